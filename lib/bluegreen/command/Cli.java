@@ -1,0 +1,142 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.plan.Goal;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.InvalidPlaybook;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.PlaybookError;
+import bluegreen.playbook.Task;
+import bluegreen.report.Recap;
+import bluegreen.report.Verbosity;
+import bluegreen.run.Outcome;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs one command from its options to its exit code. */
+public final class Cli {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> env;
+
+  /** A command line with our streams and environment. */
+  public Cli(PrintStream out, PrintStream err, Map<String, String> env) {
+    this.out = out;
+    this.err = err;
+    this.env = env;
+  }
+
+  /** Runs a command; the exit code. */
+  public int run(Verb verb, Options options) {
+    Session.Voice voice = Session.voice(options, out, env);
+    try (Session session = Session.open(options, out, env, voice);
+        Interruption interruption = Interruption.ofThisThread()) {
+      return interruption.during(() -> run(verb, session));
+    } catch (InvalidPlaybook e) {
+      invalid(options, e);
+      return Outcome.USAGE.code();
+    } catch (HostFailure e) {
+      failed(options, voice, e.getMessage());
+      return Outcome.FAILED.code();
+    } catch (InterruptedException e) {
+      failed(options, voice, "interrupted");
+      return Outcome.FAILED.code();
+    } catch (RuntimeException e) {
+      failed(options, voice, "a fault in deploy.java itself, please report it: " + e);
+      if (options.verbosity() == Verbosity.EVERYTHING) {
+        e.printStackTrace(err);
+      }
+      return Outcome.FAILED.code();
+    }
+  }
+
+  private int run(Verb verb, Session session) throws HostFailure, InterruptedException {
+    LookCommands look = new LookCommands(session, out);
+    return switch (verb) {
+      case DEPLOY -> new DeployCommand(session, Goal.DEPLOY).run();
+      case ROLLBACK -> new DeployCommand(session, Goal.ROLLBACK).run();
+      case REMOVE -> new DeployCommand(session, Goal.REMOVE).run();
+      case STATUS -> look.status();
+      case VERIFY -> look.verify();
+      case HISTORY -> look.history();
+      case LOGS -> new LogsCommand(session, out).run();
+      case VALIDATE -> validate(session);
+      case LIST_STEPS -> listSteps(session.playbook());
+    };
+  }
+
+  private int validate(Session session) {
+    String file = session.options().playbook().toString();
+    if (session.options().json()) {
+      JsonObject json = new JsonObject();
+      json.put("event", "validate");
+      json.put("file", file);
+      json.put("status", "ok");
+      out.println(JsonWriter.string(json));
+    } else {
+      out.println(file + ": a right playbook for " + session.playbook().app().name());
+    }
+    return Outcome.OK.code();
+  }
+
+  private int listSteps(Playbook playbook) {
+    for (StepName step : StepName.values()) {
+      if (!step.isHook()) {
+        out.println(step.label());
+      }
+      for (Task task : tasks(playbook, step)) {
+        out.println(step.label() + ": " + task.name());
+      }
+    }
+    return Outcome.OK.code();
+  }
+
+  private static List<Task> tasks(Playbook playbook, StepName step) {
+    return switch (step) {
+      case BEFORE_START -> playbook.hooks().beforeStart();
+      case BEFORE_SWITCH -> playbook.hooks().beforeSwitch();
+      case AFTER_SWITCH -> playbook.hooks().afterSwitch();
+      case ON_FAILURE -> playbook.hooks().onFailure();
+      default -> List.of();
+    };
+  }
+
+  private void invalid(Options options, InvalidPlaybook e) {
+    if (!options.json()) {
+      err.println(e.getMessage());
+      int errors = e.errors().size();
+      err.println(errors + (errors == 1 ? " error" : " errors") + "; nothing was touched");
+      return;
+    }
+    for (PlaybookError error : e.errors()) {
+      JsonObject json = new JsonObject();
+      json.put("event", "error");
+      json.put("file", options.playbook().toString());
+      json.put("line", error.line());
+      json.put("column", error.column());
+      json.put("path", error.path());
+      json.put("message", error.sentence());
+      out.println(JsonWriter.string(json));
+    }
+    Session.voice(options, out, env).report().recap(nothingDone());
+  }
+
+  private void failed(Options options, Session.Voice voice, String message) {
+    if (options.json()) {
+      voice.report().error(message);
+      voice.report().recap(nothingDone());
+    } else {
+      err.println("error: " + voice.secrets().hide(message));
+    }
+  }
+
+  private static Recap nothingDone() {
+    return new Recap(
+        "", false, false, new ArrayList<>(), Optional.empty(), 0, "", "", Optional.empty(), 0);
+  }
+}

@@ -1,0 +1,173 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Lock;
+import bluegreen.plan.Facts;
+import bluegreen.plan.Goal;
+import bluegreen.plan.Plan;
+import bluegreen.plan.Planner;
+import bluegreen.plan.RemovalPlanner;
+import bluegreen.plan.Status;
+import bluegreen.plan.Step;
+import bluegreen.report.Recap;
+import bluegreen.run.Deployment;
+import bluegreen.run.Deployments;
+import bluegreen.run.Outcome;
+import bluegreen.state.History;
+import bluegreen.state.Intent;
+import bluegreen.state.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Deploy, rollback and remove: observe, plan, and carry out or show. */
+final class DeployCommand {
+  private final Session session;
+  private final Goal goal;
+
+  DeployCommand(Session session, Goal goal) {
+    this.session = session;
+    this.goal = goal;
+  }
+
+  int run() throws InterruptedException, HostFailure {
+    if (session.options().dryRun()) {
+      return show(plan());
+    }
+    boolean firstTime = !Files.isDirectory(session.dir().root());
+    if (firstTime) {
+      Plan plan = plan();
+      if (!plan.applicable() || goal == Goal.REMOVE) {
+        return carryOut(plan); // Nothing is created for a run that cannot be.
+      }
+      session.machine().files().folder(session.dir().root(), 0755);
+    }
+    Optional<Lock> lock =
+        Lock.take(session.dir().lock(), session.options().lockTimeout());
+    if (lock.isEmpty()) {
+      String holder =
+          Lock.holder(session.dir().lock()).map(h -> ": " + h.describe()).orElse("");
+      session.report().error(
+          "another deployment of " + session.playbook().app().name() + " is under way" + holder);
+      return Outcome.LOCKED.code();
+    }
+    try {
+      return carryOut(plan());
+    } finally {
+      lock.get().close();
+    }
+  }
+
+  private Plan plan() throws InterruptedException, HostFailure {
+    Optional<Release> rollbackTo = goal == Goal.ROLLBACK ? Optional.of(target()) : Optional.empty();
+    Facts facts =
+        session.observer().observe(goal, rollbackTo, session.options().takeOver());
+    if (goal == Goal.REMOVE) {
+      return new RemovalPlanner(
+              session.playbook(),
+              session.dir(),
+              facts,
+              original(),
+              Files.isDirectory(session.dir().root()))
+          .plan();
+    }
+    return new Planner(
+            goal,
+            session.playbook(),
+            session.dir(),
+            session.templates(),
+            facts,
+            session.options().takeOver())
+        .plan();
+  }
+
+  private Optional<String> original() {
+    try {
+      return Optional.of(Files.readString(session.dir().originalInclude()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Release target() throws HostFailure, InterruptedException {
+    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
+    return new RollbackTarget(
+            facts, new History(session.dir()).served(), Intent.read(session.dir()))
+        .choose(session.options().rollbackTo());
+  }
+
+  private int show(Plan plan) {
+    session.report().begin(plan, true);
+    plan.steps().forEach(session.report()::planned);
+    List<Status> statuses = plan.steps().stream().map(Step::expected).toList();
+    session
+        .report()
+        .recap(
+            new Recap(
+                plan.app(),
+                plan.applicable(),
+                true,
+                statuses,
+                plan.active(),
+                plan.activePort(),
+                plan.activeVersion(),
+                plan.activeVersion(),
+                Optional.empty(),
+                0));
+    if (!plan.applicable()) {
+      return Outcome.FAILED.code();
+    }
+    return plan.changes() ? changedCode() : Outcome.OK.code();
+  }
+
+  private int changedCode() {
+    return session.options().detailedExitCode() ? Outcome.CHANGED : Outcome.OK.code();
+  }
+
+  private int carryOut(Plan plan) {
+    Deployment deployment =
+        new Deployments(
+                session.playbook(),
+                session.dir(),
+                session.templates(),
+                session.machine(),
+                session.runner(),
+                session.secrets(),
+                session.report())
+            .of(plan);
+    Deployment.Ended ended =
+        deployment.carryOut(e -> record(plan, e));
+    boolean changed = ended.recap().count(Status.CHANGED) > 0;
+    return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
+  }
+
+  /** Only what moved or failed to move traffic is history; a run that found all well is not. */
+  private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
+    boolean nothing = ended.outcome() == Outcome.OK && plan.active().equals(Optional.of(plan.target()));
+    boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
+    if (nothing || gone || plan.release().isEmpty()) {
+      return;
+    }
+    Release release = plan.release().get();
+    Recap recap = ended.recap();
+    new History(session.dir())
+        .append(
+            new History.Entry(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                goal.label(),
+                recap.ok(),
+                release.version(),
+                release.id(),
+                plan.activeVersion(),
+                plan.target().label(),
+                plan.port(),
+                recap.switchMillis().map(ms -> Math.round(ms * 100) / 100.0).orElse(0.0),
+                recap.totalMillis(),
+                System.getProperty("user.name", ""),
+                session.secrets().hide(ended.failure()),
+                History.origin(session.env())));
+  }
+}

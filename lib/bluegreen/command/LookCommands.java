@@ -1,0 +1,231 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.plan.Facts;
+import bluegreen.plan.Goal;
+import bluegreen.plan.SlotFacts;
+import bluegreen.playbook.Slot;
+import bluegreen.run.Deployments;
+import bluegreen.run.Outcome;
+import bluegreen.runner.Running;
+import bluegreen.state.History;
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Status, verify and history: they look and touch nothing. */
+final class LookCommands {
+  private final Session session;
+  private final PrintStream out;
+
+  LookCommands(Session session, PrintStream out) {
+    this.session = session;
+    this.out = out;
+  }
+
+  int status() throws InterruptedException {
+    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
+    Optional<Slot> serving = facts.serving();
+    Optional<Slot> pointed = facts.nginx().pointed();
+    boolean backup = serving.isPresent() && !serving.equals(pointed);
+    if (session.options().json()) {
+      print(statusJson(facts, serving, backup));
+      return Outcome.OK.code();
+    }
+    String active =
+        serving
+            .map(s -> s + " :" + facts.of(s).port() + " (" + facts.of(s).version().orElse("?") + ")")
+            .orElse("none");
+    say(
+        session.playbook().app().name()
+            + "   active: "
+            + active
+            + "   switch: "
+            + session.playbook().nginx().switchKind().label()
+            + "   nginx: "
+            + nginx(facts.nginx()));
+    if (backup) {
+      say("  the backup is serving: the process on " + pointed.get() + " is gone");
+    }
+    facts.nginx().outside().filter(o -> pointed.isEmpty()).ifPresent(
+        o -> say("  nginx sends traffic to " + o + ", which is neither slot"));
+    for (SlotFacts slot : facts.slots().values()) {
+      say(row(slot, serving));
+    }
+    return Outcome.OK.code();
+  }
+
+  private static String nginx(NginxFacts nginx) {
+    if (!nginx.installed()) {
+      return "not installed";
+    }
+    String version = nginx.version().orElse("");
+    return nginx.running() ? "running, " + version : "not running, " + version;
+  }
+
+  private static String row(SlotFacts slot, Optional<Slot> serving) {
+    String role =
+        serving.equals(Optional.of(slot.slot()))
+            ? "active"
+            : slot.served() && slot.running().isPresent() ? "standby" : "";
+    String process =
+        slot.running()
+            .map(r -> "pid " + r.pid() + "  " + (slot.healthy() ? "healthy" : "not healthy"))
+            .orElse("");
+    String foreign =
+        slot.foreign().map(f -> "  port held by " + f.describe()).orElse("");
+    return String.format(
+            "  %-6s :%-6d %-8s %-20s %-8s %s%s",
+            slot.slot(),
+            slot.port(),
+            slot.state(),
+            slot.version().orElse("-"),
+            role,
+            process,
+            foreign)
+        .stripTrailing();
+  }
+
+  private JsonObject statusJson(Facts facts, Optional<Slot> serving, boolean backup) {
+    JsonObject json = new JsonObject();
+    json.put("app", session.playbook().app().name());
+    json.put("active", serving.map(Slot::label).orElse(null));
+    json.put("version", serving.flatMap(s -> facts.of(s).version()).orElse(null));
+    json.put("switch", session.playbook().nginx().switchKind().label());
+    json.put("backup_serving", backup);
+    JsonObject slots = new JsonObject();
+    for (SlotFacts slot : facts.slots().values()) {
+      JsonObject one = new JsonObject();
+      one.put("port", slot.port());
+      one.put("state", slot.state());
+      one.put("version", slot.version().orElse(null));
+      one.put("release", slot.running().map(Running::release).orElse(null));
+      one.put("pid", slot.running().map(Running::pid).orElse(null));
+      one.put("healthy", slot.healthy());
+      boolean standby = slot.served() && slot.running().isPresent();
+      one.put("standby", standby && !serving.equals(Optional.of(slot.slot())));
+      slots.put(slot.slot().label(), one);
+    }
+    json.put("slots", slots);
+    return json;
+  }
+
+  int verify() throws InterruptedException {
+    Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty(), true);
+    List<String> problems = new ArrayList<>(facts.problems());
+    Optional<Slot> serving = facts.serving();
+    if (problems.isEmpty()) {
+      problems.addAll(notServing(facts, serving));
+    }
+    if (problems.isEmpty()) {
+      SlotFacts slot = facts.of(serving.orElseThrow());
+      Deployments deployments =
+          new Deployments(
+              session.playbook(),
+              session.dir(),
+              session.templates(),
+              session.machine(),
+              session.runner(),
+              session.secrets(),
+              session.report());
+      deployments
+          .whyNotServed(
+              new VerifyThrough(session.playbook().nginx().url(), slot.slot(), slot.port()))
+          .ifPresent(problems::add);
+    }
+    boolean ok = problems.isEmpty();
+    if (session.options().json()) {
+      print(verifyJson(facts, serving, problems));
+    } else if (ok) {
+      SlotFacts slot = facts.of(serving.orElseThrow());
+      say(
+          "ok: " + session.playbook().nginx().url() + " serves " + session.playbook().app().name()
+              + " " + facts.wanted().orElseThrow().describe() + " from " + slot.slot() + " :"
+              + slot.port() + ", healthy");
+    } else {
+      problems.forEach(p -> say("failed: " + p));
+    }
+    return (ok ? Outcome.OK : Outcome.FAILED).code();
+  }
+
+  private static List<String> notServing(Facts facts, Optional<Slot> serving) {
+    String wanted = facts.wanted().orElseThrow().describe();
+    if (serving.isEmpty()) {
+      return List.of("nothing of ours serves; wanted is " + wanted);
+    }
+    SlotFacts slot = facts.of(serving.get());
+    Running running = slot.running().orElseThrow();
+    if (!running.release().equals(facts.wanted().get().id())) {
+      return List.of(
+          slot.slot() + " serves " + running.version() + " (" + running.release() + "); wanted is "
+              + wanted);
+    } else if (!running.launch().equals(facts.launches().get(slot.slot()).digest())) {
+      return List.of(slot.slot() + " serves " + wanted + ", but with other launch settings");
+    } else if (!slot.healthy()) {
+      return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
+    } else if (!facts.nginx().running()) {
+      return List.of("nginx is not running");
+    }
+    return List.of();
+  }
+
+  private JsonObject verifyJson(Facts facts, Optional<Slot> serving, List<String> problems) {
+    JsonObject json = new JsonObject();
+    json.put("event", "verify");
+    json.put("app", session.playbook().app().name());
+    json.put("status", problems.isEmpty() ? "ok" : "failed");
+    json.put("active", serving.map(Slot::label).orElse(null));
+    json.put("port", serving.map(s -> facts.of(s).port()).orElse(null));
+    json.put("version", serving.flatMap(s -> facts.of(s).version()).orElse(null));
+    json.put("wanted", facts.wanted().map(r -> r.version()).orElse(null));
+    json.put("healthy", serving.map(s -> facts.of(s).healthy()).orElse(false));
+    JsonArray list = new JsonArray();
+    problems.forEach(p -> list.add(session.secrets().hide(p)));
+    json.put("problems", list);
+    return json;
+  }
+
+  int history() throws HostFailure {
+    List<History.Entry> entries = new History(session.dir()).entries();
+    for (History.Entry entry : entries) {
+      if (session.options().json()) {
+        print(entry.json());
+      } else {
+        say(
+            String.format(
+                    "%s  %-8s  %-6s  %-16s  %-14s  %s",
+                    entry.at(),
+                    entry.action(),
+                    entry.ok() ? "ok" : "failed",
+                    (entry.previous().isEmpty() ? "-" : entry.previous()) + " -> " + entry.version(),
+                    entry.slot() + " :" + entry.port(),
+                    entry.ok() ? "by " + entry.by() + origin(entry) : entry.failure())
+                .stripTrailing());
+      }
+    }
+    if (entries.isEmpty() && !session.options().json()) {
+      say("nothing has been deployed yet");
+    }
+    return Outcome.OK.code();
+  }
+
+  private static String origin(History.Entry entry) {
+    return Optional.ofNullable(entry.origin().get("deployment_id"))
+        .map(id -> " (" + id + ")")
+        .orElse("");
+  }
+
+  private void print(JsonObject json) {
+    out.println(JsonWriter.string(json));
+  }
+
+  private void say(String line) {
+    out.println(session.secrets().hide(line));
+  }
+}

@@ -1,0 +1,90 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.plan.Facts;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Running;
+import bluegreen.state.Intent;
+import bluegreen.state.Release;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses the release that a rollback goes back to.
+ *
+ * @param facts what runs and what is stored
+ * @param served the ids of the releases that have served, the last one on top
+ * @param intent what a killed run wanted
+ */
+record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent) {
+
+  /**
+   * The release of that version, or else the one that served before the one that serves now.
+   *
+   * @throws HostFailure where there is none, or more than one of that version
+   */
+  Release choose(Optional<String> version) throws HostFailure {
+    return version.isPresent() ? named(version.get()) : previous();
+  }
+
+  private Release named(String version) throws HostFailure {
+    List<Release> found =
+        facts.releases().stream()
+            .filter(
+                r ->
+                    r.version().equals(version)
+                        || r.id().equals(version)
+                        || (version.length() >= 6 && r.digest().startsWith(version)))
+            .toList();
+    if (found.isEmpty()) {
+      throw new HostFailure(
+          "--to " + version + ": no such release is stored; there are: " + stored());
+    }
+    if (found.size() > 1) {
+      throw new HostFailure(
+          "--to " + version + ": more than one release has this version: "
+              + String.join(", ", found.stream().map(Release::id).toList())
+              + "; name one of these");
+    }
+    return found.get(0);
+  }
+
+  private Release previous() throws HostFailure {
+    Optional<Release> unfinished =
+        intent.filter(i -> i.action().equals("rollback")).flatMap(i -> release(i.release()));
+    if (unfinished.isPresent()) {
+      return unfinished.get();
+    }
+    Optional<Slot> serving = facts.serving();
+    String active =
+        serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse("");
+    int at = served.lastIndexOf(active);
+    for (int i = (at < 0 ? served.size() : at) - 1; i >= 0; i--) {
+      Optional<Release> release = release(served.get(i));
+      if (release.isPresent() && !served.get(i).equals(active)) {
+        return release.get();
+      }
+    }
+    Optional<Release> standby =
+        serving
+            .map(s -> facts.of(s.other()))
+            .filter(s -> s.served())
+            .flatMap(s -> s.running())
+            .flatMap(r -> release(r.release()));
+    if (standby.isPresent() && served.isEmpty()) {
+      return standby.get();
+    }
+    throw new HostFailure(
+        "there is no version that served before the one that serves now; stored are: " + stored());
+  }
+
+  private Optional<Release> release(String id) {
+    return facts.releases().stream().filter(r -> r.id().equals(id)).findFirst();
+  }
+
+  private String stored() {
+    return facts.releases().isEmpty()
+        ? "none"
+        : String.join(", ", facts.releases().stream().map(Release::describe).toList());
+  }
+}

@@ -1,0 +1,150 @@
+package bluegreen.command;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Http;
+import bluegreen.host.Processes;
+import bluegreen.host.Secrets;
+import bluegreen.playbook.InvalidPlaybook;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.report.JsonReport;
+import bluegreen.report.Report;
+import bluegreen.report.Terminal;
+import bluegreen.report.TextReport;
+import bluegreen.run.Machine;
+import bluegreen.run.Observer;
+import bluegreen.runner.ProcessRunner;
+import bluegreen.runner.Runner;
+import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that a command works with, put together once. */
+final class Session implements AutoCloseable {
+  private final Options options;
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+  private final Secrets secrets;
+  private final Report report;
+  private final Machine machine;
+  private final Runner runner;
+  private final Map<String, String> env;
+  private final boolean root;
+
+  private Session(Options options, PrintStream out, Map<String, String> env, Http http, Voice voice)
+      throws InvalidPlaybook {
+    this.options = options;
+    this.env = env;
+    this.secrets = voice.secrets();
+    this.report = voice.report();
+    this.root = isRoot();
+    this.templates = new Templates();
+    this.playbook =
+        new PlaybookReader(
+                templates, new Surroundings(env, root, home(env), options.extraVars()))
+            .read(options.playbook());
+    this.dir = new AppDir(playbook.app().dir());
+    AtomicFiles files = new AtomicFiles(report);
+    Commands commands = new Commands(report);
+    Processes processes = new Processes();
+    this.machine = new Machine(commands, http, files, processes);
+    this.runner = new ProcessRunner(dir, commands, files, processes);
+  }
+
+  /** The report, and what it must not say. */
+  record Voice(Report report, Secrets secrets) {}
+
+  static Voice voice(Options options, PrintStream out, Map<String, String> env) {
+    Secrets secrets = new Secrets();
+    Report report =
+        options.json()
+            ? new JsonReport(out, options.verbosity(), secrets)
+            : new TextReport(
+                out, options.verbosity(), secrets, Terminal.ofStandardOutput(env));
+    return new Voice(report, secrets);
+  }
+
+  /**
+   * Reads the playbook and gets everything ready.
+   *
+   * @throws InvalidPlaybook where the playbook cannot be used
+   */
+  static Session open(Options options, PrintStream out, Map<String, String> env, Voice voice)
+      throws InvalidPlaybook {
+    Http http = new Http(voice.report());
+    // The client takes as long to set up as the playbook takes to read; both at once cost one.
+    Thread warmUp = new Thread(http::warmUp, "http-warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+    return new Session(options, out, env, http, voice);
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Path> home(Map<String, String> env) {
+    return Optional.ofNullable(env.get("HOME"))
+        .filter(h -> h.startsWith("/"))
+        .or(() -> Optional.ofNullable(System.getProperty("user.home")))
+        .filter(h -> h.startsWith("/"))
+        .map(Path::of);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Playbook playbook() {
+    return playbook;
+  }
+
+  AppDir dir() {
+    return dir;
+  }
+
+  Templates templates() {
+    return templates;
+  }
+
+  Secrets secrets() {
+    return secrets;
+  }
+
+  Report report() {
+    return report;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  Runner runner() {
+    return runner;
+  }
+
+  Map<String, String> env() {
+    return env;
+  }
+
+  Observer observer() {
+    return new Observer(playbook, dir, templates, machine, runner, env, root, secrets);
+  }
+
+  @Override
+  public void close() {
+    machine.http().close();
+  }
+}

@@ -1,0 +1,14 @@
+package bluegreen.command;
+
+/** What a user can ask for. */
+public enum Verb {
+  DEPLOY,
+  ROLLBACK,
+  REMOVE,
+  STATUS,
+  VERIFY,
+  HISTORY,
+  LOGS,
+  VALIDATE,
+  LIST_STEPS
+}

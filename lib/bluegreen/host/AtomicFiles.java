@@ -1,0 +1,181 @@
+package bluegreen.host;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes files so that a reader, or a power cut, sees the old content or the new one and nothing
+ * between: temporary file, fsync, rename, fsync of the folder.
+ */
+public final class AtomicFiles {
+  /** The beginning of the name of every temporary file and folder of ours. */
+  public static final String TEMPORARY = ".bluegreen-tmp-";
+
+  private final Trace trace;
+
+  /** Reports every file to {@code trace}. */
+  public AtomicFiles(Trace trace) {
+    this.trace = trace;
+  }
+
+  /** Puts {@code text} in place of the file's content, with permissions such as {@code 0644}. */
+  public void write(Path file, String text, int mode) throws HostFailure {
+    Path temporary = file.resolveSibling(TEMPORARY + file.getFileName());
+    try {
+      Files.deleteIfExists(temporary);
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(symbolic(mode)));
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      sync(file.getParent());
+      trace.file("wrote " + file);
+    } catch (IOException e) {
+      discard(temporary);
+      throw new HostFailure("cannot write " + file + ": " + why(e));
+    }
+  }
+
+  /** Creates an empty file; the file is there as soon as this returns, in one step. */
+  public void mark(Path file) throws HostFailure {
+    try {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        trace.file("created " + file);
+      }
+    } catch (IOException e) {
+      throw new HostFailure("cannot create " + file + ": " + why(e));
+    }
+  }
+
+  /** Removes a file where there is one. */
+  public void remove(Path file) throws HostFailure {
+    try {
+      if (Files.deleteIfExists(file)) {
+        trace.file("removed " + file);
+      }
+    } catch (IOException e) {
+      throw new HostFailure("cannot remove " + file + ": " + why(e));
+    }
+  }
+
+  /** Makes sure that what was created, renamed or removed in a folder survives a power cut. */
+  public void sync(Path folder) throws HostFailure {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new HostFailure("cannot write " + folder + ": " + why(e));
+    }
+  }
+
+  /** Creates a folder and those above it, each with permissions such as {@code 0755}. */
+  public void folder(Path folder, int mode) throws HostFailure {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path p = folder; p != null && !Files.isDirectory(p); p = p.getParent()) {
+      missing.push(p);
+    }
+    for (Path p : missing) {
+      try {
+        Files.createDirectory(p);
+        Files.setPosixFilePermissions(p, PosixFilePermissions.fromString(symbolic(mode)));
+        trace.file("created " + p + "/");
+      } catch (IOException e) {
+        throw new HostFailure("cannot create " + p + ": " + why(e));
+      }
+    }
+  }
+
+  /** Removes a folder with all that is in it; symbolic links are removed, not followed. */
+  public void removeTree(Path folder) throws HostFailure {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(folder, new Remover());
+      trace.file("removed " + folder + "/");
+    } catch (IOException e) {
+      throw new HostFailure("cannot remove " + folder + ": " + why(e));
+    }
+  }
+
+  /** Removes a folder unless something is in it. */
+  public void removeIfEmpty(Path folder) throws HostFailure {
+    try {
+      if (Files.deleteIfExists(folder)) {
+        trace.file("removed " + folder + "/");
+      }
+    } catch (java.nio.file.DirectoryNotEmptyException e) {
+      trace.file("kept " + folder + "/: something is in it");
+    } catch (IOException e) {
+      throw new HostFailure("cannot remove " + folder + ": " + why(e));
+    }
+  }
+
+  private static final class Remover extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+      if (e != null) {
+        throw e;
+      }
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      // The write's own failure is what the user needs to hear of.
+    }
+  }
+
+  /** {@code 0640} as {@code rw-r-----}. */
+  public static String symbolic(int mode) {
+    StringBuilder out = new StringBuilder();
+    for (int bit = 8; bit >= 0; bit--) {
+      out.append((mode >> bit & 1) == 1 ? "rwx".charAt((8 - bit) % 3) : '-');
+    }
+    return out.toString();
+  }
+
+  /** The system's reason, in the user's words. */
+  public static String why(IOException e) {
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof java.nio.file.NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    } else if (e instanceof java.nio.file.FileSystemException system
+        && system.getReason() != null) {
+      return system.getReason();
+    }
+    return Texts.reason(e);
+  }
+}

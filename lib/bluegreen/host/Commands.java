@@ -1,0 +1,118 @@
+package bluegreen.host;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.zeroturnaround.exec.ProcessExecutor;
+import org.zeroturnaround.exec.ProcessResult;
+
+/** The one place where external commands run. */
+public final class Commands {
+  private final Trace trace;
+
+  /** What a command left behind; {@code output} holds both streams in the order written. */
+  public record Result(int exit, String output, String stdout, String stderr) {
+    /** Whether it ended with exit code 0. */
+    public boolean ok() {
+      return exit == 0;
+    }
+  }
+
+  /** Reports every command to {@code trace}. */
+  public Commands(Trace trace) {
+    this.trace = trace;
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws HostFailure where the program is missing or the time is up
+   * @throws InterruptedException where we are told to stop; the command is ended too
+   */
+  public Result run(Command command) throws HostFailure, InterruptedException {
+    if (!command.hidden()) {
+      trace.command(command.argv());
+    }
+    Captured captured = new Captured();
+    ProcessExecutor executor =
+        new ProcessExecutor(command.argv())
+            .environment(command.env())
+            .redirectInput(
+                new ByteArrayInputStream(
+                    command.input().orElse("").getBytes(StandardCharsets.UTF_8)))
+            .redirectOutput(captured.stdout())
+            .redirectError(captured.stderr())
+            .destroyOnExit()
+            .timeout(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    command.directory().map(Path::toFile).ifPresent(executor::directory);
+    try {
+      ProcessResult result = executor.execute();
+      Result seen = captured.result(result.getExitValue());
+      if (!command.hidden() && !seen.output().isBlank()) {
+        trace.output(seen.output());
+      }
+      return seen;
+    } catch (IOException e) {
+      throw new HostFailure(notStarted(command, e));
+    } catch (TimeoutException e) {
+      String said = command.hidden() ? "" : captured.result(-1).output();
+      throw new HostFailure(
+          shown(command) + " did not end within " + Texts.seconds(command.timeout()) + tail(said));
+    }
+  }
+
+  /**
+   * Starts a program that outlives us: a session of its own, nothing of our terminal, our streams or
+   * our environment, both streams appended to {@code log}. The process keeps the pid it is born
+   * with.
+   *
+   * @throws HostFailure where it cannot be started
+   */
+  public Process startDetached(List<String> argv, Map<String, String> env, Path folder, Path log)
+      throws HostFailure {
+    List<String> detached =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log.toString()));
+    detached.addAll(argv);
+    trace.command(argv);
+    Map<String, String> exactly = new HashMap<>();
+    System.getenv().keySet().forEach(name -> exactly.put(name, null));
+    exactly.putAll(env);
+    try {
+      return new ProcessExecutor(detached)
+          .environment(exactly)
+          .directory(folder.toFile())
+          .streams(null)
+          .start()
+          .getProcess();
+    } catch (IOException e) {
+      throw new HostFailure("cannot start " + argv.get(0) + ": " + e.getMessage());
+    }
+  }
+
+  private static String notStarted(Command command, IOException e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (reason.contains("error=2,") || reason.contains("No such file")) {
+      boolean folder = command.directory().map(d -> !d.toFile().isDirectory()).orElse(false);
+      return folder
+          ? "there is no folder " + command.directory().orElseThrow()
+          : command.argv().get(0) + ": there is no such program";
+    }
+    return command.argv().get(0) + " cannot be run: " + reason.replaceFirst("^.*error=\\d+, ", "");
+  }
+
+  private static String shown(Command command) {
+    return command.hidden() ? "the command" : Command.shown(command.argv());
+  }
+
+  private static String tail(String said) {
+    return said.isBlank() ? "" : "; it had said:\n" + Texts.lastLines(said, 20);
+  }
+}

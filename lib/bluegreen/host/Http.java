@@ -1,0 +1,144 @@
+package bluegreen.host;
+
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import kong.unirest.core.HttpRequest;
+import kong.unirest.core.HttpRequestWithBody;
+import kong.unirest.core.HttpResponse;
+import kong.unirest.core.Unirest;
+import kong.unirest.core.UnirestException;
+import kong.unirest.core.UnirestInstance;
+
+/** The one place where HTTP requests are sent. */
+public final class Http implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final UnirestInstance client;
+  private final Trace trace;
+
+  /** What came back: an answer, or the reason why there is none. */
+  public record Answer(int status, String body, Optional<String> location, Optional<String> cause) {
+    /** Whether there was an answer at all. */
+    public boolean came() {
+      return cause.isEmpty();
+    }
+
+    /** In a few words: {@code 200}, or why there was no answer. */
+    public String inShort() {
+      return cause.orElseGet(
+          () -> status + location.map(l -> " (redirect to " + l + ")").orElse(""));
+    }
+
+    private static Answer none(String cause) {
+      return new Answer(0, "", Optional.empty(), Optional.of(cause));
+    }
+  }
+
+  /** A request. */
+  public record Request(
+      String method,
+      String url,
+      Map<String, String> headers,
+      Optional<String> body,
+      Duration timeout,
+      boolean hidden) {
+    /** A GET. */
+    public static Request get(String url, Duration timeout) {
+      return new Request("GET", url, Map.of(), Optional.empty(), timeout, false);
+    }
+
+    /** The same for another site on the same server. */
+    public Request host(String name) {
+      return new Request(method, url, Map.of("Host", name), body, timeout, hidden);
+    }
+  }
+
+  /** Reports every exchange to {@code trace}. */
+  public Http(Trace trace) {
+    this.trace = trace;
+    // Asked for by name (Host), and closed after each answer (Connection): an idle connection of
+    // ours to a slot would look like a request in flight while that slot drains.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
+    client = Unirest.spawnInstance();
+    client
+        .config()
+        .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
+        .followRedirects(false)
+        .enableCookieManagement(false)
+        .version(java.net.http.HttpClient.Version.HTTP_1_1)
+        // The certificate is for the site's public name; we ask on this machine's own address.
+        .verifySsl(false);
+  }
+
+  /** Makes the first request quick: sets the client up ahead of time. */
+  public void warmUp() {
+    client.config().getClient();
+  }
+
+  /**
+   * Sends a request and reads the whole answer; a missing answer is a value, not an exception.
+   *
+   * @throws InterruptedException where we are told to stop
+   */
+  public Answer send(Request request) throws InterruptedException {
+    Answer answer = exchange(request);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (!request.hidden()) {
+      trace.exchange(request.method() + " " + request.url() + " -> " + answer.inShort());
+      if (!answer.body().isBlank()) {
+        trace.output(answer.body());
+      }
+    }
+    return answer;
+  }
+
+  private Answer exchange(Request request) {
+    try {
+      HttpRequestWithBody builder = client.request(request.method(), request.url());
+      builder.requestTimeout((int) Math.max(1, request.timeout().toMillis()));
+      builder.header("Connection", "close");
+      request.headers().forEach(builder::headerReplace);
+      HttpRequest<?> ready =
+          request.body().isPresent() ? builder.body(request.body().get()) : builder;
+      HttpResponse<String> response = ready.asString();
+      return new Answer(
+          response.getStatus(),
+          response.getBody() == null ? "" : response.getBody(),
+          Optional.of(response.getHeaders().getFirst("Location")).filter(l -> !l.isEmpty()),
+          Optional.empty());
+    } catch (UnirestException e) {
+      return Answer.none(cause(e, request.timeout()));
+    } catch (IllegalArgumentException e) {
+      return Answer.none("not a URL: " + request.url());
+    }
+  }
+
+  private static String cause(UnirestException e, Duration timeout) {
+    Throwable root = e;
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      root = t;
+      if (t instanceof HttpConnectTimeoutException) {
+        return "no connection within " + Texts.seconds(CONNECT_TIMEOUT);
+      } else if (t instanceof HttpTimeoutException) {
+        return "no answer within " + Texts.seconds(timeout);
+      } else if (t instanceof ConnectException) {
+        return "connection refused";
+      }
+    }
+    String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return message.contains("EOF reached") || message.contains("no bytes")
+        ? "connection closed without an answer"
+        : message;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

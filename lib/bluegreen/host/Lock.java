@@ -1,0 +1,104 @@
+package bluegreen.host;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * A lock that belongs to the kernel: it dies with its holder, however that one dies, so that it is
+ * never stale.
+ */
+public final class Lock implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final FileChannel channel;
+
+  private Lock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Who holds a lock. */
+  public record Holder(long pid, String command, Optional<Instant> since) {
+    /** Names the holder and since when it runs. */
+    public String describe() {
+      String start =
+          since
+              .map(s -> s.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()))
+              .map(s -> ", since " + s.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME))
+              .orElse("");
+      return "pid " + pid + (command.isEmpty() ? "" : " (" + command + ")") + start;
+    }
+  }
+
+  /**
+   * Takes the lock, waiting for at most {@code patience}; empty where another one holds it still.
+   *
+   * @throws HostFailure where the file cannot be opened
+   */
+  public static Optional<Lock> take(Path file, Duration patience)
+      throws HostFailure, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    FileChannel channel = open(file);
+    try {
+      while (channel.tryLock() == null) {
+        if (System.nanoTime() >= deadline) {
+          channel.close();
+          return Optional.empty();
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+      return Optional.of(new Lock(channel));
+    } catch (IOException e) {
+      throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
+    }
+  }
+
+  /**
+   * Asks the kernel who holds the lock ({@code /proc/locks}), so that nothing has to be written
+   * into the file and nothing in it can be out of date.
+   */
+  public static Optional<Holder> holder(Path file) {
+    try {
+      String inode = ":" + Files.getAttribute(file, "unix:ino");
+      for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length > 5 && !fields[1].equals("->") && fields[5].endsWith(inode)) {
+          long pid = Long.parseLong(fields[4]);
+          return Optional.of(
+              new Holder(
+                  pid,
+                  new Processes().find(pid).map(Processes.Info::shortCommand).orElse(""),
+                  ProcessHandle.of(pid).flatMap(p -> p.info().startInstant())));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static FileChannel open(Path file) throws HostFailure {
+    try {
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The kernel lets go of the lock with the channel, closed well or not.
+    }
+  }
+}

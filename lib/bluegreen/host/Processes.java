@@ -1,0 +1,181 @@
+package bluegreen.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The machine's processes, read from {@code /proc}. */
+public final class Processes {
+  private static final Path PROC = Path.of("/proc");
+
+  /**
+   * A process that cannot be mistaken for a later one with the same pid.
+   *
+   * @param startTicks clock ticks between the machine's boot and the process's start; unlike a time
+   *     of day it does not change when the clock is set ({@code proc(5)}, {@code stat} field 22)
+   */
+  public record Id(long pid, long startTicks) {}
+
+  /** A running process. */
+  public record Info(Id id, long parent, String state, String command, String owner) {
+    /** Its pid. */
+    public long pid() {
+      return id.pid();
+    }
+
+    /** Its command line, as much as fits into a message. */
+    public String shortCommand() {
+      return command.length() <= 100 ? command : command.substring(0, 97) + "...";
+    }
+  }
+
+  /** What tells this boot of the machine from any other: pids start anew with it. */
+  public String bootId() {
+    try {
+      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The process with that pid, unless it is gone or a zombie. */
+  public Optional<Info> find(long pid) {
+    try {
+      Path folder = PROC.resolve(String.valueOf(pid));
+      String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+      // The name, in parentheses, may itself hold spaces and parentheses.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      if (fields[0].equals("Z") || fields[0].equals("X")) {
+        return Optional.empty();
+      }
+      String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      String line =
+          new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
+              .replace('\0', ' ')
+              .strip();
+      return Optional.of(
+          new Info(
+              new Id(pid, Long.parseLong(fields[19])),
+              Long.parseLong(fields[1]),
+              fields[0],
+              line.isEmpty() ? "[" + name + "]" : line,
+              Files.getOwner(folder).getName()));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // Gone while we looked.
+    }
+  }
+
+  /** Whether exactly that process still runs. */
+  public boolean runs(Id id) {
+    return find(id.pid()).filter(p -> p.id().equals(id)).isPresent();
+  }
+
+  /** Every pid there is. */
+  public List<Long> pids() {
+    List<Long> pids = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      folders.forEach(f -> pids.add(Long.valueOf(f.getFileName().toString())));
+    } catch (IOException e) {
+      return List.of();
+    }
+    return pids;
+  }
+
+  /** The environment that a process was started with; empty where we may not look. */
+  public Map<String, String> environment(long pid) {
+    Map<String, String> env = new HashMap<>();
+    try {
+      byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
+      for (String entry : new String(bytes, StandardCharsets.UTF_8).split("\0")) {
+        int equals = entry.indexOf('=');
+        if (equals > 0) {
+          env.put(entry.substring(0, equals), entry.substring(equals + 1));
+        }
+      }
+    } catch (IOException e) {
+      return Map.of();
+    }
+    return env;
+  }
+
+  /** Whether {@code pid} is {@code ancestor} or descends from it. */
+  public boolean descends(long pid, long ancestor) {
+    long at = pid;
+    for (int depth = 0; at > 1 && depth < 64; depth++) {
+      if (at == ancestor) {
+        return true;
+      }
+      at = find(at).map(Info::parent).orElse(0L);
+    }
+    return false;
+  }
+
+  /**
+   * Who listens on a TCP port of this machine, on any address.
+   *
+   * @param likely the process to look at first, which saves looking at all of them
+   */
+  public Optional<Listener> listener(int port, Optional<Long> likely) {
+    List<Long> inodes = new Sockets().listening(port);
+    if (inodes.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Long> order = new ArrayList<>(likely.stream().toList());
+    order.addAll(pids());
+    for (long pid : order) {
+      if (holdsAny(pid, inodes)) {
+        return Optional.of(new Listener(port, find(pid)));
+      }
+    }
+    return Optional.of(new Listener(port, Optional.empty()));
+  }
+
+  /** Connections that clients hold with whoever listens on a TCP port. */
+  public long connections(int port) {
+    return new Sockets().established(port);
+  }
+
+  /**
+   * The one who listens on a port.
+   *
+   * @param process empty where we may not see whose socket it is
+   */
+  public record Listener(int port, Optional<Info> process) {
+    /** Names the process as far as we may know it. */
+    public String describe() {
+      return process
+          .map(p -> "pid " + p.pid() + " (" + p.shortCommand() + ", user " + p.owner() + ")")
+          .orElse("a process of another user");
+    }
+  }
+
+  private static boolean holdsAny(long pid, List<Long> inodes) {
+    try (DirectoryStream<Path> fds = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+      for (Path fd : fds) {
+        if (isSocket(fd, inodes)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return false;
+  }
+
+  private static boolean isSocket(Path fd, List<Long> inodes) {
+    try {
+      String target = Files.readSymbolicLink(fd).toString();
+      return target.startsWith("socket:[")
+          && inodes.contains(Long.valueOf(target.substring(8, target.length() - 1)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package bluegreen.nginx;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The nginx that a playbook describes: looked at, tested, reloaded, started. */
+public final class Nginx {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Commands commands;
+  private final AtomicFiles files;
+  private final Processes processes;
+  private final NginxCommands lines;
+
+  /** The nginx of one playbook. */
+  public Nginx(
+      Playbook playbook,
+      AppDir dir,
+      Commands commands,
+      AtomicFiles files,
+      Processes processes) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.commands = commands;
+    this.files = files;
+    this.processes = processes;
+    this.lines = new NginxCommands(playbook.nginx());
+  }
+
+  /** Its command lines. */
+  public NginxCommands commands() {
+    return lines;
+  }
+
+  /**
+   * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as
+   * a test creates the files that a start would.
+   */
+  public NginxFacts observe() throws HostFailure, InterruptedException {
+    Optional<String> build = build();
+    Optional<String> conf = read(playbook.nginx().conf());
+    Optional<String> target = read(playbook.nginx().target().file());
+    Optional<NginxFiles.Rendered> ours =
+        target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
+    boolean running = build.isPresent() && conf.isPresent() && master(conf.get(), build.get());
+    Optional<String> problem = Optional.empty();
+    boolean included = false;
+    if (running) {
+      Commands.Result dump = commands.run(lines.dump());
+      problem = dump.ok() ? Optional.empty() : Optional.of(said(dump));
+      included = dumpHolds(dump);
+    }
+    return new NginxFacts(
+        build.map(Nginx::version),
+        running,
+        problem,
+        Optional.empty(),
+        conf,
+        target,
+        ours,
+        included,
+        pointed(target, ours),
+        ours.isPresent() ? Optional.empty() : target.flatMap(this::outside));
+  }
+
+  private boolean dumpHolds(Commands.Result dump) {
+    return dump.stdout()
+        .contains("# configuration file " + playbook.nginx().target().file() + ":");
+  }
+
+  private Optional<String> build() throws InterruptedException {
+    try {
+      return Optional.of(commands.run(lines.version()).output());
+    } catch (HostFailure e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String version(String build) {
+    Matcher version = Pattern.compile("nginx/(\\S+)").matcher(build);
+    return version.find() ? version.group(1) : "?";
+  }
+
+  private boolean master(String conf, String build) {
+    return read(NginxFiles.pidFile(playbook.nginx(), conf, build))
+        .map(String::strip)
+        .filter(pid -> pid.matches("\\d{1,10}"))
+        .flatMap(pid -> processes.find(Long.parseLong(pid)))
+        .filter(p -> p.command().startsWith("nginx: master"))
+        .isPresent();
+  }
+
+  private Optional<Slot> pointed(
+      Optional<String> target, Optional<NginxFiles.Rendered> ours) {
+    if (ours.isPresent()) {
+      return ours.get().kind() == SwitchKind.LIVE ? Optional.of(marked()) : ours.get().active();
+    }
+    if (playbook.nginx().target() instanceof Include) {
+      return target
+          .flatMap(this::outside)
+          .flatMap(
+              url ->
+                  java.util.Arrays.stream(Slot.values())
+                      .filter(s -> url.matches(".*:" + playbook.ports().of(s) + "/?"))
+                      .findFirst());
+    }
+    // Ours too, with the line that says so edited away.
+    return target.filter(t -> Files.exists(dir.slots())).map(this::fromEdited);
+  }
+
+  private Slot fromEdited(String site) {
+    Matcher named = Pattern.compile("(?m)^\\s*set \\$\\w+_slot (blue|green);").matcher(site);
+    boolean live = site.contains(dir.greenMarker().toString());
+    return live || !named.find() ? marked() : Slot.of(named.group(1)).orElseThrow();
+  }
+
+  /** Where an include file that someone else wrote sends traffic. */
+  private Optional<String> outside(String content) {
+    if (!(playbook.nginx().target() instanceof Include include)) {
+      return Optional.empty();
+    }
+    Matcher set =
+        Pattern.compile(
+                "(?m)^\\s*set\\s+\\$" + Pattern.quote(include.variable()) + "\\s+\"?([^;\"]+)\"?;")
+            .matcher(content);
+    return set.find() ? Optional.of(set.group(1).strip()) : Optional.empty();
+  }
+
+  /** The slot that the marker names. */
+  public Slot marked() {
+    return Files.exists(dir.greenMarker()) ? Slot.GREEN : Slot.BLUE;
+  }
+
+  /** Points the live switch at a slot; in effect with nginx's next request. */
+  public void mark(Slot slot) throws HostFailure {
+    if (slot == Slot.GREEN) {
+      files.mark(dir.greenMarker());
+    } else {
+      files.remove(dir.greenMarker());
+    }
+  }
+
+  /**
+   * Puts a text into a file of nginx's and tests the whole; where nginx refuses it, the file is put
+   * back byte for byte.
+   *
+   * @throws HostFailure with nginx's own message
+   */
+  public void writeAndTest(Path file, String text) throws HostFailure, InterruptedException {
+    Optional<String> before = read(file);
+    write(file, text);
+    try {
+      test(file);
+    } catch (HostFailure e) {
+      putBack(file, before);
+      throw e;
+    }
+  }
+
+  /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
+  public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
+    remove(file);
+    Commands.Result test = commands.run(lines.test());
+    if (!test.ok()) {
+      write(file, before);
+      throw new HostFailure("nginx cannot do without " + file + "; it was put back:\n" + said(test));
+    }
+  }
+
+  private void test(Path file) throws HostFailure, InterruptedException {
+    Commands.Result dump = commands.run(lines.dump());
+    if (!dump.ok()) {
+      throw new HostFailure("nginx refuses the configuration; it was put back:\n" + said(dump));
+    }
+    if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump)) {
+      throw new HostFailure(
+          playbook.nginx().conf()
+              + " does not include "
+              + file
+              + "; add `include "
+              + file
+              + ";` to its http block");
+    }
+  }
+
+  /** Gives a file the content that it had, or takes it away where there was none. */
+  public void putBack(Path file, Optional<String> before) throws HostFailure, InterruptedException {
+    if (before.isPresent()) {
+      write(file, before.get());
+    } else {
+      remove(file);
+    }
+  }
+
+  /** Writes a file of nginx's, with root's rights where the playbook says so. */
+  public void write(Path file, String text) throws HostFailure, InterruptedException {
+    if (!playbook.nginx().sudo()) {
+      files.folder(file.getParent(), 0755);
+      files.write(file, text, 0644);
+      return;
+    }
+    Path temporary = file.resolveSibling(AtomicFiles.TEMPORARY + file.getFileName());
+    run(NginxCommands.writeAsRoot(file, temporary, 0644).reading(text), "cannot write " + file);
+  }
+
+  /** Removes a file of nginx's. */
+  public void remove(Path file) throws HostFailure, InterruptedException {
+    if (playbook.nginx().sudo()) {
+      run(NginxCommands.removeAsRoot(file), "cannot remove " + file);
+    } else {
+      files.remove(file);
+    }
+  }
+
+  /** Runs one of nginx's commands; {@code otherwise} begins the message where it fails. */
+  public void run(Command command, String otherwise) throws HostFailure, InterruptedException {
+    Commands.Result result = commands.run(command);
+    if (!result.ok()) {
+      throw new HostFailure(otherwise + ":\n" + said(result));
+    }
+  }
+
+  private static String said(Commands.Result result) {
+    String errors = result.stderr().isBlank() ? result.stdout() : result.stderr();
+    return Texts.lastLines(errors, 20);
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

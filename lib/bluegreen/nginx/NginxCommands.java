@@ -1,0 +1,73 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Command;
+import bluegreen.playbook.Playbook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** nginx's command lines as data. */
+public final class NginxCommands {
+  private final Playbook.Nginx nginx;
+
+  /** The commands for the nginx that a playbook describes. */
+  public NginxCommands(Playbook.Nginx nginx) {
+    this.nginx = nginx;
+  }
+
+  /** Prints the version and how it was built. */
+  public Command version() {
+    return Command.of(nginx.bin(), "-V");
+  }
+
+  /** Tests the configuration. */
+  public Command test() {
+    return nginx("-t", "-q");
+  }
+
+  /** Tests the configuration and prints all of it, each file under a heading with its path. */
+  public Command dump() {
+    return nginx("-T", "-q");
+  }
+
+  /** Makes the running nginx read its configuration anew. */
+  public Command reload() {
+    return nginx("-s", "reload");
+  }
+
+  /** Starts nginx. */
+  public Command start() {
+    return nginx();
+  }
+
+  /** Has nginx finish its requests and end. */
+  public Command quit() {
+    return nginx("-s", "quit");
+  }
+
+  /** Puts standard input into a file atomically, as root. */
+  public static Command writeAsRoot(Path file, Path temporary, int mode) {
+    String script =
+        "umask 077 && cat >\"$1\" && chmod \"$3\" \"$1\" && sync \"$1\" && mv -f \"$1\" \"$2\"";
+    return Command.of(
+        "sudo", "-n", "sh", "-c", script, "sh", temporary.toString(), file.toString(),
+        Integer.toOctalString(mode));
+  }
+
+  /** Removes a file as root. */
+  public static Command removeAsRoot(Path file) {
+    return Command.of("sudo", "-n", "rm", "-f", file.toString());
+  }
+
+  private Command nginx(String... options) {
+    List<String> argv = new ArrayList<>();
+    if (nginx.sudo()) {
+      argv.addAll(List.of("sudo", "-n"));
+    }
+    argv.add(nginx.bin());
+    nginx.prefix().ifPresent(p -> argv.addAll(List.of("-p", p.toString())));
+    argv.addAll(List.of("-c", nginx.conf().toString()));
+    argv.addAll(List.of(options));
+    return Command.of(argv);
+  }
+}

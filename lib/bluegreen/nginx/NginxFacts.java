@@ -1,0 +1,35 @@
+package bluegreen.nginx;
+
+import bluegreen.playbook.Slot;
+import java.util.Optional;
+
+/**
+ * What was seen of nginx.
+ *
+ * @param version such as {@code 1.22.1}; empty where nginx is not installed
+ * @param workersSee whether nginx's workers can look at the marker; empty where that is unknown
+ * @param problem why nginx refuses its present configuration, in nginx's own words
+ * @param conf the main configuration's text; empty where there is no such file
+ * @param target the text of the site or include file; empty where there is no such file
+ * @param ours what the target file says of itself; empty where it is not of our making
+ * @param included whether the configuration that nginx tested reaches the target file
+ * @param pointed the slot that nginx sends traffic to; empty before the first deployment
+ * @param outside where an include file that is not ours sends traffic
+ */
+public record NginxFacts(
+    Optional<String> version,
+    boolean running,
+    Optional<String> problem,
+    Optional<String> workersSee,
+    Optional<String> conf,
+    Optional<String> target,
+    Optional<NginxFiles.Rendered> ours,
+    boolean included,
+    Optional<Slot> pointed,
+    Optional<String> outside) {
+
+  /** Whether nginx is installed. */
+  public boolean installed() {
+    return version.isPresent();
+  }
+}

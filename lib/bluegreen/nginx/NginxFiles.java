@@ -1,0 +1,182 @@
+package bluegreen.nginx;
+
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Playbook.Tls;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Template;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What we write into nginx's configuration, rendered from the templates under {@code nginx/}. */
+public final class NginxFiles {
+  /**
+   * Seconds that an idle connection to the app is kept. Long enough that a busy site reuses its
+   * connections, and shorter than the keep-alive of the usual servers (Tomcat 20 s, Node 5 s), so
+   * that it is always nginx who ends an idle connection and no request meets a closing one.
+   */
+  public static final int KEEP_ALIVE_SECONDS = 1;
+
+  /** The line in which our files say what they were rendered for. */
+  private static final Pattern FACTS =
+      Pattern.compile(
+          "(?m)^# bluegreen: app=(\\S+) switch=(live|reload) active=(\\S+)"
+              + " blue=(\\d+) green=(\\d+)$");
+
+  private static final String PRIVATE = "# bluegreen: private nginx";
+
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+
+  /** What a file of ours says of itself. */
+  public record Rendered(String app, SwitchKind kind, Optional<Slot> active, int blue, int green) {
+    /** The port of a slot. */
+    public int port(Slot slot) {
+      return slot == Slot.BLUE ? blue : green;
+    }
+  }
+
+  /** The files for one playbook. */
+  public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.templates = templates;
+  }
+
+  /** What a file of ours says of itself; empty for a file of someone else. */
+  public static Optional<Rendered> read(String content) {
+    Matcher facts = FACTS.matcher(content);
+    if (!facts.find()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Rendered(
+            facts.group(1),
+            facts.group(2).equals("live") ? SwitchKind.LIVE : SwitchKind.RELOAD,
+            Slot.of(facts.group(3)),
+            Integer.parseInt(facts.group(4)),
+            Integer.parseInt(facts.group(5))));
+  }
+
+  /** Whether a main configuration is one that we wrote. */
+  public static boolean isPrivate(String conf) {
+    return conf.contains(PRIVATE);
+  }
+
+  /**
+   * The site or include file.
+   *
+   * @param active the slot that traffic goes to; of no effect with the live switch, where the
+   *     marker decides
+   * @param ports the port of each slot
+   */
+  public String target(Slot active, Map<Slot, Integer> ports) {
+    Playbook.Nginx nginx = playbook.nginx();
+    boolean live = nginx.switchKind() == SwitchKind.LIVE;
+    Map<String, Object> names = new HashMap<>();
+    names.put("app", playbook.app().name());
+    names.put("id", id());
+    names.put("switch", nginx.switchKind().label());
+    names.put("live", live);
+    names.put("active", live ? "marker" : active.label());
+    names.put("activePort", ports.get(active));
+    names.put("blue", ports.get(Slot.BLUE));
+    names.put("green", ports.get(Slot.GREEN));
+    names.put("marker", dir.greenMarker().toString());
+    names.put("live_dir", dir.live().toString());
+    names.put("keepalive", KEEP_ALIVE_SECONDS);
+    if (nginx.target() instanceof Include include) {
+      names.put("variable", include.variable());
+      return fill("include.conf", names);
+    }
+    names.put("listen", listening(nginx.listen(), ""));
+    names.put("names", String.join(" ", nginx.serverNames()));
+    names.put("location", nginx.location().map(NginxFiles::indented).orElse(""));
+    names.put("acme", dir.root().resolve("acme").toString());
+    tls(nginx.tls(), names);
+    return fill("site.conf", names);
+  }
+
+  private static String listening(List<String> places, String how) {
+    return String.join("", places.stream().map(p -> "    listen " + p + how + ";\n").toList());
+  }
+
+  private static void tls(Optional<Tls> tls, Map<String, Object> names) {
+    names.put("tls", tls.isPresent());
+    names.put("redirect", tls.map(Tls::redirect).orElse(false));
+    names.put("tlsListen", listening(tls.map(Tls::listen).orElse(List.of()), " ssl http2"));
+    names.put("certificate", tls.map(t -> t.certificate().toString()).orElse(""));
+    names.put("key", tls.map(t -> t.key().toString()).orElse(""));
+    String port = tls.map(t -> t.listen().get(0)).orElse("443");
+    String number = port.substring(port.lastIndexOf(':') + 1);
+    names.put("httpsPort", number.equals("443") ? "" : ":" + number);
+  }
+
+  /** The main configuration of a private nginx. */
+  public String main(boolean root) {
+    return fill(
+        "nginx.conf",
+        Map.of("root", root, "site", playbook.nginx().target().file().toString()));
+  }
+
+  /** The path under which nginx tells this machine which slot it has chosen. */
+  public String probePath() {
+    return "/.well-known/bluegreen/" + playbook.app().name();
+  }
+
+  /** The app's name as nginx's variables can carry it. */
+  private String id() {
+    return playbook.app().name().replace('-', '_');
+  }
+
+  private String fill(String name, Map<String, Object> names) {
+    // Blank lines are where a condition stood; two in a row are one too many.
+    return templates
+        .fill(new Template(resource(name)), names)
+        .replaceAll("\n{3,}", "\n\n")
+        .replace("{\n\n", "{\n");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = NginxFiles.class.getResourceAsStream("/nginx/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("nginx/" + name + " is missing from the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String indented(String directives) {
+    StringBuilder out = new StringBuilder();
+    directives.strip().lines().forEach(l -> out.append("        ").append(l).append('\n'));
+    return out.toString();
+  }
+
+  /** The file that holds nginx's pid, as the main configuration says, or as nginx was built. */
+  static Path pidFile(Playbook.Nginx nginx, String conf, String buildOptions) {
+    Matcher said = Pattern.compile("(?m)^\\s*pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
+    Matcher built = Pattern.compile("--pid-path=(\\S+)").matcher(buildOptions);
+    Matcher builtPrefix = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);
+    Path prefix =
+        nginx
+            .prefix()
+            .orElseGet(() -> Path.of(builtPrefix.find() ? builtPrefix.group(1) : "/usr/local/nginx"));
+    String file = said.find() ? said.group(1) : built.find() ? built.group(1) : "logs/nginx.pid";
+    return prefix.resolve(file);
+  }
+}

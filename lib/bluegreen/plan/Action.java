@@ -1,0 +1,209 @@
+package bluegreen.plan;
+
+import bluegreen.host.Command;
+import bluegreen.host.Processes;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
+import bluegreen.runner.Launch;
+import bluegreen.state.Release;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing that a step does. What a dry run prints and what a real run does both come from it. */
+public sealed interface Action {
+
+  /** Whether it changes the machine; the others only look or wait. */
+  default boolean changes() {
+    return true;
+  }
+
+  /** What it does, in one line for a dry run. */
+  String describe();
+
+  /** Stores an artifact as a release. */
+  record StoreRelease(Release release, Optional<Path> source) implements Action {
+    @Override
+    public String describe() {
+      return "store " + source.map(s -> s + " in ").orElse("") + release.folder();
+    }
+  }
+
+  /** Installs nginx with the system's package manager. */
+  record InstallNginx(List<Command> commands) implements Action {
+    @Override
+    public String describe() {
+      return "run "
+          + String.join(" && ", commands.stream().map(c -> Command.shown(c.argv())).toList());
+    }
+  }
+
+  /** Creates a folder. */
+  record CreateFolder(Path folder, int mode) implements Action {
+    @Override
+    public String describe() {
+      return "create " + folder + "/";
+    }
+  }
+
+  /** Points the live switch at a slot, while nothing is served or to follow the backup. */
+  record Point(Slot slot) implements Action {
+    @Override
+    public String describe() {
+      return "point the switch at " + slot;
+    }
+  }
+
+  /** Writes a file of nginx's; it is tested with the whole configuration where {@code tested}. */
+  record WriteNginxFile(Path file, Optional<String> before, String after, boolean tested)
+      implements Action {
+    @Override
+    public String describe() {
+      return (before.isPresent() ? "write " : "create ") + file;
+    }
+  }
+
+  /** Removes a file of nginx's. */
+  record RemoveNginxFile(Path file, String before) implements Action {
+    @Override
+    public String describe() {
+      return "remove " + file;
+    }
+  }
+
+  /** Runs one of nginx's own commands. */
+  record RunNginx(Command command, String purpose) implements Action {
+    @Override
+    public String describe() {
+      return "run " + Command.shown(command.argv());
+    }
+  }
+
+  /** Has a private nginx finish its requests and end. */
+  record QuitNginx(Command command) implements Action {
+    @Override
+    public String describe() {
+      return "run " + Command.shown(command.argv());
+    }
+  }
+
+  /** Keeps what a file held before it became ours. */
+  record SaveOriginal(Path copy, String text) implements Action {
+    @Override
+    public String describe() {
+      return "keep the original in " + copy;
+    }
+  }
+
+  /** Takes a slot out of nginx's backup and stops all that runs in it. */
+  record StopSlot(Slot slot, String what) implements Action {
+    @Override
+    public String describe() {
+      return "stop " + slot + ": " + what;
+    }
+  }
+
+  /** Stops a process that we did not start but that holds a port of ours. */
+  record StopForeign(int port, Optional<Processes.Id> process, String what) implements Action {
+    @Override
+    public String describe() {
+      return "stop " + what + " on port " + port;
+    }
+  }
+
+  /** Starts a release in a slot. */
+  record StartSlot(Launch launch) implements Action {
+    @Override
+    public String describe() {
+      String env =
+          launch.shownEnv().isEmpty()
+              ? ""
+              : " with " + String.join(", ", launch.shownEnv().keySet());
+      return "start " + Command.shown(launch.argv()) + env;
+    }
+  }
+
+  /** Waits until a slot is healthy. */
+  record AwaitHealth(Slot slot, int port, String url) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "wait for " + url;
+    }
+  }
+
+  /**
+   * Moves traffic to a slot.
+   *
+   * @param from the slot that serves now; empty where none does
+   * @param site with the reload switch, the file that names the new slot
+   */
+  record Switch(
+      Optional<Slot> from, Slot to, int port, SwitchKind kind, Optional<WriteNginxFile> site)
+      implements Action {
+    @Override
+    public String describe() {
+      return "switch " + from.map(Slot::label).orElse("nothing") + " -> " + to;
+    }
+  }
+
+  /** Checks that nginx serves a slot. */
+  record VerifyThrough(String url, Slot slot, int port) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + url;
+    }
+  }
+
+  /** Waits until the requests that a slot has in hand are finished. */
+  record Drain(Slot slot, int port) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "wait for requests in flight on " + slot + " :" + port;
+    }
+  }
+
+  /** Removes a folder, with all that is in it, or a file. */
+  record Remove(Path path) implements Action {
+    @Override
+    public String describe() {
+      return "remove " + path;
+    }
+  }
+
+  /** Removes a folder unless somebody keeps something in it. */
+  record RemoveIfEmpty(Path folder) implements Action {
+    @Override
+    public String describe() {
+      return "remove " + folder + "/ if it is empty";
+    }
+  }
+
+  /** Runs a task of the user's. */
+  record RunTask(Task task, Slot slot, int port, Release release) implements Action {
+    @Override
+    public boolean changes() {
+      return !(task.work() instanceof Task.Uri);
+    }
+
+    @Override
+    public String describe() {
+      return "run the task";
+    }
+  }
+}

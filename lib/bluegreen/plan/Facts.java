@@ -1,0 +1,69 @@
+package bluegreen.plan;
+
+import bluegreen.host.Command;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Launch;
+import bluegreen.state.Release;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was seen of the machine before a plan is made.
+ *
+ * @param problems why nothing can be done; each is a sentence for the user
+ * @param wanted the release that shall serve; empty where it could not be told (a problem says
+ *     why), and for {@link Goal#REMOVE}
+ * @param stored whether {@code wanted} is stored already
+ * @param artifactBytes the size of the artifact
+ * @param launches how {@code wanted} would be started in each slot
+ * @param releases all stored releases, the newest first
+ * @param leftovers half-stored releases of killed runs
+ * @param folders those of the app's folders that are missing
+ * @param logs the log files there are
+ * @param installNginx the commands that would install nginx
+ * @param root whether we are root
+ * @param original whether the include file's first content has been kept
+ */
+public record Facts(
+    List<String> problems,
+    Optional<Release> wanted,
+    boolean stored,
+    long artifactBytes,
+    Map<Slot, Launch> launches,
+    Map<Slot, SlotFacts> slots,
+    NginxFacts nginx,
+    List<Release> releases,
+    List<Path> leftovers,
+    List<Path> folders,
+    List<Path> logs,
+    List<Command> installNginx,
+    boolean root,
+    boolean original) {
+
+  /** A slot's facts. */
+  public SlotFacts of(Slot slot) {
+    return slots.get(slot);
+  }
+
+  /**
+   * The slot that serves: the one nginx points at, or, where that one's process is gone, the
+   * standby that nginx falls back to.
+   */
+  public Optional<Slot> serving() {
+    return nginx
+        .pointed()
+        .flatMap(
+            pointed -> {
+              if (of(pointed).running().isPresent()) {
+                return Optional.of(pointed);
+              }
+              SlotFacts backup = of(pointed.other());
+              return backup.running().isPresent() && backup.served()
+                  ? Optional.of(backup.slot())
+                  : Optional.empty();
+            });
+  }
+}

@@ -1,0 +1,39 @@
+package bluegreen.plan;
+
+import bluegreen.playbook.Slot;
+import bluegreen.state.Release;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ordered steps that lead from what is to what is wanted. A dry run prints it, a real run
+ * carries it out; neither decides anything of its own.
+ *
+ * @param release what shall serve; empty for {@link Goal#REMOVE} or where it could not be told
+ * @param target the slot that it shall serve from
+ * @param port that slot's port
+ * @param active the slot that serves now
+ * @param activePort that slot's port; 0 where there is none
+ * @param activeVersion the label of what serves now; empty where nothing does
+ */
+public record Plan(
+    Goal goal,
+    String app,
+    Optional<Release> release,
+    Slot target,
+    int port,
+    Optional<Slot> active,
+    int activePort,
+    String activeVersion,
+    List<Step> steps) {
+
+  /** Whether the plan can be carried out; one that cannot can still be shown. */
+  public boolean applicable() {
+    return steps.stream().noneMatch(s -> s.expected() == Status.FAILED);
+  }
+
+  /** Whether anything would change. */
+  public boolean changes() {
+    return steps.stream().anyMatch(s -> s.expected() == Status.CHANGED);
+  }
+}

@@ -1,0 +1,430 @@
+package bluegreen.plan;
+
+import bluegreen.host.Processes;
+import bluegreen.nginx.NginxCommands;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action.AwaitHealth;
+import bluegreen.plan.Action.CreateFolder;
+import bluegreen.plan.Action.Drain;
+import bluegreen.plan.Action.InstallNginx;
+import bluegreen.plan.Action.Point;
+import bluegreen.plan.Action.Remove;
+import bluegreen.plan.Action.RunNginx;
+import bluegreen.plan.Action.RunTask;
+import bluegreen.plan.Action.SaveOriginal;
+import bluegreen.plan.Action.StartSlot;
+import bluegreen.plan.Action.StopForeign;
+import bluegreen.plan.Action.StopSlot;
+import bluegreen.plan.Action.StoreRelease;
+import bluegreen.plan.Action.Switch;
+import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.plan.Action.WriteNginxFile;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.Standby;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
+import bluegreen.playbook.Templates;
+import bluegreen.runner.Launch;
+import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
+import bluegreen.state.Release;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what a run does: playbook and facts in, plan out. It looks at nothing and touches
+ * nothing.
+ */
+public final class Planner {
+  private final Goal goal;
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+  private final NginxFiles nginxFiles;
+  private final Facts facts;
+
+  private final boolean takeOver;
+  private final Optional<Slot> serving;
+  private final Slot target;
+  private final boolean alreadyServing;
+  private final boolean alreadyRunning;
+
+  /**
+   * A planner for one run.
+   *
+   * @param takeOver whether processes of others that hold our ports may be stopped
+   */
+  public Planner(
+      Goal goal,
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Facts facts,
+      boolean takeOver) {
+    this.takeOver = takeOver;
+    this.goal = goal;
+    this.playbook = playbook;
+    this.dir = dir;
+    this.templates = templates;
+    this.nginxFiles = new NginxFiles(playbook, dir, templates);
+    this.facts = facts;
+    this.serving = facts.serving();
+    this.alreadyServing = serving.filter(this::runsWanted).isPresent();
+    this.target = alreadyServing ? serving.get() : idle();
+    this.alreadyRunning = runsWanted(target);
+  }
+
+  /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */
+  private Slot idle() {
+    return serving.or(facts.nginx()::pointed).map(Slot::other).orElse(Slot.BLUE);
+  }
+
+  /** Whether a slot runs just what is wanted, and is healthy. */
+  private boolean runsWanted(Slot slot) {
+    SlotFacts seen = facts.of(slot);
+    return seen.healthy()
+        && seen.running()
+            .filter(r -> facts.wanted().map(Release::id).filter(r.release()::equals).isPresent())
+            .filter(
+                r -> goal == Goal.ROLLBACK || r.launch().equals(facts.launches().get(slot).digest()))
+            .isPresent();
+  }
+
+  /** The plan. */
+  public Plan plan() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(preflight());
+    if (facts.problems().isEmpty()) {
+      steps.add(release());
+      steps.add(nginx());
+      steps.add(stopIdle());
+      steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
+      steps.add(start());
+      steps.add(health());
+      steps.addAll(hook(StepName.BEFORE_SWITCH, playbook.hooks().beforeSwitch()));
+      steps.add(switchOver());
+      steps.add(verify());
+      steps.addAll(hook(StepName.AFTER_SWITCH, playbook.hooks().afterSwitch()));
+      steps.add(drain());
+      steps.add(stopOld());
+      steps.add(prune());
+    }
+    return new Plan(
+        goal,
+        playbook.app().name(),
+        facts.wanted(),
+        target,
+        port(target),
+        serving,
+        serving.map(s -> facts.of(s).port()).orElse(0),
+        serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        List.copyOf(steps));
+  }
+
+  /** The port that a slot has once the plan is carried out. */
+  private int port(Slot slot) {
+    boolean startsAnew = slot == target && !alreadyRunning;
+    return startsAnew || facts.of(slot).running().isEmpty()
+        ? playbook.ports().of(slot)
+        : facts.of(slot).port();
+  }
+
+  private Step preflight() {
+    return facts.problems().isEmpty()
+        ? Step.ok(StepName.PREFLIGHT, "")
+        : Step.failed(StepName.PREFLIGHT, String.join("\n", facts.problems()));
+  }
+
+  private Step release() {
+    Release wanted = facts.wanted().orElseThrow();
+    if (facts.stored() && facts.folders().isEmpty()) {
+      return Step.ok(StepName.RELEASE, wanted.describe() + " is stored");
+    }
+    List<Action> actions = new ArrayList<>();
+    facts.folders().forEach(f -> actions.add(new CreateFolder(f, 0755)));
+    if (facts.stored()) {
+      return Step.of(StepName.RELEASE, wanted.describe() + " is stored", actions);
+    }
+    Optional<Path> source = playbook.app().program().artifact();
+    actions.add(new StoreRelease(wanted, source));
+    String what = source.map(s -> "stored " + shown(s) + size()).orElse("stored the command");
+    return Step.of(StepName.RELEASE, what, actions);
+  }
+
+  private String size() {
+    return " (" + bluegreen.host.Texts.size(facts.artifactBytes()) + ")";
+  }
+
+  /** A path as short as it can be said: below the playbook's folder, relative to it. */
+  private String shown(Path path) {
+    Path folder = playbook.file().toAbsolutePath().normalize().getParent();
+    return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
+  }
+
+  private Step nginx() {
+    NginxFacts seen = facts.nginx();
+    NginxCommands lines = new NginxCommands(playbook.nginx());
+    List<Action> actions = new ArrayList<>();
+    if (!seen.installed()) {
+      actions.add(new InstallNginx(facts.installNginx()));
+    }
+    Slot before = serving.orElse(target.other());
+    boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
+    if (live && !seen.pointed().equals(Optional.of(before))) {
+      actions.add(new Point(before));
+    }
+    List<Action> files = nginxFiles(before);
+    actions.addAll(files);
+    if (!seen.running()) {
+      actions.add(new RunNginx(lines.start(), "nginx cannot be started"));
+    } else if (!files.isEmpty()) {
+      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+    }
+    return Step.of(StepName.NGINX, nginxSummary(seen, files), actions);
+  }
+
+  private String nginxSummary(NginxFacts seen, List<Action> files) {
+    Path file = playbook.nginx().target().file();
+    if (!seen.installed()) {
+      return "installed, configured, started";
+    } else if (!seen.running()) {
+      return files.isEmpty() ? "started" : "wrote " + shown(file) + ", started";
+    }
+    return files.isEmpty()
+        ? playbook.nginx().switchKind().label() + " switch in " + shown(file)
+        : "wrote " + shown(file) + ", reloaded";
+  }
+
+  private List<Action> nginxFiles(Slot active) {
+    List<Action> actions = new ArrayList<>();
+    Playbook.Nginx nginx = playbook.nginx();
+    if (nginx.prefix().isPresent()) {
+      Optional<String> conf = facts.nginx().conf();
+      boolean ours = conf.isEmpty() || NginxFiles.isPrivate(conf.get());
+      String wanted = nginxFiles.main(facts.root());
+      if (ours && !conf.equals(Optional.of(wanted))) {
+        for (String folder : List.of("logs", "temp")) {
+          actions.add(new CreateFolder(nginx.prefix().get().resolve(folder), 0755));
+        }
+        // Tested with the site below, without which it would not be whole.
+        actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));
+      }
+    }
+    String wanted = nginxFiles.target(active, ports());
+    Optional<String> original =
+        facts.nginx().target().filter(t -> facts.nginx().ours().isEmpty() && !facts.original());
+    if (nginx.target() instanceof Include && original.isPresent()) {
+      actions.add(new SaveOriginal(dir.originalInclude(), original.get()));
+    }
+    if (!facts.nginx().target().equals(Optional.of(wanted))) {
+      actions.add(
+          new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
+    }
+    return actions;
+  }
+
+  private Map<Slot, Integer> ports() {
+    Map<Slot, Integer> ports = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      ports.put(slot, port(slot));
+    }
+    return ports;
+  }
+
+  private Step stopIdle() {
+    Slot idle = target.other();
+    if (!alreadyServing) {
+      idle = target;
+    }
+    SlotFacts seen = facts.of(idle);
+    // A standby has served. Anything else in the idle slot was left behind by a killed run.
+    boolean keep = alreadyServing ? seen.served() : alreadyRunning;
+    List<Action> actions = new ArrayList<>();
+    List<String> stopped = new ArrayList<>();
+    if (seen.occupied() && !(keep && seen.strays().isEmpty())) {
+      stopped.add(what(seen) + " on " + idle);
+      actions.add(new StopSlot(idle, what(seen)));
+    }
+    if (seen.foreign().isPresent() && takeOver) {
+      stopped.add(seen.foreign().get().describe());
+      actions.add(foreign(seen));
+    }
+    return actions.isEmpty()
+        ? Step.ok(StepName.STOP_IDLE, "nothing to stop")
+        : Step.of(StepName.STOP_IDLE, "stopped " + String.join(", ", stopped), actions);
+  }
+
+  private static StopForeign foreign(SlotFacts seen) {
+    Processes.Listener listener = seen.foreign().orElseThrow();
+    return new StopForeign(
+        listener.port(), listener.process().map(Processes.Info::id), listener.describe());
+  }
+
+  private static String what(SlotFacts seen) {
+    return seen.running()
+        .map(r -> r.version() + ", pid " + r.pid())
+        .orElseGet(() -> "processes left behind by a killed run");
+  }
+
+  private List<Step> hook(StepName hook, List<Task> tasks) {
+    if (alreadyServing) {
+      return List.of();
+    }
+    Release wanted = facts.wanted().orElseThrow();
+    return tasks.stream()
+        .map(task -> Step.task(hook, new RunTask(task, target, port(target), wanted)))
+        .toList();
+  }
+
+  private Step start() {
+    if (alreadyRunning) {
+      Running running = facts.of(target).running().orElseThrow();
+      return Step.ok(
+          StepName.START, target + " :" + running.port() + " runs already, pid " + running.pid());
+    }
+    Launch launch = facts.launches().get(target);
+    return Step.of(
+        StepName.START, target + " :" + launch.port(), List.of(new StartSlot(launch)));
+  }
+
+  private Step health() {
+    if (alreadyServing) {
+      return Step.ok(StepName.HEALTH, target + " :" + port(target) + " is healthy");
+    }
+    return Step.of(
+        StepName.HEALTH,
+        "",
+        List.of(new AwaitHealth(target, port(target), healthUrl(target, port(target)))));
+  }
+
+  private String healthUrl(Slot slot, int port) {
+    Release wanted = facts.wanted().orElseThrow();
+    return templates.fill(
+        playbook.health().url(),
+        playbook.scope().at(slot, port, wanted.version(), wanted.home()).names());
+  }
+
+  private Step switchOver() {
+    if (alreadyServing) {
+      return Step.ok(StepName.SWITCH, target + " is active");
+    }
+    SwitchKind kind = playbook.nginx().switchKind();
+    Optional<WriteNginxFile> site = Optional.empty();
+    if (kind == SwitchKind.RELOAD) {
+      Slot before = serving.orElse(target.other());
+      site =
+          Optional.of(
+              new WriteNginxFile(
+                  playbook.nginx().target().file(),
+                  Optional.of(nginxFiles.target(before, ports())),
+                  nginxFiles.target(target, ports()),
+                  true));
+    }
+    String from = serving.map(Slot::label).orElse("nothing");
+    return Step.of(
+        StepName.SWITCH,
+        from + " -> " + target,
+        List.of(new Switch(serving, target, port(target), kind, site)));
+  }
+
+  private Step verify() {
+    return Step.of(
+        StepName.VERIFY,
+        "through " + playbook.nginx().url(),
+        List.of(new VerifyThrough(playbook.nginx().url(), target, port(target))));
+  }
+
+  /** The slot that serves until the switch, where there is one. */
+  private Optional<SlotFacts> old() {
+    return alreadyServing ? Optional.empty() : serving.map(facts::of);
+  }
+
+  private Step drain() {
+    return old()
+        .map(
+            old ->
+                Step.of(StepName.DRAIN, "", List.of(new Drain(old.slot(), old.port()))))
+        .orElse(Step.ok(StepName.DRAIN, "nothing to drain"));
+  }
+
+  private Step stopOld() {
+    boolean keep = playbook.rollout().standby() == Standby.KEEP;
+    SlotFacts other = facts.of(target.other());
+    boolean isThere = old().isPresent() || (alreadyServing && other.served() && other.occupied());
+    if (!isThere && takeOver && other.foreign().isPresent()) {
+      return Step.of(
+          StepName.STOP_OLD,
+          "stopped " + other.foreign().get().describe(),
+          List.of(new Drain(other.slot(), other.port()), foreign(other)));
+    }
+    if (!isThere) {
+      return Step.ok(StepName.STOP_OLD, "nothing to stop");
+    }
+    String label = other.version().orElse("?");
+    String what = label + " on " + other.slot() + " :" + other.port();
+    return keep
+        ? Step.ok(StepName.STOP_OLD, "kept " + what + " as standby")
+        : Step.of(
+            StepName.STOP_OLD,
+            "stopped " + what,
+            List.of(new StopSlot(other.slot(), what(other))));
+  }
+
+  private Step prune() {
+    Set<String> needed = new HashSet<>();
+    facts.wanted().map(Release::id).ifPresent(needed::add);
+    facts.slots().values().stream()
+        .filter(this::stays)
+        .flatMap(s -> s.running().stream())
+        .map(Running::release)
+        .forEach(needed::add);
+    int room = Math.max(0, playbook.app().keepReleases() - needed.size());
+    List<Action> actions = new ArrayList<>();
+    Set<String> kept = new HashSet<>(needed);
+    List<String> gone = new ArrayList<>();
+    for (Release release : facts.releases()) {
+      if (needed.contains(release.id())) {
+        continue;
+      } else if (room > 0) {
+        room--;
+        kept.add(release.id());
+      } else {
+        gone.add(release.version());
+        actions.add(new Remove(release.folder()));
+      }
+    }
+    facts.leftovers().forEach(path -> actions.add(new Remove(path)));
+    facts.logs().stream()
+        .filter(log -> kept.stream().noneMatch(id -> isLogOf(log, id)))
+        .forEach(log -> actions.add(new Remove(log)));
+    String what =
+        gone.isEmpty() ? "removed leftovers" : "removed " + String.join(", ", gone);
+    return actions.isEmpty()
+        ? Step.ok(StepName.PRUNE, "nothing to remove")
+        : Step.of(StepName.PRUNE, what, actions);
+  }
+
+  /** Whether what runs in a slot still runs when the plan has been carried out. */
+  private boolean stays(SlotFacts slot) {
+    if (slot.slot() == target) {
+      return alreadyRunning;
+    }
+    return alreadyServing
+        ? slot.served() && playbook.rollout().standby() == Standby.KEEP
+        : playbook.rollout().standby() == Standby.KEEP;
+  }
+
+  private static boolean isLogOf(Path log, String release) {
+    String name = log.getFileName().toString();
+    return name.equals(release + ".blue.log") || name.equals(release + ".green.log");
+  }
+}

@@ -1,0 +1,133 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.NginxCommands;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action.QuitNginx;
+import bluegreen.plan.Action.Remove;
+import bluegreen.plan.Action.RemoveIfEmpty;
+import bluegreen.plan.Action.RemoveNginxFile;
+import bluegreen.plan.Action.RunNginx;
+import bluegreen.plan.Action.StopSlot;
+import bluegreen.plan.Action.WriteNginxFile;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides how all that we made on a machine is taken away: no traffic first, files last. */
+public final class RemovalPlanner {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Facts facts;
+  private final Optional<String> original;
+  private final boolean dirExists;
+
+  /**
+   * A planner for one run.
+   *
+   * @param original what the include file held before it became ours
+   * @param dirExists whether the app's folder is there
+   */
+  public RemovalPlanner(
+      Playbook playbook,
+      AppDir dir,
+      Facts facts,
+      Optional<String> original,
+      boolean dirExists) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.facts = facts;
+    this.original = original;
+    this.dirExists = dirExists;
+  }
+
+  /** The plan. */
+  public Plan plan() {
+    Optional<Slot> serving = facts.serving();
+    Slot last = serving.orElse(Slot.BLUE);
+    return new Plan(
+        Goal.REMOVE,
+        playbook.app().name(),
+        Optional.empty(),
+        last,
+        facts.of(last).port(),
+        serving,
+        serving.map(s -> facts.of(s).port()).orElse(0),
+        serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        List.of(
+            Step.ok(StepName.PREFLIGHT, ""),
+            nginx(),
+            stop(StepName.STOP_IDLE, facts.of(last.other())),
+            stop(StepName.STOP_OLD, facts.of(last)),
+            files()));
+  }
+
+  private Step nginx() {
+    NginxFacts seen = facts.nginx();
+    NginxCommands lines = new NginxCommands(playbook.nginx());
+    Path file = playbook.nginx().target().file();
+    if (isPrivate()) {
+      List<Action> actions = new ArrayList<>();
+      if (seen.running()) {
+        actions.add(new QuitNginx(lines.quit()));
+      }
+      actions.add(new Remove(playbook.nginx().conf()));
+      if (seen.target().isPresent()) {
+        actions.add(new Remove(file));
+      }
+      return Step.of(StepName.NGINX, "ended the private nginx", actions);
+    }
+    if (seen.ours().isEmpty()) {
+      return Step.ok(StepName.NGINX, "nothing of ours in " + file);
+    }
+    List<Action> actions = new ArrayList<>();
+    actions.add(
+        original.isPresent()
+            ? new WriteNginxFile(file, seen.target(), original.get(), true)
+            : new RemoveNginxFile(file, seen.target().orElseThrow()));
+    if (seen.running()) {
+      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+    }
+    String what = original.isPresent() ? "gave " + file + " its first content" : "removed " + file;
+    return Step.of(StepName.NGINX, what, actions);
+  }
+
+  private boolean isPrivate() {
+    return facts.nginx().conf().filter(NginxFiles::isPrivate).isPresent();
+  }
+
+  private static Step stop(StepName name, SlotFacts seen) {
+    if (!seen.occupied()) {
+      return Step.ok(name, "nothing runs on " + seen.slot());
+    }
+    String what =
+        seen.running()
+            .map(r -> r.version() + ", pid " + r.pid())
+            .orElse("processes left behind by a killed run");
+    return Step.of(
+        name, "stopped " + what + " on " + seen.slot(), List.of(new StopSlot(seen.slot(), what)));
+  }
+
+  private Step files() {
+    List<Action> actions = new ArrayList<>();
+    if (dirExists) {
+      actions.add(new Remove(dir.root()));
+      if (dir.root().getParent().getFileName().toString().equals("bluegreen")) {
+        actions.add(new RemoveIfEmpty(dir.root().getParent()));
+      }
+    }
+    if (isPrivate()) {
+      Path prefix = playbook.nginx().prefix().orElseThrow();
+      actions.add(new Remove(prefix.resolve("logs")));
+      actions.add(new Remove(prefix.resolve("temp")));
+      actions.add(new RemoveIfEmpty(prefix));
+    }
+    return actions.isEmpty()
+        ? Step.ok(StepName.PRUNE, "nothing to remove")
+        : Step.of(StepName.PRUNE, "removed " + dir.root(), actions);
+  }
+}

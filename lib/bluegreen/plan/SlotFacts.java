@@ -1,0 +1,40 @@
+package bluegreen.plan;
+
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Running;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was seen of a slot.
+ *
+ * @param port the port that what runs there was started on; the playbook's where nothing runs
+ * @param crashed whether something was started there that ended without being told to
+ * @param strays further processes of ours, left behind by a killed run
+ * @param foreign someone else who listens on the slot's port of the playbook
+ * @param healthy whether its health check passed just now
+ * @param served whether what runs there has served, so that nginx may fall back to it
+ * @param version the label of what runs there, or ran there last; empty where nothing ever did
+ */
+public record SlotFacts(
+    Slot slot,
+    int port,
+    Optional<Running> running,
+    boolean crashed,
+    List<Processes.Info> strays,
+    Optional<Processes.Listener> foreign,
+    boolean healthy,
+    boolean served,
+    Optional<String> version) {
+
+  /** {@code running}, {@code stopped} or {@code failed}. */
+  public String state() {
+    return running.isPresent() ? "running" : crashed ? "failed" : "stopped";
+  }
+
+  /** Whether anything of ours is there to be stopped. */
+  public boolean occupied() {
+    return running.isPresent() || !strays.isEmpty();
+  }
+}

@@ -1,0 +1,190 @@
+package bluegreen.playbook;
+
+import bluegreen.playbook.Playbook.App;
+import bluegreen.playbook.Playbook.Command;
+import bluegreen.playbook.Playbook.Health;
+import bluegreen.playbook.Playbook.Hooks;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.Jar;
+import bluegreen.playbook.Playbook.Nginx;
+import bluegreen.playbook.Playbook.Ports;
+import bluegreen.playbook.Playbook.Program;
+import bluegreen.playbook.Playbook.Rollout;
+import bluegreen.playbook.Playbook.RunnerKind;
+import bluegreen.playbook.Playbook.Site;
+import bluegreen.playbook.Playbook.Standby;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Playbook.Target;
+import bluegreen.playbook.Playbook.Tls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Builds the records from values that have been checked. */
+final class Binder {
+  private final Surroundings surroundings;
+  private final Scope scope;
+
+  Binder(Surroundings surroundings, Scope scope) {
+    this.surroundings = surroundings;
+    this.scope = scope;
+  }
+
+  Playbook bind(Path file, Section playbook) {
+    return new Playbook(
+        file,
+        app(playbook.section("app")),
+        new Ports(
+            playbook.section("ports").whole("blue"), playbook.section("ports").whole("green")),
+        health(playbook.section("health")),
+        nginx(playbook.section("nginx")),
+        new Rollout(
+            playbook.section("rollout").time("drain"),
+            word(Standby.class, playbook.section("rollout"), "standby")),
+        hooks(playbook.section("hooks")),
+        scope);
+  }
+
+  private App app(Section app) {
+    String name = app.required("name");
+    Program program =
+        app.has("jar")
+            ? new Jar(
+                app.path("jar").orElseThrow(),
+                app.program("java"),
+                app.templates("java_opts"),
+                app.templates("args"))
+            : new Command(app.templates("command"), app.path("files"));
+    return new App(
+        name,
+        program,
+        app.text("version"),
+        app.text("sha256").map(d -> d.toLowerCase(Locale.ROOT)),
+        app.templateTable("env"),
+        app.path("env_file"),
+        app.text("user"),
+        word(RunnerKind.class, app, "runner"),
+        app.path("dir").or(() -> surroundings.defaultDir(name)).orElseThrow(),
+        app.time("stop_timeout"),
+        app.whole("keep_releases"));
+  }
+
+  private static Health health(Section health) {
+    return new Health(
+        health.template("url").orElseThrow(),
+        health.whole("status"),
+        health.template("body"),
+        health.time("timeout"),
+        health.time("interval"),
+        health.whole("successes"));
+  }
+
+  private static Nginx nginx(Section nginx) {
+    Target target =
+        nginx.has("site")
+            ? new Site(nginx.path("site").orElseThrow())
+            : new Include(nginx.path("include").orElseThrow(), nginx.required("variable"));
+    Optional<Tls> tls = nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
+    Optional<Path> prefix = nginx.path("prefix");
+    Path conf =
+        prefix
+            .filter(p -> !nginx.has("conf"))
+            .map(p -> p.resolve("nginx.conf"))
+            .orElseGet(() -> nginx.path("conf").orElseThrow());
+    return new Nginx(
+        nginx.program("bin"),
+        conf,
+        prefix,
+        nginx.flag("install"),
+        nginx.required("become").equals("sudo"),
+        target,
+        nginx.texts("listen"),
+        nginx.texts("server_name"),
+        tls,
+        word(SwitchKind.class, nginx, "switch"),
+        nginx.text("url").orElseGet(() -> defaultUrl(nginx.texts("listen"), tls)),
+        nginx.text("location"));
+  }
+
+  private static Tls tls(Section tls) {
+    return new Tls(
+        tls.path("certificate").orElseThrow(),
+        tls.path("key").orElseThrow(),
+        tls.texts("listen"),
+        tls.flag("redirect"));
+  }
+
+  /** The first place where nginx listens, seen from this machine. */
+  private static String defaultUrl(List<String> listen, Optional<Tls> tls) {
+    boolean https = tls.map(Tls::redirect).orElse(false);
+    String first = https ? tls.orElseThrow().listen().get(0) : listen.get(0);
+    int colon = first.lastIndexOf(':');
+    String address = colon < 0 ? "127.0.0.1" : first.substring(0, colon);
+    String host = address.equals("*") || address.equals("0.0.0.0") ? "127.0.0.1" : address;
+    host = host.equals("[::]") ? "[::1]" : host;
+    String port = first.substring(colon + 1);
+    String usual = https ? "443" : "80";
+    return (https ? "https://" : "http://") + host + (port.equals(usual) ? "" : ":" + port) + "/";
+  }
+
+  private static Hooks hooks(Section hooks) {
+    return new Hooks(
+        tasks(hooks, "before_start"),
+        tasks(hooks, "before_switch"),
+        tasks(hooks, "after_switch"),
+        tasks(hooks, "on_failure"));
+  }
+
+  private static List<Task> tasks(Section hooks, String hook) {
+    return hooks.sections(hook).stream().map(Binder::task).toList();
+  }
+
+  private static Task task(Section task) {
+    return new Task(
+        task.text("name").orElseGet(() -> unnamed(task)),
+        work(task),
+        task.text("when"),
+        task.time("timeout"),
+        task.whole("retries"),
+        task.time("delay"),
+        task.text("register"),
+        task.flag("ignore_errors"),
+        task.templateTable("environment"),
+        task.template("creates"),
+        task.flag("no_log"));
+  }
+
+  private static String unnamed(Section task) {
+    if (task.flag("no_log")) {
+      return task.has("uri") ? "uri" : task.has("shell") ? "shell" : "command";
+    }
+    if (task.has("uri")) {
+      return task.section("uri").template("url").orElseThrow().source();
+    }
+    return task.has("shell")
+        ? task.template("shell").orElseThrow().source().strip().lines().findFirst().orElse("shell")
+        : String.join(" ", task.templates("command").stream().map(Template::source).toList());
+  }
+
+  private static Task.Work work(Section task) {
+    if (task.has("command")) {
+      return new Task.Run(task.templates("command"));
+    }
+    if (task.has("shell")) {
+      return new Task.Shell(task.template("shell").orElseThrow());
+    }
+    Section uri = task.section("uri");
+    return new Task.Uri(
+        uri.template("url").orElseThrow(),
+        uri.required("method"),
+        uri.wholes("status"),
+        uri.templateTable("headers"),
+        uri.template("body"),
+        uri.template("contains"));
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, Section section, String key) {
+    return Enum.valueOf(type, section.required(key).toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,333 @@
+package bluegreen.playbook;
+
+import bluegreen.playbook.Kind.Choice;
+import bluegreen.playbook.Kind.Flag;
+import bluegreen.playbook.Kind.Items;
+import bluegreen.playbook.Kind.Key;
+import bluegreen.playbook.Kind.Rendered;
+import bluegreen.playbook.Kind.Section;
+import bluegreen.playbook.Kind.Table;
+import bluegreen.playbook.Kind.Text;
+import bluegreen.playbook.Kind.Time;
+import bluegreen.playbook.Kind.Whole;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every key of the playbook, described once. The checker, {@code playbooks/playbook.schema.json}
+ * and the reference in the README all come from here.
+ */
+public final class Keys {
+  private static final String ANY = "(?s).+";
+  private static final String NO_BREAK = "[^\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+";
+  private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
+  /** What nginx's configuration language would take for syntax of its own. */
+  private static final String NGINX_SAFE = "[^\\s;{}'\"\\\\$#\\x00-\\x1f\\x7f]+";
+
+  /** The same for a path, which we write in quotes. */
+  public static final String NGINX_QUOTABLE = "[^;{}'\"\\\\$\\x00-\\x1f\\x7f]+";
+
+  private static final Duration INSTANT = Duration.ZERO;
+  private static final Duration MOMENT = Duration.ofMillis(10);
+
+  private static final Kind TEXT = new Text(Rendered.ONCE, NO_BREAK, "a text in one line");
+
+  private static final Text PATH = new Text(Rendered.ONCE, NO_BREAK, "a path");
+  private static final Text TASK_PATH =
+      new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
+  private static final Text NGINX_PATH =
+      new Text(
+          Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
+  private static final Kind ARGUMENT =
+      new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
+  private static final Kind ARGUMENTS = new Items(ARGUMENT, false, 0);
+  private static final Kind COMMAND = new Items(ARGUMENT, false, 1);
+  private static final Text URL =
+      new Text(Rendered.PER_SLOT, "https?://[^\\s/]+\\S*", "an http:// or https:// URL");
+  private static final Text OWN_URL = new Text(Rendered.ONCE, URL.pattern(), URL.expected());
+  private static final Kind PORT = new Whole(1, 65535, "a port from 1 to 65535");
+  private static final Kind LISTEN =
+      new Text(
+          Rendered.ONCE,
+          "(([0-9]{1,3}\\.){3}[0-9]{1,3}:|\\[[0-9a-fA-F:.]+\\]:|\\*:)?[0-9]{1,5}",
+          "a port, or an address and a port such as 127.0.0.1:8080");
+  private static final Kind HEADER =
+      new Text(Rendered.PER_SLOT, "[^\\x00-\\x1f\\x7f]*", "a text in one line");
+  private static final Kind ENVIRONMENT =
+      new Table(ARGUMENT, NAME, "the name of an environment variable");
+
+  /** The variables; each knows those above it. */
+  static final Table VARS =
+      new Table(
+          new Text(Rendered.ONCE, "(?s).*", "a text"), NAME, "a name of letters, digits and '_'");
+
+  /** The keys of one task. */
+  public static final Section TASK =
+      new Section(
+          List.of(
+              optional("name", TEXT, "", "What the task is called in the output."),
+              optional("command", COMMAND, "", "A program and its arguments; no shell."),
+              optional(
+                  "shell",
+                  new Text(Rendered.PER_SLOT, "(?s)[^\\x00]+", "a command line"),
+                  "",
+                  "A command line for `sh`."),
+              optional("uri", uri(), "", "An HTTP request and the answer that it must get."),
+              optional(
+                  "when",
+                  new Text(Rendered.NEVER, ANY, "a condition"),
+                  "",
+                  "A condition such as `slot == 'green'`; the task is skipped where it is false."),
+              optional("timeout", new Time(MOMENT), "5m", "How long one try may take."),
+              optional("retries", whole(0, 1000), "0", "Further tries after a failed one."),
+              optional("delay", new Time(INSTANT), "1s", "The pause between two tries."),
+              optional(
+                  "register",
+                  new Text(Rendered.NEVER, NAME, "a name of letters, digits and '_'"),
+                  "",
+                  "Keeps the result for later tasks: `NAME.rc`, `NAME.stdout`, `NAME.stderr`,"
+                      + " `NAME.status`, `NAME.body`, `NAME.failed`, `NAME.skipped`."),
+              optional("ignore_errors", new Flag(), "false", "Go on although the task failed."),
+              optional("environment", ENVIRONMENT, "", "Further environment variables."),
+              optional(
+                  "creates",
+                  TASK_PATH,
+                  "",
+                  "A file; where it exists, the task is skipped."),
+              optional(
+                  "no_log", new Flag(), "false", "Keep the command and its output out of sight.")),
+          List.of("command", "shell", "uri"));
+
+  /** The whole playbook. */
+  public static final Section PLAYBOOK =
+      new Section(
+          List.of(
+              optional(
+                  "vars",
+                  VARS,
+                  "",
+                  "Values for `{{ vars.NAME }}`, overridden with `-e NAME=VALUE`."),
+              required("app", app(), "The app and how it is started."),
+              required("ports", ports(), "The two ports between which traffic is switched."),
+              required("health", health(), "When a slot counts as healthy."),
+              required("nginx", nginx(), "The nginx in front of the app."),
+              optional("rollout", rollout(), "", "What becomes of the old version."),
+              optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")));
+
+  private Keys() {}
+
+  static boolean isPath(Text text) {
+    return text == PATH || text == TASK_PATH || text == NGINX_PATH;
+  }
+
+  static boolean isUrl(Text text) {
+    return text == URL || text == OWN_URL;
+  }
+
+  private static Section app() {
+    return new Section(
+        List.of(
+            required(
+                "name",
+                new Text(
+                    Rendered.NEVER,
+                    "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+                    "a name of letters, digits and '-'"),
+                "The app's name: letters, digits, '-'."),
+            optional(
+                "jar", PATH, "", "The jar to run; relative paths start at the playbook's folder."),
+            optional(
+                "command",
+                COMMAND,
+                "",
+                "Instead of `jar`: any program that listens on `{{ port }}`, with its arguments."),
+            optional(
+                "files",
+                PATH,
+                "",
+                "With `command`: the folder or file that it runs from, stored as the release."),
+            optional(
+                "version",
+                new Text(
+                    Rendered.ONCE,
+                    "[A-Za-z0-9][A-Za-z0-9._+-]{0,63}",
+                    "a version of letters, digits, '.', '_', '+', '-'"),
+                "",
+                "The version's label; default: the first 12 hex digits of the artifact's SHA-256."),
+            optional(
+                "sha256",
+                new Text(Rendered.ONCE, "[0-9a-fA-F]{64}", "64 hex digits"),
+                "",
+                "Refuse any artifact but the one with this SHA-256."),
+            optional("java", PATH, "java", "The java that runs `jar`; a bare name is looked for on the PATH."),
+            optional("java_opts", ARGUMENTS, "", "Options for that java."),
+            optional(
+                "args",
+                ARGUMENTS,
+                "[\"--server.port={{ port }}\"]",
+                "The jar's arguments; the default suits Spring Boot."),
+            optional("env", ENVIRONMENT, "", "Environment variables of the app."),
+            optional(
+                "env_file",
+                PATH,
+                "",
+                "A file of NAME=VALUE lines with secrets: never in output, logs or process list."),
+            optional(
+                "user",
+                new Text(Rendered.ONCE, "[A-Za-z_][A-Za-z0-9_.-]*", "the name of a user"),
+                "",
+                "The user that the app runs as; needs root."),
+            optional(
+                "runner",
+                new Choice(List.of("auto", "process", "systemd")),
+                "auto",
+                "Who runs the app; auto: systemd where it runs the machine and we are root."),
+            optional(
+                "dir",
+                NGINX_PATH,
+                "",
+                "Releases, logs and history; default: /var/lib/bluegreen/NAME for root, else"
+                    + " ~/.local/state/bluegreen/NAME."),
+            optional("stop_timeout", new Time(INSTANT), "30s", "SIGTERM, then this long, then SIGKILL."),
+            optional("keep_releases", whole(1, 1000), "5", "How many releases are kept.")),
+        List.of("jar", "command"));
+  }
+
+  private static Section ports() {
+    return new Section(
+        List.of(
+            required("blue", PORT, "The port of the blue slot."),
+            required("green", PORT, "The port of the green slot.")));
+  }
+
+  private static Section health() {
+    return new Section(
+        List.of(
+            required("url", URL, "Where the app says that it is healthy."),
+            optional("status", whole(100, 599), "200", "The status that it must answer with."),
+            optional("body", ARGUMENT, "", "A text that the answer must contain."),
+            optional("timeout", new Time(MOMENT), "60s", "The longest wait for a healthy app."),
+            optional("interval", new Time(MOMENT), "100ms", "The pause between two checks."),
+            optional("successes", whole(1, 100), "2", "Healthy answers needed in a row.")));
+  }
+
+  private static Section nginx() {
+    return new Section(
+        List.of(
+            optional("bin", PATH, "nginx", "nginx's program."),
+            optional("conf", NGINX_PATH, "/etc/nginx/nginx.conf", "nginx's main file."),
+            optional(
+                "prefix",
+                NGINX_PATH,
+                "",
+                "`nginx -p`: for an nginx of your own in any folder, without root."),
+            optional("install", new Flag(), "false", "Install nginx where it is missing."),
+            optional(
+                "become",
+                new Choice(List.of("none", "sudo")),
+                "none",
+                "sudo: run nginx and write its files through `sudo -n`."),
+            optional("site", NGINX_PATH, "", "The server block's file, which we write."),
+            optional("include", NGINX_PATH, "", "Instead of `site`: a file that yours includes."),
+            optional(
+                "variable",
+                new Text(Rendered.ONCE, NAME, "the name of an nginx variable, without '$'"),
+                "service_url",
+                "With `include`: the variable that it sets for your proxy_pass."),
+            optional("listen", new Items(LISTEN, true, 1), "[80]", "Where nginx listens."),
+            optional(
+                "server_name",
+                new Items(
+                    new Text(
+                        Rendered.ONCE,
+                        NGINX_SAFE,
+                        "a name without spaces, ';', braces, quotes, '\\', '$' and '#'"),
+                    true,
+                    1),
+                "[_]",
+                "The site's names."),
+            optional("tls", tls(), "", "HTTPS."),
+            optional(
+                "switch",
+                new Choice(List.of("live", "reload")),
+                "live",
+                "How nginx is switched: by a marker file, or by a reload."),
+            optional(
+                "url",
+                OWN_URL,
+                "",
+                "Where we reach the app through nginx; default: from `listen`."),
+            optional(
+                "location",
+                new Text(Rendered.ONCE, ANY, "nginx directives"),
+                "",
+                "Raw directives for `location /`.")),
+        List.of("site", "include"));
+  }
+
+  private static Section tls() {
+    return new Section(
+        List.of(
+            required("certificate", NGINX_PATH, "The certificate with its chain, PEM."),
+            required("key", NGINX_PATH, "Its private key, PEM."),
+            optional("listen", new Items(LISTEN, true, 1), "[443]", "Where nginx listens for HTTPS."),
+            optional("redirect", new Flag(), "false", "Send plain HTTP to HTTPS.")));
+  }
+
+  private static Section rollout() {
+    return new Section(
+        List.of(
+            optional("drain", new Time(INSTANT), "30s", "The longest wait for requests in flight."),
+            optional(
+                "standby",
+                new Choice(List.of("keep", "stop")),
+                "keep",
+                "keep: the old version goes on as nginx's backup; stop: it is stopped.")));
+  }
+
+  private static Section hooks() {
+    Kind tasks = new Items(TASK, false, 0);
+    return new Section(
+        List.of(
+            optional("before_start", tasks, "", "Before the new version starts."),
+            optional("before_switch", tasks, "", "When the new version is healthy."),
+            optional("after_switch", tasks, "", "When traffic is on the new version."),
+            optional("on_failure", tasks, "", "When the deployment has failed.")));
+  }
+
+  private static Section uri() {
+    return new Section(
+        List.of(
+            required("url", URL, "The URL to ask."),
+            optional(
+                "method",
+                new Choice(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
+                "GET",
+                "The method."),
+            optional(
+                "status",
+                new Items(whole(100, 599), true, 1),
+                "[200]",
+                "The statuses that count as success."),
+            optional(
+                "headers",
+                new Table(HEADER, "[A-Za-z0-9._-]+", "the name of a header"),
+                "",
+                "The request's headers."),
+            optional("body", ARGUMENT, "", "The request's body."),
+            optional("contains", ARGUMENT, "", "A text that the answer must contain.")));
+  }
+
+  private static Whole whole(int min, int max) {
+    return new Whole(min, max, "a whole number from " + min + " to " + max);
+  }
+
+  private static Key required(String name, Kind kind, String about) {
+    return new Key(name, kind, true, "", about);
+  }
+
+  private static Key optional(String name, Kind kind, String fallback, String about) {
+    return new Key(name, kind, false, fallback, about);
+  }
+}

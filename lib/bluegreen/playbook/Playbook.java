@@ -1,0 +1,139 @@
+package bluegreen.playbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A playbook that was read and found right; every path is absolute. */
+public record Playbook(
+    Path file,
+    App app,
+    Ports ports,
+    Health health,
+    Nginx nginx,
+    Rollout rollout,
+    Hooks hooks,
+    Scope scope) {
+
+  /** Who runs the app's processes. */
+  public enum RunnerKind {
+    AUTO,
+    PROCESS,
+    SYSTEMD
+  }
+
+  /** How nginx is switched. */
+  public enum SwitchKind {
+    /** By a marker file that nginx looks at on every request. */
+    LIVE,
+    /** By a new configuration and a reload. */
+    RELOAD;
+
+    /** {@code live} or {@code reload}. */
+    public String label() {
+      return this == LIVE ? "live" : "reload";
+    }
+  }
+
+  /** What becomes of the old version after the drain. */
+  public enum Standby {
+    KEEP,
+    STOP
+  }
+
+  /** The app and how it is started. */
+  public record App(
+      String name,
+      Program program,
+      Optional<String> version,
+      Optional<String> sha256,
+      Map<String, Template> env,
+      Optional<Path> envFile,
+      Optional<String> user,
+      RunnerKind runner,
+      Path dir,
+      Duration stopTimeout,
+      int keepReleases) {}
+
+  /** What is run. */
+  public sealed interface Program {
+    /** The file or folder that is stored as the release; empty where there is none. */
+    Optional<Path> artifact();
+  }
+
+  /** A jar and the java that runs it. */
+  public record Jar(Path jar, String java, List<Template> options, List<Template> args)
+      implements Program {
+    @Override
+    public Optional<Path> artifact() {
+      return Optional.of(jar);
+    }
+  }
+
+  /** Any program, with the files that it runs from. */
+  public record Command(List<Template> argv, Optional<Path> files) implements Program {
+    @Override
+    public Optional<Path> artifact() {
+      return files;
+    }
+  }
+
+  /** The two ports. */
+  public record Ports(int blue, int green) {
+    /** The port of a slot. */
+    public int of(Slot slot) {
+      return slot == Slot.BLUE ? blue : green;
+    }
+  }
+
+  /** When a slot counts as healthy. */
+  public record Health(
+      Template url,
+      int status,
+      Optional<Template> body,
+      Duration timeout,
+      Duration interval,
+      int successes) {}
+
+  /** The nginx in front of the app. */
+  public record Nginx(
+      String bin,
+      Path conf,
+      Optional<Path> prefix,
+      boolean install,
+      boolean sudo,
+      Target target,
+      List<String> listen,
+      List<String> serverNames,
+      Optional<Tls> tls,
+      SwitchKind switchKind,
+      String url,
+      Optional<String> location) {}
+
+  /** The file of nginx's configuration that is ours. */
+  public sealed interface Target {
+    /** Where it is. */
+    Path file();
+  }
+
+  /** A whole server block. */
+  public record Site(Path file) implements Target {}
+
+  /** A file that sets a variable, for the user's own server block. */
+  public record Include(Path file, String variable) implements Target {}
+
+  /** HTTPS. */
+  public record Tls(Path certificate, Path key, List<String> listen, boolean redirect) {}
+
+  /** What becomes of the old version. */
+  public record Rollout(Duration drain, Standby standby) {}
+
+  /** The user's tasks at fixed points of a deployment. */
+  public record Hooks(
+      List<Task> beforeStart,
+      List<Task> beforeSwitch,
+      List<Task> afterSwitch,
+      List<Task> onFailure) {}
+}

@@ -1,0 +1,218 @@
+package bluegreen.playbook;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The rules that no single key can tell: which keys go together, and what depends on the slot. */
+final class Rules {
+  private static final String OURS = "goes with nginx.site; here the server block is your own";
+
+  private final Findings findings;
+  private final Templates templates;
+  private final Surroundings surroundings;
+  private final Scope scope;
+
+  Rules(Findings findings, Templates templates, Surroundings surroundings, Scope scope) {
+    this.findings = findings;
+    this.templates = templates;
+    this.surroundings = surroundings;
+    this.scope = scope;
+  }
+
+  void check(Section playbook) {
+    if (playbook.has("app")) {
+      app(playbook.section("app"));
+    }
+    if (playbook.has("ports") && playbook.has("nginx")) {
+      ports(playbook.section("ports"), playbook.section("nginx"));
+    }
+    playbook.section("health").template("url").ifPresent(this::healthUrl);
+    if (playbook.has("nginx")) {
+      nginx(playbook.section("nginx"));
+    }
+    Section hooks = playbook.section("hooks");
+    for (String hook : List.of("before_start", "before_switch", "after_switch", "on_failure")) {
+      List<Section> tasks = hooks.sections(hook);
+      for (int i = 0; i < tasks.size(); i++) {
+        task(tasks.get(i), "hooks." + hook + "[" + i + "]");
+      }
+    }
+  }
+
+  private void app(Section app) {
+    if (app.has("jar") && !app.has("command")) {
+      goesWith(app, "app", List.of("files"), "goes with app.command; of a jar, the jar is stored");
+    }
+    if (app.has("command") && !app.has("jar")) {
+      goesWith(
+          app,
+          "app",
+          List.of("java", "java_opts", "args"),
+          "goes with app.jar; put it into app.command");
+      if (app.has("sha256") && !app.has("files")) {
+        findings.atKey("app.sha256", "has no artifact to be compared with; add app.files");
+      }
+    }
+    if (app.has("user") && !surroundings.root()) {
+      findings.atValue(
+          "app.user", "starting the app as another user needs root, and we are not root");
+    }
+    app.text("name").ifPresent(name -> dir(app, name));
+    slotDependence(app);
+  }
+
+  private void goesWith(Section section, String path, List<String> keys, String sentence) {
+    keys.stream().filter(section::has).forEach(k -> findings.atKey(path + "." + k, sentence));
+  }
+
+  private void dir(Section app, String name) {
+    if (findings.failed("app.dir")) {
+      return;
+    }
+    Optional<Path> dir = app.path("dir").or(() -> surroundings.defaultDir(name));
+    if (dir.isEmpty()) {
+      findings.atKey("app.dir", "missing; there is no HOME to put a default under");
+    }
+    dir.ifPresent(d -> quotable("app.dir", d));
+  }
+
+  /** Otherwise one slot would answer for the other, or both would want one port. */
+  private void slotDependence(Section app) {
+    String key = app.has("jar") ? "args" : "command";
+    boolean unclear =
+        app.has("jar") == app.has("command")
+            || Stream.of("jar", "command", "args", "java_opts", "env")
+                .anyMatch(k -> findings.failed("app." + k));
+    if (unclear) {
+      return;
+    }
+    List<Template> parts =
+        Stream.of(
+                app.templates("java_opts"),
+                app.templates(key),
+                List.copyOf(app.templateTable("env").values()))
+            .flatMap(List::stream)
+            .toList();
+    if (parts.stream().noneMatch(this::differsBySlot)) {
+      findings.atValue(
+          "app." + key,
+          "expected {{ port }} or {{ slot }} in it (or in app.env); otherwise both slots would"
+              + " start on the same port");
+    }
+  }
+
+  private void healthUrl(Template url) {
+    if (!differsBySlot(url)) {
+      findings.atValue(
+          "health.url",
+          "expected {{ port }} or {{ slot }} in it; otherwise one slot would answer for the other");
+    }
+  }
+
+  private boolean differsBySlot(Template template) {
+    Path release = Path.of("/release");
+    Map<String, Object> blue = scope.at(Slot.BLUE, 1, "1", release).names();
+    Map<String, Object> green = scope.at(Slot.GREEN, 2, "1", release).names();
+    try {
+      return !templates.fill(template, blue).equals(templates.fill(template, green));
+    } catch (Templates.Unfillable e) {
+      return true; // Said already, where the key was checked.
+    }
+  }
+
+  private void ports(Section ports, Section nginx) {
+    if (!ports.has("blue") || !ports.has("green")) {
+      return;
+    }
+    if (ports.whole("blue") == ports.whole("green")) {
+      findings.atValue(
+          "ports.green", "expected another port than ports.blue, got " + ports.whole("green"));
+    }
+    if (nginx.has("include")) {
+      return;
+    }
+    List<Integer> taken =
+        listened(nginx).values().stream().flatMap(List::stream).map(Rules::port).toList();
+    for (String slot : List.of("blue", "green")) {
+      if (taken.contains(ports.whole(slot))) {
+        findings.atValue(
+            "ports." + slot,
+            "expected another port than nginx listens on, got " + ports.whole(slot));
+      }
+    }
+  }
+
+  private void nginx(Section nginx) {
+    if (nginx.has("site") && !nginx.has("include")) {
+      goesWith(nginx, "nginx", List.of("variable"), "goes with nginx.include");
+    }
+    if (nginx.has("include") && !nginx.has("site")) {
+      goesWith(nginx, "nginx", List.of("tls", "location", "server_name"), OURS);
+    }
+    for (String key : List.of("site", "include", "conf", "prefix")) {
+      nginx.path(key).filter(p -> nginx.has(key)).ifPresent(p -> quotable("nginx." + key, p));
+    }
+    if (nginx.has("tls")) {
+      Section tls = nginx.section("tls");
+      for (String key : List.of("certificate", "key")) {
+        tls.path(key).ifPresent(p -> quotable("nginx.tls." + key, p));
+      }
+    }
+    Set<String> places = new HashSet<>();
+    listened(nginx)
+        .forEach(
+            (key, listen) -> {
+              if (!findings.failed(key)) {
+                listen(key, listen, places);
+              }
+            });
+  }
+
+  /** Where nginx listens, by the key that says so. */
+  private static Map<String, List<String>> listened(Section nginx) {
+    Map<String, List<String>> listened = new LinkedHashMap<>();
+    listened.put("nginx.listen", nginx.texts("listen"));
+    if (nginx.has("tls")) {
+      listened.put("nginx.tls.listen", nginx.section("tls").texts("listen"));
+    }
+    return listened;
+  }
+
+  private void listen(String key, List<String> listen, Set<String> places) {
+    for (int i = 0; i < listen.size(); i++) {
+      String place = listen.get(i);
+      String path = findings.knows(key + "[" + i + "]") ? key + "[" + i + "]" : key;
+      if (port(place) < 1 || port(place) > 65535) {
+        findings.atValue(path, "expected a port from 1 to 65535, got " + place);
+      } else if (!places.add(place)) {
+        findings.atValue(path, "expected each port once, got " + place + " again");
+      }
+    }
+  }
+
+  private static int port(String listen) {
+    return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+  }
+
+  private void quotable(String key, Path path) {
+    if (!path.toString().matches(Keys.NGINX_QUOTABLE)) {
+      findings.atValue(
+          key,
+          "the path "
+              + Words.quote(path.toString())
+              + " cannot be written into nginx's configuration (';', braces, quotes, '\\' or '$')");
+    }
+  }
+
+  private void task(Section task, String path) {
+    if (task.has("uri")) {
+      goesWith(task, path, List.of("environment"), "goes with command or shell");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package bluegreen.playbook;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a playbook's defaults depend on besides the file itself.
+ *
+ * @param env our own environment
+ * @param root whether we are root
+ * @param home the user's home; empty where there is none
+ * @param extraVars the command line's {@code -e NAME=VALUE}
+ */
+public record Surroundings(
+    Map<String, String> env, boolean root, Optional<Path> home, Map<String, String> extraVars) {
+
+  /** Where an app's releases, logs and history are kept unless the playbook says so. */
+  public Optional<Path> defaultDir(String app) {
+    if (root) {
+      return Optional.of(Path.of("/var/lib/bluegreen", app));
+    }
+    Optional<Path> state =
+        Optional.ofNullable(env.get("XDG_STATE_HOME"))
+            .filter(s -> s.startsWith("/"))
+            .map(Path::of)
+            .or(() -> home.map(h -> h.resolve(".local/state")));
+    return state.map(s -> s.resolve("bluegreen").resolve(app));
+  }
+}

@@ -1,0 +1,90 @@
+package bluegreen.playbook;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** The words of error messages: what was expected, and what was found. */
+final class Words {
+  private static final int LONGEST = 60;
+
+  private Words() {}
+
+  static String expected(Kind kind) {
+    if (kind instanceof Kind.Text text) {
+      return text.expected();
+    } else if (kind instanceof Kind.Whole whole) {
+      return whole.expected();
+    } else if (kind instanceof Kind.Flag) {
+      return "true or false";
+    } else if (kind instanceof Kind.Time time) {
+      String least = time.least().isZero() ? "" : ", at least " + time.least().toMillis() + "ms";
+      return Durations.EXPECTED + least;
+    } else if (kind instanceof Kind.Choice choice) {
+      return "one of " + String.join(", ", choice.words());
+    } else if (kind instanceof Kind.Items items) {
+      return items.item() instanceof Kind.Section
+          ? "a list of tasks"
+          : "a list, each item " + expected(items.item());
+    } else if (kind instanceof Kind.Section section) {
+      List<String> names = section.keys().stream().map(Kind.Key::name).toList();
+      String three = names.stream().limit(3).collect(Collectors.joining(", "));
+      return names.size() > 3 ? "keys such as " + three : "the keys " + three;
+    }
+    return "names with values";
+  }
+
+  static String found(Node node) {
+    if (node instanceof MappingNode) {
+      return "keys";
+    } else if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    return node.getTag().equals(Tag.NULL) ? "nothing" : quote(((ScalarNode) node).getValue());
+  }
+
+  /** A value and, where a template gave it, the template. */
+  static String found(String raw, String filled) {
+    if (raw.equals(filled)) {
+      return quote(raw);
+    }
+    // Our environment holds what others keep secret.
+    return raw.contains("env") ? quote(raw) : quote(filled) + " from " + quote(raw);
+  }
+
+  static String quote(String value) {
+    String shown = shorten(value);
+    return shown.matches("-?[0-9.]+[a-z]*") ? shown : "'" + shown + "'";
+  }
+
+  /** At most 60 characters in one line, none of which a terminal would obey. */
+  static String shorten(String value) {
+    String start = value.substring(0, Math.min(value.length(), 4 * LONGEST));
+    StringBuilder visible = new StringBuilder();
+    start
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n') {
+                visible.append("\\n");
+              } else if (Character.isISOControl(c)
+                  || Character.getType(c) == Character.FORMAT
+                  || Character.getType(c) == Character.SURROGATE) {
+                visible.append(String.format("\\u%04x", c));
+              } else {
+                visible.appendCodePoint(c);
+              }
+            });
+    boolean cut = start.length() < value.length() || visible.length() > LONGEST;
+    if (!cut) {
+      return visible.toString();
+    }
+    int end = Math.min(visible.length(), LONGEST - 3);
+    return visible.substring(0, visible.offsetByCodePoints(0, visible.codePointCount(0, end)))
+        + "...";
+  }
+}

@@ -1,0 +1,185 @@
+package bluegreen.report;
+
+import bluegreen.host.Command;
+import bluegreen.host.Secrets;
+import bluegreen.plan.Action;
+import bluegreen.plan.Plan;
+import bluegreen.plan.Status;
+import bluegreen.plan.Step;
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/** The report for machines: one JSON object a line, the recap last. */
+public final class JsonReport implements Report {
+  private final PrintStream out;
+  private final Verbosity verbosity;
+  private final Secrets secrets;
+
+  /** A report to a stream. */
+  public JsonReport(PrintStream out, Verbosity verbosity, Secrets secrets) {
+    this.out = out;
+    this.verbosity = verbosity;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public void begin(Plan plan, boolean dryRun) {
+    JsonObject event = event("begin");
+    event.put("action", plan.goal().label());
+    event.put("app", plan.app());
+    event.put("dry_run", dryRun);
+    plan.release()
+        .ifPresent(
+            r -> {
+              event.put("version", r.version());
+              event.put("digest", r.digest());
+            });
+    event.put("slot", plan.target().label());
+    event.put("port", plan.port());
+    event.put("active", plan.active().map(Object::toString).orElse(null));
+    event.put("active_version", plan.activeVersion());
+    print(event);
+  }
+
+  @Override
+  public void planned(Step step) {
+    JsonObject event = step(step, step.expected());
+    event.put("message", step.summary());
+    JsonArray actions = new JsonArray();
+    for (Action action : step.actions()) {
+      JsonObject line = new JsonObject();
+      line.put("action", action.describe());
+      if (action instanceof Action.WriteNginxFile file) {
+        line.put("diff", diff(file));
+      } else if (action instanceof Action.Switch change && change.site().isPresent()) {
+        line.put("diff", diff(change.site().get()));
+      }
+      actions.add(line);
+    }
+    event.put("actions", actions);
+    print(event);
+  }
+
+  private static String diff(Action.WriteNginxFile file) {
+    return String.join("\n", Diff.unified(file.before().orElse(""), file.after()));
+  }
+
+  @Override
+  public void starting(Step step) {
+    // A step is reported once it has ended.
+  }
+
+  @Override
+  public void waiting(Step step, String what, Duration since) {
+    // Progress is for people.
+  }
+
+  @Override
+  public void done(StepResult result) {
+    JsonObject event = step(result.step(), result.status());
+    event.put("ms", rounded(result.millis()));
+    event.put("message", result.detail());
+    event.putAll(result.figures());
+    print(event);
+  }
+
+  private static JsonObject step(Step step, Status status) {
+    JsonObject event = event("step");
+    event.put("step", step.name().label());
+    step.task().ifPresent(t -> event.put("task", t));
+    event.put("status", status.label());
+    return event;
+  }
+
+  @Override
+  public void note(String text) {
+    JsonObject event = event("note");
+    event.put("message", text);
+    print(event);
+  }
+
+  @Override
+  public void recap(Recap recap) {
+    JsonObject event = event("recap");
+    event.put("app", recap.app());
+    event.put("status", recap.ok() ? "ok" : "failed");
+    event.put("dry_run", recap.dryRun());
+    for (Status status : Status.values()) {
+      event.put(status.label(), recap.count(status));
+    }
+    event.put("active", recap.active().map(Object::toString).orElse(null));
+    event.put("port", recap.port());
+    event.put("version", recap.version());
+    event.put("previous", recap.previous());
+    event.put("switch_ms", recap.switchMillis().map(JsonReport::rounded).orElse(null));
+    event.put("total_ms", recap.totalMillis());
+    print(event);
+  }
+
+  @Override
+  public void error(String message) {
+    JsonObject event = event("error");
+    event.put("message", message);
+    print(event);
+  }
+
+  @Override
+  public void command(List<String> argv) {
+    detail(Verbosity.VERBOSE, "command", Command.shown(argv));
+  }
+
+  @Override
+  public void output(String text) {
+    detail(Verbosity.EVERYTHING, "output", text);
+  }
+
+  @Override
+  public void exchange(String line) {
+    detail(Verbosity.VERBOSE, "http", line);
+  }
+
+  @Override
+  public void file(String line) {
+    detail(Verbosity.VERBOSE, "file", line);
+  }
+
+  private void detail(Verbosity level, String name, String text) {
+    if (verbosity.compareTo(level) >= 0) {
+      JsonObject event = event(name);
+      event.put("message", text);
+      print(event);
+    }
+  }
+
+  private static JsonObject event(String name) {
+    JsonObject event = new JsonObject();
+    event.put("event", name);
+    return event;
+  }
+
+  private static double rounded(double millis) {
+    return Math.round(millis * 100) / 100.0;
+  }
+
+  private synchronized void print(JsonObject event) {
+    hide(event);
+    out.println(JsonWriter.string(event));
+  }
+
+  /** Hidden in the values, not in the line: a secret with a quote in it is escaped there. */
+  private void hide(JsonObject event) {
+    event.replaceAll(
+        (key, value) -> {
+          if (value instanceof String text) {
+            return secrets.hide(text);
+          } else if (value instanceof JsonArray array) {
+            array.forEach(item -> hide((JsonObject) item));
+          }
+          return value;
+        });
+  }
+}

@@ -1,0 +1,33 @@
+package bluegreen.report;
+
+import bluegreen.plan.Status;
+import bluegreen.playbook.Slot;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended.
+ *
+ * @param active the slot that serves now; empty where none does
+ * @param port its port; 0 where there is none
+ * @param version the label of what serves now
+ * @param previous the label of what served before this run
+ * @param switchMillis how long the switch took; empty where nothing was switched
+ */
+public record Recap(
+    String app,
+    boolean ok,
+    boolean dryRun,
+    List<Status> statuses,
+    Optional<Slot> active,
+    int port,
+    String version,
+    String previous,
+    Optional<Double> switchMillis,
+    long totalMillis) {
+
+  /** How many steps ended that way. */
+  public long count(Status status) {
+    return statuses.stream().filter(s -> s == status).count();
+  }
+}

@@ -1,0 +1,75 @@
+package bluegreen.report;
+
+import bluegreen.plan.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What standard output is connected to.
+ *
+ * @param isLive whether lines can be drawn over
+ * @param colours whether colours are wanted
+ * @param width columns
+ */
+public record Terminal(boolean isLive, boolean colours, int width) {
+  private static final int USUAL_WIDTH = 80;
+
+  /** No terminal: a file, a pipe, a hook. */
+  public static Terminal none() {
+    return new Terminal(false, false, USUAL_WIDTH);
+  }
+
+  /** Asks the kernel what file descriptor 1 is, and the environment what the user wants. */
+  public static Terminal ofStandardOutput(Map<String, String> env) {
+    boolean terminal = isTerminal() && !env.getOrDefault("TERM", "dumb").equals("dumb");
+    boolean plain = !env.getOrDefault("NO_COLOR", "").isEmpty();
+    String columns = env.getOrDefault("COLUMNS", "");
+    int width = columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    return new Terminal(terminal, terminal && !plain, width);
+  }
+
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  String bold(String text) {
+    return colour("1", text);
+  }
+
+  String dim(String text) {
+    return colour("2", text);
+  }
+
+  String status(Status status, String text) {
+    return switch (status) {
+      case OK -> colour("32", text);
+      case CHANGED -> colour("33", text);
+      case SKIPPED -> colour("36", text);
+      case FAILED -> colour("31", text);
+    };
+  }
+
+  String diff(String line) {
+    return line.startsWith("+")
+        ? colour("32", line)
+        : line.startsWith("-") ? colour("31", line) : line;
+  }
+
+  /** As much of a line as fits, so that it can be drawn over. */
+  String fit(String line) {
+    return line.length() < width ? line : line.substring(0, Math.max(1, width - 4)) + "...";
+  }
+
+  private String colour(String code, String text) {
+    return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

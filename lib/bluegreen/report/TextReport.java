@@ -1,0 +1,209 @@
+package bluegreen.report;
+
+import bluegreen.host.Command;
+import bluegreen.host.Secrets;
+import bluegreen.host.Texts;
+import bluegreen.plan.Action;
+import bluegreen.plan.Goal;
+import bluegreen.plan.Plan;
+import bluegreen.plan.Status;
+import bluegreen.plan.Step;
+import bluegreen.playbook.Slot;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The report that people read; coloured and with live progress on a terminal, plain elsewhere. */
+public final class TextReport implements Report {
+  private static final int NAME_WIDTH = 11;
+  private static final int STATUS_WIDTH = 9;
+  private static final int SUMMARY_WIDTH = 55;
+
+  /** How often a wait is mentioned where there is no terminal to show it live. */
+  private static final Duration PLAIN_PROGRESS = Duration.ofSeconds(5);
+
+  private static final Duration LIVE_PROGRESS = Duration.ofMillis(300);
+
+  private final PrintStream out;
+  private final Verbosity verbosity;
+  private final Secrets secrets;
+  private final Terminal terminal;
+  private boolean progressShown;
+  private Duration nextPlainProgress = PLAIN_PROGRESS;
+
+  /** A report to a stream. */
+  public TextReport(PrintStream out, Verbosity verbosity, Secrets secrets, Terminal terminal) {
+    this.out = out;
+    this.verbosity = verbosity;
+    this.secrets = secrets;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public synchronized void begin(Plan plan, boolean dryRun) {
+    if (verbosity == Verbosity.QUIET) {
+      return;
+    }
+    StringBuilder line = new StringBuilder();
+    line.append(dryRun ? "DRY RUN " : "");
+    line.append(plan.goal().name()).append(' ').append(plan.app());
+    plan.release().ifPresent(r -> line.append(' ').append(r.describe()));
+    if (plan.goal() != Goal.REMOVE) {
+      line.append("  ").append(plan.target()).append(" :").append(plan.port());
+    }
+    line.append("   active: ").append(active(plan.active(), plan.activePort()));
+    line.append(plan.activeVersion().isEmpty() ? "" : " (" + plan.activeVersion() + ")");
+    print(terminal.bold(line.toString()));
+  }
+
+  private static String active(Optional<Slot> slot, int port) {
+    return slot.map(s -> s + " :" + port).orElse("none");
+  }
+
+  @Override
+  public synchronized void planned(Step step) {
+    boolean failed = step.expected() == Status.FAILED;
+    if (verbosity == Verbosity.QUIET && !failed) {
+      return;
+    }
+    print(row(step, step.expected(), planSummary(step)));
+    for (Action action : step.actions()) {
+      print("    " + action.describe());
+      Optional<Action.WriteNginxFile> file = writes(action);
+      file.ifPresent(f -> print(indented(diff(f))));
+    }
+  }
+
+  private static String planSummary(Step step) {
+    return step.summary().isEmpty() && !step.actions().isEmpty()
+        ? ""
+        : step.summary();
+  }
+
+  private static Optional<Action.WriteNginxFile> writes(Action action) {
+    if (action instanceof Action.WriteNginxFile file) {
+      return Optional.of(file);
+    }
+    return action instanceof Action.Switch change ? change.site() : Optional.empty();
+  }
+
+  private String diff(Action.WriteNginxFile file) {
+    List<String> lines = Diff.unified(file.before().orElse(""), file.after());
+    StringBuilder text = new StringBuilder();
+    text.append("--- ").append(file.before().isPresent() ? file.file() : "/dev/null").append('\n');
+    text.append("+++ ").append(file.file());
+    lines.forEach(l -> text.append('\n').append(terminal.diff(l)));
+    return text.toString();
+  }
+
+  private static String indented(String text) {
+    return text.lines().map(l -> "      " + l).reduce((a, b) -> a + "\n" + b).orElse("");
+  }
+
+  @Override
+  public synchronized void starting(Step step) {
+    nextPlainProgress = PLAIN_PROGRESS;
+  }
+
+  @Override
+  public synchronized void waiting(Step step, String what, Duration since) {
+    if (verbosity == Verbosity.QUIET) {
+      return;
+    }
+    if (terminal.isLive()) {
+      if (since.compareTo(LIVE_PROGRESS) >= 0) {
+        String line = "  " + step.title() + "  " + what + "  " + Texts.seconds(since);
+        out.print("\r\u001b[K" + terminal.dim(terminal.fit(secrets.hide(line))));
+        out.flush();
+        progressShown = true;
+      }
+    } else if (since.compareTo(nextPlainProgress) >= 0) {
+      print("  " + step.title() + "  " + what + "  " + Texts.seconds(since));
+      nextPlainProgress = nextPlainProgress.plus(PLAIN_PROGRESS);
+    }
+  }
+
+  @Override
+  public synchronized void done(StepResult result) {
+    if (verbosity == Verbosity.QUIET && result.status() != Status.FAILED) {
+      return;
+    }
+    List<String> lines = result.detail().lines().toList();
+    String first = lines.isEmpty() ? "" : lines.get(0);
+    String time = String.format(Locale.ROOT, "%.1fs", result.millis() / 1000);
+    String row = row(result.step(), result.status(), first);
+    int visible = NAME_WIDTH + STATUS_WIDTH + 2 + first.length();
+    int column = NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH;
+    String gap = visible < column ? " ".repeat(column - visible) : "  ";
+    print(row + gap + time);
+    lines.stream().skip(1).forEach(l -> print("    " + l));
+  }
+
+  private String row(Step step, Status status, String text) {
+    String title = pad(step.title(), NAME_WIDTH - 1) + " ";
+    return "  " + title + terminal.status(status, pad(status.label(), STATUS_WIDTH)) + text;
+  }
+
+  private static String pad(String text, int width) {
+    return text.length() >= width ? text : text + " ".repeat(width - text.length());
+  }
+
+  @Override
+  public synchronized void note(String text) {
+    print(indented(text));
+  }
+
+  @Override
+  public synchronized void recap(Recap recap) {
+    StringBuilder line = new StringBuilder("RECAP ").append(recap.app()).append(':');
+    for (Status status : Status.values()) {
+      line.append(' ').append(status.label()).append('=').append(recap.count(status));
+    }
+    line.append("   active ").append(active(recap.active(), recap.port()));
+    line.append(recap.version().isEmpty() ? "" : " (" + recap.version() + ")");
+    line.append("   ").append(Texts.seconds(Duration.ofMillis(recap.totalMillis())));
+    line.append(recap.dryRun() ? "   nothing was touched" : "");
+    print(terminal.bold(line.toString()));
+  }
+
+  @Override
+  public synchronized void error(String message) {
+    print(terminal.status(Status.FAILED, "error: ") + message);
+  }
+
+  @Override
+  public synchronized void command(List<String> argv) {
+    detail(Verbosity.VERBOSE, "$ " + Command.shown(argv));
+  }
+
+  @Override
+  public synchronized void output(String text) {
+    text.stripTrailing().lines().forEach(l -> detail(Verbosity.EVERYTHING, "  | " + l));
+  }
+
+  @Override
+  public synchronized void exchange(String line) {
+    detail(Verbosity.VERBOSE, line);
+  }
+
+  @Override
+  public synchronized void file(String line) {
+    detail(Verbosity.VERBOSE, line);
+  }
+
+  private void detail(Verbosity level, String line) {
+    if (verbosity.compareTo(level) >= 0) {
+      print(terminal.dim("    " + line));
+    }
+  }
+
+  private void print(String text) {
+    if (progressShown) {
+      out.print("\r\u001b[K");
+      progressShown = false;
+    }
+    out.println(secrets.hide(text));
+  }
+}

@@ -1,0 +1,170 @@
+package bluegreen.run;
+
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.nginx.Nginx;
+import bluegreen.plan.Action;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
+import bluegreen.state.Releases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Carries out the actions that change the machine. */
+final class Actions {
+  private static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration QUIT_PATIENCE = Duration.ofSeconds(10);
+
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Machine machine;
+  private final Runner runner;
+  private final Nginx nginx;
+
+  Actions(Playbook playbook, AppDir dir, Machine machine, Runner runner, Nginx nginx) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.machine = machine;
+    this.runner = runner;
+    this.nginx = nginx;
+  }
+
+  /**
+   * Carries out one action.
+   *
+   * @return what there is to say of it beyond the plan's own summary; mostly nothing
+   */
+  String perform(Action action) throws HostFailure, InterruptedException {
+    if (action instanceof Action.CreateFolder a) {
+      machine.files().folder(a.folder(), a.mode());
+    } else if (action instanceof Action.StoreRelease a) {
+      new Releases(dir).store(a.release(), a.source(), machine.files());
+    } else if (action instanceof Action.InstallNginx a) {
+      install(a.commands());
+    } else if (action instanceof Action.Point a) {
+      machine.files().folder(dir.live(), 0755);
+      point(a.slot());
+    } else if (action instanceof Action.WriteNginxFile a) {
+      write(a);
+    } else if (action instanceof Action.RemoveNginxFile a) {
+      nginx.removeAndTest(a.file(), a.before());
+    } else if (action instanceof Action.RunNginx a) {
+      nginx.run(a.command(), a.purpose());
+    } else if (action instanceof Action.StopSlot a) {
+      return stop(a.slot());
+    } else if (action instanceof Action.StopForeign a) {
+      stopForeign(a);
+    } else if (action instanceof Action.StartSlot a) {
+      machine.files().remove(dir.servedMarker(a.launch().slot()));
+      Running running = runner.start(a.launch());
+      return a.launch().slot() + " :" + a.launch().port() + ", pid " + running.pid();
+    } else if (action instanceof Action.QuitNginx a) {
+      quit(a.command());
+    } else if (action instanceof Action.SaveOriginal a) {
+      machine.files().write(a.copy(), a.text(), 0644);
+    } else if (action instanceof Action.Remove a) {
+      remove(a.path());
+    } else if (action instanceof Action.RemoveIfEmpty a) {
+      machine.files().removeIfEmpty(a.folder());
+    } else {
+      throw new IllegalStateException("not an action that changes anything: " + action);
+    }
+    return "";
+  }
+
+  private void write(Action.WriteNginxFile action) throws HostFailure, InterruptedException {
+    if (action.tested()) {
+      nginx.writeAndTest(action.file(), action.after());
+    } else {
+      nginx.write(action.file(), action.after());
+    }
+  }
+
+  /** Moves traffic, in milliseconds; the old slot may be fallen back to from then on. */
+  double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
+    if (action.from().isPresent()) {
+      machine.files().mark(dir.servedMarker(action.from().get()));
+    }
+    long began = System.nanoTime();
+    if (action.kind() == SwitchKind.LIVE) {
+      nginx.mark(action.to());
+    } else {
+      write(action.site().orElseThrow());
+      nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+    }
+    double millis = (System.nanoTime() - began) / 1e6;
+    machine.files().sync(dir.live());
+    return millis;
+  }
+
+  /** Points the live switch, durably. */
+  void point(Slot slot) throws HostFailure {
+    nginx.mark(slot);
+    machine.files().sync(dir.live());
+  }
+
+  /** Stops a slot, which is no backup of nginx's any more from before the first signal. */
+  String stop(Slot slot) throws HostFailure, InterruptedException {
+    machine.files().remove(dir.servedMarker(slot));
+    int killed = runner.stop(slot, playbook.app().stopTimeout());
+    return killed == 0
+        ? ""
+        : Texts.count(killed, "process").replace("processs", "processes")
+            + " killed after "
+            + Texts.seconds(playbook.app().stopTimeout());
+  }
+
+  private void stopForeign(Action.StopForeign action) throws HostFailure, InterruptedException {
+    Processes.Id id =
+        action
+            .process()
+            .orElseThrow(() -> new HostFailure("cannot stop " + action.what() + ": not ours to see"));
+    for (String signal : List.of("TERM", "KILL")) {
+      if (machine.processes().runs(id)) {
+        machine
+            .commands()
+            .run(Command.of("/bin/sh", "-c", "kill -s " + signal + " " + id.pid()));
+      }
+      long deadline = System.nanoTime() + FOREIGN_PATIENCE.toNanos();
+      while (machine.processes().runs(id) && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private void install(List<Command> commands) throws HostFailure, InterruptedException {
+    for (Command command : commands) {
+      Commands.Result result = machine.commands().run(command);
+      if (!result.ok()) {
+        throw new HostFailure(
+            Command.shown(command.argv()) + " failed:\n" + Texts.lastLines(result.output(), 20));
+      }
+    }
+  }
+
+  private void quit(Command command) throws HostFailure, InterruptedException {
+    nginx.run(command, "nginx cannot be ended");
+    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
+    while (nginx.observe().running() && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
+  }
+
+  private void remove(Path path) throws HostFailure {
+    if (Files.isDirectory(path)) {
+      machine.files().removeTree(path);
+    } else {
+      machine.files().remove(path);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.plan.Action;
+import bluegreen.plan.Goal;
+import bluegreen.plan.Plan;
+import bluegreen.plan.Status;
+import bluegreen.plan.Step;
+import bluegreen.playbook.Slot;
+import bluegreen.report.Recap;
+import bluegreen.report.Report;
+import bluegreen.report.StepResult;
+import bluegreen.state.AppDir;
+import bluegreen.state.Intent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out a plan, step by step, and nothing but the plan; where a step fails, undoes what would
+ * leave traffic elsewhere than it was.
+ */
+public final class Deployment {
+  private final Plan plan;
+  private final AppDir dir;
+  private final Machine machine;
+  private final Actions actions;
+  private final Waits waits;
+  private final TaskRunner tasks;
+  private final Undo undo;
+  private final Report report;
+
+  private final List<Status> statuses = new ArrayList<>();
+  private Optional<Slot> started = Optional.empty();
+  private Optional<Action.Switch> switched = Optional.empty();
+  private Optional<Double> switchMillis = Optional.empty();
+  private String failure = "";
+  private boolean interrupted;
+
+  Deployment(
+      Plan plan,
+      AppDir dir,
+      Machine machine,
+      Actions actions,
+      Waits waits,
+      TaskRunner tasks,
+      Undo undo,
+      Report report) {
+    this.plan = plan;
+    this.dir = dir;
+    this.machine = machine;
+    this.actions = actions;
+    this.waits = waits;
+    this.tasks = tasks;
+    this.undo = undo;
+    this.report = report;
+  }
+
+  /** How it ended. */
+  public record Ended(Outcome outcome, Recap recap, String failure, boolean interrupted) {}
+
+  /** Writes down how a run ended, before its end is reported. */
+  public interface Chronicle {
+    /** Writes it down. */
+    void record(Ended ended) throws HostFailure;
+  }
+
+  /** Carries out the plan. */
+  public Ended carryOut(Chronicle chronicle) {
+    long began = System.nanoTime();
+    report.begin(plan, false);
+    Outcome outcome = Outcome.OK;
+    for (Step step : plan.steps()) {
+      if (!perform(step)) {
+        outcome = undone();
+        break;
+      }
+    }
+    boolean moved = switched.isPresent() && outcome != Outcome.FAILED;
+    Optional<Slot> active =
+        plan.goal() == Goal.REMOVE && outcome == Outcome.OK
+            ? Optional.empty()
+            : moved ? Optional.of(plan.target()) : plan.active();
+    String version = plan.release().map(r -> r.version()).orElse("");
+    Recap recap =
+        new Recap(
+            plan.app(),
+            outcome == Outcome.OK,
+            false,
+            List.copyOf(statuses),
+            active,
+            active.isEmpty() ? 0 : moved ? plan.port() : plan.activePort(),
+            active.isEmpty() ? "" : moved ? version : plan.activeVersion(),
+            plan.activeVersion(),
+            switchMillis,
+            (System.nanoTime() - began) / 1_000_000);
+    Ended ended = new Ended(outcome, recap, failure, interrupted);
+    writeDown(ended, chronicle);
+    report.recap(recap);
+    return ended;
+  }
+
+  /** One step; false where it failed. */
+  private boolean perform(Step step) {
+    long began = System.nanoTime();
+    report.starting(step);
+    Map<String, Object> figures = new HashMap<>();
+    try {
+      if (step.expected() == Status.FAILED) {
+        throw new StepFailure(step.summary());
+      }
+      rememberIntent(step);
+      Result result = new Result(step.expected(), step.summary());
+      for (Action action : step.actions()) {
+        result = result.then(perform(step, action, figures));
+      }
+      done(step, result.status(), result.detail(), began, figures);
+      return true;
+    } catch (StepFailure e) {
+      fail(step, e.getMessage(), e.note(), began);
+    } catch (HostFailure e) {
+      fail(step, e.getMessage(), "", began);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      fail(step, "interrupted", "", began);
+    } catch (RuntimeException e) {
+      fail(step, "unexpected: " + e, "", began);
+    }
+    return false;
+  }
+
+  /** What a step has come to so far. */
+  private record Result(Status status, String detail) {
+    private Result then(Result next) {
+      return new Result(next.status(), next.detail().isEmpty() ? detail : next.detail());
+    }
+  }
+
+  private Result perform(Step step, Action action, Map<String, Object> figures)
+      throws StepFailure, HostFailure, InterruptedException {
+    Progress progress = Progress.of(report, step);
+    Status status = step.expected();
+    if (action instanceof Action.AwaitHealth a) {
+      return new Result(status, waits.untilHealthy(a, progress));
+    } else if (action instanceof Action.VerifyThrough a) {
+      return new Result(status, waits.untilServed(a, progress));
+    } else if (action instanceof Action.Drain a) {
+      return new Result(status, waits.untilDrained(a, progress));
+    } else if (action instanceof Action.RunTask a) {
+      TaskRunner.Done done = tasks.run(a);
+      return new Result(done.status(), done.detail());
+    } else if (action instanceof Action.Switch a) {
+      switched = Optional.of(a);
+      switchMillis = Optional.of(actions.switchOver(a));
+      figures.put("switch_ms", switchMillis.get());
+      return new Result(status, Wording.switched(a, switchMillis.get()));
+    } else if (action instanceof Action.StartSlot a) {
+      started = Optional.of(a.launch().slot());
+    }
+    return new Result(status, actions.perform(action));
+  }
+
+  private void done(
+      Step step, Status status, String detail, long began, Map<String, Object> figures) {
+    statuses.add(status);
+    report.done(new StepResult(step, status, detail, millisSince(began), figures));
+  }
+
+  private void fail(Step step, String message, String note, long began) {
+    failure = step.title() + ": " + message.lines().findFirst().orElse("");
+    done(step, Status.FAILED, message, began, Map.of());
+    if (!note.isEmpty()) {
+      report.note(note);
+    }
+  }
+
+  private Outcome undone() {
+    return undo.after(plan, started, switched, failure, tasks);
+  }
+
+  private static double millisSince(long began) {
+    return (System.nanoTime() - began) / 1e6;
+  }
+
+  /** Written when the app's folder is there and before anything is started or switched. */
+  private void rememberIntent(Step step) throws HostFailure {
+    boolean last = step.name() == bluegreen.plan.StepName.NGINX;
+    if (last && plan.release().isPresent() && plan.changes()) {
+      new Intent(plan.goal().label(), plan.release().get().id()).write(dir, machine.files());
+    }
+  }
+
+  /** History first: a run that is killed in between is still known by its intent. */
+  private void writeDown(Ended ended, Chronicle chronicle) {
+    try {
+      chronicle.record(ended);
+      machine.files().remove(dir.intent());
+    } catch (HostFailure e) {
+      report.note(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package bluegreen.run;
+
+import bluegreen.host.Secrets;
+import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action;
+import bluegreen.plan.Plan;
+import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Templates;
+import bluegreen.report.Report;
+import bluegreen.runner.Runner;
+import bluegreen.state.AppDir;
+import java.util.Optional;
+
+/** Puts together what carries out the plans of one playbook. */
+public final class Deployments {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+  private final Machine machine;
+  private final Runner runner;
+  private final Secrets veil;
+  private final Report report;
+
+  /** For one playbook. */
+  public Deployments(
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Machine machine,
+      Runner runner,
+      Secrets veil,
+      Report report) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.templates = templates;
+    this.machine = machine;
+    this.runner = runner;
+    this.veil = veil;
+    this.report = report;
+  }
+
+  /** One that carries out {@code plan}. */
+  public Deployment of(Plan plan) {
+    Nginx nginx =
+        new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
+    HealthCheck health = new HealthCheck(playbook, templates, machine, runner);
+    Actions actions = new Actions(playbook, dir, machine, runner, nginx);
+    return new Deployment(
+        plan,
+        dir,
+        machine,
+        actions,
+        waits(health),
+        new TaskRunner(playbook, templates, machine, veil),
+        new Undo(playbook, actions, nginx, health, report),
+        report);
+  }
+
+  /**
+   * Asks nginx once whether a slot is served, for whoever only wants to look.
+   *
+   * @return why it is not; empty where it is
+   */
+  public Optional<String> whyNotServed(Action.VerifyThrough question) throws InterruptedException {
+    Step step = Step.looking(StepName.VERIFY);
+    try {
+      waits(new HealthCheck(playbook, templates, machine, runner))
+          .untilServed(question, Progress.of(report, step));
+      return Optional.empty();
+    } catch (StepFailure e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private Waits waits(HealthCheck health) {
+    return new Waits(
+        playbook, machine, runner, health, new NginxFiles(playbook, dir, templates));
+  }
+}

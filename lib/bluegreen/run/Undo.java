@@ -1,0 +1,121 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.nginx.Nginx;
+import bluegreen.plan.Action;
+import bluegreen.plan.Plan;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
+import bluegreen.report.Report;
+import java.util.Optional;
+
+/** Brings traffic back to where it was when a run has failed, and clears away what it started. */
+final class Undo {
+  private final Playbook playbook;
+  private final Actions actions;
+  private final Nginx nginx;
+  private final HealthCheck health;
+  private final Report report;
+
+  Undo(Playbook playbook, Actions actions, Nginx nginx, HealthCheck health, Report report) {
+    this.playbook = playbook;
+    this.actions = actions;
+    this.nginx = nginx;
+    this.health = health;
+    this.report = report;
+  }
+
+  /**
+   * Undoes a failed run.
+   *
+   * @param started the slot that it started something in
+   * @param switched the switch that it carried out, or at least began
+   */
+  Outcome after(
+      Plan plan,
+      Optional<Slot> started,
+      Optional<Action.Switch> switched,
+      String failure,
+      TaskRunner tasks) {
+    Thread.interrupted(); // What follows has to be finished, interrupted or not.
+    Outcome outcome = Outcome.FAILED;
+    if (switched.isPresent()) {
+      outcome = switchBack(switched.get(), plan);
+    }
+    if (outcome == Outcome.FAILED && started.isPresent()) {
+      stop(started.get());
+    }
+    onFailure(plan, tasks);
+    return outcome;
+  }
+
+  private Outcome switchBack(Action.Switch done, Plan plan) {
+    Optional<Slot> old = done.from();
+    if (old.isEmpty()) {
+      report.note(
+          "nothing served before, so there is nothing to switch back to: nginx sends traffic to "
+              + done.to() + " :" + done.port() + "; see deploy.java status and logs");
+      return Outcome.NEEDS_A_PERSON;
+    }
+    try {
+      HealthCheck.Finding finding = health.check(old.get(), plan.activePort());
+      if (!finding.healthy()) {
+        report.note(
+            "not switched back: the old version on " + old.get() + " :" + plan.activePort()
+                + " does not answer any more (" + finding.answer() + "); nginx sends traffic to "
+                + done.to() + " :" + done.port() + ": look at both with deploy.java status and"
+                + " logs");
+        return Outcome.NEEDS_A_PERSON;
+      }
+      if (done.kind() == SwitchKind.LIVE) {
+        actions.point(old.get());
+      } else {
+        Action.WriteNginxFile site = done.site().orElseThrow();
+        nginx.writeAndTest(site.file(), site.before().orElseThrow());
+        nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+      }
+      report.note("switched back to " + old.get() + " :" + plan.activePort());
+      return Outcome.FAILED;
+    } catch (HostFailure | InterruptedException e) {
+      report.note(
+          "switching back failed: " + e.getMessage() + "; look at "
+              + playbook.nginx().target().file() + " and at " + playbook.app().dir() + "/live: "
+              + "nginx sends traffic to " + done.to() + " :" + done.port());
+      return Outcome.NEEDS_A_PERSON;
+    }
+  }
+
+  private void stop(Slot slot) {
+    try {
+      actions.stop(slot);
+      report.note("stopped " + slot);
+    } catch (HostFailure | InterruptedException e) {
+      report.note("cannot stop " + slot + ": " + e.getMessage());
+    }
+  }
+
+  private void onFailure(Plan plan, TaskRunner tasks) {
+    if (plan.release().isEmpty()) {
+      return;
+    }
+    for (Task task : playbook.hooks().onFailure()) {
+      Action.RunTask action =
+          new Action.RunTask(task, plan.target(), plan.port(), plan.release().get());
+      try {
+        TaskRunner.Done done = tasks.run(action);
+        report.note(
+            "on_failure: " + task.name() + ": " + done.status().label()
+                + (done.detail().isEmpty() ? "" : ": " + done.detail()));
+      } catch (StepFailure e) {
+        report.note("on_failure: " + task.name() + " failed: " + e.getMessage());
+        if (!e.note().isEmpty()) {
+          report.note(e.note());
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}

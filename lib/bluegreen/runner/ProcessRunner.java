@@ -1,0 +1,256 @@
+package bluegreen.runner;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import bluegreen.state.SlotRecord;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs the app as a process of its own: detached from our terminal, session and streams, so that it
+ * lives on when we end.
+ */
+public final class ProcessRunner implements Runner {
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+  private static final int TAIL_BYTES = 64_000;
+
+  private final AppDir dir;
+  private final Commands commands;
+  private final AtomicFiles files;
+  private final Processes processes;
+  private final Map<Slot, Process> started = new EnumMap<>(Slot.class);
+
+  /** A runner for one app. */
+  public ProcessRunner(AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
+    this.dir = dir;
+    this.commands = commands;
+    this.files = files;
+    this.processes = processes;
+  }
+
+  @Override
+  public String label() {
+    return "process";
+  }
+
+  @Override
+  public Optional<Running> running(Slot slot) {
+    return recorded(slot).or(() -> tagged(slot));
+  }
+
+  /** The process in the slot's record, if it is still the very same one. */
+  private Optional<Running> recorded(Slot slot) {
+    return SlotRecord.read(dir, slot)
+        .filter(r -> r.boot().equals(processes.bootId()))
+        .filter(r -> r.process().filter(processes::runs).isPresent())
+        .map(
+            r ->
+                new Running(
+                    slot, r.process().get(), r.release(), r.version(), r.launch(), r.port(),
+                    r.log()));
+  }
+
+  /** A process that carries the slot's tag although no record tells of it. */
+  private Optional<Running> tagged(Slot slot) {
+    Map<Long, Tag> tags = tags(slot);
+    return tags.keySet().stream()
+        .flatMap(pid -> processes.find(pid).stream())
+        .filter(p -> !tags.containsKey(p.parent()))
+        .max(Comparator.comparingLong(p -> p.id().startTicks()))
+        .map(
+            p -> {
+              Tag tag = tags.get(p.pid());
+              return new Running(
+                  slot, p.id(), tag.release(), tag.version(), tag.launch(), tag.port(),
+                  log(tag.release(), slot));
+            });
+  }
+
+  /** Our processes in a slot, by pid. */
+  private Map<Long, Tag> tags(Slot slot) {
+    Map<Long, Tag> tags = new HashMap<>();
+    for (long pid : processes.pids()) {
+      Tag.read(processes.environment(pid))
+          .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
+          .ifPresent(t -> tags.put(pid, t));
+    }
+    return tags;
+  }
+
+  @Override
+  public List<Processes.Info> strays(Slot slot) {
+    Optional<Running> running = running(slot);
+    return tags(slot).keySet().stream()
+        .filter(
+            pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
+        .flatMap(pid -> processes.find(pid).stream())
+        .toList();
+  }
+
+  @Override
+  public boolean owns(Slot slot, Processes.Info process) {
+    return running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent()
+        || Tag.read(processes.environment(process.pid()))
+            .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
+            .isPresent();
+  }
+
+  @Override
+  public Running start(Launch launch) throws HostFailure {
+    Path log = log(launch.release().id(), launch.slot());
+    files.folder(dir.logs(), 0755);
+    files.folder(dir.slots(), 0700);
+    SlotRecord record =
+        new SlotRecord(
+            launch.slot(),
+            launch.release().id(),
+            launch.release().version(),
+            launch.digest(),
+            Optional.empty(),
+            processes.bootId(),
+            launch.port(),
+            log,
+            Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    // Written before the start too, so that a full disk is noticed while nothing runs yet.
+    record.write(dir, files);
+    Process process =
+        commands.startDetached(argv(launch), launch.env(), launch.release().home(), log);
+    started.put(launch.slot(), process);
+    Processes.Id id =
+        processes
+            .find(process.pid())
+            .map(Processes.Info::id)
+            .orElse(new Processes.Id(process.pid(), 0));
+    new SlotRecord(
+            record.slot(),
+            record.release(),
+            record.version(),
+            record.launch(),
+            Optional.of(id),
+            record.boot(),
+            record.port(),
+            record.log(),
+            record.started())
+        .write(dir, files);
+    return new Running(
+        launch.slot(), id, record.release(), record.version(), record.launch(), record.port(), log);
+  }
+
+  /** The command line, as another user where the launch says so. */
+  static List<String> argv(Launch launch) {
+    List<String> argv = new ArrayList<>();
+    launch
+        .account()
+        .ifPresent(
+            a ->
+                argv.addAll(
+                    List.of(
+                        "setpriv",
+                        "--reuid=" + a.uid(),
+                        "--regid=" + a.gid(),
+                        "--init-groups",
+                        "--inh-caps=-all",
+                        "--")));
+    argv.addAll(launch.argv());
+    return argv;
+  }
+
+  private Path log(String release, Slot slot) {
+    return dir.logs().resolve(release + "." + slot + ".log");
+  }
+
+  @Override
+  public Optional<Exit> exited(Slot slot) {
+    return Optional.ofNullable(started.get(slot))
+        .filter(p -> !p.isAlive())
+        .map(p -> new Exit(p.exitValue()));
+  }
+
+  @Override
+  public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
+    List<Processes.Id> ours = all(slot);
+    signal("TERM", ours);
+    List<Processes.Id> left = await(ours, patience);
+    if (!left.isEmpty()) {
+      signal("KILL", left);
+      List<Processes.Id> unkillable = await(left, KILL_PATIENCE);
+      if (!unkillable.isEmpty()) {
+        throw new HostFailure("pid " + unkillable.get(0).pid() + " does not end, even by SIGKILL");
+      }
+    }
+    Optional<SlotRecord> record = SlotRecord.read(dir, slot).filter(r -> r.process().isPresent());
+    if (record.isPresent()) {
+      record.get().stopped().write(dir, files);
+    }
+    return left.size();
+  }
+
+  private List<Processes.Id> all(Slot slot) {
+    List<Processes.Id> all = new ArrayList<>();
+    running(slot).ifPresent(r -> all.add(r.process()));
+    tags(slot).keySet().stream()
+        .flatMap(pid -> processes.find(pid).stream())
+        .map(Processes.Info::id)
+        .filter(id -> !all.contains(id))
+        .forEach(all::add);
+    return all;
+  }
+
+  private List<Processes.Id> await(List<Processes.Id> ids, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Processes.Id> left = ids.stream().filter(processes::runs).toList();
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(POLL.toMillis());
+      left = left.stream().filter(processes::runs).toList();
+    }
+    return left;
+  }
+
+  private void signal(String name, List<Processes.Id> ids)
+      throws HostFailure, InterruptedException {
+    List<String> pids =
+        ids.stream().filter(processes::runs).map(id -> String.valueOf(id.pid())).toList();
+    if (!pids.isEmpty()) {
+      // The shell's own kill: the program of that name is missing from small systems.
+      commands.run(
+          Command.of("/bin/sh", "-c", "kill -s " + name + " " + String.join(" ", pids)));
+    }
+  }
+
+  @Override
+  public String logTail(Slot slot, int lines) {
+    Optional<Path> log = SlotRecord.read(dir, slot).map(SlotRecord::log);
+    if (log.isEmpty()) {
+      return "";
+    }
+    try (RandomAccessFile file = new RandomAccessFile(log.get().toFile(), "r")) {
+      long from = Math.max(0, file.length() - TAIL_BYTES);
+      byte[] bytes = new byte[(int) (file.length() - from)];
+      file.seek(from);
+      file.readFully(bytes);
+      return Texts.lastLines(new String(bytes, StandardCharsets.UTF_8), lines);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package bluegreen.runner;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Who runs the app's processes. */
+public interface Runner {
+
+  /** How a process ended that we started in this run. */
+  record Exit(int status) {
+    private static final int SIGNALLED = 128;
+
+    /** {@code exit status 3} or {@code signal 9 (SIGKILL)}. */
+    public String describe() {
+      if (status <= SIGNALLED) {
+        return "exit status " + status;
+      }
+      int signal = status - SIGNALLED;
+      String name =
+          switch (signal) {
+            case 1 -> " (SIGHUP)";
+            case 2 -> " (SIGINT)";
+            case 4 -> " (SIGILL)";
+            case 6 -> " (SIGABRT)";
+            case 7 -> " (SIGBUS)";
+            case 9 -> " (SIGKILL)";
+            case 11 -> " (SIGSEGV)";
+            case 15 -> " (SIGTERM)";
+            default -> "";
+          };
+      return "signal " + signal + name;
+    }
+  }
+
+  /** The word for it in the playbook. */
+  String label();
+
+  /** What runs in a slot. */
+  Optional<Running> running(Slot slot);
+
+  /** Processes of ours in a slot besides the one that {@link #running} tells of. */
+  List<Processes.Info> strays(Slot slot);
+
+  /**
+   * Starts a release in a slot.
+   *
+   * @throws HostFailure where it cannot be started
+   */
+  Running start(Launch launch) throws HostFailure, InterruptedException;
+
+  /** How the process that this run started in a slot has ended; empty while it runs. */
+  Optional<Exit> exited(Slot slot);
+
+  /**
+   * Stops all processes of ours in a slot: SIGTERM, then {@code patience}, then SIGKILL.
+   *
+   * @return how many were killed because they did not end by themselves
+   * @throws HostFailure where one of them does not end even then
+   */
+  int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException;
+
+  /** Whether a process belongs to what runs in a slot. */
+  boolean owns(Slot slot, Processes.Info process);
+
+  /** The last lines that a slot's process has written. */
+  String logTail(Slot slot, int lines);
+}

@@ -1,0 +1,27 @@
+package bluegreen.runner;
+
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import java.nio.file.Path;
+
+/**
+ * A process of ours that runs in a slot.
+ *
+ * @param release the id of the release that it runs from
+ * @param launch the digest of its launch settings
+ * @param port the port that it was started on
+ */
+public record Running(
+    Slot slot,
+    Processes.Id process,
+    String release,
+    String version,
+    String launch,
+    int port,
+    Path log) {
+
+  /** Its pid. */
+  public long pid() {
+    return process.pid();
+  }
+}

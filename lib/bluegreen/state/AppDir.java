@@ -1,0 +1,62 @@
+package bluegreen.state;
+
+import bluegreen.playbook.Slot;
+import java.nio.file.Path;
+
+/** The app's folder: what is kept where. */
+public record AppDir(Path root) {
+  /** The kernel's lock is on this file; nothing is ever written into it. */
+  public Path lock() {
+    return root.resolve("lock");
+  }
+
+  /** The stored releases, a folder each. */
+  public Path releases() {
+    return root.resolve("releases");
+  }
+
+  /** What was started in each slot. */
+  public Path slots() {
+    return root.resolve("slots");
+  }
+
+  /** The record of one slot. */
+  public Path slot(Slot slot) {
+    return slots().resolve(slot + ".json");
+  }
+
+  /** The folder that nginx's workers look into on every request. */
+  public Path live() {
+    return root.resolve("live");
+  }
+
+  /** The marker: while it is there, traffic goes to green; while it is not, to blue. */
+  public Path greenMarker() {
+    return live().resolve("green");
+  }
+
+  /** While it is there, that slot holds a version that has served, so nginx may fall back to it. */
+  public Path servedMarker(Slot slot) {
+    return live().resolve("served-" + slot);
+  }
+
+  /** The output of what ran in the slots, a file for each release and slot. */
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** What was deployed when, a JSON object a line. */
+  public Path history() {
+    return root.resolve("history.jsonl");
+  }
+
+  /** What the include file held before it became ours. */
+  public Path originalInclude() {
+    return root.resolve("include.original");
+  }
+
+  /** What the run under way is about; left behind by a run that was killed. */
+  public Path intent() {
+    return root.resolve("intent.json");
+  }
+}

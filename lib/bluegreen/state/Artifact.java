@@ -1,0 +1,129 @@
+package bluegreen.state;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/**
+ * What is to be deployed, as it was found: a file, a folder, or nothing but a command.
+ *
+ * @param digest SHA-256, 64 hex digits; of a folder: over the sorted names, kinds and contents
+ * @param bytes the size of all its files together
+ */
+public record Artifact(String digest, long bytes) {
+  private static final int BUFFER = 1 << 16;
+
+  /**
+   * Reads a file or folder.
+   *
+   * @throws HostFailure where it is missing or cannot be read
+   */
+  public static Artifact read(Path path) throws HostFailure {
+    try {
+      if (Files.isDirectory(path)) {
+        return readTree(path);
+      }
+      MessageDigest sha = sha256();
+      long bytes = feed(path, sha);
+      return new Artifact(HexFormat.of().formatHex(sha.digest()), bytes);
+    } catch (IOException e) {
+      throw new HostFailure(path + " cannot be read: " + AtomicFiles.why(e));
+    }
+  }
+
+  /** The artifact of an app that is nothing but a command. */
+  public static Artifact ofText(String text) {
+    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return new Artifact(HexFormat.of().formatHex(digest), 0);
+  }
+
+  /**
+   * Checks that a jar can be run at all, before anything is done with it.
+   *
+   * @throws HostFailure where it is empty, truncated or without a main class
+   */
+  public static void checkJar(Path jar) throws HostFailure {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      var manifest = zip.getEntry("META-INF/MANIFEST.MF");
+      if (manifest == null
+          || !new String(zip.getInputStream(manifest).readAllBytes(), StandardCharsets.UTF_8)
+              .contains("Main-Class:")) {
+        throw new HostFailure(jar + " cannot be run: its manifest names no Main-Class");
+      }
+    } catch (IOException e) {
+      throw new HostFailure(jar + " is not a whole jar (empty or cut short?): " + e.getMessage());
+    }
+  }
+
+  private static Artifact readTree(Path root) throws IOException {
+    MessageDigest sha = sha256();
+    long bytes = 0;
+    for (Path path : tree(root)) {
+      boolean link = Files.isSymbolicLink(path);
+      String kind = link ? "link" : Files.isDirectory(path) ? "folder" : mode(path);
+      sha.update((kind + "\0" + root.relativize(path) + "\0").getBytes(StandardCharsets.UTF_8));
+      if (link) {
+        sha.update(Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
+      } else if (Files.isRegularFile(path)) {
+        sha.update((Files.size(path) + "\0").getBytes(StandardCharsets.UTF_8));
+        bytes += feed(path, sha);
+      }
+    }
+    return new Artifact(HexFormat.of().formatHex(sha.digest()), bytes);
+  }
+
+  /** All that is below a folder, in an order that does not depend on the file system. */
+  static List<Path> tree(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.filter(p -> !p.equals(root)).sorted().toList();
+    } catch (java.io.UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String mode(Path file) {
+    return Files.isExecutable(file) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+        ? "program"
+        : "file";
+  }
+
+  private static long feed(Path file, MessageDigest sha) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long bytes = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha.update(buffer, 0, n);
+        bytes += n;
+      }
+    }
+    return bytes;
+  }
+
+  /** The SHA-256 of the parts, each told apart from the next, as 64 hex digits. */
+  public static String digestOf(List<String> parts) {
+    MessageDigest sha = sha256();
+    for (String part : parts) {
+      sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package bluegreen.state;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was deployed when: a JSON object a line, only ever appended to. */
+public final class History {
+  private final AppDir dir;
+
+  /** What CodeDeploy calls the deployment, recorded where its hooks run us. */
+  private static final List<String> CODEDEPLOY =
+      List.of("APPLICATION_NAME", "DEPLOYMENT_ID", "DEPLOYMENT_GROUP_NAME", "LIFECYCLE_EVENT");
+
+  /**
+   * One deployment.
+   *
+   * @param action {@code deploy} or {@code rollback}
+   * @param ok whether it succeeded
+   * @param release the id of the release that it was about
+   * @param previous the label of the version that served before; empty for the first
+   * @param by the user that ran it
+   * @param origin CodeDeploy's identifiers, where there were any
+   */
+  public record Entry(
+      Instant at,
+      String action,
+      boolean ok,
+      String version,
+      String release,
+      String previous,
+      String slot,
+      int port,
+      double switchMillis,
+      long totalMillis,
+      String by,
+      String failure,
+      Map<String, String> origin) {
+
+    /** The entry as a JSON object. */
+    public JsonObject json() {
+      JsonObject json = new JsonObject();
+      json.put("at", at.toString());
+      json.put("action", action);
+      json.put("status", ok ? "ok" : "failed");
+      json.put("version", version);
+      json.put("release", release);
+      json.put("previous", previous);
+      json.put("slot", slot);
+      json.put("port", port);
+      json.put("switch_ms", switchMillis);
+      json.put("total_ms", totalMillis);
+      json.put("by", by);
+      if (!failure.isEmpty()) {
+        json.put("failure", failure);
+      }
+      origin.forEach(json::put);
+      return json;
+    }
+  }
+
+  /** The history of one app. */
+  public History(AppDir dir) {
+    this.dir = dir;
+  }
+
+  /** CodeDeploy's identifiers in an environment, under the names that the history gives them. */
+  public static Map<String, String> origin(Map<String, String> env) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    for (String name : CODEDEPLOY) {
+      Optional.ofNullable(env.get(name))
+          .filter(v -> !v.isBlank())
+          .ifPresent(v -> origin.put(name.toLowerCase(java.util.Locale.ROOT), v));
+    }
+    return origin;
+  }
+
+  /** All entries, the oldest first; lines that cannot be read are passed over. */
+  public List<Entry> entries() {
+    try {
+      String text = new String(Files.readAllBytes(dir.history()), StandardCharsets.UTF_8);
+      List<Entry> entries = new ArrayList<>();
+      text.lines().forEach(line -> Json.parse(line).flatMap(History::entry).ifPresent(entries::add));
+      return entries;
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<Entry> entry(JsonObject json) {
+    try {
+      Map<String, String> origin = new LinkedHashMap<>();
+      for (String name : CODEDEPLOY) {
+        String key = name.toLowerCase(java.util.Locale.ROOT);
+        Json.text(json, key).ifPresent(v -> origin.put(key, v));
+      }
+      return Optional.of(
+          new Entry(
+              Json.time(json, "at"),
+              Json.text(json, "action").orElseThrow(),
+              json.getString("status", "").equals("ok"),
+              Json.text(json, "version").orElseThrow(),
+              Json.text(json, "release").orElseThrow(),
+              json.getString("previous", ""),
+              json.getString("slot", ""),
+              json.getInt("port", 0),
+              json.getDouble("switch_ms", 0),
+              json.getLong("total_ms", 0),
+              json.getString("by", ""),
+              json.getString("failure", ""),
+              origin));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Appends one entry and makes it durable; a half line of a killed run is closed first. */
+  public void append(Entry entry) throws HostFailure {
+    try (FileChannel channel =
+        FileChannel.open(
+            dir.history(),
+            java.util.Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
+      String start = endsInTheMiddle() ? "\n" : "";
+      String line = start + JsonWriter.string(entry.json()) + "\n";
+      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      channel.force(true);
+    } catch (IOException e) {
+      throw new HostFailure("cannot write " + dir.history() + ": " + AtomicFiles.why(e));
+    }
+  }
+
+  private boolean endsInTheMiddle() throws IOException {
+    byte[] bytes = Files.readAllBytes(dir.history());
+    return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+  }
+
+  /**
+   * The releases that have served, the one that serves now last: a deployment puts its release on
+   * top, a rollback takes away what is above the one that it went back to.
+   */
+  public List<String> served() {
+    List<String> stack = new ArrayList<>();
+    for (Entry entry : entries()) {
+      if (!entry.ok()) {
+        continue;
+      }
+      int at = stack.lastIndexOf(entry.release());
+      if (entry.action().equals("rollback") && at >= 0) {
+        stack.subList(at + 1, stack.size()).clear();
+      } else if (stack.isEmpty() || at != stack.size() - 1) {
+        stack.add(entry.release());
+      }
+    }
+    return stack;
+  }
+}

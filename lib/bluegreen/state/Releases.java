@@ -1,0 +1,152 @@
+package bluegreen.state;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The stored releases: each in a folder of its own, complete or not there at all. */
+public final class Releases {
+  private static final String RECORD = "release.json";
+
+  private final AppDir dir;
+
+  /** The releases of one app. */
+  public Releases(AppDir dir) {
+    this.dir = dir;
+  }
+
+  /** All stored releases, the newest first. */
+  public List<Release> all() {
+    try (Stream<Path> folders = Files.list(dir.releases())) {
+      return folders
+          .flatMap(f -> read(f).stream())
+          .sorted(Comparator.comparing(Release::stored).reversed())
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** A release by its id. */
+  public Optional<Release> find(String id) {
+    return read(dir.releases().resolve(id));
+  }
+
+  /** The release that an artifact is, or will be once it is stored. */
+  public Release of(String version, Artifact artifact, Optional<Path> source) {
+    String id = Release.id(version, artifact.digest());
+    Path folder = dir.releases().resolve(id);
+    String content = source.map(p -> contentName(p)).orElse("");
+    return find(id)
+        .orElseGet(
+            () -> new Release(version, artifact.digest(), folder, content, Instant.EPOCH));
+  }
+
+  private static String contentName(Path source) {
+    return Files.isDirectory(source) ? "" : source.getFileName().toString();
+  }
+
+  private static Optional<Release> read(Path folder) {
+    return Json.read(folder.resolve(RECORD))
+        .filter(json -> json.getString("digest", "").matches("[0-9a-f]{64}"))
+        .map(
+            json ->
+                new Release(
+                    json.getString("version", "?"),
+                    json.getString("digest"),
+                    folder,
+                    json.getString("content", ""),
+                    Json.time(json, "stored")));
+  }
+
+  /**
+   * Stores a release: copied, checked against the digest that was planned, made durable, and only
+   * then given its name.
+   *
+   * @throws HostFailure where the copy fails or the artifact is not what it was when it was read
+   */
+  public void store(Release release, Optional<Path> source, AtomicFiles files) throws HostFailure {
+    Path temporary = dir.releases().resolve(AtomicFiles.TEMPORARY + release.id());
+    files.removeTree(temporary);
+    files.folder(temporary.resolve("app"), 0755);
+    try {
+      if (source.isPresent()) {
+        Path copy = temporary.resolve("app").resolve(release.content());
+        copy(source.get(), copy);
+        if (!Artifact.read(copy).digest().equals(release.digest())) {
+          throw new HostFailure(
+              source.get() + " changed while it was being stored; nothing was deployed");
+        }
+      }
+      files.write(temporary.resolve(RECORD), record(release), 0644);
+      Files.move(temporary, release.folder(), StandardCopyOption.ATOMIC_MOVE);
+      files.sync(dir.releases());
+    } catch (IOException e) {
+      files.removeTree(temporary);
+      throw new HostFailure("cannot store " + release.folder() + ": " + AtomicFiles.why(e));
+    } catch (HostFailure e) {
+      files.removeTree(temporary);
+      throw e;
+    }
+  }
+
+  private static String record(Release release) {
+    JsonObject json = new JsonObject();
+    json.put("version", release.version());
+    json.put("digest", release.digest());
+    json.put("content", release.content());
+    json.put("stored", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    return JsonWriter.string(json) + "\n";
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
+    if (!Files.isDirectory(source)) {
+      copyFile(source, target);
+      return;
+    }
+    for (Path path : Artifact.tree(source)) {
+      Path to = target.resolve(source.relativize(path).toString());
+      if (Files.isSymbolicLink(path)) {
+        Files.createSymbolicLink(to, Files.readSymbolicLink(path));
+      } else if (Files.isDirectory(path)) {
+        Files.createDirectory(to);
+      } else {
+        copyFile(path, to);
+      }
+    }
+  }
+
+  private static void copyFile(Path source, Path target) throws IOException {
+    Files.copy(source, target);
+    String mode = Files.isExecutable(source) ? "rwxr-xr-x" : "rw-r--r--";
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(mode));
+    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Half-stored releases that a killed run left behind. */
+  public List<Path> leftovers() {
+    try (Stream<Path> folders = Files.list(dir.releases())) {
+      return folders
+          .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

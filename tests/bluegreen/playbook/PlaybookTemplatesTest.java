@@ -1,0 +1,128 @@
+package bluegreen.playbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.playbook.Playbook.Jar;
+import bluegreen.playbook.Playbook.Standby;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A playbook with templates")
+class PlaybookTemplatesTest {
+  @TempDir Path folder;
+
+  private Playbook read(String yaml) throws IOException, InvalidPlaybook {
+    return Playbooks.read(Playbooks.write(folder, yaml), Playbooks.ROOT);
+  }
+
+  private Playbook read(String yaml, Surroundings surroundings)
+      throws IOException, InvalidPlaybook {
+    return Playbooks.read(Playbooks.write(folder, yaml), surroundings);
+  }
+
+  private static String filled(Template template, Playbook playbook, Slot slot) {
+    Map<String, Object> known =
+        playbook.scope().at(slot, playbook.ports().of(slot), "1.4.2", Path.of("/r")).names();
+    return new Templates().fill(template, known);
+  }
+
+  @Test
+  @DisplayName("fills them in for each slot")
+  void perSlot() throws Exception {
+    Playbook playbook = read(Playbooks.FULL);
+    Template url = playbook.health().url();
+    assertEquals("http://127.0.0.1:8081/actuator/health", filled(url, playbook, Slot.BLUE));
+    assertEquals("http://127.0.0.1:8082/actuator/health", filled(url, playbook, Slot.GREEN));
+  }
+
+  @Test
+  @DisplayName("knows slot, port, version, release, app.name, vars and env")
+  void names() throws Exception {
+    Playbook playbook =
+        read(
+            "vars: { a: b }\n"
+                + Playbooks.MINIMAL.replace(
+                    "jar: shop.jar",
+                    "jar: shop.jar\n  args: [\"{{ slot }} {{ port }} {{ version }} {{ release }}"
+                        + " {{ app.name }} {{ vars.a }} {{ env.HOME }}\"]"));
+    Template args = ((Jar) playbook.app().program()).args().get(0);
+    assertEquals(
+        "green 8082 1.4.2 /r shop b /home/shop", filled(args, playbook, Slot.GREEN));
+  }
+
+  @Test
+  @DisplayName("takes a variable from the command line before the file's own")
+  void extraVars() throws Exception {
+    Surroundings given = Playbooks.with(Map.of("profile", "test"));
+    Playbook playbook = read(Playbooks.FULL, given);
+    Template profile = ((Jar) playbook.app().program()).args().get(1);
+    assertEquals("--spring.profiles.active=test", filled(profile, playbook, Slot.BLUE));
+  }
+
+  @Test
+  @DisplayName("does not fill in what a variable from the command line says")
+  void extraVarsAreData() throws Exception {
+    Surroundings given = Playbooks.with(Map.of("profile", "{{ env.TOKEN }}"));
+    Playbook playbook = read(Playbooks.FULL, given);
+    Template profile = ((Jar) playbook.app().program()).args().get(1);
+    assertEquals(
+        "--spring.profiles.active={{ env.TOKEN }}", filled(profile, playbook, Slot.BLUE));
+  }
+
+  @Test
+  @DisplayName("lets a variable use those above it, and the command line's in their place")
+  void variablesOfVariables() throws Exception {
+    String yaml =
+        "vars: { a: x, b: \"{{ vars.a }}-{{ app.name }}\" }\n"
+            + Playbooks.MINIMAL.replace("shop.jar", "\"{{ vars.b }}.jar\"");
+    assertEquals(folder.resolve("x-shop.jar"), jar(read(yaml)));
+    assertEquals(folder.resolve("y-shop.jar"), jar(read(yaml, Playbooks.with(Map.of("a", "y")))));
+  }
+
+  @Test
+  @DisplayName("fills in numbers, times and choices too")
+  void typed() throws Exception {
+    Playbook playbook =
+        read(
+            "vars: { port: 9001, wait: 5s, standby: stop, install: true }\n"
+                + Playbooks.MINIMAL
+                    .replace("blue: 8081", "blue: \"{{ vars.port }}\"")
+                    .replace("  site:", "  install: \"{{ vars.install }}\"\n  site:")
+                + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\" }\n");
+    assertEquals(9001, playbook.ports().blue());
+    assertTrue(playbook.nginx().install());
+    assertEquals(new Playbook.Rollout(Duration.ofSeconds(5), Standby.STOP), playbook.rollout());
+  }
+
+  @Test
+  @DisplayName("lets a task use what earlier tasks registered, also those of earlier hooks")
+  void results() throws Exception {
+    Playbook playbook =
+        read(
+            Playbooks.MINIMAL
+                + """
+                hooks:
+                  before_switch:
+                    - uri:
+                        url: "{{ found.stdout }}"
+                      when: found.rc == 0 and not found.skipped
+                  before_start:
+                    - shell: find-it
+                      register: found
+                """);
+    Task task = playbook.hooks().beforeSwitch().get(0);
+    assertEquals(Optional.of("found.rc == 0 and not found.skipped"), task.when());
+    assertEquals("{{ found.stdout }}", ((Task.Uri) task.work()).url().source());
+  }
+
+  private Path jar(Playbook playbook) {
+    return ((Jar) playbook.app().program()).jar();
+  }
+}

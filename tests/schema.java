@@ -1,0 +1,33 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17
+//DEPS org.yaml:snakeyaml:2.7
+//DEPS io.pebbletemplates:pebble:4.1.2
+//DEPS com.grack:nanojson:1.10
+//SOURCES ../lib/bluegreen/playbook/*.java
+
+import bluegreen.playbook.JsonSchema;
+import bluegreen.playbook.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes anew what is generated from the playbook's keys: its JSON schema and its reference. */
+class schema {
+  public static void main(String... args) throws IOException {
+    write(Path.of("playbooks", "playbook.schema.json"), JsonSchema.text());
+    for (String name : List.of("README.md", "README.ko.md")) {
+      Path readme = Path.of(name);
+      if (Files.exists(readme)) {
+        write(readme, Reference.renewedIn(Files.readString(readme)));
+      }
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Files.writeString(file, text);
+      System.out.println("written: " + file);
+    }
+  }
+}
