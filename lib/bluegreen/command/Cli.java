@@ -13,30 +13,76 @@ import bluegreen.run.Outcome;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs one command from its options to its exit code. */
+/** Runs one command line to its exit code. */
 public final class Cli {
+  private static final String VERSION = "deploy.java 0.1.0";
+  private static final List<String> FOOTER =
+      List.of(
+          "Exit codes: 0 done; 1 failed, traffic is where it was before; 2 wrong usage or",
+          "playbook, nothing touched; 3 another deployment is under way; 4 failed, and",
+          "traffic may need a person; 10 changed (with --detailed-exitcode); 130 and 143",
+          "interrupted, cleaned up as in 1.");
+
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> env;
+  private final Syntax syntax;
+  private final Help help;
 
   /** A command line with our streams and environment. */
-  public Cli(PrintStream out, PrintStream err, Map<String, String> env) {
+  public Cli(PrintStream out, PrintStream err, Map<String, String> env, Syntax syntax) {
     this.out = out;
     this.err = err;
     this.env = env;
+    this.syntax = syntax;
+    this.help =
+        new Help(
+            "deploy.java",
+            syntax,
+            "Deploys a web app blue/green behind nginx on one server, without downtime.",
+            FOOTER);
   }
 
-  /** Runs a command; the exit code. */
-  public int run(Verb verb, Options options) {
+  /** Runs a command line; the exit code. */
+  public int run(List<String> args) {
+    try {
+      Syntax.Parsed parsed = syntax.parse(args);
+      if (parsed.has("--help")) {
+        out.println(help.all());
+      } else if (parsed.has("--version")) {
+        out.println(VERSION);
+      } else if (parsed.command().name().equals("init")) {
+        Path folder = Path.of(parsed.operand().orElse("."));
+        return new Init(folder, out, err).run();
+      } else if (parsed.operand().isEmpty()) {
+        throw new Syntax.Misused(
+            "missing " + parsed.command().operand() + "\n" + help.usage(parsed.command()));
+      } else {
+        return run(Options.of(parsed));
+      }
+      return Outcome.OK.code();
+    } catch (Syntax.Misused e) {
+      err.println("error: " + e.getMessage());
+      err.println("deploy.java --help tells what there is.");
+      return Outcome.USAGE.code();
+    } catch (InvalidPathException e) {
+      err.println("error: not a path: " + e.getInput());
+      return Outcome.USAGE.code();
+    }
+  }
+
+  private int run(Options options) {
     Session.Voice voice = Session.voice(options, out, env);
-    try (Session session = Session.open(options, out, env, voice);
+    try (Session session = Session.open(options, env, voice);
         Interruption interruption = Interruption.ofThisThread()) {
-      return interruption.during(() -> run(verb, session));
+      return interruption.during(() -> run(options.verb(), session));
     } catch (InvalidPlaybook e) {
       invalid(options, e);
       return Outcome.USAGE.code();

@@ -43,9 +43,7 @@ final class LogsCommand {
   private Slot slot() throws HostFailure, InterruptedException {
     Optional<String> wanted = session.options().slot();
     if (wanted.isPresent()) {
-      return Slot.of(wanted.get())
-          .orElseThrow(
-              () -> new HostFailure("--slot " + wanted.get() + ": expected blue or green"));
+      return Slot.of(wanted.get()).orElseThrow();
     }
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
     return facts

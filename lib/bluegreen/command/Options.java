@@ -1,8 +1,13 @@
 package bluegreen.command;
 
+import bluegreen.playbook.Durations;
+import bluegreen.playbook.Slot;
 import bluegreen.report.Verbosity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +19,7 @@ import java.util.Optional;
  * @param lines how many lines of the logs are wanted
  */
 public record Options(
+    Verb verb,
     Path playbook,
     boolean dryRun,
     Verbosity verbosity,
@@ -25,4 +31,78 @@ public record Options(
     Optional<String> rollbackTo,
     Optional<String> slot,
     boolean follow,
-    int lines) {}
+    int lines) {
+
+  /**
+   * Reads the options that a command line gives.
+   *
+   * @throws Syntax.Misused where a value is not of its option's form
+   */
+  static Options of(Syntax.Parsed parsed) throws Syntax.Misused {
+    String output = parsed.value("--output").orElse("text");
+    if (!output.equals("text") && !output.equals("json")) {
+      throw new Syntax.Misused("--output " + output + ": expected text or json");
+    }
+    Verb verb = Verb.valueOf(parsed.command().name().toUpperCase(Locale.ROOT));
+    return new Options(
+        parsed.has("--list-steps") ? Verb.LIST_STEPS : verb,
+        Path.of(parsed.operand().orElseThrow()),
+        parsed.has("--dry-run"),
+        verbosity(parsed),
+        output.equals("json"),
+        parsed.has("--take-over"),
+        patience(parsed.value("--lock-timeout").orElse("0s")),
+        parsed.has("--detailed-exitcode"),
+        extraVars(parsed.values("--extra-vars")),
+        parsed.value("--to"),
+        slot(parsed.value("--slot")),
+        parsed.has("--follow"),
+        lines(parsed.value("--lines").orElse("100")));
+  }
+
+  private static Verbosity verbosity(Syntax.Parsed parsed) throws Syntax.Misused {
+    if (parsed.has("--quiet") && parsed.has("--verbose")) {
+      throw new Syntax.Misused("expected --quiet or --verbose, got both");
+    }
+    if (parsed.has("--quiet")) {
+      return Verbosity.QUIET;
+    }
+    int count = parsed.count("--verbose");
+    return count > 1 ? Verbosity.EVERYTHING : count == 1 ? Verbosity.VERBOSE : Verbosity.NORMAL;
+  }
+
+  private static Duration patience(String time) throws Syntax.Misused {
+    Optional<Duration> patience = Durations.parse(time);
+    if (patience.isEmpty()) {
+      throw new Syntax.Misused("--lock-timeout " + time + ": expected " + Durations.EXPECTED);
+    }
+    return patience.get();
+  }
+
+  private static Map<String, String> extraVars(List<String> given) throws Syntax.Misused {
+    Map<String, String> vars = new LinkedHashMap<>();
+    for (String assignment : given) {
+      int equals = assignment.indexOf('=');
+      if (equals < 1 || !assignment.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        throw new Syntax.Misused(
+            "-e " + assignment + ": expected NAME=VALUE, the name of letters, digits and '_'");
+      }
+      vars.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+    return vars;
+  }
+
+  private static Optional<String> slot(Optional<String> slot) throws Syntax.Misused {
+    if (slot.isPresent() && Slot.of(slot.get()).isEmpty()) {
+      throw new Syntax.Misused("--slot " + slot.get() + ": expected blue or green");
+    }
+    return slot;
+  }
+
+  private static int lines(String number) throws Syntax.Misused {
+    if (!number.matches("[0-9]{1,6}")) {
+      throw new Syntax.Misused("--lines " + number + ": expected a number");
+    }
+    return Integer.parseInt(number);
+  }
+}

@@ -39,7 +39,7 @@ final class Session implements AutoCloseable {
   private final Map<String, String> env;
   private final boolean root;
 
-  private Session(Options options, PrintStream out, Map<String, String> env, Http http, Voice voice)
+  private Session(Options options, Map<String, String> env, Http http, Voice voice)
       throws InvalidPlaybook {
     this.options = options;
     this.env = env;
@@ -77,14 +77,14 @@ final class Session implements AutoCloseable {
    *
    * @throws InvalidPlaybook where the playbook cannot be used
    */
-  static Session open(Options options, PrintStream out, Map<String, String> env, Voice voice)
+  static Session open(Options options, Map<String, String> env, Voice voice)
       throws InvalidPlaybook {
     Http http = new Http(voice.report());
     // The client takes as long to set up as the playbook takes to read; both at once cost one.
     Thread warmUp = new Thread(http::warmUp, "http-warm-up");
     warmUp.setDaemon(true);
     warmUp.start();
-    return new Session(options, out, env, http, voice);
+    return new Session(options, env, http, voice);
   }
 
   private static boolean isRoot() {

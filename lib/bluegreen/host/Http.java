@@ -17,7 +17,8 @@ import kong.unirest.core.UnirestInstance;
 public final class Http implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  private final UnirestInstance client;
+  private final Lazy plain;
+  private final Lazy secure;
   private final Trace trace;
 
   /** What came back: an answer, or the reason why there is none. */
@@ -63,20 +64,47 @@ public final class Http implements AutoCloseable {
     // Asked for by name (Host), and closed after each answer (Connection): an idle connection of
     // ours to a slot would look like a request in flight while that slot drains.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
-    client = Unirest.spawnInstance();
-    client
-        .config()
-        .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
-        .followRedirects(false)
-        .enableCookieManagement(false)
-        .version(java.net.http.HttpClient.Version.HTTP_1_1)
-        // The certificate is for the site's public name; we ask on this machine's own address.
-        .verifySsl(false);
+    plain = new Lazy(false);
+    secure = new Lazy(true);
+  }
+
+  /** A client that is set up when it is first asked for. */
+  private static final class Lazy {
+    private final boolean tls;
+    private Optional<UnirestInstance> instance = Optional.empty();
+
+    private Lazy(boolean tls) {
+      this.tls = tls;
+    }
+
+    private synchronized UnirestInstance get() {
+      if (instance.isEmpty()) {
+        UnirestInstance client = Unirest.spawnInstance();
+        client
+            .config()
+            .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
+            .followRedirects(false)
+            .enableCookieManagement(false)
+            .version(java.net.http.HttpClient.Version.HTTP_1_1);
+        if (tls) {
+          // The certificate is for the site's public name; we ask on this machine's own address.
+          client.config().verifySsl(false);
+        } else {
+          client.config().sslContext(new NoTls());
+        }
+        instance = Optional.of(client);
+      }
+      return instance.get();
+    }
+
+    private synchronized void close() {
+      instance.ifPresent(UnirestInstance::close);
+    }
   }
 
   /** Makes the first request quick: sets the client up ahead of time. */
   public void warmUp() {
-    client.config().getClient();
+    plain.get().config().getClient();
   }
 
   /**
@@ -100,6 +128,7 @@ public final class Http implements AutoCloseable {
 
   private Answer exchange(Request request) {
     try {
+      UnirestInstance client = (request.url().startsWith("https:") ? secure : plain).get();
       HttpRequestWithBody builder = client.request(request.method(), request.url());
       builder.requestTimeout((int) Math.max(1, request.timeout().toMillis()));
       builder.header("Connection", "close");
@@ -139,6 +168,7 @@ public final class Http implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    plain.close();
+    secure.close();
   }
 }

@@ -74,7 +74,7 @@ public final class Processes {
 
   /** Whether exactly that process still runs. */
   public boolean runs(Id id) {
-    return find(id.pid()).filter(p -> p.id().equals(id)).isPresent();
+    return find(id.pid()).filter(p -> p.id().startTicks() == id.startTicks()).isPresent();
   }
 
   /** Every pid there is. */

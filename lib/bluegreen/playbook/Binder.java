@@ -85,7 +85,8 @@ final class Binder {
         nginx.has("site")
             ? new Site(nginx.path("site").orElseThrow())
             : new Include(nginx.path("include").orElseThrow(), nginx.required("variable"));
-    Optional<Tls> tls = nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
+    Optional<Tls> tls =
+        nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
     Optional<Path> prefix = nginx.path("prefix");
     Path conf =
         prefix

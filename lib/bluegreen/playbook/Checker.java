@@ -107,7 +107,9 @@ final class Checker {
               ? "expected either " + list(choices, "or") + ", got both"
               : "expected one of " + list(choices, "or") + ", got " + list(chosen, "and");
       findings.atKey(Entries.below(path, chosen.get(1)), sentence);
-    } else if (chosen.isEmpty() && !choices.isEmpty() && choices.stream().noneMatch(meant::contains)) {
+    } else if (chosen.isEmpty()
+        && !choices.isEmpty()
+        && choices.stream().noneMatch(meant::contains)) {
       findings.atKey(path, "missing " + list(choices, "or"));
     }
   }

@@ -59,8 +59,7 @@ public final class JsonSchema {
     }
     schema.put("type", "object");
     schema.put("properties", properties);
-    List<String> required =
-        section.keys().stream().filter(Key::required).map(Key::name).toList();
+    List<String> required = section.keys().stream().filter(Key::required).map(Key::name).toList();
     if (!required.isEmpty()) {
       schema.put("required", required);
     }
@@ -74,7 +73,8 @@ public final class JsonSchema {
   private static void scalar(Kind kind, Map<String, Object> schema) {
     if (kind instanceof Kind.Text text) {
       schema.put("type", List.of("string", "number", "boolean"));
-      boolean editorsCanTell = text.rendered() == Rendered.NEVER || !text.pattern().contains("(?s)");
+      boolean editorsCanTell =
+          text.rendered() == Rendered.NEVER || !text.pattern().contains("(?s)");
       if (editorsCanTell) {
         String own = "^(" + text.pattern() + ")$";
         schema.put("pattern", text.rendered() == Rendered.NEVER ? own : TEMPLATE + "|" + own);

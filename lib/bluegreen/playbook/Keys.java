@@ -37,10 +37,8 @@ public final class Keys {
   private static final Text TASK_PATH =
       new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
   private static final Text NGINX_PATH =
-      new Text(
-          Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
-  private static final Kind ARGUMENT =
-      new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
+      new Text(Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
+  private static final Kind ARGUMENT = new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
   private static final Kind ARGUMENTS = new Items(ARGUMENT, false, 0);
   private static final Kind COMMAND = new Items(ARGUMENT, false, 1);
   private static final Text URL =
@@ -90,11 +88,7 @@ public final class Keys {
                       + " `NAME.status`, `NAME.body`, `NAME.failed`, `NAME.skipped`."),
               optional("ignore_errors", new Flag(), "false", "Go on although the task failed."),
               optional("environment", ENVIRONMENT, "", "Further environment variables."),
-              optional(
-                  "creates",
-                  TASK_PATH,
-                  "",
-                  "A file; where it exists, the task is skipped."),
+              optional("creates", TASK_PATH, "", "A file; where it exists, the task is skipped."),
               optional(
                   "no_log", new Flag(), "false", "Keep the command and its output out of sight.")),
           List.of("command", "shell", "uri"));
@@ -160,7 +154,11 @@ public final class Keys {
                 new Text(Rendered.ONCE, "[0-9a-fA-F]{64}", "64 hex digits"),
                 "",
                 "Refuse any artifact but the one with this SHA-256."),
-            optional("java", PATH, "java", "The java that runs `jar`; a bare name is looked for on the PATH."),
+            optional(
+                "java",
+                PATH,
+                "java",
+                "The java that runs `jar`; a bare name is looked for on the PATH."),
             optional("java_opts", ARGUMENTS, "", "Options for that java."),
             optional(
                 "args",
@@ -189,7 +187,8 @@ public final class Keys {
                 "",
                 "Releases, logs and history; default: /var/lib/bluegreen/NAME for root, else"
                     + " ~/.local/state/bluegreen/NAME."),
-            optional("stop_timeout", new Time(INSTANT), "30s", "SIGTERM, then this long, then SIGKILL."),
+            optional(
+                "stop_timeout", new Time(INSTANT), "30s", "SIGTERM, then this long, then SIGKILL."),
             optional("keep_releases", whole(1, 1000), "5", "How many releases are kept.")),
         List.of("jar", "command"));
   }
@@ -271,7 +270,8 @@ public final class Keys {
         List.of(
             required("certificate", NGINX_PATH, "The certificate with its chain, PEM."),
             required("key", NGINX_PATH, "Its private key, PEM."),
-            optional("listen", new Items(LISTEN, true, 1), "[443]", "Where nginx listens for HTTPS."),
+            optional(
+                "listen", new Items(LISTEN, true, 1), "[443]", "Where nginx listens for HTTPS."),
             optional("redirect", new Flag(), "false", "Send plain HTTP to HTTPS.")));
   }
 

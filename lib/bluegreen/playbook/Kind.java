@@ -40,7 +40,9 @@ public sealed interface Kind {
   /** A mapping whose keys the user chooses, each matching {@code keyPattern}. */
   record Table(Kind value, String keyPattern, String expectedKey) implements Kind {}
 
-  /** A mapping with a fixed set of keys, and with exactly one of {@code oneOf} unless it is empty. */
+  /**
+   * A mapping with a fixed set of keys, and with exactly one of {@code oneOf} unless it is empty.
+   */
   record Section(List<Key> keys, List<String> oneOf) implements Kind {
     /** A section whose keys do not exclude each other. */
     Section(List<Key> keys) {

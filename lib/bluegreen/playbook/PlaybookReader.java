@@ -40,7 +40,10 @@ public final class PlaybookReader {
 
   /** The app's name, which the templates above it in the file may use already. */
   private static String appName(MappingNode root) {
-    return child(root, "app").flatMap(app -> child(app, "name")).map(PlaybookReader::text).orElse("");
+    return child(root, "app")
+        .flatMap(app -> child(app, "name"))
+        .map(PlaybookReader::text)
+        .orElse("");
   }
 
   private static String text(Node node) {

@@ -30,7 +30,11 @@ public final class Reference {
     if (start < 0 || end < start) {
       throw new IllegalArgumentException("expected the markers " + START + " and " + END);
     }
-    return readme.substring(0, start + START.length()) + "\n\n" + text() + "\n" + readme.substring(end);
+    return readme.substring(0, start + START.length())
+        + "\n\n"
+        + text()
+        + "\n"
+        + readme.substring(end);
   }
 
   private static void section(String title, String path, Kind.Section section, StringBuilder out) {

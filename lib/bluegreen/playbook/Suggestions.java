@@ -6,17 +6,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Suggestions {
+public final class Suggestions {
   private Suggestions() {}
 
   /** The nearest candidate, where one is near enough to be a misspelling. */
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     int near = Math.max(1, Math.min(3, word.length() / 3));
     String folded = fold(word);
     return candidates.stream()
-        // Names from a hostile file can be long, and the distance takes time and room for each pair.
-        .filter(c -> !folded.isEmpty() && Math.abs(c.length() - word.length()) <= near
-            || folded.length() > 1 && fold(c).startsWith(folded))
+        // Names from a hostile file can be long, and the distance takes time and room for each
+        // pair.
+        .filter(
+            c ->
+                !folded.isEmpty() && Math.abs(c.length() - word.length()) <= near
+                    || folded.length() > 1 && fold(c).startsWith(folded))
         .filter(c -> distance(folded, fold(c)) <= near || fold(c).startsWith(folded))
         .min(Comparator.comparingInt(c -> distance(folded, fold(c))));
   }

@@ -1,7 +1,8 @@
 package bluegreen.playbook;
 
 /**
- * A text that may hold {@code {{ … }}}, to be filled in by {@link Templates} once the slot is known.
+ * A text that may hold {@code {{ … }}}, to be filled in by {@link Templates} once the slot is
+ * known.
  */
 public record Template(String source) {
 

@@ -23,15 +23,28 @@ public final class Templates {
   /** All of Pebble's tags but {@code if} and {@code verbatim}: a value needs no loops or files. */
   private static final List<String> REFUSED_TAGS =
       List.of(
-          "autoescape", "block", "cache", "embed", "extends", "filter", "flush", "for", "from",
-          "import", "include", "macro", "parallel", "set");
+          "autoescape",
+          "block",
+          "cache",
+          "embed",
+          "extends",
+          "filter",
+          "flush",
+          "for",
+          "from",
+          "import",
+          "include",
+          "macro",
+          "parallel",
+          "set");
 
   private static final List<String> REFUSED_FUNCTIONS = List.of("range", "i18n");
 
   /** Names that Pebble adds by itself; to a playbook they are as unknown as any other. */
   private static final List<String> PEBBLE_NAMES = List.of("_context", "locale", "template");
 
-  private static final Pattern UNEXPECTED = Pattern.compile("^Unexpected (?:.*of value )?\"(.*?)\"");
+  private static final Pattern UNEXPECTED =
+      Pattern.compile("^Unexpected (?:.*of value )?\"(.*?)\"");
   private static final Pattern ABSENT =
       Pattern.compile("(Filter|Function|Test).*\\[(\\w+)\\] does not exist");
   private static final Pattern UNKNOWN_TAG = Pattern.compile("Unexpected tag name \"(\\w+)\"");
@@ -87,7 +100,8 @@ public final class Templates {
     boolean word = bare.equals("yes") || bare.equals("no");
     String answer = word ? bare : evaluate("{{ " + bare + " }}", bare, known);
     return switch (answer) {
-      // Variables are texts: `when: vars.migrate` asks what the text says, not whether there is one.
+      // Variables are texts: `when: vars.migrate` asks what the text says, not whether there is
+      // one.
       case "true", "yes" -> true;
       case "false", "no" -> false;
       default ->

@@ -12,7 +12,8 @@ final class YamlErrors {
   private static final Pattern ALIAS = Pattern.compile("found undefined alias (\\S+)");
 
   /** A value that starts with {{ and is not in quotes. */
-  private static final Pattern UNQUOTED_TEMPLATE = Pattern.compile("(:|-|\\[|,|=)\\s+\\{\\{|\\[\\{\\{");
+  private static final Pattern UNQUOTED_TEMPLATE =
+      Pattern.compile("(:|-|\\[|,|=)\\s+\\{\\{|\\[\\{\\{");
 
   private YamlErrors() {}
 
@@ -50,11 +51,11 @@ final class YamlErrors {
     } else if (problem.contains("mapping values are not allowed")) {
       return "a ':' that cannot stand here; check the indentation, or put the value in quotes";
     } else if (problem.startsWith("expected ',' or ")) {
-      return problem.substring(0, "expected ',' or ']'".length()) + ": a bracket is still open here";
+      return problem.substring(0, "expected ',' or ']'".length())
+          + ": a bracket is still open here";
     } else if (problem.contains("could not find expected ':'")) {
       return "expected a ':' after the key in the line above";
-    } else if (problem.contains("expected <block end>")
-        || problem.contains("<document start>")) {
+    } else if (problem.contains("expected <block end>") || problem.contains("<document start>")) {
       return "does not fit what stands before it; check the indentation and the quotes";
     }
     return "not YAML: " + (context.isEmpty() ? "" : context + ": ") + problem;

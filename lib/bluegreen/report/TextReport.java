@@ -12,7 +12,6 @@ import bluegreen.playbook.Slot;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The report that people read; coloured and with live progress on a terminal, plain elsewhere. */
@@ -132,7 +131,7 @@ public final class TextReport implements Report {
     }
     List<String> lines = result.detail().lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
-    String time = String.format(Locale.ROOT, "%.1fs", result.millis() / 1000);
+    String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
     int visible = NAME_WIDTH + STATUS_WIDTH + 2 + first.length();
     int column = NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH;

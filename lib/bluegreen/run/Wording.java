@@ -1,9 +1,9 @@
 package bluegreen.run;
 
+import bluegreen.host.Texts;
 import bluegreen.plan.Action;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
-import java.util.Locale;
 
 /** Sentences of the output that need more than a concatenation. */
 final class Wording {
@@ -12,12 +12,7 @@ final class Wording {
   /** {@code blue -> green in 0.8 ms (live, no reload)}. */
   static String switched(Action.Switch action, double millis) {
     String kind = action.kind() == SwitchKind.LIVE ? "live, no reload" : "reload";
-    return String.format(
-        Locale.ROOT,
-        "%s -> %s in %.1f ms (%s)",
-        action.from().map(Slot::label).orElse("nothing"),
-        action.to(),
-        millis,
-        kind);
+    String from = action.from().map(Slot::label).orElse("nothing");
+    return from + " -> " + action.to() + " in " + Texts.tenths(millis) + " ms (" + kind + ")";
   }
 }

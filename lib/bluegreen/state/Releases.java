@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ public final class Releases {
                     json.getString("digest"),
                     folder,
                     json.getString("content", ""),
-                    Json.time(json, "stored")));
+                    Instant.ofEpochMilli(json.getLong("stored_ms", 0))));
   }
 
   /**
@@ -109,7 +108,7 @@ public final class Releases {
     json.put("version", release.version());
     json.put("digest", release.digest());
     json.put("content", release.content());
-    json.put("stored", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    json.put("stored_ms", System.currentTimeMillis());
     return JsonWriter.string(json) + "\n";
   }
 

@@ -50,7 +50,7 @@ public record SlotRecord(
               json.getString("boot", ""),
               json.getInt("port"),
               Path.of(json.getString("log", "")),
-              Json.time(json, "started")));
+              Instant.ofEpochMilli(json.getLong("started_ms", 0))));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
@@ -70,7 +70,7 @@ public record SlotRecord(
     json.put("boot", boot);
     json.put("port", port);
     json.put("log", log.toString());
-    json.put("started", started.toString());
+    json.put("started_ms", started.toEpochMilli());
     files.write(dir.slot(slot), JsonWriter.string(json) + "\n", 0600);
   }
 

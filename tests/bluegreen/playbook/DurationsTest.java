@@ -31,8 +31,24 @@ class DurationsTest {
   @ParameterizedTest(name = "''{0}''")
   @ValueSource(
       strings = {
-        "", " ", "30", "s", "30 s", "-30s", "+30s", "1.5s", "30S", "30sec", "1m30s", "30s\n1",
-        "1d", "٣s", "1000000000ms", "8761h", "999999999h", "{{ x }}"
+        "",
+        " ",
+        "30",
+        "s",
+        "30 s",
+        "-30s",
+        "+30s",
+        "1.5s",
+        "30S",
+        "30sec",
+        "1m30s",
+        "30s\n1",
+        "1d",
+        "٣s",
+        "1000000000ms",
+        "8761h",
+        "999999999h",
+        "{{ x }}"
       })
   @DisplayName("is nothing else, and no more than a year")
   void wrong(String text) {

@@ -82,8 +82,7 @@ class JsonSchemaTest {
   @DisplayName("accepts what the reader accepts")
   void accepted(String section) {
     String key = section.substring(0, section.indexOf(':'));
-    String others =
-        Playbooks.MINIMAL.replaceAll("(?m)^" + key + ":.*\\n(  .*\\n)*", "");
+    String others = Playbooks.MINIMAL.replaceAll("(?m)^" + key + ":.*\\n(  .*\\n)*", "");
     assertEquals(Set.of(), flaws(others + section + "\n"));
   }
 
@@ -109,7 +108,7 @@ class JsonSchemaTest {
         "site: => listen: []\\n  site:",
         "url: http: => timeout: 5\\n  url: http:",
         "url: http: => timeout: 5 s\\n  url: http:",
-        "url: http: => url: ftp:",
+        "http://127.0.0.1:{{ port }}/health => ftp://127.0.0.1/",
       })
   @DisplayName("refuses what the reader refuses")
   void wrong(String right, String wrong) {

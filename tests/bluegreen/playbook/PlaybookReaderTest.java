@@ -153,8 +153,7 @@ class PlaybookReaderTest {
       assertEquals("http://127.0.0.1/", playbook.nginx().url());
       assertFalse(playbook.nginx().install());
       assertFalse(playbook.nginx().sudo());
-      assertEquals(
-          new Playbook.Rollout(Duration.ofSeconds(30), Standby.KEEP), playbook.rollout());
+      assertEquals(new Playbook.Rollout(Duration.ofSeconds(30), Standby.KEEP), playbook.rollout());
       assertEquals(List.of(), playbook.hooks().beforeSwitch());
     }
 
@@ -172,8 +171,7 @@ class PlaybookReaderTest {
     void stateDir() throws Exception {
       Surroundings user =
           Playbooks.notRoot(Map.of("XDG_STATE_HOME", "/srv/state"), Path.of("/home/kim"));
-      assertEquals(
-          Path.of("/srv/state/bluegreen/shop"), read(Playbooks.MINIMAL, user).app().dir());
+      assertEquals(Path.of("/srv/state/bluegreen/shop"), read(Playbooks.MINIMAL, user).app().dir());
     }
 
     @Test
@@ -191,7 +189,8 @@ class PlaybookReaderTest {
     @DisplayName("runs a command from its files")
     void command() throws Exception {
       Playbook playbook =
-          minimalWith("jar: shop.jar", "command: [node, server.js, \"{{ port }}\"]\n  files: dist/");
+          minimalWith(
+              "jar: shop.jar", "command: [node, server.js, \"{{ port }}\"]\n  files: dist/");
       Command command = (Command) playbook.app().program();
       assertEquals(List.of("node", "server.js", "{{ port }}"), sources(command.argv()));
       assertEquals(Optional.of(folder.resolve("dist")), command.artifact());
@@ -210,8 +209,7 @@ class PlaybookReaderTest {
     void include() throws Exception {
       Playbook playbook =
           minimalWith("site: /etc/nginx/conf.d/shop.conf", "include: url.inc\n  variable: target");
-      assertEquals(
-          new Include(folder.resolve("url.inc"), "target"), playbook.nginx().target());
+      assertEquals(new Include(folder.resolve("url.inc"), "target"), playbook.nginx().target());
     }
 
     @ParameterizedTest(name = "listen: {0} is reached at {1}")
@@ -231,7 +229,8 @@ class PlaybookReaderTest {
     @Test
     @DisplayName("is reached by HTTPS where plain HTTP is redirected")
     void httpsUrl() throws Exception {
-      String tls = "  tls: { certificate: a.pem, key: a.key, listen: 8443, redirect: true }\n  site:";
+      String tls =
+          "  tls: { certificate: a.pem, key: a.key, listen: 8443, redirect: true }\n  site:";
       assertEquals("https://127.0.0.1:8443/", minimalWith("  site:", tls).nginx().url());
     }
   }
@@ -332,7 +331,8 @@ class PlaybookReaderTest {
     @DisplayName("reads every other key of a task")
     void others() throws Exception {
       Task task =
-          only("{ name: n, command: [a], when: slot == 'green', timeout: 1s, retries: 3, delay: 2s,"
+          only(
+              "{ name: n, command: [a], when: slot == 'green', timeout: 1s, retries: 3, delay: 2s,"
                   + " register: r, ignore_errors: yes, environment: { A: b }, creates: /c,"
                   + " no_log: true }");
       assertEquals(

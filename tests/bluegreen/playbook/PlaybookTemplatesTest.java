@@ -53,8 +53,7 @@ class PlaybookTemplatesTest {
                     "jar: shop.jar\n  args: [\"{{ slot }} {{ port }} {{ version }} {{ release }}"
                         + " {{ app.name }} {{ vars.a }} {{ env.HOME }}\"]"));
     Template args = ((Jar) playbook.app().program()).args().get(0);
-    assertEquals(
-        "green 8082 1.4.2 /r shop b /home/shop", filled(args, playbook, Slot.GREEN));
+    assertEquals("green 8082 1.4.2 /r shop b /home/shop", filled(args, playbook, Slot.GREEN));
   }
 
   @Test
@@ -72,8 +71,7 @@ class PlaybookTemplatesTest {
     Surroundings given = Playbooks.with(Map.of("profile", "{{ env.TOKEN }}"));
     Playbook playbook = read(Playbooks.FULL, given);
     Template profile = ((Jar) playbook.app().program()).args().get(1);
-    assertEquals(
-        "--spring.profiles.active={{ env.TOKEN }}", filled(profile, playbook, Slot.BLUE));
+    assertEquals("--spring.profiles.active={{ env.TOKEN }}", filled(profile, playbook, Slot.BLUE));
   }
 
   @Test

@@ -34,8 +34,7 @@ class PlaybookYamlTest {
     // A colon is no part of a version; as a variable, any text is.
     String yaml = "vars: { v: " + version + " }\n" + Playbooks.MINIMAL;
     Playbook playbook = read(yaml.replace("shop.jar", "\"{{ vars.v }}.jar\""));
-    assertEquals(
-        folder.resolve(version + ".jar"), ((Jar) playbook.app().program()).jar());
+    assertEquals(folder.resolve(version + ".jar"), ((Jar) playbook.app().program()).jar());
   }
 
   @Test

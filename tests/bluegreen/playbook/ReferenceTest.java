@@ -17,6 +17,7 @@ class ReferenceTest {
   @Test
   @DisplayName("stands in the README as the keys have it now")
   void upToDate() throws IOException {
+    assertTrue(Files.exists(README), "there is no " + README + " to hold the reference");
     String readme = Files.readString(README);
     assertEquals(
         Reference.renewedIn(readme), readme, README + " is stale; ./jbang tests/schema.java");
@@ -27,10 +28,14 @@ class ReferenceTest {
   void rows() {
     String text = Reference.text();
     assertTrue(
-        text.contains("| `green` | a port from 1 to 65535 | required | The port of the green slot. |"),
+        text.contains(
+            "| `green` | a port from 1 to 65535 | required | The port of the green slot. |"),
         text);
-    assertTrue(text.contains("| `interval` | a time such as 500ms, 30s or 5m, at least 10ms"
-            + " | `100ms` | The pause between two checks. |"), text);
+    assertTrue(
+        text.contains(
+            "| `interval` | a time such as 500ms, 30s or 5m, at least 10ms"
+                + " | `100ms` | The pause between two checks. |"),
+        text);
     assertTrue(text.contains("| `env` | names, each with a text | | Environment variables"), text);
     assertTrue(text.contains("| `tls` | see `nginx.tls` | | HTTPS. |"), text);
     assertTrue(text.contains("#### `nginx.tls`"), text);
@@ -43,7 +48,8 @@ class ReferenceTest {
     Reference.text()
         .lines()
         .filter(line -> line.startsWith("|"))
-        .forEach(line -> assertEquals(5, line.replace("\\|", "").split("\\|", -1).length - 1, line));
+        .forEach(
+            line -> assertEquals(5, line.replace("\\|", "").split("\\|", -1).length - 1, line));
   }
 
   @Test

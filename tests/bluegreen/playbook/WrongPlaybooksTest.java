@@ -32,8 +32,7 @@ class WrongPlaybooksTest {
   @DisplayName("gets every error at once, each with its place, in the order of the places")
   void wrong(Wrong wrong) throws IOException {
     assertEquals(
-        String.join("\n", wrong.errors()),
-        String.join("\n", errors(wrong.yaml(), Playbooks.ROOT)));
+        String.join("\n", wrong.errors()), String.join("\n", errors(wrong.yaml(), Playbooks.ROOT)));
   }
 
   @Test
@@ -66,8 +65,7 @@ class WrongPlaybooksTest {
   void message() throws IOException {
     Path file = Playbooks.write(folder, "app: shop\n");
     InvalidPlaybook invalid =
-        assertThrows(
-            InvalidPlaybook.class, () -> Playbooks.read(file, Playbooks.ROOT));
+        assertThrows(InvalidPlaybook.class, () -> Playbooks.read(file, Playbooks.ROOT));
     assertTrue(invalid.getMessage().startsWith(file + ":1:1: ports: missing"), invalid::getMessage);
     assertEquals(invalid.errors().size(), invalid.getMessage().lines().count());
   }
@@ -90,8 +88,7 @@ class WrongPlaybooksTest {
     @DisplayName("leaves us without a folder")
     void noHome() throws IOException {
       assertEquals(
-          List.of(
-              "playbook.yml:1:1: app.dir: missing; there is no HOME to put a default under"),
+          List.of("playbook.yml:1:1: app.dir: missing; there is no HOME to put a default under"),
           errors(Playbooks.MINIMAL, Playbooks.notRoot(Map.of())));
     }
 
