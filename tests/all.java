@@ -9,6 +9,7 @@
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
 //DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS com.networknt:json-schema-validator:1.5.6
 //SOURCES ../lib/**/*.java
 //SOURCES bluegreen/**/*.java
 //FILES nginx/=../nginx/*

@@ -1,9 +1,10 @@
-/// usr/bin/env jbang "$0" "$@" ; exit $?
-// JAVA 17
-// DEPS org.yaml:snakeyaml:2.7
-// DEPS io.pebbletemplates:pebble:4.1.2
-// DEPS com.grack:nanojson:1.10
-// SOURCES ../lib/bluegreen/playbook/*.java
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DEPS org.yaml:snakeyaml:2.7
+//DEPS io.pebbletemplates:pebble:4.1.2
+//DEPS com.grack:nanojson:1.10
+//SOURCES ../lib/bluegreen/playbook/*.java
+//COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
 
 import bluegreen.playbook.JsonSchema;
 import bluegreen.playbook.Reference;

@@ -1,6 +1,8 @@
 package bluegreen.host;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -88,12 +90,18 @@ public final class Processes {
     return pids;
   }
 
-  /** The environment that a process was started with; empty where we may not look. */
-  public Map<String, String> environment(long pid) {
+  /**
+   * The environment that a process was started with; empty where we may not look, or where no
+   * variable of that name is in it.
+   */
+  public Map<String, String> environment(long pid, String name) {
     Map<String, String> env = new HashMap<>();
-    try {
-      byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-      for (String entry : new String(bytes, StandardCharsets.UTF_8).split("\0")) {
+    try (InputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (!text.contains(name + "=")) {
+        return Map.of();
+      }
+      for (String entry : text.split("\0")) {
         int equals = entry.indexOf('=');
         if (equals > 0) {
           env.put(entry.substring(0, equals), entry.substring(equals + 1));

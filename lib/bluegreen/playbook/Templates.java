@@ -5,7 +5,6 @@ import io.pebbletemplates.pebble.error.AttributeNotFoundException;
 import io.pebbletemplates.pebble.error.ClassAccessException;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
-import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 import io.pebbletemplates.pebble.loader.StringLoader;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -20,26 +19,6 @@ import java.util.regex.Pattern;
 
 /** Fills in templates with Pebble; an unknown name is an error, never an empty text. */
 public final class Templates {
-  /** All of Pebble's tags but {@code if} and {@code verbatim}: a value needs no loops or files. */
-  private static final List<String> REFUSED_TAGS =
-      List.of(
-          "autoescape",
-          "block",
-          "cache",
-          "embed",
-          "extends",
-          "filter",
-          "flush",
-          "for",
-          "from",
-          "import",
-          "include",
-          "macro",
-          "parallel",
-          "set");
-
-  private static final List<String> REFUSED_FUNCTIONS = List.of("range", "i18n");
-
   /** Names that Pebble adds by itself; to a playbook they are as unknown as any other. */
   private static final List<String> PEBBLE_NAMES = List.of("_context", "locale", "template");
 
@@ -58,12 +37,7 @@ public final class Templates {
           .cacheActive(false)
           // A playbook is data: no template may call Java methods.
           .methodAccessValidator((object, method) -> false)
-          .registerExtensionCustomizer(
-              new DisallowExtensionCustomizerBuilder()
-                  .disallowedTokenParserTags(REFUSED_TAGS)
-                  .disallowedFunctionKeys(REFUSED_FUNCTIONS)
-                  .disallowedBinaryOperatorSymbols(List.of(".."))
-                  .build())
+          .registerExtensionCustomizer(FewTags::new)
           .build();
 
   /** A template that cannot be filled in; the message says why. */
@@ -146,8 +120,9 @@ public final class Templates {
     String reason =
         failure instanceof PebbleException pebble
             ? reason(pebble.getPebbleMessage())
-            : String.valueOf(failure.getMessage());
-    return new Unfillable("cannot be filled in: " + Words.quote(source) + ": " + reason);
+            : "its parts do not fit together";
+    return new Unfillable(
+        "cannot be filled in: " + Words.quote(source) + ": " + Words.visible(reason));
   }
 
   private static Unfillable unknownRoot(String name, Map<String, Object> known) {
@@ -209,7 +184,7 @@ public final class Templates {
     } else if (reason.startsWith("Unclosed comment")) {
       return "{# starts a comment that no #} ends; {{ '{#' }} stands for the two characters";
     }
-    return reason;
+    return reason.strip();
   }
 
   /** Stands where Pebble would put a value of its own; whoever prints it learns of the mistake. */

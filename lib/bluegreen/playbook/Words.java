@@ -1,6 +1,7 @@
 package bluegreen.playbook;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -11,6 +12,13 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** The words of error messages: what was expected, and what was found. */
 final class Words {
   private static final int LONGEST = 60;
+
+  private static final Set<Integer> UNSEEN =
+      Set.of(
+          (int) Character.FORMAT,
+          (int) Character.SURROGATE,
+          (int) Character.LINE_SEPARATOR,
+          (int) Character.PARAGRAPH_SEPARATOR);
 
   private Words() {}
 
@@ -63,28 +71,30 @@ final class Words {
 
   /** At most 60 characters in one line, none of which a terminal would obey. */
   static String shorten(String value) {
-    String start = value.substring(0, Math.min(value.length(), 4 * LONGEST));
+    String start = value.substring(0, Math.min(value.length(), LONGEST));
+    String visible = visible(start);
+    if (start.length() == value.length() && visible.length() <= LONGEST) {
+      return visible;
+    }
+    int end = Math.min(visible.length(), LONGEST - 3);
+    boolean half = Character.isHighSurrogate(visible.charAt(end - 1));
+    return visible.substring(0, half ? end - 1 : end) + "...";
+  }
+
+  /** The text in one line; what a terminal would obey, or show nothing of, is escaped. */
+  static String visible(String text) {
     StringBuilder visible = new StringBuilder();
-    start
-        .codePoints()
+    text.codePoints()
         .forEach(
             c -> {
               if (c == '\n') {
                 visible.append("\\n");
-              } else if (Character.isISOControl(c)
-                  || Character.getType(c) == Character.FORMAT
-                  || Character.getType(c) == Character.SURROGATE) {
+              } else if (Character.isISOControl(c) || UNSEEN.contains(Character.getType(c))) {
                 visible.append(String.format("\\u%04x", c));
               } else {
                 visible.appendCodePoint(c);
               }
             });
-    boolean cut = start.length() < value.length() || visible.length() > LONGEST;
-    if (!cut) {
-      return visible.toString();
-    }
-    int end = Math.min(visible.length(), LONGEST - 3);
-    return visible.substring(0, visible.offsetByCodePoints(0, visible.codePointCount(0, end)))
-        + "...";
+    return visible.toString();
   }
 }

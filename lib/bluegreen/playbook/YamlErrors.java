@@ -8,6 +8,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /** Says what SnakeYAML stumbled over in the words of someone who writes a playbook. */
 final class YamlErrors {
   private static final Pattern STRAY_CHARACTER = Pattern.compile("found character '(.)' that");
+  private static final String NO_VALUE = "expected the node content, but found ";
+
   private static final Pattern ESCAPE = Pattern.compile("found unknown escape character (.)");
   private static final Pattern ALIAS = Pattern.compile("found undefined alias (\\S+)");
 
@@ -50,6 +52,10 @@ final class YamlErrors {
       return "a second document; a playbook is one";
     } else if (problem.contains("mapping values are not allowed")) {
       return "a ':' that cannot stand here; check the indentation, or put the value in quotes";
+    } else if (problem.startsWith(NO_VALUE)) {
+      return "expected a value, got " + Words.visible(problem.substring(NO_VALUE.length()));
+    } else if (problem.contains("sequence entries are not allowed")) {
+      return "a '-' that cannot stand here; start the list in a line of its own";
     } else if (problem.startsWith("expected ',' or ")) {
       return problem.substring(0, "expected ',' or ']'".length())
           + ": a bracket is still open here";
@@ -58,7 +64,7 @@ final class YamlErrors {
     } else if (problem.contains("expected <block end>") || problem.contains("<document start>")) {
       return "does not fit what stands before it; check the indentation and the quotes";
     }
-    return "not YAML: " + (context.isEmpty() ? "" : context + ": ") + problem;
+    return "not YAML: " + Words.visible((context.isEmpty() ? "" : context + ": ") + problem);
   }
 
   private static String line(String text, Mark mark) {

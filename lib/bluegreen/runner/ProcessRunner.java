@@ -80,7 +80,12 @@ public final class ProcessRunner implements Runner {
             p -> {
               Tag tag = tags.get(p.pid());
               return new Running(
-                  slot, p.id(), tag.release(), tag.version(), tag.launch(), tag.port(),
+                  slot,
+                  p.id(),
+                  tag.release(),
+                  tag.version(),
+                  tag.launch(),
+                  tag.port(),
                   log(tag.release(), slot));
             });
   }
@@ -89,19 +94,21 @@ public final class ProcessRunner implements Runner {
   private Map<Long, Tag> tags(Slot slot) {
     Map<Long, Tag> tags = new HashMap<>();
     for (long pid : processes.pids()) {
-      Tag.read(processes.environment(pid))
-          .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
-          .ifPresent(t -> tags.put(pid, t));
+      tag(pid, slot).ifPresent(t -> tags.put(pid, t));
     }
     return tags;
+  }
+
+  private Optional<Tag> tag(long pid, Slot slot) {
+    return Tag.read(processes.environment(pid, Tag.DIR))
+        .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()));
   }
 
   @Override
   public List<Processes.Info> strays(Slot slot) {
     Optional<Running> running = running(slot);
     return tags(slot).keySet().stream()
-        .filter(
-            pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
+        .filter(pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
         .flatMap(pid -> processes.find(pid).stream())
         .toList();
   }
@@ -109,9 +116,7 @@ public final class ProcessRunner implements Runner {
   @Override
   public boolean owns(Slot slot, Processes.Info process) {
     return running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent()
-        || Tag.read(processes.environment(process.pid()))
-            .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
-            .isPresent();
+        || tag(process.pid(), slot).isPresent();
   }
 
   @Override

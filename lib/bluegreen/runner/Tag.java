@@ -12,7 +12,9 @@ import java.util.Optional;
  * it is. A run that was killed between starting a process and writing down its pid loses nothing.
  */
 record Tag(String dir, Slot slot, int port, String version, String release, String launch) {
-  private static final String DIR = "BLUEGREEN_DIR";
+  /** The variable that holds the app's folder; every process of ours has it. */
+  static final String DIR = "BLUEGREEN_DIR";
+
   private static final String APP = "BLUEGREEN_APP";
   private static final String SLOT = "BLUEGREEN_SLOT";
   private static final String PORT = "BLUEGREEN_PORT";

@@ -718,6 +718,11 @@ final class WrongPlaybooks {
       +   jar: "{{ app.name | frobnicate }}"
       = playbook.yml:3:8: app.jar: cannot be filled in: '{{ app.name | frobnicate }}': there is no filter frobnicate
 
+      a calculation with words
+      -   jar: shop.jar
+      +   jar: "{{ -app.name }}"
+      = playbook.yml:3:8: app.jar: cannot be filled in: '{{ -app.name }}': its parts do not fit together
+
       a filled-in value that is wrong
       - blue: 8081
       + blue: "{{ app.name }}"
@@ -1056,6 +1061,23 @@ final class WrongPlaybooks {
       -   jar: shop.jar
       +   jar: "C:\\shop.jar"
       = playbook.yml:3:12: '\\s' means nothing in double quotes; use single quotes
+
+      a list that starts in its key's line
+      + vars: - a
+      = playbook.yml:9:7: a '-' that cannot stand here; start the list in a line of its own
+
+      a brace too many
+      - green: 8082 }
+      + green: 8082 }}
+      = playbook.yml:4:35: does not fit what stands before it; check the indentation and the quotes
+
+      a value that is missing before a bracket
+      + rollout: }
+      = playbook.yml:9:10: expected a value, got '}'
+
+      an alias's name that is none
+      + vars: *:
+      = playbook.yml:9:8: not YAML: while scanning an alias: unexpected character found :(58)
 
       a YAML of another version
       + %YAML 3.0

@@ -1,0 +1,100 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES bluegreen/bench/*.java
+//COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+
+import bluegreen.bench.CommandTimes;
+import bluegreen.bench.Handover;
+import bluegreen.bench.MarkdownTable;
+import bluegreen.bench.Sandbox;
+import bluegreen.bench.ThisMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures, and prints the figures as Markdown for the README. Nothing is asserted: a machine under
+ * load is slow, not wrong.
+ *
+ * <p>Run from the repository's root. Everything happens in a temporary folder, on ports that were
+ * free, and is gone afterwards.
+ */
+public final class bench {
+  private static final String USAGE =
+      """
+      Usage, in the repository's root: ./jbang tests/bench.java [OPTIONS] [MEASUREMENT]...
+
+      Measurements; default: all of them
+        commands   whole runs of deploy.java beside a bare script and beside ansible-playbook
+        handover   from the new version's first healthy answer to all traffic on it
+
+      Options
+        --rounds N        rounds of `commands`; default: 7
+        --deployments N   deployments of `handover`; default: 5
+      """;
+
+  private final List<String> wanted = new ArrayList<>();
+  private int rounds = 7;
+  private int deployments = 5;
+
+  private bench() {}
+
+  /** Measures what the arguments name and ends the process. */
+  public static void main(String... args) throws IOException, InterruptedException {
+    bench bench = new bench();
+    if (!bench.understands(List.of(args)) || !Files.isExecutable(Path.of("jbang"))) {
+      System.err.print(USAGE);
+      System.exit(2);
+    }
+    try {
+      bench.measure();
+    } catch (IllegalStateException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private boolean understands(List<String> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (List.of("commands", "handover").contains(argument)) {
+        wanted.add(argument);
+        continue;
+      }
+      String number = i + 1 < arguments.size() ? arguments.get(++i) : "";
+      if (!number.matches("[1-9]\\d{0,2}")) {
+        return false;
+      }
+      switch (argument) {
+        case "--rounds" -> rounds = Integer.parseInt(number);
+        case "--deployments" -> deployments = Integer.parseInt(number);
+        default -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean wants(String measurement) {
+    return wanted.isEmpty() || wanted.contains(measurement);
+  }
+
+  private void measure() throws IOException, InterruptedException {
+    List<MarkdownTable> tables = new ArrayList<>();
+    if (wants("commands")) {
+      try (Sandbox sandbox = Sandbox.create()) {
+        tables.add(new CommandTimes(sandbox, System.err).measure(rounds));
+      }
+    }
+    if (wants("handover")) {
+      try (Sandbox sandbox = Sandbox.create()) {
+        tables.add(new Handover(sandbox, System.err).measure(deployments));
+      }
+    }
+    System.out.println(ThisMachine.describe() + "\n");
+    tables.forEach(System.out::println);
+  }
+}

@@ -1,0 +1,39 @@
+package bluegreen.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What one thing took, measured several times; in milliseconds. */
+final class Figures {
+  private final List<Double> millis = new ArrayList<>();
+
+  void add(double more) {
+    millis.add(more);
+  }
+
+  double least() {
+    return millis.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+  }
+
+  double most() {
+    return millis.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+  }
+
+  /** The middle one, or the mean of the two in the middle. */
+  double median() {
+    List<Double> sorted = millis.stream().sorted().toList();
+    int size = sorted.size();
+    return size == 0 ? Double.NaN : (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
+  }
+
+  /** How many of {@code other}'s medians this one's median is, such as {@code 1.57}. */
+  String timesOf(Figures other) {
+    return String.format(Locale.ROOT, "%.2f", median() / other.median());
+  }
+
+  /** Milliseconds without decimals. */
+  static String whole(double millis) {
+    return String.format(Locale.ROOT, "%.0f", millis);
+  }
+}

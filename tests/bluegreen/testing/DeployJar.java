@@ -1,0 +1,57 @@
+package bluegreen.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.zeroturnaround.exec.ProcessExecutor;
+
+/** The product as one jar: what {@code jbang export fatjar deploy.java} makes of the sources. */
+final class DeployJar {
+  private static final List<String> SOURCES = List.of("deploy.java", "jbang", "lib", "nginx");
+
+  private DeployJar() {}
+
+  /** The jar, exported where it is not there yet. */
+  static Path get() {
+    Path project = Builds.project();
+    Path target = project.resolve("target/tests");
+    try {
+      Path jar = target.resolve("deploy-" + Builds.digest(sources(project)) + ".jar");
+      Builds.once(jar, () -> export(project, jar));
+      return jar;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot export deploy.java", e);
+    }
+  }
+
+  private static List<Path> sources(Path project) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String source : SOURCES) {
+      files.addAll(Builds.files(project.resolve(source)));
+    }
+    return files;
+  }
+
+  /** From a copy and with a cache of its own, so that it goes well beside another run of JBang. */
+  private static void export(Path project, Path jar) throws IOException {
+    Path copy = jar.resolveSibling("export");
+    Builds.delete(copy);
+    for (Path file : sources(project)) {
+      Path to = copy.resolve(project.relativize(file).toString());
+      Files.createDirectories(to.getParent());
+      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path exported = copy.resolve("deploy.jar");
+    Builds.tool(
+        new ProcessExecutor(
+                "./jbang", "export", "fatjar", "--force", "-O", exported.toString(), "deploy.java")
+            .directory(copy.toFile())
+            .environment("JBANG_CACHE_DIR", copy.resolve("cache").toString()));
+    Files.move(exported, jar, StandardCopyOption.ATOMIC_MOVE);
+    Builds.delete(copy);
+  }
+}
