@@ -13,6 +13,8 @@
 //RUNTIME_OPTIONS -Xlog:disable -Xlog:all=off
 //CDS
 
+package bluegreen;
+
 import bluegreen.command.Cli;
 import bluegreen.command.Syntax;
 import bluegreen.command.Syntax.Form;

@@ -1,6 +1,5 @@
 package bluegreen.bench;
 
-import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /** Waits for the first healthy answer of what is started in a slot. */
@@ -13,10 +12,10 @@ final class SlotWatcher extends Watcher {
   }
 
   @Override
-  void heard(Optional<HttpResponse<String>> answer, long at) {
+  void heard(Optional<Answer> answer, long at) {
     // Until the slot is cleared, the standby answers there.
     empty |= answer.isEmpty();
-    boolean healthy = answer.filter(a -> a.statusCode() == 200).isPresent();
+    boolean healthy = answer.filter(Answer::ok).isPresent();
     if (healthy && empty && firstHealthy == 0) {
       firstHealthy = at;
       Thread.currentThread().interrupt();

@@ -1,6 +1,5 @@
 package bluegreen.bench;
 
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,9 +17,9 @@ final class VersionWatcher extends Watcher {
   }
 
   @Override
-  void heard(Optional<HttpResponse<String>> answer, long at) {
+  void heard(Optional<Answer> answer, long at) {
     asked.incrementAndGet();
-    Optional<String> version = answer.filter(a -> a.statusCode() == 200).map(a -> a.body().strip());
+    Optional<String> version = answer.filter(Answer::ok).map(a -> a.body().strip());
     if (version.isPresent()) {
       first.putIfAbsent(version.get(), at);
       last.put(version.get(), at);

@@ -66,7 +66,7 @@ public final class Deployer {
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(terminal ? ProcessBuilder.Redirect.PIPE : to(out))
+              .redirectOutput(to(out))
               .redirectError(to(err));
       builder.environment().clear();
       builder.environment().putAll(env);
@@ -89,7 +89,11 @@ public final class Deployer {
     java.addAll(List.of("-jar", DeployJar.get().toString()));
     java.addAll(arguments);
     return terminal
-        ? List.of("script", "-qefc", String.join(" ", java.stream().map(Deployer::quoted).toList()))
+        ? List.of(
+            "script",
+            "-qefc",
+            String.join(" ", java.stream().map(Deployer::quoted).toList()),
+            "/dev/null")
         : java;
   }
 

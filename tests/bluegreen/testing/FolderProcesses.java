@@ -1,0 +1,93 @@
+package bluegreen.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The processes that belong to a folder: started from it, for it, or by one that was. */
+final class FolderProcesses {
+  private final Path folder;
+
+  FolderProcesses(Path folder) {
+    this.folder = folder;
+  }
+
+  /** One process; the time of its start tells it from a later one with the same pid. */
+  record Seen(long pid, long parent, String startTicks, String command) {}
+
+  /** All of them, by pid. */
+  Map<Long, Seen> all() {
+    Map<Long, Seen> everything = new HashMap<>();
+    for (long pid : pids()) {
+      Seen seen = read(pid);
+      if (seen != null) {
+        everything.put(pid, seen);
+      }
+    }
+    Map<Long, Seen> ours = new TreeMap<>();
+    everything.values().stream()
+        .filter(p -> belongs(p.pid(), everything))
+        .forEach(p -> ours.put(p.pid(), p));
+    return ours;
+  }
+
+  private boolean belongs(long pid, Map<Long, Seen> everything) {
+    for (Seen p = everything.get(pid); p != null; p = everything.get(p.parent())) {
+      if (p.pid() == ProcessHandle.current().pid()) {
+        return false;
+      } else if (p.command().contains(folder + "/") || environment(p.pid()).contains(folder + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String environment(long pid) {
+    try {
+      return text(Path.of("/proc/" + pid + "/environ"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Seen read(long pid) {
+    try {
+      String stat = text(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      if (fields[0].equals("Z")) {
+        return null;
+      }
+      String command = text(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ').strip();
+      return new Seen(pid, Long.parseLong(fields[1]), fields[19], command);
+    } catch (IOException e) {
+      return null; // Gone while we looked.
+    }
+  }
+
+  /** The command lines of all processes of this machine, whosever they are. */
+  static List<String> commandLines() {
+    return pids().stream().map(FolderProcesses::read).map(p -> p == null ? "" : p.command()).toList();
+  }
+
+  private static List<Long> pids() {
+    try (Stream<Path> folders = Files.list(Path.of("/proc"))) {
+      return folders
+          .map(f -> f.getFileName().toString())
+          .filter(n -> n.matches("\\d+"))
+          .map(Long::valueOf)
+          .toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+}

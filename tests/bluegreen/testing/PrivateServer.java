@@ -1,0 +1,208 @@
+package bluegreen.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.grack.nanojson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A server in a temporary folder: an app and an nginx of its own, on ports of its own. Whatever was
+ * started in it is ended, and the folder removed, when it is closed.
+ */
+public final class PrivateServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final List<Integer> ports = Ports.free(3);
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private PrivateServer(Path folder) {
+    this.folder = folder;
+  }
+
+  /** An empty one. */
+  public static PrivateServer create() {
+    try {
+      return new PrivateServer(Files.createTempDirectory("bluegreen-test").toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its folder: playbooks, the app's folder {@code app}, nginx's folder {@code nginx}. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The port of a slot. */
+  public int port(String slot) {
+    return ports.get(slot.equals("blue") ? 0 : 1);
+  }
+
+  /** The address of a path, through nginx. */
+  public URI url(String path) {
+    return URI.create("http://127.0.0.1:" + ports.get(2) + path);
+  }
+
+  /** A playbook for that version of the light app. */
+  public Draft light(String version) {
+    return playbook(LightJar.version(version), version)
+        .app("java_opts", "[-XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xshare:auto, -Xmx64m]");
+  }
+
+  /** A playbook for that version of the Spring Boot app. */
+  public Draft shop(String version) {
+    return playbook(ShopJar.version(version), version)
+        .app("java_opts", "[-XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xmx128m]")
+        .health("body", "'\"status\":\"UP\"'");
+  }
+
+  private Draft playbook(Path jar, String version) {
+    return new Draft(folder)
+        .app("name", "shop")
+        .app("jar", jar.toString())
+        .app("version", "\"" + version + "\"")
+        .app("dir", "app")
+        .app("stop_timeout", "20s")
+        .with("ports", "blue", String.valueOf(port("blue")))
+        .with("ports", "green", String.valueOf(port("green")))
+        .health("url", "\"http://127.0.0.1:{{ port }}/actuator/health\"")
+        .health("timeout", "90s")
+        .health("interval", "50ms")
+        .nginx("prefix", "nginx")
+        .nginx("site", "nginx/site.conf")
+        .nginx("listen", "[\"127.0.0.1:" + ports.get(2) + "\"]")
+        .rollout("drain", "10s");
+  }
+
+  /** The product, run in the folder. */
+  public Deployer deployer() {
+    return Deployer.in(folder);
+  }
+
+  /** Runs the product in the folder. */
+  public Run run(String... arguments) {
+    return deployer().run(arguments);
+  }
+
+  /** Deploys a playbook, with {@code --output json}; fails unless that goes well. */
+  public Run deploy(String playbook, String... options) {
+    return run(with(playbook, options)).expect(0);
+  }
+
+  private static String[] with(String playbook, String... options) {
+    java.util.ArrayList<String> all = new java.util.ArrayList<>(List.of("--output", "json"));
+    all.addAll(List.of(options));
+    all.add(playbook);
+    return all.toArray(String[]::new);
+  }
+
+  /** What {@code status --output json} says. */
+  public JsonObject status(String playbook) {
+    return run("status", "--output", "json", playbook).expect(0).object();
+  }
+
+  /** The pid of what runs in a slot, as the status says; 0 for none. */
+  public long pid(String playbook, String slot) {
+    return status(playbook).getObject("slots").getObject(slot).getLong("pid", 0);
+  }
+
+  /** The body of an answer through nginx, which has to be a 200. */
+  public String get(String path) {
+    HttpResponse<String> answer = ask(url(path));
+    assertEquals(200, answer.statusCode(), () -> url(path) + ": " + answer.body());
+    return answer.body().strip();
+  }
+
+  /** The body of an answer of a slot itself, past nginx. */
+  public String get(String slot, String path) {
+    return ask(URI.create("http://127.0.0.1:" + port(slot) + path)).body().strip();
+  }
+
+  private HttpResponse<String> ask(URI url) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(url + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Fails unless nginx answers from that version. */
+  public void assertServes(String version) {
+    assertEquals(version, get("/version"));
+  }
+
+  /** The state of everything in the folder and of its processes. */
+  public Snapshot snapshot() {
+    return Snapshot.of(folder);
+  }
+
+  /** The command lines of the processes that belong to the folder. */
+  public List<String> processes() {
+    return new FolderProcesses(folder)
+        .all().values().stream().map(FolderProcesses.Seen::command).toList();
+  }
+
+  /** The pids of nginx's workers; fails where there is none. */
+  public List<Long> workers() {
+    List<Long> workers =
+        new FolderProcesses(folder)
+            .all().values().stream()
+                .filter(p -> p.command().startsWith("nginx: worker process"))
+                .map(FolderProcesses.Seen::pid)
+                .toList();
+    assertTrue(!workers.isEmpty(), "nginx has no workers");
+    return workers;
+  }
+
+  /** Writes a file. */
+  public Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a file. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills whatever runs in it, without a word to the product, and removes the folder. */
+  @Override
+  public void close() {
+    FolderProcesses processes = new FolderProcesses(folder);
+    Await.until(
+        "the end of " + processes,
+        PATIENCE,
+        () -> {
+          List<Long> left =
+              processes.all().keySet().stream().sorted(Comparator.reverseOrder()).toList();
+          left.forEach(pid -> Signals.send("KILL", pid));
+          return left.isEmpty();
+        });
+    Builds.delete(folder);
+  }
+}
