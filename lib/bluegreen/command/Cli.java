@@ -52,6 +52,12 @@ public final class Cli {
 
   /** Runs a command line; the exit code. */
   public int run(List<String> args) {
+    int code = parseAndRun(args);
+    Rehearsal.ifArchiving();
+    return code;
+  }
+
+  private int parseAndRun(List<String> args) {
     try {
       Syntax.Parsed parsed = syntax.parse(args);
       if (parsed.has("--help")) {

@@ -68,7 +68,10 @@ final class Session implements AutoCloseable {
         options.json()
             ? new JsonReport(out, options.verbosity(), secrets)
             : new TextReport(
-                out, options.verbosity(), secrets, Terminal.ofStandardOutput(env));
+                out,
+                options.verbosity(),
+                secrets,
+                Terminal.ofStandardOutput(env, TerminalWidth::ask));
     return new Voice(report, secrets);
   }
 

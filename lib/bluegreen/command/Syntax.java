@@ -103,7 +103,12 @@ public record Syntax(List<Form> commands, List<Option> options) {
       }
       Form form = command.orElse(commands.get(0));
       if (operands.size() > 1) {
-        throw new Misused("one " + form.operand() + " is enough, got " + String.join(" ", operands));
+        List<String> names = commands.stream().map(Form::name).toList();
+        throw new Misused(
+            Suggestions.nearest(operands.get(0), names)
+                .filter(n -> command.isEmpty())
+                .map(n -> "unknown command " + operands.get(0) + "; did you mean " + n + "?")
+                .orElse("one " + form.operand() + " is enough, got " + String.join(" ", operands)));
       }
       refuseForeign(form);
       return new Parsed(form, given, operands.stream().findFirst());

@@ -45,19 +45,43 @@ public final class Lock implements AutoCloseable {
    */
   public static Optional<Lock> take(Path file, Duration patience)
       throws HostFailure, InterruptedException {
+    try {
+      return take(
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE), patience);
+    } catch (IOException e) {
+      throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
+    }
+  }
+
+  /**
+   * Takes a lock on a file that is someone else's, and there already; empty where it cannot be had.
+   */
+  public static Optional<Lock> takeExisting(Path file, Duration patience)
+      throws InterruptedException {
+    try {
+      return take(FileChannel.open(file, StandardOpenOption.WRITE), patience);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Lock> take(FileChannel channel, Duration patience)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    FileChannel channel = open(file);
+    boolean taken = false;
     try {
       while (channel.tryLock() == null) {
         if (System.nanoTime() >= deadline) {
-          channel.close();
           return Optional.empty();
         }
         Thread.sleep(POLL.toMillis());
       }
+      taken = true;
       return Optional.of(new Lock(channel));
-    } catch (IOException e) {
-      throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
+    } finally {
+      if (!taken) {
+        channel.close();
+      }
     }
   }
 
@@ -83,14 +107,6 @@ public final class Lock implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.empty();
-  }
-
-  private static FileChannel open(Path file) throws HostFailure {
-    try {
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
-    }
   }
 
   @Override

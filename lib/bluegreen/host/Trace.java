@@ -4,6 +4,23 @@ import java.util.List;
 
 /** Hears of everything that is done outside this program; what it shows is up to the verbosity. */
 public interface Trace {
+
+  /** Hears and says nothing. */
+  Trace SILENT =
+      new Trace() {
+        @Override
+        public void command(List<String> argv) {}
+
+        @Override
+        public void output(String text) {}
+
+        @Override
+        public void exchange(String line) {}
+
+        @Override
+        public void file(String line) {}
+      };
+
   /** A command is about to run. */
   void command(List<String> argv);
 

@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.playbook.Playbook;
@@ -15,12 +16,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+
   private final Playbook playbook;
   private final AppDir dir;
   private final Commands commands;
@@ -140,6 +144,27 @@ public final class Nginx {
                 "(?m)^\\s*set\\s+\\$" + Pattern.quote(include.variable()) + "\\s+\"?([^;\"]+)\"?;")
             .matcher(content);
     return set.find() ? Optional.of(set.group(1).strip()) : Optional.empty();
+  }
+
+  /** Work on nginx's configuration. */
+  public interface ConfigurationWork<E extends Exception> {
+    /** Does it. */
+    void run() throws E, HostFailure, InterruptedException;
+  }
+
+  /**
+   * Does some work on nginx's configuration while no other deployment on this machine works on it:
+   * neither may test, or reload, what the other has half written.
+   */
+  public <E extends Exception> void exclusively(ConfigurationWork<E> work)
+      throws E, HostFailure, InterruptedException {
+    // Where we may not open it (sudo), or it is not there yet, nobody else is at work either way.
+    Optional<Lock> lock = Lock.takeExisting(playbook.nginx().conf(), LOCK_PATIENCE);
+    try {
+      work.run();
+    } finally {
+      lock.ifPresent(Lock::close);
+    }
   }
 
   /** The slot that the marker names. */

@@ -19,6 +19,11 @@ public sealed interface Action {
     return true;
   }
 
+  /** Whether it works on nginx's configuration, which other apps share. */
+  default boolean touchesNginx() {
+    return false;
+  }
+
   /** What it does, in one line for a dry run. */
   String describe();
 
@@ -59,6 +64,11 @@ public sealed interface Action {
   record WriteNginxFile(Path file, Optional<String> before, String after, boolean tested)
       implements Action {
     @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
     public String describe() {
       return (before.isPresent() ? "write " : "create ") + file;
     }
@@ -67,6 +77,11 @@ public sealed interface Action {
   /** Removes a file of nginx's. */
   record RemoveNginxFile(Path file, String before) implements Action {
     @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
     public String describe() {
       return "remove " + file;
     }
@@ -74,6 +89,11 @@ public sealed interface Action {
 
   /** Runs one of nginx's own commands. */
   record RunNginx(Command command, String purpose) implements Action {
+    @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
     @Override
     public String describe() {
       return "run " + Command.shown(command.argv());
@@ -146,6 +166,11 @@ public sealed interface Action {
   record Switch(
       Optional<Slot> from, Slot to, int port, SwitchKind kind, Optional<WriteNginxFile> site)
       implements Action {
+    @Override
+    public boolean touchesNginx() {
+      return site.isPresent();
+    }
+
     @Override
     public String describe() {
       return "switch " + from.map(Slot::label).orElse("nothing") + " -> " + to;

@@ -59,10 +59,6 @@ final class Rules {
         findings.atKey("app.sha256", "has no artifact to be compared with; add app.files");
       }
     }
-    if (app.has("user") && !surroundings.root()) {
-      findings.atValue(
-          "app.user", "starting the app as another user needs root, and we are not root");
-    }
     app.text("name").ifPresent(name -> dir(app, name));
     slotDependence(app);
   }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What standard output is connected to.
@@ -21,13 +23,18 @@ public record Terminal(boolean isLive, boolean colours, int width) {
     return new Terminal(false, false, USUAL_WIDTH);
   }
 
-  /** Asks the kernel what file descriptor 1 is, and the environment what the user wants. */
-  public static Terminal ofStandardOutput(Map<String, String> env) {
-    boolean terminal = isTerminal() && !env.getOrDefault("TERM", "dumb").equals("dumb");
+  /**
+   * Asks the kernel what file descriptor 1 is, and the environment what the user wants.
+   *
+   * @param columns asked for the width where it is a terminal; empty where that cannot be told
+   */
+  public static Terminal ofStandardOutput(
+      Map<String, String> env, Supplier<Optional<Integer>> columns) {
+    if (!isTerminal() || env.getOrDefault("TERM", "dumb").equals("dumb")) {
+      return none();
+    }
     boolean plain = !env.getOrDefault("NO_COLOR", "").isEmpty();
-    String columns = env.getOrDefault("COLUMNS", "");
-    int width = columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
-    return new Terminal(terminal, terminal && !plain, width);
+    return new Terminal(true, !plain, columns.get().orElse(USUAL_WIDTH));
   }
 
   private static boolean isTerminal() {

@@ -134,7 +134,7 @@ public final class TextReport implements Report {
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
     int visible = NAME_WIDTH + STATUS_WIDTH + 2 + first.length();
-    int column = NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH;
+    int column = Math.min(NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH, terminal.width() - 8);
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
     print(row + gap + time);
     lines.stream().skip(1).forEach(l -> print("    " + l));

@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Plan;
@@ -30,6 +31,7 @@ public final class Deployment {
   private final Waits waits;
   private final TaskRunner tasks;
   private final Undo undo;
+  private final Nginx nginx;
   private final Report report;
 
   private final List<Status> statuses = new ArrayList<>();
@@ -47,6 +49,7 @@ public final class Deployment {
       Waits waits,
       TaskRunner tasks,
       Undo undo,
+      Nginx nginx,
       Report report) {
     this.plan = plan;
     this.dir = dir;
@@ -55,6 +58,7 @@ public final class Deployment {
     this.waits = waits;
     this.tasks = tasks;
     this.undo = undo;
+    this.nginx = nginx;
     this.report = report;
   }
 
@@ -112,11 +116,19 @@ public final class Deployment {
         throw new StepFailure(step.summary());
       }
       rememberIntent(step);
-      Result result = new Result(step.expected(), step.summary());
-      for (Action action : step.actions()) {
-        result = result.then(perform(step, action, figures));
+      Result[] result = {new Result(step.expected(), step.summary())};
+      Nginx.ConfigurationWork<StepFailure> work =
+          () -> {
+            for (Action action : step.actions()) {
+              result[0] = result[0].then(perform(step, action, figures));
+            }
+          };
+      if (step.actions().stream().anyMatch(Action::touchesNginx)) {
+        nginx.exclusively(work);
+      } else {
+        work.run();
       }
-      done(step, result.status(), result.detail(), began, figures);
+      done(step, result[0].status(), result[0].detail(), began, figures);
       return true;
     } catch (StepFailure e) {
       fail(step, e.getMessage(), e.note(), began);

@@ -56,6 +56,7 @@ public final class Deployments {
         waits(health),
         new TaskRunner(playbook, templates, machine, veil),
         new Undo(playbook, actions, nginx, health, report),
+        nginx,
         report);
   }
 

@@ -186,6 +186,10 @@ public final class Observer {
   }
 
   private Launch.Account account(String user) throws HostFailure, InterruptedException {
+    if (!root) {
+      throw new HostFailure(
+          "app.user: starting the app as " + user + " needs root, and we are not root");
+    }
     Commands.Result entry = machine.commands().run(Command.of("getent", "passwd", user));
     String[] fields = entry.stdout().strip().split(":", -1);
     if (!entry.ok() || fields.length < 6) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs the user's tasks. */
 final class TaskRunner {
@@ -40,6 +41,12 @@ final class TaskRunner {
     this.templates = templates;
     this.machine = machine;
     this.veil = veil;
+    // A hook after a failure may ask for tasks that the failure kept from running.
+    Playbook.Hooks hooks = playbook.hooks();
+    Stream.of(hooks.beforeStart(), hooks.beforeSwitch(), hooks.afterSwitch(), hooks.onFailure())
+        .flatMap(List::stream)
+        .flatMap(task -> task.register().stream())
+        .forEach(name -> registered.put(name, TaskResult.ofSkipped().names()));
   }
 
   /**

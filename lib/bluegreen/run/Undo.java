@@ -73,8 +73,11 @@ final class Undo {
         actions.point(old.get());
       } else {
         Action.WriteNginxFile site = done.site().orElseThrow();
-        nginx.writeAndTest(site.file(), site.before().orElseThrow());
-        nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+        nginx.<RuntimeException>exclusively(
+            () -> {
+              nginx.writeAndTest(site.file(), site.before().orElseThrow());
+              nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+            });
       }
       report.note("switched back to " + old.get() + " :" + plan.activePort());
       return Outcome.FAILED;

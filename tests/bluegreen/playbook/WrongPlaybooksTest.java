@@ -74,17 +74,6 @@ class WrongPlaybooksTest {
   @DisplayName("for this machine or this command line")
   class Surrounded {
     @Test
-    @DisplayName("wants another user and we are not root")
-    void user() throws IOException {
-      String yaml = Playbooks.MINIMAL.replace("jar: shop.jar", "jar: shop.jar\n  user: shop");
-      assertEquals(
-          List.of(
-              "playbook.yml:4:9: app.user: starting the app as another user needs root, and we are"
-                  + " not root"),
-          errors(yaml, Playbooks.notRoot(Map.of(), Path.of("/home/kim"))));
-    }
-
-    @Test
     @DisplayName("leaves us without a folder")
     void noHome() throws IOException {
       assertEquals(

@@ -1,0 +1,127 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.LightJar;
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import bluegreen.testing.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+@DisplayName("A rollback")
+class RollbackTest {
+  private final PrivateServer server = PrivateServer.create();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Run deploy(String version) {
+    server.light(version).write(version + ".yml");
+    return server.deploy(version + ".yml");
+  }
+
+  @Test
+  @DisplayName("to the standby starts no process, and a second one has nowhere to go")
+  void toTheStandby() {
+    deploy("1");
+    deploy("2");
+    long first = server.pid("2.yml", "blue");
+    long second = server.pid("2.yml", "green");
+
+    Run dry = server.run("rollback", "--dry-run", "--output", "json", "2.yml").expect(0);
+    server.assertServes("2");
+    Run rollback = server.run("rollback", "--output", "json", "2.yml").expect(0);
+    server.assertServes("1");
+    assertEquals(dry.steps("changed"), rollback.steps("changed"), rollback::toString);
+    assertFalse(rollback.steps("changed").contains("start"), rollback::toString);
+    assertEquals("1", rollback.recap().getString("version"));
+    assertEquals("2", rollback.recap().getString("previous"));
+    assertEquals(first, server.pid("2.yml", "blue"));
+    assertEquals(second, server.pid("2.yml", "green"));
+
+    Snapshot before = server.snapshot();
+    server
+        .run("rollback", "2.yml")
+        .expect(1)
+        .says("there is no version that served before the one that serves now");
+    before.assertSameAs(server.snapshot(), "a rollback that is not possible");
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("goes to the version or digest that is named, and names those there are otherwise")
+  void toTheOneNamed() {
+    String digest = deploy("1").events("begin").get(0).getString("digest");
+    deploy("2");
+    deploy("3");
+
+    server.run("rollback", "--to", "1", "3.yml").expect(0);
+    server.assertServes("1");
+    server.run("rollback", "--to", "3", "3.yml").expect(0);
+    server.assertServes("3");
+    server.run("rollback", "--to", digest.substring(0, 12), "3.yml").expect(0);
+    server.assertServes("1");
+
+    Snapshot before = server.snapshot();
+    server
+        .run("rollback", "--to", "7", "3.yml")
+        .expect(1)
+        .matches("--to 7: no such release is stored; there are: 3 \\([0-9a-f]{12}\\), 2 .*, 1 ");
+    before.assertSameAs(server.snapshot(), "a rollback to an unknown version");
+  }
+
+  @Test
+  @DisplayName("starts the stored release where there is no standby and the jar is gone")
+  void withoutStandbyAndJar() throws IOException {
+    for (String version : new String[] {"1", "2"}) {
+      Path jar = server.folder().resolve(version + ".jar");
+      Files.copy(LightJar.version(version), jar);
+      server
+          .light(version)
+          .app("jar", version + ".jar")
+          .rollout("standby", "stop")
+          .write(version + ".yml");
+      server.deploy(version + ".yml");
+      Files.delete(jar);
+    }
+    assertEquals(0, server.pid("2.yml", "blue"), "the old version was to be stopped");
+
+    Run rollback = server.run("rollback", "--output", "json", "2.yml").expect(0);
+    assertTrue(rollback.steps("changed").contains("start"), rollback::toString);
+    server.assertServes("1");
+    assertEquals(0, server.pid("2.yml", "green"), "the new version was to be stopped");
+  }
+
+  @Test
+  @DisplayName("is also a deployment of the old playbook: the standby serves again as it runs")
+  void byDeployingTheOldOne() {
+    deploy("1");
+    deploy("2");
+    long first = server.pid("1.yml", "blue");
+
+    Run again = deploy("1");
+    assertFalse(again.steps("changed").contains("start"), again::toString);
+    server.assertServes("1");
+    assertEquals(first, server.pid("1.yml", "blue"));
+  }
+
+  @Test
+  @DisplayName("where nothing was ever deployed touches nothing")
+  void ofNothing() {
+    server.light("1").write("1.yml");
+    Snapshot before = server.snapshot();
+    server.run("rollback", "1.yml").expect(1).says("stored are: none");
+    before.assertSameAs(server.snapshot(), "a rollback of nothing");
+  }
+}
