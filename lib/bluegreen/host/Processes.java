@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The machine's processes, read from {@code /proc}. */
 public final class Processes {
@@ -126,23 +128,29 @@ public final class Processes {
   }
 
   /**
-   * Who listens on a TCP port of this machine, on any address.
+   * All who listen on a TCP port of this machine: there may be one for each address.
    *
-   * @param likely the process to look at first, which saves looking at all of them
+   * @param likely the process to look at first, which mostly saves looking at all of them
    */
-  public Optional<Listener> listener(int port, Optional<Long> likely) {
-    List<Long> inodes = new Sockets().listening(port);
-    if (inodes.isEmpty()) {
-      return Optional.empty();
-    }
+  public List<Listener> listeners(int port, Optional<Long> likely) {
+    Set<Long> sockets = new HashSet<>(new Sockets().listening(port));
+    List<Listener> found = new ArrayList<>();
     List<Long> order = new ArrayList<>(likely.stream().toList());
-    order.addAll(pids());
+    order.addAll(sockets.isEmpty() ? List.of() : pids());
     for (long pid : order) {
-      if (holdsAny(pid, inodes)) {
-        return Optional.of(new Listener(port, find(pid)));
+      if (sockets.isEmpty()) {
+        return found;
+      }
+      Set<Long> held = held(pid, sockets);
+      if (!held.isEmpty()) {
+        sockets.removeAll(held);
+        found.add(new Listener(port, find(pid)));
       }
     }
-    return Optional.of(new Listener(port, Optional.empty()));
+    if (!sockets.isEmpty()) {
+      found.add(new Listener(port, Optional.empty()));
+    }
+    return found;
   }
 
   /** Connections that clients hold with whoever listens on a TCP port. */
@@ -164,26 +172,27 @@ public final class Processes {
     }
   }
 
-  private static boolean holdsAny(long pid, List<Long> inodes) {
+  /** Those of the sockets that a process holds. */
+  private static Set<Long> held(long pid, Set<Long> sockets) {
+    Set<Long> held = new HashSet<>();
     try (DirectoryStream<Path> fds = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
       for (Path fd : fds) {
-        if (isSocket(fd, inodes)) {
-          return true;
-        }
+        socket(fd).filter(sockets::contains).ifPresent(held::add);
       }
     } catch (IOException e) {
-      return false;
+      return Set.of(); // Gone, or not ours to see.
     }
-    return false;
+    return held;
   }
 
-  private static boolean isSocket(Path fd, List<Long> inodes) {
+  private static Optional<Long> socket(Path fd) {
     try {
       String target = Files.readSymbolicLink(fd).toString();
       return target.startsWith("socket:[")
-          && inodes.contains(Long.valueOf(target.substring(8, target.length() - 1)));
+          ? Optional.of(Long.valueOf(target.substring(8, target.length() - 1)))
+          : Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
@@ -73,14 +74,22 @@ public final class Nginx {
     return new NginxFacts(
         build.map(Nginx::version),
         running,
+        underSystemd(),
         problem,
-        Optional.empty(),
         conf,
         target,
         ours,
         included,
         pointed(target, ours),
         ours.isPresent() ? Optional.empty() : target.flatMap(this::outside));
+  }
+
+  /** Otherwise systemd would know nothing of the nginx that runs. */
+  private boolean underSystemd() {
+    return playbook.nginx().prefix().isEmpty()
+        && Files.isDirectory(Path.of("/run/systemd/system"))
+        && Stream.of("/etc", "/lib", "/usr/lib")
+            .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }
 
   private boolean dumpHolds(Commands.Result dump) {
@@ -164,6 +173,15 @@ public final class Nginx {
       work.run();
     } finally {
       lock.ifPresent(Lock::close);
+    }
+  }
+
+  /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */
+  public void start(Command command) throws HostFailure, InterruptedException {
+    if (observe().running()) {
+      run(lines.reload(), "nginx cannot be reloaded");
+    } else {
+      run(command, "nginx cannot be started");
     }
   }
 

@@ -35,9 +35,14 @@ public final class NginxCommands {
     return nginx("-s", "reload");
   }
 
-  /** Starts nginx. */
-  public Command start() {
-    return nginx();
+  /** Starts nginx, through systemd where that is who starts it. */
+  public Command start(boolean systemd) {
+    if (!systemd) {
+      return nginx();
+    }
+    return nginx.sudo()
+        ? Command.of("sudo", "-n", "systemctl", "start", "nginx")
+        : Command.of("systemctl", "start", "nginx");
   }
 
   /** Has nginx finish its requests and end. */

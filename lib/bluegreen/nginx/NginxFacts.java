@@ -7,7 +7,7 @@ import java.util.Optional;
  * What was seen of nginx.
  *
  * @param version such as {@code 1.22.1}; empty where nginx is not installed
- * @param workersSee whether nginx's workers can look at the marker; empty where that is unknown
+ * @param underSystemd whether systemd is who starts this nginx
  * @param problem why nginx refuses its present configuration, in nginx's own words
  * @param conf the main configuration's text; empty where there is no such file
  * @param target the text of the site or include file; empty where there is no such file
@@ -19,8 +19,8 @@ import java.util.Optional;
 public record NginxFacts(
     Optional<String> version,
     boolean running,
+    boolean underSystemd,
     Optional<String> problem,
-    Optional<String> workersSee,
     Optional<String> conf,
     Optional<String> target,
     Optional<NginxFiles.Rendered> ours,

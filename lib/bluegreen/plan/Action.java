@@ -100,6 +100,19 @@ public sealed interface Action {
     }
   }
 
+  /** Starts nginx. */
+  record StartNginx(Command command) implements Action {
+    @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "run " + Command.shown(command.argv());
+    }
+  }
+
   /** Has a private nginx finish its requests and end. */
   record QuitNginx(Command command) implements Action {
     @Override

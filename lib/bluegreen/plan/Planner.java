@@ -13,6 +13,7 @@ import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RunNginx;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.SaveOriginal;
+import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.StartSlot;
 import bluegreen.plan.Action.StopForeign;
 import bluegreen.plan.Action.StopSlot;
@@ -185,7 +186,7 @@ public final class Planner {
     List<Action> files = nginxFiles(before);
     actions.addAll(files);
     if (!seen.running()) {
-      actions.add(new RunNginx(lines.start(), "nginx cannot be started"));
+      actions.add(new StartNginx(lines.start(seen.underSystemd())));
     } else if (!files.isEmpty()) {
       actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
     }

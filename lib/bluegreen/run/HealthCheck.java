@@ -70,7 +70,9 @@ final class HealthCheck {
     Optional<Long> likely = runner.running(slot).map(r -> r.pid());
     return machine
         .processes()
-        .listener(port, likely)
-        .filter(l -> l.process().filter(p -> runner.owns(slot, p)).isEmpty());
+        .listeners(port, likely)
+        .stream()
+        .filter(l -> l.process().filter(p -> runner.owns(slot, p)).isEmpty())
+        .findFirst();
   }
 }

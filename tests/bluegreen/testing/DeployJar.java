@@ -15,8 +15,17 @@ final class DeployJar {
 
   private DeployJar() {}
 
+  /** Of one state of the sources, whatever becomes of them while the tests run. */
+  private static final class Exported {
+    private static final Path JAR = find();
+  }
+
   /** The jar, exported where it is not there yet. */
   static Path get() {
+    return Exported.JAR;
+  }
+
+  private static Path find() {
     Path project = Builds.project();
     Path target = project.resolve("target/tests");
     try {
