@@ -19,7 +19,11 @@ public record Syntax(List<Form> commands, List<Option> options) {
 
   /** A command of the command line, with what it takes beside the options that all of them take. */
   public record Form(String name, String operand, boolean operandRequired, List<Option> options,
-      String about) {}
+      String about) {
+    private boolean takes(String option) {
+      return options.stream().anyMatch(o -> o.name().equals(option));
+    }
+  }
 
   /**
    * An option.
@@ -182,8 +186,8 @@ public record Syntax(List<Form> commands, List<Option> options) {
     private void refuseForeign(Form form) throws Misused {
       for (Form other : commands) {
         for (Option option : other.options()) {
-          if (!other.equals(form) && given.containsKey(option.name())
-              && !form.options().contains(option)) {
+          boolean known = other.name().equals(form.name()) || form.takes(option.name());
+          if (given.containsKey(option.name()) && !known) {
             throw new Misused(option.name() + " goes with the command " + other.name());
           }
         }
