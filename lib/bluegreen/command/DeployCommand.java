@@ -45,13 +45,16 @@ final class DeployCommand {
       }
       session.machine().files().folder(session.dir().root(), 0755);
     }
-    Optional<Lock> lock =
-        Lock.take(session.dir().lock(), session.options().lockTimeout());
+    Optional<Lock> lock = Lock.take(session.dir().lock(), session.options().lockTimeout());
     if (lock.isEmpty()) {
-      String holder =
-          Lock.holder(session.dir().lock()).map(h -> ": " + h.describe()).orElse("");
-      session.report().error(
-          "another deployment of " + session.playbook().app().name() + " is under way" + holder);
+      String holder = Lock.holder(session.dir().lock()).map(h -> ": " + h.describe()).orElse("");
+      session
+          .report()
+          .error(
+              "another deployment of "
+                  + session.playbook().app().name()
+                  + " is under way"
+                  + holder);
       return Outcome.LOCKED.code();
     }
     try {
@@ -63,8 +66,7 @@ final class DeployCommand {
 
   private Plan plan() throws InterruptedException, HostFailure {
     Optional<Release> rollbackTo = goal == Goal.ROLLBACK ? Optional.of(target()) : Optional.empty();
-    Facts facts =
-        session.observer().observe(goal, rollbackTo, session.options().takeOver());
+    Facts facts = session.observer().observe(goal, rollbackTo, session.options().takeOver());
     if (goal == Goal.REMOVE) {
       return new RemovalPlanner(
               session.playbook(),
@@ -138,15 +140,15 @@ final class DeployCommand {
                 session.secrets(),
                 session.report())
             .of(plan);
-    Deployment.Ended ended =
-        deployment.carryOut(e -> record(plan, e));
+    Deployment.Ended ended = deployment.carryOut(e -> record(plan, e));
     boolean changed = ended.recap().count(Status.CHANGED) > 0;
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
   }
 
   /** Only what moved or failed to move traffic is history; a run that found all well is not. */
   private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
-    boolean nothing = ended.outcome() == Outcome.OK && plan.active().equals(Optional.of(plan.target()));
+    boolean nothing =
+        ended.outcome() == Outcome.OK && plan.active().equals(Optional.of(plan.target()));
     boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
     if (nothing || gone || plan.release().isEmpty()) {
       return;

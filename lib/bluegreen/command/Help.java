@@ -51,7 +51,10 @@ public final class Help {
 
   private static void option(Syntax.Option option, List<String> lines) {
     String names = String.join(", ", option.names());
-    row("  " + names + (option.value().isEmpty() ? "" : " " + option.value()), option.about(), lines);
+    row(
+        "  " + names + (option.value().isEmpty() ? "" : " " + option.value()),
+        option.about(),
+        lines);
   }
 
   private static void row(String left, String right, List<String> lines) {

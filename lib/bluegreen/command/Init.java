@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 public final class Init {
   private static final Path NGINX = Path.of("/etc/nginx");
   private static final List<String> JAR_FOLDERS = List.of("", "build/libs", "target");
-  private static final Pattern VARIABLE =
-      Pattern.compile("proxy_pass\\s+\\$([A-Za-z_]\\w*)\\s*;");
+  private static final Pattern VARIABLE = Pattern.compile("proxy_pass\\s+\\$([A-Za-z_]\\w*)\\s*;");
 
   private final Path folder;
   private final PrintStream out;
@@ -142,10 +141,18 @@ public final class Init {
         adopted
             .map(
                 a ->
-                    "  include: " + a.file() + "   # sets $" + a.variable() + " for your proxy_pass\n"
-                        + "  variable: " + a.variable() + "\n")
+                    "  include: "
+                        + a.file()
+                        + "   # sets $"
+                        + a.variable()
+                        + " for your proxy_pass\n"
+                        + "  variable: "
+                        + a.variable()
+                        + "\n")
             .orElse(
-                "  site: /etc/nginx/conf.d/" + name + ".conf   # written by us\n"
+                "  site: /etc/nginx/conf.d/"
+                    + name
+                    + ".conf   # written by us\n"
                     + "  listen: [80]\n"
                     + "  # server_name: [shop.example.com]\n");
     return String.join(

@@ -40,7 +40,8 @@ final class LookCommands {
     }
     String active =
         serving
-            .map(s -> s + " :" + facts.of(s).port() + " (" + facts.of(s).version().orElse("?") + ")")
+            .map(
+                s -> s + " :" + facts.of(s).port() + " (" + facts.of(s).version().orElse("?") + ")")
             .orElse("none");
     say(
         session.playbook().app().name()
@@ -53,8 +54,11 @@ final class LookCommands {
     if (backup) {
       say("  the backup is serving: the process on " + pointed.get() + " is gone");
     }
-    facts.nginx().outside().filter(o -> pointed.isEmpty()).ifPresent(
-        o -> say("  nginx sends traffic to " + o + ", which is neither slot"));
+    facts
+        .nginx()
+        .outside()
+        .filter(o -> pointed.isEmpty())
+        .ifPresent(o -> say("  nginx sends traffic to " + o + ", which is neither slot"));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -78,8 +82,7 @@ final class LookCommands {
         slot.running()
             .map(r -> "pid " + r.pid() + "  " + (slot.healthy() ? "healthy" : "not healthy"))
             .orElse("");
-    String foreign =
-        slot.foreign().map(f -> "  port held by " + f.describe()).orElse("");
+    String foreign = slot.foreign().map(f -> "  port held by " + f.describe()).orElse("");
     return String.format(
             "  %-6s :%-6d %-8s %-20s %-8s %s%s",
             slot.slot(),
@@ -145,9 +148,17 @@ final class LookCommands {
     } else if (ok) {
       SlotFacts slot = facts.of(serving.orElseThrow());
       say(
-          "ok: " + session.playbook().nginx().url() + " serves " + session.playbook().app().name()
-              + " " + facts.wanted().orElseThrow().describe() + " from " + slot.slot() + " :"
-              + slot.port() + ", healthy");
+          "ok: "
+              + session.playbook().nginx().url()
+              + " serves "
+              + session.playbook().app().name()
+              + " "
+              + facts.wanted().orElseThrow().describe()
+              + " from "
+              + slot.slot()
+              + " :"
+              + slot.port()
+              + ", healthy");
     } else {
       problems.forEach(p -> say("failed: " + p));
     }
@@ -163,7 +174,12 @@ final class LookCommands {
     Running running = slot.running().orElseThrow();
     if (!running.release().equals(facts.wanted().get().id())) {
       return List.of(
-          slot.slot() + " serves " + running.version() + " (" + running.release() + "); wanted is "
+          slot.slot()
+              + " serves "
+              + running.version()
+              + " ("
+              + running.release()
+              + "); wanted is "
               + wanted);
     } else if (!running.launch().equals(facts.launches().get(slot.slot()).digest())) {
       return List.of(slot.slot() + " serves " + wanted + ", but with other launch settings");
@@ -203,7 +219,9 @@ final class LookCommands {
                     entry.at(),
                     entry.action(),
                     entry.ok() ? "ok" : "failed",
-                    (entry.previous().isEmpty() ? "-" : entry.previous()) + " -> " + entry.version(),
+                    (entry.previous().isEmpty() ? "-" : entry.previous())
+                        + " -> "
+                        + entry.version(),
                     entry.slot() + " :" + entry.port(),
                     entry.ok() ? "by " + entry.by() + origin(entry) : entry.failure())
                 .stripTrailing());

@@ -36,7 +36,8 @@ final class Rehearsal {
       if (new String(line, StandardCharsets.UTF_8).contains(ARCHIVING)) {
         loadOwnClasses();
         askOurselves();
-        new Templates().fill(new Template("{{ a }}{% if b %}c{% endif %}"), Map.of("a", 1, "b", true));
+        new Templates()
+            .fill(new Template("{{ a }}{% if b %}c{% endif %}"), Map.of("a", 1, "b", true));
         new Commands(Trace.SILENT).run(Command.of("true"));
       }
     } catch (Exception e) {

@@ -42,7 +42,9 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     }
     if (found.size() > 1) {
       throw new HostFailure(
-          "--to " + version + ": more than one release has this version: "
+          "--to "
+              + version
+              + ": more than one release has this version: "
               + String.join(", ", found.stream().map(Release::id).toList())
               + "; name one of these");
     }
@@ -56,8 +58,7 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
       return unfinished.get();
     }
     Optional<Slot> serving = facts.serving();
-    String active =
-        serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse("");
+    String active = serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse("");
     int at = served.lastIndexOf(active);
     for (int i = (at < 0 ? served.size() : at) - 1; i >= 0; i--) {
       Optional<Release> release = release(served.get(i));

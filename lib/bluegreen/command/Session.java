@@ -48,8 +48,7 @@ final class Session implements AutoCloseable {
     this.root = isRoot();
     this.templates = new Templates();
     this.playbook =
-        new PlaybookReader(
-                templates, new Surroundings(env, root, home(env), options.extraVars()))
+        new PlaybookReader(templates, new Surroundings(env, root, home(env), options.extraVars()))
             .read(options.playbook());
     this.dir = new AppDir(playbook.app().dir());
     AtomicFiles files = new AtomicFiles(report);

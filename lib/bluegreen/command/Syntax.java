@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 public record Syntax(List<Form> commands, List<Option> options) {
 
   /** A command of the command line, with what it takes beside the options that all of them take. */
-  public record Form(String name, String operand, boolean operandRequired, List<Option> options,
-      String about) {
+  public record Form(
+      String name, String operand, boolean operandRequired, List<Option> options, String about) {
     private boolean takes(String option) {
       return options.stream().anyMatch(o -> o.name().equals(option));
     }

@@ -31,9 +31,14 @@ public final class AtomicFiles {
     this.trace = trace;
   }
 
+  /** Where a file's new content is written before it is given its name. */
+  public static Path temporary(Path file) {
+    return file.resolveSibling(TEMPORARY + file.getFileName());
+  }
+
   /** Puts {@code text} in place of the file's content, with permissions such as {@code 0644}. */
   public void write(Path file, String text, int mode) throws HostFailure {
-    Path temporary = file.resolveSibling(TEMPORARY + file.getFileName());
+    Path temporary = temporary(file);
     try {
       Files.deleteIfExists(temporary);
       try (FileChannel channel =

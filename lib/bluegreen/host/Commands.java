@@ -69,8 +69,8 @@ public final class Commands {
   }
 
   /**
-   * Starts a program that outlives us: a session of its own, nothing of our terminal, our streams or
-   * our environment, both streams appended to {@code log}. The process keeps the pid it is born
+   * Starts a program that outlives us: a session of its own, nothing of our terminal, our streams
+   * or our environment, both streams appended to {@code log}. The process keeps the pid it is born
    * with.
    *
    * @throws HostFailure where it cannot be started
@@ -79,7 +79,8 @@ public final class Commands {
       throws HostFailure {
     List<String> detached =
         new ArrayList<>(
-            List.of("/bin/sh", "-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log.toString()));
+            List.of(
+                "/bin/sh", "-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log.toString()));
     detached.addAll(argv);
     trace.command(argv);
     Map<String, String> exactly = new HashMap<>();

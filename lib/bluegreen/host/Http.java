@@ -160,7 +160,8 @@ public final class Http implements AutoCloseable {
         return "connection refused";
       }
     }
-    String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return message.contains("EOF reached") || message.contains("no bytes")
         ? "connection closed without an answer"
         : message;

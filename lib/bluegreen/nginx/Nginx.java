@@ -35,11 +35,7 @@ public final class Nginx {
 
   /** The nginx of one playbook. */
   public Nginx(
-      Playbook playbook,
-      AppDir dir,
-      Commands commands,
-      AtomicFiles files,
-      Processes processes) {
+      Playbook playbook, AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
     this.playbook = playbook;
     this.dir = dir;
     this.commands = commands;
@@ -54,8 +50,8 @@ public final class Nginx {
   }
 
   /**
-   * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as
-   * a test creates the files that a start would.
+   * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as a
+   * test creates the files that a start would.
    */
   public NginxFacts observe() throws HostFailure, InterruptedException {
     Optional<String> build = build();
@@ -93,8 +89,7 @@ public final class Nginx {
   }
 
   private boolean dumpHolds(Commands.Result dump) {
-    return dump.stdout()
-        .contains("# configuration file " + playbook.nginx().target().file() + ":");
+    return dump.stdout().contains("# configuration file " + playbook.nginx().target().file() + ":");
   }
 
   private Optional<String> build() throws InterruptedException {
@@ -119,8 +114,7 @@ public final class Nginx {
         .isPresent();
   }
 
-  private Optional<Slot> pointed(
-      Optional<String> target, Optional<NginxFiles.Rendered> ours) {
+  private Optional<Slot> pointed(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
     if (ours.isPresent()) {
       return ours.get().kind() == SwitchKind.LIVE ? Optional.of(marked()) : ours.get().active();
     }
@@ -222,7 +216,8 @@ public final class Nginx {
     Commands.Result test = commands.run(lines.test());
     if (!test.ok()) {
       write(file, before);
-      throw new HostFailure("nginx cannot do without " + file + "; it was put back:\n" + said(test));
+      throw new HostFailure(
+          "nginx cannot do without " + file + "; it was put back:\n" + said(test));
     }
   }
 
@@ -258,7 +253,7 @@ public final class Nginx {
       files.write(file, text, 0644);
       return;
     }
-    Path temporary = file.resolveSibling(AtomicFiles.TEMPORARY + file.getFileName());
+    Path temporary = AtomicFiles.temporary(file);
     run(NginxCommands.writeAsRoot(file, temporary, 0644).reading(text), "cannot write " + file);
   }
 

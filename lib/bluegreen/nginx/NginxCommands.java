@@ -55,7 +55,14 @@ public final class NginxCommands {
     String script =
         "umask 077 && cat >\"$1\" && chmod \"$3\" \"$1\" && sync \"$1\" && mv -f \"$1\" \"$2\"";
     return Command.of(
-        "sudo", "-n", "sh", "-c", script, "sh", temporary.toString(), file.toString(),
+        "sudo",
+        "-n",
+        "sh",
+        "-c",
+        script,
+        "sh",
+        temporary.toString(),
+        file.toString(),
         Integer.toOctalString(mode));
   }
 

@@ -128,8 +128,7 @@ public final class NginxFiles {
   /** The main configuration of a private nginx. */
   public String main(boolean root) {
     return fill(
-        "nginx.conf",
-        Map.of("root", root, "site", playbook.nginx().target().file().toString()));
+        "nginx.conf", Map.of("root", root, "site", playbook.nginx().target().file().toString()));
   }
 
   /** The path under which nginx tells this machine which slot it has chosen. */
@@ -175,7 +174,8 @@ public final class NginxFiles {
     Path prefix =
         nginx
             .prefix()
-            .orElseGet(() -> Path.of(builtPrefix.find() ? builtPrefix.group(1) : "/usr/local/nginx"));
+            .orElseGet(
+                () -> Path.of(builtPrefix.find() ? builtPrefix.group(1) : "/usr/local/nginx"));
     String file = said.find() ? said.group(1) : built.find() ? built.group(1) : "logs/nginx.pid";
     return prefix.resolve(file);
   }

@@ -1,19 +1,11 @@
 package bluegreen.plan;
 
 import bluegreen.host.Processes;
-import bluegreen.nginx.NginxCommands;
-import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.AwaitHealth;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.Drain;
-import bluegreen.plan.Action.InstallNginx;
-import bluegreen.plan.Action.Point;
-import bluegreen.plan.Action.Remove;
-import bluegreen.plan.Action.RunNginx;
 import bluegreen.plan.Action.RunTask;
-import bluegreen.plan.Action.SaveOriginal;
-import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.StartSlot;
 import bluegreen.plan.Action.StopForeign;
 import bluegreen.plan.Action.StopSlot;
@@ -22,7 +14,6 @@ import bluegreen.plan.Action.Switch;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -35,11 +26,9 @@ import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides what a run does: playbook and facts in, plan out. It looks at nothing and touches
@@ -48,9 +37,9 @@ import java.util.Set;
 public final class Planner {
   private final Goal goal;
   private final Playbook playbook;
-  private final AppDir dir;
   private final Templates templates;
   private final NginxFiles nginxFiles;
+  private final NginxPlan nginxPlan;
   private final Facts facts;
 
   private final boolean takeOver;
@@ -74,9 +63,9 @@ public final class Planner {
     this.takeOver = takeOver;
     this.goal = goal;
     this.playbook = playbook;
-    this.dir = dir;
     this.templates = templates;
     this.nginxFiles = new NginxFiles(playbook, dir, templates);
+    this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.facts = facts;
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
@@ -96,7 +85,8 @@ public final class Planner {
         && seen.running()
             .filter(r -> facts.wanted().map(Release::id).filter(r.release()::equals).isPresent())
             .filter(
-                r -> goal == Goal.ROLLBACK || r.launch().equals(facts.launches().get(slot).digest()))
+                r ->
+                    goal == Goal.ROLLBACK || r.launch().equals(facts.launches().get(slot).digest()))
             .isPresent();
   }
 
@@ -106,7 +96,7 @@ public final class Planner {
     steps.add(preflight());
     if (facts.problems().isEmpty()) {
       steps.add(release());
-      steps.add(nginx());
+      steps.add(nginxPlan.step(serving.orElse(target.other()), ports()));
       steps.add(stopIdle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -117,7 +107,7 @@ public final class Planner {
       steps.addAll(hook(StepName.AFTER_SWITCH, playbook.hooks().afterSwitch()));
       steps.add(drain());
       steps.add(stopOld());
-      steps.add(prune());
+      steps.add(new PrunePlan(facts, playbook.app().keepReleases(), staying()).step());
     }
     return new Plan(
         goal,
@@ -157,80 +147,13 @@ public final class Planner {
     }
     Optional<Path> source = playbook.app().program().artifact();
     actions.add(new StoreRelease(wanted, source));
-    String what = source.map(s -> "stored " + shown(s) + size()).orElse("stored the command");
+    String what =
+        source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);
   }
 
   private String size() {
     return " (" + bluegreen.host.Texts.size(facts.artifactBytes()) + ")";
-  }
-
-  /** A path as short as it can be said: below the playbook's folder, relative to it. */
-  private String shown(Path path) {
-    Path folder = playbook.file().toAbsolutePath().normalize().getParent();
-    return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
-  }
-
-  private Step nginx() {
-    NginxFacts seen = facts.nginx();
-    NginxCommands lines = new NginxCommands(playbook.nginx());
-    List<Action> actions = new ArrayList<>();
-    if (!seen.installed()) {
-      actions.add(new InstallNginx(facts.installNginx()));
-    }
-    Slot before = serving.orElse(target.other());
-    boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
-    if (live && !seen.pointed().equals(Optional.of(before))) {
-      actions.add(new Point(before));
-    }
-    List<Action> files = nginxFiles(before);
-    actions.addAll(files);
-    if (!seen.running()) {
-      actions.add(new StartNginx(lines.start(seen.underSystemd())));
-    } else if (!files.isEmpty()) {
-      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
-    }
-    return Step.of(StepName.NGINX, nginxSummary(seen, files), actions);
-  }
-
-  private String nginxSummary(NginxFacts seen, List<Action> files) {
-    Path file = playbook.nginx().target().file();
-    if (!seen.installed()) {
-      return "installed, configured, started";
-    } else if (!seen.running()) {
-      return files.isEmpty() ? "started" : "wrote " + shown(file) + ", started";
-    }
-    return files.isEmpty()
-        ? playbook.nginx().switchKind().label() + " switch in " + shown(file)
-        : "wrote " + shown(file) + ", reloaded";
-  }
-
-  private List<Action> nginxFiles(Slot active) {
-    List<Action> actions = new ArrayList<>();
-    Playbook.Nginx nginx = playbook.nginx();
-    if (nginx.prefix().isPresent()) {
-      Optional<String> conf = facts.nginx().conf();
-      boolean ours = conf.isEmpty() || NginxFiles.isPrivate(conf.get());
-      String wanted = nginxFiles.main(facts.root());
-      if (ours && !conf.equals(Optional.of(wanted))) {
-        for (String folder : List.of("logs", "temp")) {
-          actions.add(new CreateFolder(nginx.prefix().get().resolve(folder), 0755));
-        }
-        // Tested with the site below, without which it would not be whole.
-        actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));
-      }
-    }
-    String wanted = nginxFiles.target(active, ports());
-    Optional<String> original =
-        facts.nginx().target().filter(t -> facts.nginx().ours().isEmpty() && !facts.original());
-    if (nginx.target() instanceof Include && original.isPresent()) {
-      actions.add(new SaveOriginal(dir.originalInclude(), original.get()));
-    }
-    if (!facts.nginx().target().equals(Optional.of(wanted))) {
-      actions.add(
-          new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
-    }
-    return actions;
   }
 
   private Map<Slot, Integer> ports() {
@@ -293,8 +216,7 @@ public final class Planner {
           StepName.START, target + " :" + running.port() + " runs already, pid " + running.pid());
     }
     Launch launch = facts.launches().get(target);
-    return Step.of(
-        StepName.START, target + " :" + launch.port(), List.of(new StartSlot(launch)));
+    return Step.of(StepName.START, target + " :" + launch.port(), List.of(new StartSlot(launch)));
   }
 
   private Step health() {
@@ -351,9 +273,7 @@ public final class Planner {
 
   private Step drain() {
     return old()
-        .map(
-            old ->
-                Step.of(StepName.DRAIN, "", List.of(new Drain(old.slot(), old.port()))))
+        .map(old -> Step.of(StepName.DRAIN, "", List.of(new Drain(old.slot(), old.port()))))
         .orElse(Step.ok(StepName.DRAIN, "nothing to drain"));
   }
 
@@ -375,46 +295,14 @@ public final class Planner {
     return keep
         ? Step.ok(StepName.STOP_OLD, "kept " + what + " as standby")
         : Step.of(
-            StepName.STOP_OLD,
-            "stopped " + what,
-            List.of(new StopSlot(other.slot(), what(other))));
+            StepName.STOP_OLD, "stopped " + what, List.of(new StopSlot(other.slot(), what(other))));
   }
 
-  private Step prune() {
-    Set<String> needed = new HashSet<>();
-    facts.wanted().map(Release::id).ifPresent(needed::add);
-    facts.slots().values().stream()
-        .filter(this::stays)
-        .flatMap(s -> s.running().stream())
-        .map(Running::release)
-        .forEach(needed::add);
-    int room = Math.max(0, playbook.app().keepReleases() - needed.size());
-    List<Action> actions = new ArrayList<>();
-    Set<String> kept = new HashSet<>(needed);
-    List<String> gone = new ArrayList<>();
-    for (Release release : facts.releases()) {
-      if (needed.contains(release.id())) {
-        continue;
-      } else if (room > 0) {
-        room--;
-        kept.add(release.id());
-      } else {
-        gone.add(release.version());
-        actions.add(new Remove(release.folder()));
-      }
-    }
-    facts.leftovers().forEach(path -> actions.add(new Remove(path)));
-    facts.logs().stream()
-        .filter(log -> kept.stream().noneMatch(id -> isLogOf(log, id)))
-        .forEach(log -> actions.add(new Remove(log)));
-    String what =
-        gone.isEmpty() ? "removed leftovers" : "removed " + String.join(", ", gone);
-    return actions.isEmpty()
-        ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(StepName.PRUNE, what, actions);
+  /** The slots whose process still runs when the plan has been carried out. */
+  private List<SlotFacts> staying() {
+    return facts.slots().values().stream().filter(this::stays).toList();
   }
 
-  /** Whether what runs in a slot still runs when the plan has been carried out. */
   private boolean stays(SlotFacts slot) {
     if (slot.slot() == target) {
       return alreadyRunning;
@@ -422,10 +310,5 @@ public final class Planner {
     return alreadyServing
         ? slot.served() && playbook.rollout().standby() == Standby.KEEP
         : playbook.rollout().standby() == Standby.KEEP;
-  }
-
-  private static boolean isLogOf(Path log, String release) {
-    String name = log.getFileName().toString();
-    return name.equals(release + ".blue.log") || name.equals(release + ".green.log");
   }
 }

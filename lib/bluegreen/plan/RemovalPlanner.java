@@ -33,11 +33,7 @@ public final class RemovalPlanner {
    * @param dirExists whether the app's folder is there
    */
   public RemovalPlanner(
-      Playbook playbook,
-      AppDir dir,
-      Facts facts,
-      Optional<String> original,
-      boolean dirExists) {
+      Playbook playbook, AppDir dir, Facts facts, Optional<String> original, boolean dirExists) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;

@@ -17,6 +17,12 @@ public record Playbook(
     Hooks hooks,
     Scope scope) {
 
+  /** A path as short as it can be said: below the playbook's folder, relative to it. */
+  public String shown(Path path) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
+  }
+
   /** Who runs the app's processes. */
   public enum RunnerKind {
     AUTO,

@@ -44,8 +44,7 @@ public final class Diff {
     long before = lines.stream().filter(l -> l.kind() != '+').count();
     long after = lines.stream().filter(l -> l.kind() != '-').count();
     Line first = lines.get(0);
-    out.add(
-        "@@ -" + range(first.before(), before) + " +" + range(first.after(), after) + " @@");
+    out.add("@@ -" + range(first.before(), before) + " +" + range(first.after(), after) + " @@");
     lines.forEach(l -> out.add(l.kind() + l.text()));
   }
 

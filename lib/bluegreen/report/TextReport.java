@@ -76,9 +76,7 @@ public final class TextReport implements Report {
   }
 
   private static String planSummary(Step step) {
-    return step.summary().isEmpty() && !step.actions().isEmpty()
-        ? ""
-        : step.summary();
+    return step.summary().isEmpty() && !step.actions().isEmpty() ? "" : step.summary();
   }
 
   private static Optional<Action.WriteNginxFile> writes(Action action) {

@@ -130,12 +130,11 @@ final class Actions {
     Processes.Id id =
         action
             .process()
-            .orElseThrow(() -> new HostFailure("cannot stop " + action.what() + ": not ours to see"));
+            .orElseThrow(
+                () -> new HostFailure("cannot stop " + action.what() + ": not ours to see"));
     for (String signal : List.of("TERM", "KILL")) {
       if (machine.processes().runs(id)) {
-        machine
-            .commands()
-            .run(Command.of("/bin/sh", "-c", "kill -s " + signal + " " + id.pid()));
+        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s " + signal + " " + id.pid()));
       }
       long deadline = System.nanoTime() + FOREIGN_PATIENCE.toNanos();
       while (machine.processes().runs(id) && System.nanoTime() < deadline) {

@@ -77,7 +77,6 @@ public final class Deployments {
   }
 
   private Waits waits(HealthCheck health) {
-    return new Waits(
-        playbook, machine, runner, health, new NginxFiles(playbook, dir, templates));
+    return new Waits(playbook, machine, runner, health, new NginxFiles(playbook, dir, templates));
   }
 }

@@ -68,10 +68,7 @@ final class HealthCheck {
   /** Whoever listens on the slot's port without being ours. */
   Optional<Processes.Listener> stranger(Slot slot, int port) {
     Optional<Long> likely = runner.running(slot).map(r -> r.pid());
-    return machine
-        .processes()
-        .listeners(port, likely)
-        .stream()
+    return machine.processes().listeners(port, likely).stream()
         .filter(l -> l.process().filter(p -> runner.owns(slot, p)).isEmpty())
         .findFirst();
   }

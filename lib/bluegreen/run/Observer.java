@@ -1,23 +1,19 @@
 package bluegreen.run;
 
+import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
-import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
-import bluegreen.host.Processes;
+import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Jar;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
-import bluegreen.playbook.Template;
 import bluegreen.playbook.Templates;
-import bluegreen.runner.EnvFile;
 import bluegreen.runner.Launch;
-import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
@@ -44,15 +40,14 @@ public final class Observer {
 
   private final Playbook playbook;
   private final AppDir dir;
-  private final Templates templates;
   private final Machine machine;
   private final Runner runner;
   private final Nginx nginx;
   private final Releases releases;
   private final HealthCheck health;
+  private final Wanted target;
   private final Map<String, String> ownEnv;
   private final boolean root;
-  private final bluegreen.host.Secrets veil;
 
   /** An observer for one playbook. */
   public Observer(
@@ -63,10 +58,9 @@ public final class Observer {
       Runner runner,
       Map<String, String> ownEnv,
       boolean root,
-      bluegreen.host.Secrets veil) {
+      Secrets veil) {
     this.playbook = playbook;
     this.dir = dir;
-    this.templates = templates;
     this.machine = machine;
     this.runner = runner;
     this.nginx = new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
@@ -74,7 +68,7 @@ public final class Observer {
     this.health = new HealthCheck(playbook, templates, machine, runner);
     this.ownEnv = ownEnv;
     this.root = root;
-    this.veil = veil;
+    this.target = new Wanted(playbook, dir, templates, machine.commands(), ownEnv, root, veil);
   }
 
   /**
@@ -93,18 +87,10 @@ public final class Observer {
     Optional<Artifact> artifact = Optional.empty();
     Optional<Release> wanted = rollbackTo;
     if (goal == Goal.DEPLOY) {
-      artifact = artifact(problems);
-      wanted = artifact.map(this::release);
+      artifact = target.artifact(problems);
+      wanted = artifact.map(target::release);
     }
-    Optional<Launches> launches =
-        goal == Goal.REMOVE ? Optional.empty() : launches(problems);
-    Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
-    if (launches.isPresent() && wanted.isPresent()) {
-      for (Slot slot : Slot.values()) {
-        starts.put(slot, launches.get().of(wanted.get(), slot, playbook.ports().of(slot)));
-      }
-      programProblem().ifPresent(problems::add);
-    }
+    Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, problems);
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     if (goal != Goal.REMOVE) {
@@ -122,103 +108,12 @@ public final class Observer {
         seenSlots,
         seenNginx,
         releases.all(),
-        releases.leftovers(),
+        leftovers(),
         missingFolders(),
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxInstallation(seenNginx, problems),
         root,
         Files.exists(dir.originalInclude()));
-  }
-
-  private Optional<Artifact> artifact(List<String> problems) {
-    Playbook.App app = playbook.app();
-    try {
-      Optional<Path> source = app.program().artifact();
-      if (source.isEmpty()) {
-        return Optional.of(Artifact.ofText(commandText() + app.version().orElse("")));
-      }
-      String key = app.program() instanceof Jar ? "app.jar: " : "app.files: ";
-      if (!Files.exists(source.get())) {
-        throw new HostFailure(key + source.get() + " does not exist");
-      }
-      if (app.program() instanceof Jar) {
-        Artifact.checkJar(source.get());
-      }
-      Artifact found = Artifact.read(source.get());
-      if (app.sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
-        throw new HostFailure(
-            "app.sha256: " + source.get() + " has " + found.digest() + "; it is refused");
-      }
-      return Optional.of(found);
-    } catch (HostFailure e) {
-      problems.add(e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private String commandText() {
-    return playbook.app().program() instanceof Playbook.Command command
-        ? String.join("\n", command.argv().stream().map(Template::source).toList()) + "\n"
-        : "";
-  }
-
-  private Release release(Artifact artifact) {
-    String version = playbook.app().version().orElse(artifact.digest().substring(0, 12));
-    return releases.of(version, artifact, playbook.app().program().artifact());
-  }
-
-  private Optional<Launches> launches(List<String> problems) throws InterruptedException {
-    try {
-      Map<String, String> secrets =
-          playbook.app().envFile().isPresent()
-              ? EnvFile.read(playbook.app().envFile().get())
-              : Map.of();
-      veil.add(secrets.values());
-      Optional<Launch.Account> account =
-          playbook.app().user().isPresent()
-              ? Optional.of(account(playbook.app().user().get()))
-              : Optional.empty();
-      return Optional.of(new Launches(playbook, dir, templates, ownEnv, secrets, account));
-    } catch (HostFailure e) {
-      problems.add(e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private Launch.Account account(String user) throws HostFailure, InterruptedException {
-    if (!root) {
-      throw new HostFailure(
-          "app.user: starting the app as " + user + " needs root, and we are not root");
-    }
-    Commands.Result entry = machine.commands().run(Command.of("getent", "passwd", user));
-    String[] fields = entry.stdout().strip().split(":", -1);
-    if (!entry.ok() || fields.length < 6) {
-      throw new HostFailure("app.user: there is no user '" + user + "' on this machine");
-    }
-    return new Launch.Account(
-        user, Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]);
-  }
-
-  /** Why the program that is to be started is none, as far as can be told without starting it. */
-  private Optional<String> programProblem() {
-    boolean jar = playbook.app().program() instanceof Jar;
-    String program =
-        playbook.app().program() instanceof Jar j
-            ? j.java()
-            : ((Playbook.Command) playbook.app().program()).argv().get(0).source();
-    if (program.contains("{") || (program.contains("/") && !program.startsWith("/"))) {
-      return Optional.empty(); // Depends on the release.
-    }
-    boolean there =
-        program.contains("/")
-            ? Files.isExecutable(Path.of(program))
-            : Stream.of(ownEnv.getOrDefault("PATH", "").split(":"))
-                .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, program)));
-    String key = jar ? "app.java: " : "app.command: ";
-    String hint = jar ? "; install Java or say where it is" : "";
-    return there
-        ? Optional.empty()
-        : Optional.of(key + "there is no program '" + program + "'" + hint);
   }
 
   /** What was seen of both slots. */
@@ -234,8 +129,7 @@ public final class Observer {
     Optional<Running> running = runner.running(slot);
     int port = running.map(Running::port).orElse(playbook.ports().of(slot));
     Optional<SlotRecord> record = SlotRecord.read(dir, slot);
-    boolean crashed =
-        running.isEmpty() && record.filter(r -> r.process().isPresent()).isPresent();
+    boolean crashed = running.isEmpty() && record.filter(r -> r.process().isPresent()).isPresent();
     return new SlotFacts(
         slot,
         port,
@@ -301,8 +195,7 @@ public final class Observer {
   private List<String> foreignProblems(Map<Slot, SlotFacts> slots, NginxFacts seen) {
     List<String> problems = new ArrayList<>();
     for (SlotFacts slot : slots.values()) {
-      boolean adopted =
-          seen.ours().isEmpty() && seen.pointed().equals(Optional.of(slot.slot()));
+      boolean adopted = seen.ours().isEmpty() && seen.pointed().equals(Optional.of(slot.slot()));
       if (slot.foreign().isPresent() && !adopted) {
         problems.add(
             "port "
@@ -321,6 +214,27 @@ public final class Observer {
     return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs())
         .filter(f -> !Files.isDirectory(f))
         .toList();
+  }
+
+  /** What runs that were killed have left half done. */
+  private List<Path> leftovers() {
+    List<Path> leftovers = new ArrayList<>(releases.leftovers());
+    for (Path folder : List.of(dir.root(), dir.slots())) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+            .forEach(leftovers::add);
+      } catch (IOException e) {
+        // There is no such folder yet.
+      }
+    }
+    for (Path file : List.of(playbook.nginx().target().file(), playbook.nginx().conf())) {
+      Path temporary = AtomicFiles.temporary(file);
+      if (Files.exists(temporary)) {
+        leftovers.add(temporary);
+      }
+    }
+    return leftovers;
   }
 
   private List<Path> logs() {

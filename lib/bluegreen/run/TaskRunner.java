@@ -62,7 +62,10 @@ final class TaskRunner {
         register(task, TaskResult.ofSkipped());
         return new Done(Status.SKIPPED, "its condition is false");
       }
-      if (task.creates().map(c -> path(templates.fill(c, names))).filter(Files::exists).isPresent()) {
+      if (task.creates()
+          .map(c -> path(templates.fill(c, names)))
+          .filter(Files::exists)
+          .isPresent()) {
         register(task, TaskResult.ofSkipped());
         return new Done(Status.SKIPPED, templates.fill(task.creates().get(), names) + " exists");
       }

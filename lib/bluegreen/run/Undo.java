@@ -56,16 +56,27 @@ final class Undo {
     if (old.isEmpty()) {
       report.note(
           "nothing served before, so there is nothing to switch back to: nginx sends traffic to "
-              + done.to() + " :" + done.port() + "; see deploy.java status and logs");
+              + done.to()
+              + " :"
+              + done.port()
+              + "; see deploy.java status and logs");
       return Outcome.NEEDS_A_PERSON;
     }
     try {
       HealthCheck.Finding finding = health.check(old.get(), plan.activePort());
       if (!finding.healthy()) {
         report.note(
-            "not switched back: the old version on " + old.get() + " :" + plan.activePort()
-                + " does not answer any more (" + finding.answer() + "); nginx sends traffic to "
-                + done.to() + " :" + done.port() + ": look at both with deploy.java status and"
+            "not switched back: the old version on "
+                + old.get()
+                + " :"
+                + plan.activePort()
+                + " does not answer any more ("
+                + finding.answer()
+                + "); nginx sends traffic to "
+                + done.to()
+                + " :"
+                + done.port()
+                + ": look at both with deploy.java status and"
                 + " logs");
         return Outcome.NEEDS_A_PERSON;
       }
@@ -83,9 +94,17 @@ final class Undo {
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
       report.note(
-          "switching back failed: " + e.getMessage() + "; look at "
-              + playbook.nginx().target().file() + " and at " + playbook.app().dir() + "/live: "
-              + "nginx sends traffic to " + done.to() + " :" + done.port());
+          "switching back failed: "
+              + e.getMessage()
+              + "; look at "
+              + playbook.nginx().target().file()
+              + " and at "
+              + playbook.app().dir()
+              + "/live: "
+              + "nginx sends traffic to "
+              + done.to()
+              + " :"
+              + done.port());
       return Outcome.NEEDS_A_PERSON;
     }
   }
@@ -109,7 +128,10 @@ final class Undo {
       try {
         TaskRunner.Done done = tasks.run(action);
         report.note(
-            "on_failure: " + task.name() + ": " + done.status().label()
+            "on_failure: "
+                + task.name()
+                + ": "
+                + done.status().label()
                 + (done.detail().isEmpty() ? "" : ": " + done.detail()));
       } catch (StepFailure e) {
         report.note("on_failure: " + task.name() + " failed: " + e.getMessage());

@@ -54,7 +54,9 @@ final class Waits {
       Optional<Runner.Exit> exit = runner.exited(action.slot());
       if (exit.isPresent()) {
         throw new StepFailure(
-            "the new version ended with " + exit.get().describe() + " after "
+            "the new version ended with "
+                + exit.get().describe()
+                + " after "
                 + Texts.seconds(progress.elapsed()),
             lastWords(action));
       }
@@ -76,8 +78,13 @@ final class Waits {
     }
     String flaps = wasHealthy ? "; it was healthy for a while, but never long enough" : "";
     throw new StepFailure(
-        "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + action.url() + ": "
-            + last.answer() + flaps,
+        "not healthy within "
+            + Texts.seconds(wanted.timeout())
+            + ": "
+            + action.url()
+            + ": "
+            + last.answer()
+            + flaps,
         lastWords(action));
   }
 
@@ -85,8 +92,8 @@ final class Waits {
     String words = runner.logTail(action.slot(), LOG_LINES);
     return words.isEmpty()
         ? "it has written nothing"
-        : "the last lines that it wrote:\n" + words.lines().map(l -> "  " + l).reduce("",
-            (a, b) -> a.isEmpty() ? b : a + "\n" + b);
+        : "the last lines that it wrote:\n"
+            + words.lines().map(l -> "  " + l).reduce("", (a, b) -> a.isEmpty() ? b : a + "\n" + b);
   }
 
   /** Waits until nginx answers from a slot, and the app through it. */
@@ -152,7 +159,10 @@ final class Waits {
       left = machine.processes().connections(action.port());
     }
     if (left > 0) {
-      return left + " of " + Texts.count(atFirst, "connection") + " still open after "
+      return left
+          + " of "
+          + Texts.count(atFirst, "connection")
+          + " still open after "
           + Texts.seconds(playbook.rollout().drain());
     }
     return atFirst == 0 ? "nothing in flight" : Texts.count(atFirst, "connection") + " finished";

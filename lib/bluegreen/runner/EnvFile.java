@@ -37,8 +37,7 @@ public final class EnvFile {
       String assignment = line.startsWith("export ") ? line.substring(7).strip() : line;
       int equals = assignment.indexOf('=');
       if (equals < 1 || !assignment.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
-        throw new HostFailure(
-            "app.env_file: " + file + ":" + (i + 1) + ": expected NAME=VALUE");
+        throw new HostFailure("app.env_file: " + file + ":" + (i + 1) + ": expected NAME=VALUE");
       }
       values.put(assignment.substring(0, equals), unquoted(assignment.substring(equals + 1)));
     }

@@ -1,6 +1,5 @@
 package bluegreen.runner;
 
-import bluegreen.host.Secrets;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Jar;
@@ -18,7 +17,8 @@ import java.util.TreeMap;
 
 /** Works out how a release is started in a slot. */
 public final class Launches {
-  private static final String USUAL_PATH =
+  /** The PATH where our own environment has none. */
+  public static final String USUAL_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Playbook playbook;
@@ -110,10 +110,5 @@ public final class Launches {
           }
         });
     return env;
-  }
-
-  /** Makes sure that none of the app's secrets is ever shown. */
-  public void hideIn(Secrets veil) {
-    veil.add(secrets.values());
   }
 }

@@ -65,7 +65,12 @@ public final class ProcessRunner implements Runner {
         .map(
             r ->
                 new Running(
-                    slot, r.process().get(), r.release(), r.version(), r.launch(), r.port(),
+                    slot,
+                    r.process().get(),
+                    r.release(),
+                    r.version(),
+                    r.launch(),
+                    r.port(),
                     r.log()));
   }
 
@@ -237,8 +242,7 @@ public final class ProcessRunner implements Runner {
         ids.stream().filter(processes::runs).map(id -> String.valueOf(id.pid())).toList();
     if (!pids.isEmpty()) {
       // The shell's own kill: the program of that name is missing from small systems.
-      commands.run(
-          Command.of("/bin/sh", "-c", "kill -s " + name + " " + String.join(" ", pids)));
+      commands.run(Command.of("/bin/sh", "-c", "kill -s " + name + " " + String.join(" ", pids)));
     }
   }
 

@@ -94,7 +94,8 @@ public final class History {
     try {
       String text = new String(Files.readAllBytes(dir.history()), StandardCharsets.UTF_8);
       List<Entry> entries = new ArrayList<>();
-      text.lines().forEach(line -> Json.parse(line).flatMap(History::entry).ifPresent(entries::add));
+      text.lines()
+          .forEach(line -> Json.parse(line).flatMap(History::entry).ifPresent(entries::add));
       return entries;
     } catch (IOException e) {
       return List.of();

@@ -51,8 +51,7 @@ public final class Releases {
     Path folder = dir.releases().resolve(id);
     String content = source.map(p -> contentName(p)).orElse("");
     return find(id)
-        .orElseGet(
-            () -> new Release(version, artifact.digest(), folder, content, Instant.EPOCH));
+        .orElseGet(() -> new Release(version, artifact.digest(), folder, content, Instant.EPOCH));
   }
 
   private static String contentName(Path source) {

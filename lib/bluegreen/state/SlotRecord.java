@@ -76,6 +76,7 @@ public record SlotRecord(
 
   /** The same with its process stopped on purpose. */
   public SlotRecord stopped() {
-    return new SlotRecord(slot, release, version, launch, Optional.empty(), boot, port, log, started);
+    return new SlotRecord(
+        slot, release, version, launch, Optional.empty(), boot, port, log, started);
   }
 }

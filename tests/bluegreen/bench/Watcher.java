@@ -24,7 +24,8 @@ abstract class Watcher implements AutoCloseable {
   Watcher(String url) {
     URI uri = URI.create(url);
     server = new InetSocketAddress(uri.getHost(), uri.getPort());
-    String text = "GET %s HTTP/1.0\r\nHost: %s\r\n\r\n".formatted(uri.getPath(), uri.getAuthority());
+    String text =
+        "GET %s HTTP/1.0\r\nHost: %s\r\n\r\n".formatted(uri.getPath(), uri.getAuthority());
     request = text.getBytes(StandardCharsets.US_ASCII);
     thread.setDaemon(true);
   }

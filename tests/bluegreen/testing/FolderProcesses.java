@@ -41,7 +41,8 @@ final class FolderProcesses {
     for (Seen p = everything.get(pid); p != null; p = everything.get(p.parent())) {
       if (p.pid() == ProcessHandle.current().pid()) {
         return false;
-      } else if (p.command().contains(folder + "/") || environment(p.pid()).contains(folder + "/")) {
+      } else if (p.command().contains(folder + "/")
+          || environment(p.pid()).contains(folder + "/")) {
         return true;
       }
     }
@@ -72,7 +73,10 @@ final class FolderProcesses {
 
   /** The command lines of all processes of this machine, whosever they are. */
   static List<String> commandLines() {
-    return pids().stream().map(FolderProcesses::read).map(p -> p == null ? "" : p.command()).toList();
+    return pids().stream()
+        .map(FolderProcesses::read)
+        .map(p -> p == null ? "" : p.command())
+        .toList();
   }
 
   private static List<Long> pids() {

@@ -15,7 +15,9 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.zeroturnaround.exec.ProcessExecutor;
 
-/** The jars of the small web app in {@code tests/apps/light}: as good as any, and quick to start. */
+/**
+ * The jars of the small web app in {@code tests/apps/light}: as good as any, and quick to start.
+ */
 public final class LightJar {
 
   private LightJar() {}

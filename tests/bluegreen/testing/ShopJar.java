@@ -27,8 +27,7 @@ public final class ShopJar {
     }
     Path app = Builds.project().resolve("tests/apps/shop");
     try {
-      Path jar =
-          app.resolve("target/shop-" + version + "-" + Builds.digest(sources(app)) + ".jar");
+      Path jar = app.resolve("target/shop-" + version + "-" + Builds.digest(sources(app)) + ".jar");
       Builds.once(jar, () -> build(app, version, jar));
       return jar;
     } catch (IOException e) {

@@ -1,0 +1,103 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.NginxCommands;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action.CreateFolder;
+import bluegreen.plan.Action.InstallNginx;
+import bluegreen.plan.Action.Point;
+import bluegreen.plan.Action.RunNginx;
+import bluegreen.plan.Action.SaveOriginal;
+import bluegreen.plan.Action.StartNginx;
+import bluegreen.plan.Action.WriteNginxFile;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans the step that has nginx ready for the switch: installed, configured, running. */
+final class NginxPlan {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final NginxFiles rendered;
+  private final Facts facts;
+
+  NginxPlan(Playbook playbook, AppDir dir, NginxFiles rendered, Facts facts) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.rendered = rendered;
+    this.facts = facts;
+  }
+
+  /**
+   * The step.
+   *
+   * @param before the slot that traffic goes to until the switch
+   * @param ports the port that each slot has once the plan is carried out
+   */
+  Step step(Slot before, Map<Slot, Integer> ports) {
+    NginxFacts seen = facts.nginx();
+    NginxCommands lines = new NginxCommands(playbook.nginx());
+    List<Action> actions = new ArrayList<>();
+    if (!seen.installed()) {
+      actions.add(new InstallNginx(facts.installNginx()));
+    }
+    boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
+    if (live && !seen.pointed().equals(Optional.of(before))) {
+      actions.add(new Point(before));
+    }
+    List<Action> files = files(before, ports);
+    actions.addAll(files);
+    if (!seen.running()) {
+      actions.add(new StartNginx(lines.start(seen.underSystemd())));
+    } else if (!files.isEmpty()) {
+      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+    }
+    return Step.of(StepName.NGINX, summary(seen, files), actions);
+  }
+
+  private String summary(NginxFacts seen, List<Action> files) {
+    Path file = playbook.nginx().target().file();
+    if (!seen.installed()) {
+      return "installed, configured, started";
+    } else if (!seen.running()) {
+      return files.isEmpty() ? "started" : "wrote " + playbook.shown(file) + ", started";
+    }
+    return files.isEmpty()
+        ? playbook.nginx().switchKind().label() + " switch in " + playbook.shown(file)
+        : "wrote " + playbook.shown(file) + ", reloaded";
+  }
+
+  private List<Action> files(Slot active, Map<Slot, Integer> ports) {
+    List<Action> actions = new ArrayList<>();
+    Playbook.Nginx nginx = playbook.nginx();
+    if (nginx.prefix().isPresent()) {
+      Optional<String> conf = facts.nginx().conf();
+      boolean ours = conf.isEmpty() || NginxFiles.isPrivate(conf.get());
+      String wanted = rendered.main(facts.root());
+      if (ours && !conf.equals(Optional.of(wanted))) {
+        for (String folder : List.of("logs", "temp")) {
+          actions.add(new CreateFolder(nginx.prefix().get().resolve(folder), 0755));
+        }
+        // Tested with the site below, without which it would not be whole.
+        actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));
+      }
+    }
+    String wanted = rendered.target(active, ports);
+    Optional<String> original =
+        facts.nginx().target().filter(t -> facts.nginx().ours().isEmpty() && !facts.original());
+    if (nginx.target() instanceof Include && original.isPresent()) {
+      actions.add(new SaveOriginal(dir.originalInclude(), original.get()));
+    }
+    if (!facts.nginx().target().equals(Optional.of(wanted))) {
+      actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
+    }
+    return actions;
+  }
+}

@@ -1,0 +1,153 @@
+package bluegreen.run;
+
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Secrets;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Jar;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Template;
+import bluegreen.playbook.Templates;
+import bluegreen.runner.EnvFile;
+import bluegreen.runner.Launch;
+import bluegreen.runner.Launches;
+import bluegreen.state.AppDir;
+import bluegreen.state.Artifact;
+import bluegreen.state.Release;
+import bluegreen.state.Releases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Works out what the playbook wants to serve: which release, started how. */
+final class Wanted {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+  private final Commands commands;
+  private final Map<String, String> ownEnv;
+  private final boolean root;
+  private final Secrets veil;
+
+  Wanted(
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Commands commands,
+      Map<String, String> ownEnv,
+      boolean root,
+      Secrets veil) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.templates = templates;
+    this.commands = commands;
+    this.ownEnv = ownEnv;
+    this.root = root;
+    this.veil = veil;
+  }
+
+  /** The artifact that the playbook names, read and checked; a problem is noted instead. */
+  Optional<Artifact> artifact(List<String> problems) {
+    Playbook.App app = playbook.app();
+    try {
+      Optional<Path> source = app.program().artifact();
+      if (source.isEmpty()) {
+        return Optional.of(Artifact.ofText(commandText() + app.version().orElse("")));
+      }
+      String key = app.program() instanceof Jar ? "app.jar: " : "app.files: ";
+      if (!Files.exists(source.get())) {
+        throw new HostFailure(key + source.get() + " does not exist");
+      }
+      if (app.program() instanceof Jar) {
+        Artifact.checkJar(source.get());
+      }
+      Artifact found = Artifact.read(source.get());
+      if (app.sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
+        throw new HostFailure(
+            "app.sha256: " + source.get() + " has " + found.digest() + "; it is refused");
+      }
+      return Optional.of(found);
+    } catch (HostFailure e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private String commandText() {
+    return playbook.app().program() instanceof Playbook.Command command
+        ? String.join("\n", command.argv().stream().map(Template::source).toList()) + "\n"
+        : "";
+  }
+
+  /** The release that an artifact is, or will be. */
+  Release release(Artifact artifact) {
+    String version = playbook.app().version().orElse(artifact.digest().substring(0, 12));
+    return new Releases(dir).of(version, artifact, playbook.app().program().artifact());
+  }
+
+  /** How a release would be started in each slot; none where a problem was noted instead. */
+  Map<Slot, Launch> launches(Optional<Release> release, List<String> problems)
+      throws InterruptedException {
+    Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
+    try {
+      Map<String, String> secrets =
+          playbook.app().envFile().isPresent()
+              ? EnvFile.read(playbook.app().envFile().get())
+              : Map.of();
+      veil.add(secrets.values());
+      Optional<Launch.Account> account =
+          playbook.app().user().isPresent()
+              ? Optional.of(account(playbook.app().user().get()))
+              : Optional.empty();
+      Launches launches = new Launches(playbook, dir, templates, ownEnv, secrets, account);
+      for (Slot slot : Slot.values()) {
+        release.ifPresent(r -> starts.put(slot, launches.of(r, slot, playbook.ports().of(slot))));
+      }
+      programProblem().ifPresent(problems::add);
+    } catch (HostFailure e) {
+      problems.add(e.getMessage());
+    }
+    return starts;
+  }
+
+  private Launch.Account account(String user) throws HostFailure, InterruptedException {
+    if (!root) {
+      throw new HostFailure(
+          "app.user: starting the app as " + user + " needs root, and we are not root");
+    }
+    Commands.Result entry = commands.run(Command.of("getent", "passwd", user));
+    String[] fields = entry.stdout().strip().split(":", -1);
+    if (!entry.ok() || fields.length < 6) {
+      throw new HostFailure("app.user: there is no user '" + user + "' on this machine");
+    }
+    return new Launch.Account(
+        user, Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]);
+  }
+
+  /** Why the program that is to be started is none, as far as can be told without starting it. */
+  private Optional<String> programProblem() {
+    boolean jar = playbook.app().program() instanceof Jar;
+    String program =
+        playbook.app().program() instanceof Jar j
+            ? j.java()
+            : ((Playbook.Command) playbook.app().program()).argv().get(0).source();
+    if (program.contains("{") || (program.contains("/") && !program.startsWith("/"))) {
+      return Optional.empty(); // Depends on the release.
+    }
+    boolean there =
+        program.contains("/")
+            ? Files.isExecutable(Path.of(program))
+            : Stream.of(ownEnv.getOrDefault("PATH", Launches.USUAL_PATH).split(":"))
+                .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, program)));
+    String key = jar ? "app.java: " : "app.command: ";
+    String hint = jar ? "; install Java or say where it is" : "";
+    return there
+        ? Optional.empty()
+        : Optional.of(key + "there is no program '" + program + "'" + hint);
+  }
+}
