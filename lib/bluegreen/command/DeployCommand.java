@@ -150,7 +150,8 @@ final class DeployCommand {
     boolean nothing =
         ended.outcome() == Outcome.OK && plan.active().equals(Optional.of(plan.target()));
     boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
-    if (nothing || gone || plan.release().isEmpty()) {
+    boolean refused = !plan.applicable();
+    if (nothing || gone || refused || plan.release().isEmpty()) {
       return;
     }
     Release release = plan.release().get();

@@ -39,9 +39,10 @@ final class NginxPlan {
    * The step.
    *
    * @param before the slot that traffic goes to until the switch
+   * @param serving whether that slot serves; before the first deployment none does
    * @param ports the port that each slot has once the plan is carried out
    */
-  Step step(Slot before, Map<Slot, Integer> ports) {
+  Step step(Slot before, boolean serving, Map<Slot, Integer> ports) {
     NginxFacts seen = facts.nginx();
     NginxCommands lines = new NginxCommands(playbook.nginx());
     List<Action> actions = new ArrayList<>();
@@ -49,7 +50,10 @@ final class NginxPlan {
       actions.add(new InstallNginx(facts.installNginx()));
     }
     boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
-    if (live && !seen.pointed().equals(Optional.of(before))) {
+    // A reload switch leaves the marker where it is, wherever that points.
+    boolean byMarker = seen.ours().filter(r -> r.kind() == SwitchKind.LIVE).isPresent();
+    boolean point = live && !(byMarker && seen.pointed().equals(Optional.of(before)));
+    if (point) {
       actions.add(new Point(before));
     }
     List<Action> files = files(before, ports);
@@ -59,7 +63,8 @@ final class NginxPlan {
     } else if (!files.isEmpty()) {
       actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
     }
-    return Step.of(StepName.NGINX, summary(seen, files), actions);
+    String pointed = point && serving ? ", pointed at " + before : "";
+    return Step.of(StepName.NGINX, summary(seen, files) + pointed, actions);
   }
 
   private String summary(NginxFacts seen, List<Action> files) {

@@ -70,7 +70,7 @@ public final class Planner {
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
-    this.alreadyRunning = runsWanted(target);
+    this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
   }
 
   /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */
@@ -90,13 +90,25 @@ public final class Planner {
             .isPresent();
   }
 
+  /** Whether what runs in a slot is all of it: a killed run may have left a second process there. */
+  private static boolean isWhole(SlotFacts seen) {
+    return seen.served() || seen.strays().isEmpty();
+  }
+
+  /** Whether the slot beside the target holds a version that has served. */
+  private boolean hasStandby() {
+    SlotFacts other = facts.of(target.other());
+    return alreadyServing ? other.served() && other.running().isPresent() : serving.isPresent();
+  }
+
   /** The plan. */
   public Plan plan() {
     List<Step> steps = new ArrayList<>();
     steps.add(preflight());
     if (facts.problems().isEmpty()) {
       steps.add(release());
-      steps.add(nginxPlan.step(serving.orElse(target.other()), ports()));
+      steps.add(
+          nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
       steps.add(stopIdle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -171,10 +183,10 @@ public final class Planner {
     }
     SlotFacts seen = facts.of(idle);
     // A standby has served. Anything else in the idle slot was left behind by a killed run.
-    boolean keep = alreadyServing ? seen.served() : alreadyRunning;
+    boolean keep = alreadyServing ? hasStandby() : alreadyRunning;
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
-    if (seen.occupied() && !(keep && seen.strays().isEmpty())) {
+    if (seen.occupied() && !keep) {
       stopped.add(what(seen) + " on " + idle);
       actions.add(new StopSlot(idle, what(seen)));
     }
@@ -278,24 +290,34 @@ public final class Planner {
   }
 
   private Step stopOld() {
-    boolean keep = playbook.rollout().standby() == Standby.KEEP;
     SlotFacts other = facts.of(target.other());
-    boolean isThere = old().isPresent() || (alreadyServing && other.served() && other.occupied());
-    if (!isThere && takeOver && other.foreign().isPresent()) {
-      return Step.of(
-          StepName.STOP_OLD,
-          "stopped " + other.foreign().get().describe(),
-          List.of(new Drain(other.slot(), other.port()), foreign(other)));
-    }
-    if (!isThere) {
-      return Step.ok(StepName.STOP_OLD, "nothing to stop");
+    if (!hasStandby()) {
+      return alreadyServing ? Step.ok(StepName.STOP_OLD, "nothing to stop") : clearAway(other);
     }
     String label = other.version().orElse("?");
     String what = label + " on " + other.slot() + " :" + other.port();
-    return keep
+    return playbook.rollout().standby() == Standby.KEEP
         ? Step.ok(StepName.STOP_OLD, "kept " + what + " as standby")
         : Step.of(
             StepName.STOP_OLD, "stopped " + what, List.of(new StopSlot(other.slot(), what(other))));
+  }
+
+  /** Stops what is in the slot beside the target although no version of ours has served there. */
+  private Step clearAway(SlotFacts seen) {
+    List<Action> actions = new ArrayList<>();
+    List<String> stopped = new ArrayList<>();
+    if (seen.foreign().isPresent() && takeOver) {
+      stopped.add(seen.foreign().get().describe());
+      actions.add(new Drain(seen.slot(), seen.port()));
+      actions.add(foreign(seen));
+    }
+    if (seen.occupied()) {
+      stopped.add(what(seen) + " on " + seen.slot());
+      actions.add(new StopSlot(seen.slot(), what(seen)));
+    }
+    return actions.isEmpty()
+        ? Step.ok(StepName.STOP_OLD, "nothing to stop")
+        : Step.of(StepName.STOP_OLD, "stopped " + String.join(", ", stopped), actions);
   }
 
   /** The slots whose process still runs when the plan has been carried out. */
@@ -304,11 +326,8 @@ public final class Planner {
   }
 
   private boolean stays(SlotFacts slot) {
-    if (slot.slot() == target) {
-      return alreadyRunning;
-    }
-    return alreadyServing
-        ? slot.served() && playbook.rollout().standby() == Standby.KEEP
-        : playbook.rollout().standby() == Standby.KEEP;
+    return slot.slot() == target
+        ? alreadyRunning
+        : hasStandby() && playbook.rollout().standby() == Standby.KEEP;
   }
 }

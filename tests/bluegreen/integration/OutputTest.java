@@ -1,0 +1,156 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("The text that people read")
+class OutputTest {
+  private static final String ESCAPE = "\u001b";
+
+  private static final List<String> STEPS =
+      List.of(
+          "preflight",
+          "release",
+          "nginx",
+          "stop-idle",
+          "start",
+          "health",
+          "switch",
+          "verify",
+          "drain",
+          "stop-old",
+          "prune");
+
+  private final PrivateServer server = PrivateServer.create();
+  private Run first;
+
+  @BeforeAll
+  void deploy() {
+    server.light("1").write("1.yml");
+    first = server.run("1.yml").expect(0);
+  }
+
+  @AfterAll
+  void close() {
+    server.close();
+  }
+
+  @Test
+  @DisplayName("has a line for the deployment, one for each step and one for the recap")
+  void shape() {
+    List<String> lines = first.out().lines().toList();
+    assertEquals(STEPS.size() + 2, lines.size(), first::toString);
+    String blue = "blue :" + server.port("blue");
+    assertTrue(
+        lines.get(0).matches("DEPLOY shop 1 \\([0-9a-f]{12}\\)  " + blue + "   active: none"),
+        lines.get(0));
+    for (int i = 0; i < STEPS.size(); i++) {
+      String row = "  %-10s (ok     |changed|skipped)  .* +\\d+\\.\\ds";
+      assertTrue(lines.get(i + 1).matches(row.formatted(STEPS.get(i))), lines.get(i + 1));
+    }
+    String recap = "RECAP shop: ok=7 changed=4 skipped=0 failed=0   active " + blue + " \\(1\\) .*";
+    assertTrue(lines.get(lines.size() - 1).matches(recap), first::toString);
+    assertEquals("", first.err());
+  }
+
+  @Test
+  @DisplayName("is plain where it does not go to a terminal")
+  void plain() {
+    first.never(ESCAPE).never("\r");
+    server.deployer().env("TERM", "xterm").run("-n", "1.yml").expect(0).never(ESCAPE).never("\r");
+  }
+
+  @Test
+  @DisplayName("has colours and live progress on a terminal")
+  void onTerminal() {
+    server.light("2").app("env", "{ SHOP_FAIL: late }").write("late.yml");
+    Run run = server.deployer().onTerminal().run("late.yml").expect(0);
+    run.says(ESCAPE + "[32mok").says(ESCAPE + "[33mchanged").says("\r" + ESCAPE + "[K");
+    run.matches("health  http://127\\.0\\.0\\.1:\\d+/actuator/health: .*\\ds");
+    server.run("rollback", "late.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("has no colours on a terminal where NO_COLOR is set")
+  void noColor() {
+    Run run = server.deployer().onTerminal().env("NO_COLOR", "1").run("1.yml").expect(0);
+    assertFalse(run.out().contains(ESCAPE + "[3"), run::toString);
+    assertFalse(run.out().contains(ESCAPE + "[1m"), run::toString);
+    run.says("RECAP shop: ");
+  }
+
+  @Test
+  @DisplayName("is only the recap with -q, and the failure too where there is one")
+  void quiet() {
+    Run run = server.run("-q", "1.yml").expect(0);
+    assertEquals(1, run.out().lines().count(), run::toString);
+    assertTrue(run.out().startsWith("RECAP shop: ok=11 changed=0"), run::toString);
+
+    server.light("2").app("env", "{ SHOP_FAIL: exit }").write("exits.yml");
+    Run failed = server.run("--quiet", "exits.yml").expect(1);
+    assertTrue(failed.out().startsWith("  health "), failed::toString);
+    failed.says("the database refused the connection").says("RECAP shop: ");
+  }
+
+  @Test
+  @DisplayName("shows commands, exchanges and files with -v, and what they said with -vv")
+  void verbose() {
+    server.light("2").app("version", "\"2.v\"").write("v.yml");
+    Run verbose = server.run("-v", "v.yml").expect(0);
+    verbose.matches("(?m)^ +\\$ .*java .* -jar \\S+/releases/2\\.v-[0-9a-f]{12}/app/");
+    verbose.matches("(?m)^ +GET http://127\\.0\\.0\\.1:\\d+/actuator/health -> 200");
+    verbose.matches("(?m)^ +wrote \\S+/app/slots/\\w+\\.json").never("\"status\":\"UP\"");
+    server.run("rollback", "v.yml").expect(0);
+
+    server.run("-vv", "1.yml").expect(0).says("\"status\":\"UP\"");
+    server.run("-v", "-v", "1.yml").expect(0).says("\"status\":\"UP\"");
+  }
+
+  @Test
+  @DisplayName("names the steps with --list-steps, the playbook's tasks among them")
+  void listSteps() {
+    server.light("1").hook("after_switch", "- { name: tell, shell: 'true' }").write("hook.yml");
+    Run run = server.run("--list-steps", "hook.yml").expect(0);
+    List<String> lines = run.out().lines().toList();
+    assertEquals(STEPS, lines.stream().filter(STEPS::contains).toList());
+    assertEquals(lines.indexOf("verify") + 1, lines.indexOf("after_switch: tell"), run::toString);
+    assertEquals(lines.indexOf("drain") - 1, lines.indexOf("after_switch: tell"), run::toString);
+  }
+
+  @Test
+  @DisplayName("of a dry run has the diff of every file and the command lines")
+  void dryRun() {
+    server.light("2").nginx("location", "add_header X-Shop yes;").write("location.yml");
+    Run run = server.run("-n", "location.yml").expect(0).says("DRY RUN DEPLOY shop 2 (");
+    run.matches("(?m)^ +\\+ +add_header X-Shop yes;").says("--- ").says("+++ ").says("@@");
+    run.matches("run nginx .*-s reload").matches("start .*java .*-jar .*/releases/2-");
+    run.says("nothing was touched");
+  }
+
+  @Test
+  @DisplayName("says what is wrong with a command line, on standard error: exit code 2")
+  void wrongUsage() {
+    Run unknown = server.run("--dry-rum", "1.yml").expect(2);
+    assertTrue(unknown.err().contains("unknown option --dry-rum; did you mean --dry-run?"));
+    assertEquals("", unknown.out());
+    server.run().expect(2).says("missing PLAYBOOK");
+    server.run("rollbak", "1.yml").expect(2).says("did you mean rollback?");
+    server.run("--output", "xml", "1.yml").expect(2).says("xml");
+    server.run("-e", "novalue", "1.yml").expect(2).says("-e");
+    server.run("--lock-timeout", "soon", "1.yml").expect(2).says("soon");
+    server.run("--to", "1", "1.yml").expect(2).says("--to goes with the command rollback");
+  }
+}

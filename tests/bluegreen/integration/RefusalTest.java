@@ -1,0 +1,137 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.LightJar;
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import bluegreen.testing.Snapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("A deployment that cannot go well is refused, and nothing at all is touched")
+class RefusalTest {
+  private final PrivateServer server = PrivateServer.create();
+
+  @BeforeAll
+  void deployTheOldVersion() {
+    server.light("1").write("1.yml");
+    server.deploy("1.yml");
+  }
+
+  @AfterAll
+  void close() {
+    server.close();
+  }
+
+  private Run refused(String... options) {
+    Snapshot before = server.snapshot();
+    String[] arguments = Arrays.copyOf(options, options.length + 1);
+    arguments[options.length] = "2.yml";
+    Run run = server.run(arguments).expect(1);
+    before.assertSameAs(server.snapshot(), "a deployment that was refused");
+    server.assertServes("1");
+    return run;
+  }
+
+  @Test
+  @DisplayName("where the jar is missing")
+  void missingJar() {
+    server.light("2").app("jar", "no-such.jar").write("2.yml");
+    refused().says("app.jar: ").says("no-such.jar does not exist");
+    refused("--dry-run").says("no-such.jar does not exist");
+  }
+
+  @Test
+  @DisplayName("where the jar is cut short, or none at all")
+  void truncatedJar() throws IOException {
+    byte[] whole = Files.readAllBytes(LightJar.version("2"));
+    Files.write(server.folder().resolve("cut.jar"), Arrays.copyOf(whole, whole.length / 2));
+    server.light("2").app("jar", "cut.jar").write("2.yml");
+    refused().says("cut.jar is not a whole jar");
+
+    server.write("text.jar", "not a jar\n");
+    server.light("2").app("jar", "text.jar").write("2.yml");
+    refused().says("text.jar is not a whole jar");
+  }
+
+  @Test
+  @DisplayName("where the jar has another SHA-256 than the playbook wants")
+  void wrongDigest() {
+    server.light("2").app("sha256", "ab".repeat(32)).write("2.yml");
+    refused().says("app.sha256: ").says("it is refused");
+  }
+
+  @Test
+  @DisplayName("where nginx, Java or the user is not there")
+  void missingPrograms() {
+    server.light("2").nginx("bin", "/no/such/nginx").write("2.yml");
+    refused().says("nginx.bin: there is no program '/no/such/nginx'");
+    server.light("2").app("java", "/no/such/java").write("2.yml");
+    refused().says("app.java: there is no program '/no/such/java'");
+  }
+
+  @Test
+  @DisplayName("where the file of secrets is missing or not one, and its text is not shown")
+  void badEnvFile() {
+    server.light("2").app("env_file", "no.env").write("2.yml");
+    refused().says("app.env_file: ").says("no.env");
+    server.write("bad.env", "GOOD=hidden-1\nnot an assignment hidden-2\n");
+    server.light("2").app("env_file", "bad.env").write("2.yml");
+    refused("-vv").says("bad.env:2: expected NAME=VALUE").never("hidden-1").never("hidden-2");
+  }
+
+  @Test
+  @DisplayName("where someone else holds the port: named by pid, and left alone")
+  void foreignPort() throws IOException {
+    server.light("2").write("2.yml");
+    try (ServerSocket ours =
+        new ServerSocket(server.port("green"), 5, InetAddress.getLoopbackAddress())) {
+      refused()
+          .says("port " + server.port("green") + " (green) is taken by")
+          .says("pid " + ProcessHandle.current().pid() + " (")
+          .says("--take-over");
+      assertTrue(ours.isBound(), "the port's holder was to be left alone");
+      refused("--dry-run").says("is taken by");
+    }
+  }
+
+  @Test
+  @DisplayName("where nginx refuses its site: the file is put back byte for byte, as nginx says why")
+  void badLocation() {
+    String before = server.read("nginx/site.conf");
+    var workers = server.workers();
+    server.light("2").nginx("location", "no_such_directive on;").write("2.yml");
+    server
+        .run("2.yml")
+        .expect(1)
+        .says("unknown directive \"no_such_directive\"")
+        .matches("(?m)^ +nginx +failed ");
+    assertEquals(before, server.read("nginx/site.conf"));
+    assertEquals(workers, server.workers(), "nginx's workers");
+    server.assertServes("1");
+    server.deploy("1.yml");
+    assertEquals(before, server.read("nginx/site.conf"));
+  }
+
+  @Test
+  @DisplayName("where the playbook is none, or nobody can read it: exit code 2")
+  void noPlaybook() {
+    Snapshot before = server.snapshot();
+    server.run("no-such.yml").expect(2).says("no-such.yml");
+    server.run(".").expect(2);
+    before.assertSameAs(server.snapshot(), "a run without a playbook");
+  }
+}
