@@ -5,6 +5,7 @@ import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Outcome;
+import bluegreen.runner.EnvFile;
 import bluegreen.state.SlotRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,10 @@ final class LogsCommand {
   }
 
   int run() throws HostFailure, InterruptedException {
+    Optional<Path> secrets = session.playbook().app().envFile();
+    if (secrets.isPresent()) {
+      session.secrets().add(EnvFile.read(secrets.get()).values());
+    }
     Slot slot = slot();
     Path log =
         SlotRecord.read(session.dir(), slot)

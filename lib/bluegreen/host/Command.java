@@ -67,6 +67,11 @@ public record Command(
   }
 
   private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + withinQuotes(word) + "'";
+  }
+
+  /** A text as it stands between the quotes of a shown command. */
+  static String withinQuotes(String text) {
+    return text.replace("'", "'\\''");
   }
 }

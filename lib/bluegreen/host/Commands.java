@@ -4,17 +4,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
+import org.zeroturnaround.exec.StartedProcess;
 
 /** The one place where external commands run. */
 public final class Commands {
+  /** How long a command that is ended before its time may take to end by itself. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
   private final Trace trace;
 
   /** What a command left behind; {@code output} holds both streams in the order written. */
@@ -49,11 +56,10 @@ public final class Commands {
                     command.input().orElse("").getBytes(StandardCharsets.UTF_8)))
             .redirectOutput(captured.stdout())
             .redirectError(captured.stderr())
-            .destroyOnExit()
-            .timeout(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            .destroyOnExit();
     command.directory().map(Path::toFile).ifPresent(executor::directory);
     try {
-      ProcessResult result = executor.execute();
+      ProcessResult result = await(executor.start(), command.timeout());
       Result seen = captured.result(result.getExitValue());
       if (!command.hidden() && !seen.output().isBlank()) {
         trace.output(seen.output());
@@ -66,6 +72,30 @@ public final class Commands {
       throw new HostFailure(
           shown(command) + " did not end within " + Texts.seconds(command.timeout()) + tail(said));
     }
+  }
+
+  private static ProcessResult await(StartedProcess started, Duration patience)
+      throws IOException, TimeoutException, InterruptedException {
+    try {
+      return started.getFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | InterruptedException e) {
+      end(started.getProcess());
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IOException(Texts.reason(e), e);
+    }
+  }
+
+  /** Ends a command with all that it has started: asked to at first, then killed. */
+  private static void end(Process process) throws InterruptedException {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + END_PATIENCE.toNanos();
+    while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 
   /**

@@ -142,10 +142,17 @@ public final class Http implements AutoCloseable {
           Optional.of(response.getHeaders().getFirst("Location")).filter(l -> !l.isEmpty()),
           Optional.empty());
     } catch (UnirestException e) {
+      if (isInterrupt(e)) {
+        Thread.currentThread().interrupt(); // Wrapped, it is forgotten by the thread.
+      }
       return Answer.none(cause(e, request.timeout()));
     } catch (IllegalArgumentException e) {
       return Answer.none("not a URL: " + request.url());
     }
+  }
+
+  private static boolean isInterrupt(Throwable e) {
+    return e instanceof InterruptedException || e.getCause() != null && isInterrupt(e.getCause());
   }
 
   private static String cause(UnirestException e, Duration timeout) {

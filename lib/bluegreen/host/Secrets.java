@@ -20,7 +20,15 @@ public final class Secrets {
   /** Adds values to hide. */
   public void add(Collection<String> more) {
     for (String value : more) {
-      value.lines().map(String::strip).filter(v -> v.length() >= SHORTEST).forEach(values::add);
+      value
+          .lines()
+          .map(String::strip)
+          .filter(v -> v.length() >= SHORTEST)
+          .forEach(
+              v -> {
+                values.add(v);
+                values.add(Command.withinQuotes(v));
+              });
     }
   }
 

@@ -135,10 +135,14 @@ public final class Planner {
 
   /** The port that a slot has once the plan is carried out. */
   private int port(Slot slot) {
-    boolean startsAnew = slot == target && !alreadyRunning;
-    return startsAnew || facts.of(slot).running().isEmpty()
-        ? playbook.ports().of(slot)
-        : facts.of(slot).port();
+    SlotFacts seen = facts.of(slot);
+    if (slot == target && !alreadyRunning) {
+      return playbook.ports().of(slot);
+    } else if (seen.running().isPresent()) {
+      return seen.port();
+    }
+    // Nobody is there: another port in nginx's configuration would be a reload for nothing.
+    return facts.nginx().ours().map(r -> r.port(slot)).orElse(playbook.ports().of(slot));
   }
 
   private Step preflight() {

@@ -30,7 +30,7 @@ public final class Diff {
       }
       int from = Math.max(0, at - CONTEXT);
       int last = at;
-      for (int i = at; i < lines.size() && i <= last + 2 * CONTEXT; i++) {
+      for (int i = at; i < lines.size() && i <= last + 2 * CONTEXT + 1; i++) {
         last = lines.get(i).changed() ? i : last;
       }
       int to = Math.min(lines.size(), last + CONTEXT + 1);
@@ -49,7 +49,8 @@ public final class Diff {
   }
 
   private static String range(int start, long count) {
-    return (count == 0 ? start : start + 1) + "," + count;
+    int from = count == 0 ? start : start + 1;
+    return count == 1 ? "" + from : from + "," + count;
   }
 
   /** Both texts line by line along their longest common subsequence. */

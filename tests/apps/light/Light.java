@@ -2,7 +2,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +12,8 @@ import java.util.concurrent.Executors;
 /**
  * A web app that starts in a moment, for tests in which the app does not matter. It answers like
  * the shop does, and fails like it where {@code SHOP_FAIL} says so: {@code exit}, {@code hang},
- * {@code unhealthy}, or {@code late}, which is unhealthy for a second and a half.
+ * {@code unhealthy}, {@code late}, which is unhealthy for a second and a half, or {@code tell},
+ * which ends with its password as its last words.
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
@@ -48,7 +48,10 @@ public final class Light {
 
   private void start(int port) throws IOException, InterruptedException {
     System.out.println("Connecting to the database");
-    if (failure.equals("exit")) {
+    if (failure.equals("tell")) {
+      System.out.println("the password is " + System.getenv("DB_PASSWORD"));
+      System.exit(3);
+    } else if (failure.equals("exit")) {
       System.out.println("Cannot start: the database refused the connection");
       System.exit(3);
     } else if (failure.equals("hang")) {
@@ -64,12 +67,14 @@ public final class Light {
 
   private void handle(HttpExchange exchange, int port) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+      byte[] body = exchange.getRequestBody().readAllBytes();
       String query = String.valueOf(exchange.getRequestURI().getQuery());
       switch (exchange.getRequestURI().getPath()) {
         case "/version" -> answer(exchange, 200, version);
         case "/actuator/health" -> health(exchange);
         case "/env" -> answer(exchange, 200, digest(System.getenv(query)));
+        case "/none" -> answer(exchange, 404, "not found");
+        case "/echo" -> answer(exchange, 200, echo(exchange, body));
         case "/log" -> {
           System.out.println(query);
           answer(exchange, 200, "logged");
@@ -77,6 +82,12 @@ public final class Light {
         default -> answer(exchange, 200, "shop " + version + " port " + port);
       }
     }
+  }
+
+  private static String echo(HttpExchange exchange, byte[] body) {
+    String from = exchange.getRequestHeaders().getFirst("X-From");
+    String text = new String(body, StandardCharsets.UTF_8);
+    return String.join(" ", exchange.getRequestMethod(), from, text);
   }
 
   private void health(HttpExchange exchange) throws IOException {

@@ -26,7 +26,12 @@ class InterruptTest {
   void deployTheOldVersion() {
     server.light("1").write("1.yml");
     server.deploy("1.yml");
-    server.light("2").app("env", "{ SHOP_FAIL: hang }").write("2.yml");
+    // Asked all the time, so that a signal often comes while an answer is waited for.
+    server
+        .light("2")
+        .app("env", "{ SHOP_FAIL: hang }")
+        .health("interval", "10ms")
+        .write("2.yml");
   }
 
   @AfterAll

@@ -1,0 +1,77 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import bluegreen.testing.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+@DisplayName("What remove")
+class RemoveTest {
+
+  @Test
+  @DisplayName("takes away is all that was made: processes, files and nginx; a dry run touches none")
+  void nothingIsLeft() throws IOException {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.light("1").write("1.yml");
+      server.light("2").write("2.yml");
+      server.deploy("1.yml");
+      server.deploy("2.yml");
+
+      Snapshot before = server.snapshot();
+      Run dry = server.run("remove", "--dry-run", "--output", "json", "2.yml").expect(0);
+      before.assertSameAs(server.snapshot(), "a dry run of remove");
+
+      Run run = server.run("remove", "--output", "json", "2.yml").expect(0);
+      assertEquals(dry.steps("changed"), run.steps("changed"), run::toString);
+      assertTrue(run.recap().getInt("changed") >= 4, run::toString);
+      assertEquals(List.of(), server.processes());
+      assertEquals(List.of("1.yml", "2.yml"), files(server));
+
+      Snapshot removed = server.snapshot();
+      server.run("remove", "2.yml").expect(0).says("changed=0");
+      removed.assertSameAs(server.snapshot(), "a second remove");
+
+      server.deploy("1.yml");
+      server.assertServes("1");
+    }
+  }
+
+  @Test
+  @DisplayName("leaves is what is not ours: another app, and files that were there before")
+  void othersStay() throws IOException {
+    try (PrivateServer other = PrivateServer.create();
+        PrivateServer server = PrivateServer.create()) {
+      other.light("1").write("1.yml");
+      other.deploy("1.yml");
+      Snapshot before = other.snapshot();
+      server.light("1").app("dir", "kept/app").write("1.yml");
+      Files.createDirectories(server.folder().resolve("kept"));
+      server.write("kept/mine", "mine");
+      server.deploy("1.yml");
+      server.run("remove", "1.yml").expect(0);
+      assertEquals(List.of("1.yml", "kept", "kept/mine"), files(server));
+      before.assertSameAs(other.snapshot(), "the removal of another app");
+      other.assertServes("1");
+    }
+  }
+
+  private static List<String> files(PrivateServer server) throws IOException {
+    try (Stream<java.nio.file.Path> files = Files.walk(server.folder())) {
+      return files
+          .filter(f -> !f.equals(server.folder()))
+          .map(f -> server.folder().relativize(f).toString())
+          .sorted()
+          .toList();
+    }
+  }
+}
