@@ -15,10 +15,8 @@ import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs one command line to its exit code. */
 public final class Cli {
@@ -131,7 +129,7 @@ public final class Cli {
       json.put("status", "ok");
       out.println(JsonWriter.string(json));
     } else {
-      out.println(file + ": a right playbook for " + session.playbook().app().name());
+      out.println(file + ": valid, for the app " + session.playbook().app().name());
     }
     return Outcome.OK.code();
   }
@@ -175,20 +173,15 @@ public final class Cli {
       json.put("message", error.sentence());
       out.println(JsonWriter.string(json));
     }
-    Session.voice(options, out, env).report().recap(nothingDone());
+    Session.voice(options, out, env).report().recap(Recap.ofNothing(""));
   }
 
   private void failed(Options options, Session.Voice voice, String message) {
     if (options.json()) {
       voice.report().error(message);
-      voice.report().recap(nothingDone());
+      voice.report().recap(Recap.ofNothing(""));
     } else {
       err.println("error: " + voice.secrets().hide(message));
     }
-  }
-
-  private static Recap nothingDone() {
-    return new Recap(
-        "", false, false, new ArrayList<>(), Optional.empty(), 0, "", "", Optional.empty(), 0);
   }
 }

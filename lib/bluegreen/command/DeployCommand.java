@@ -27,6 +27,7 @@ import java.util.Optional;
 final class DeployCommand {
   private final Session session;
   private final Goal goal;
+  private final long began = System.nanoTime();
 
   DeployCommand(Session session, Goal goal) {
     this.session = session;
@@ -55,6 +56,9 @@ final class DeployCommand {
                   + session.playbook().app().name()
                   + " is under way"
                   + holder);
+      if (session.options().json()) {
+        session.report().recap(Recap.ofNothing(session.playbook().app().name()));
+      }
       return Outcome.LOCKED.code();
     }
     try {
@@ -118,7 +122,7 @@ final class DeployCommand {
                 plan.activeVersion(),
                 plan.activeVersion(),
                 Optional.empty(),
-                0));
+                (System.nanoTime() - began) / 1_000_000));
     if (!plan.applicable()) {
       return Outcome.FAILED.code();
     }
@@ -140,7 +144,7 @@ final class DeployCommand {
                 session.secrets(),
                 session.report())
             .of(plan);
-    Deployment.Ended ended = deployment.carryOut(e -> record(plan, e));
+    Deployment.Ended ended = deployment.carryOut(began, e -> record(plan, e));
     boolean changed = ended.recap().count(Status.CHANGED) > 0;
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
   }

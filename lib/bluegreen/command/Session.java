@@ -2,6 +2,7 @@ package bluegreen.command;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
@@ -16,6 +17,7 @@ import bluegreen.report.Terminal;
 import bluegreen.report.TextReport;
 import bluegreen.run.Machine;
 import bluegreen.run.Observer;
+import bluegreen.runner.EnvFile;
 import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
@@ -51,6 +53,7 @@ final class Session implements AutoCloseable {
         new PlaybookReader(templates, new Surroundings(env, root, home(env), options.extraVars()))
             .read(options.playbook());
     this.dir = new AppDir(playbook.app().dir());
+    hideSecrets();
     AtomicFiles files = new AtomicFiles(report);
     Commands commands = new Commands(report);
     Processes processes = new Processes();
@@ -87,6 +90,17 @@ final class Session implements AutoCloseable {
     warmUp.setDaemon(true);
     warmUp.start();
     return new Session(options, env, http, voice);
+  }
+
+  /** For every command: the app's own log may hold what nobody shall see. */
+  private void hideSecrets() {
+    try {
+      if (playbook.app().envFile().isPresent()) {
+        secrets.add(EnvFile.read(playbook.app().envFile().get()).values());
+      }
+    } catch (HostFailure e) {
+      // Said by the commands that need the file.
+    }
   }
 
   private static boolean isRoot() {

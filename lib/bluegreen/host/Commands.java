@@ -47,6 +47,16 @@ public final class Commands {
     if (!command.hidden()) {
       trace.command(command.argv());
     }
+    return execute(command);
+  }
+
+  /** Runs a command whose output is for us and would drown what the user wants to read. */
+  public Result runUnheard(Command command) throws HostFailure, InterruptedException {
+    trace.command(command.argv());
+    return execute(command.hidden(true));
+  }
+
+  private Result execute(Command command) throws HostFailure, InterruptedException {
     Captured captured = new Captured();
     ProcessExecutor executor =
         new ProcessExecutor(command.argv())
@@ -55,8 +65,7 @@ public final class Commands {
                 new ByteArrayInputStream(
                     command.input().orElse("").getBytes(StandardCharsets.UTF_8)))
             .redirectOutput(captured.stdout())
-            .redirectError(captured.stderr())
-            .destroyOnExit();
+            .redirectError(captured.stderr());
     command.directory().map(Path::toFile).ifPresent(executor::directory);
     try {
       ProcessResult result = await(executor.start(), command.timeout());

@@ -34,7 +34,7 @@ public final class Lock implements AutoCloseable {
               .map(s -> s.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()))
               .map(s -> ", since " + s.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME))
               .orElse("");
-      return "pid " + pid + (command.isEmpty() ? "" : " (" + command + ")") + start;
+      return "pid " + pid + start;
     }
   }
 

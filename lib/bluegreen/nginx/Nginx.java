@@ -63,7 +63,7 @@ public final class Nginx {
     Optional<String> problem = Optional.empty();
     boolean included = false;
     if (running) {
-      Commands.Result dump = commands.run(lines.dump());
+      Commands.Result dump = commands.runUnheard(lines.dump());
       problem = dump.ok() ? Optional.empty() : Optional.of(said(dump));
       included = dumpHolds(dump);
     }
@@ -222,7 +222,7 @@ public final class Nginx {
   }
 
   private void test(Path file) throws HostFailure, InterruptedException {
-    Commands.Result dump = commands.run(lines.dump());
+    Commands.Result dump = commands.runUnheard(lines.dump());
     if (!dump.ok()) {
       throw new HostFailure("nginx refuses the configuration; it was put back:\n" + said(dump));
     }

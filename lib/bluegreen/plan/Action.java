@@ -56,7 +56,7 @@ public sealed interface Action {
   record Point(Slot slot) implements Action {
     @Override
     public String describe() {
-      return "point the switch at " + slot;
+      return "point the switch at " + slot + " until the new version is healthy";
     }
   }
 
@@ -110,6 +110,19 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "run " + Command.shown(command.argv());
+    }
+  }
+
+  /** Waits until nginx answers with the configuration that it was just given. */
+  record AwaitNginx(String url, Slot slot, int port) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + url + " which slot nginx has chosen";
     }
   }
 
@@ -241,7 +254,16 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "run the task";
+      if (task.noLog()) {
+        return "run a task that is not shown (no_log)";
+      } else if (task.work() instanceof Task.Uri uri) {
+        return "ask " + uri.method() + " " + uri.url().source();
+      } else if (task.work() instanceof Task.Shell shell) {
+        return "run " + shell.script().source().strip();
+      }
+      List<String> argv =
+          ((Task.Run) task.work()).argv().stream().map(word -> word.source()).toList();
+      return "run " + Command.shown(argv);
     }
   }
 }

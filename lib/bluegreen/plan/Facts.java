@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param stored whether {@code wanted} is stored already
  * @param artifactBytes the size of the artifact
  * @param launches how {@code wanted} would be started in each slot
- * @param releases all stored releases, the newest first
+ * @param releases all stored releases: those that have served first, the newest first among each
  * @param leftovers half-stored releases of killed runs
  * @param folders those of the app's folders that are missing
  * @param logs the log files there are

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.Point;
@@ -62,6 +63,9 @@ final class NginxPlan {
       actions.add(new StartNginx(lines.start(seen.underSystemd())));
     } else if (!files.isEmpty()) {
       actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+    }
+    if (!seen.running() || !files.isEmpty()) {
+      actions.add(new AwaitNginx(playbook.nginx().url(), before, ports.get(before)));
     }
     String pointed = point && serving ? ", pointed at " + before : "";
     return Step.of(StepName.NGINX, summary(seen, files) + pointed, actions);

@@ -16,6 +16,7 @@ import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Scope;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
@@ -147,7 +148,7 @@ public final class Planner {
 
   private Step preflight() {
     return facts.problems().isEmpty()
-        ? Step.ok(StepName.PREFLIGHT, "")
+        ? Step.ok(StepName.PREFLIGHT, "nothing stands in the way")
         : Step.failed(StepName.PREFLIGHT, String.join("\n", facts.problems()));
   }
 
@@ -221,8 +222,23 @@ public final class Planner {
     }
     Release wanted = facts.wanted().orElseThrow();
     return tasks.stream()
-        .map(task -> Step.task(hook, new RunTask(task, target, port(target), wanted)))
+        .map(
+            task ->
+                isRuledOut(task, wanted)
+                    ? Step.skipped(hook, task, "its condition is false")
+                    : Step.task(hook, new RunTask(task, target, port(target), wanted)))
         .toList();
+  }
+
+  /** Whether a task's condition is false whatever the tasks before it will find. */
+  private boolean isRuledOut(Task task, Release wanted) {
+    Scope scope =
+        playbook.scope().at(target, port(target), wanted.version(), wanted.home());
+    try {
+      return task.when().filter(w -> !templates.holds(w, scope.names())).isPresent();
+    } catch (Templates.Unfillable e) {
+      return false; // It asks for what a task has registered, or fails when its turn comes.
+    }
   }
 
   private Step start() {

@@ -55,7 +55,7 @@ public final class RemovalPlanner {
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         List.of(
-            Step.ok(StepName.PREFLIGHT, ""),
+            Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
             nginx(),
             stop(StepName.STOP_IDLE, facts.of(last.other())),
             stop(StepName.STOP_OLD, facts.of(last)),
@@ -112,18 +112,26 @@ public final class RemovalPlanner {
     List<Action> actions = new ArrayList<>();
     if (dirExists) {
       actions.add(new Remove(dir.root()));
-      if (dir.root().getParent().getFileName().toString().equals("bluegreen")) {
-        actions.add(new RemoveIfEmpty(dir.root().getParent()));
-      }
+      emptyParent(dir.root()).ifPresent(actions::add);
     }
     if (isPrivate()) {
       Path prefix = playbook.nginx().prefix().orElseThrow();
       actions.add(new Remove(prefix.resolve("logs")));
       actions.add(new Remove(prefix.resolve("temp")));
       actions.add(new RemoveIfEmpty(prefix));
+      emptyParent(prefix).ifPresent(actions::add);
     }
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
         : Step.of(StepName.PRUNE, "removed " + dir.root(), actions);
+  }
+
+  /** The folder above, where it is most likely one that we created on the way. */
+  private Optional<Action> emptyParent(Path folder) {
+    Path parent = folder.getParent();
+    Path own = playbook.file().toAbsolutePath().normalize().getParent();
+    boolean shared = parent.endsWith("bluegreen");
+    boolean below = parent.startsWith(own) && !parent.equals(own);
+    return shared || below ? Optional.of(new RemoveIfEmpty(parent)) : Optional.empty();
   }
 }

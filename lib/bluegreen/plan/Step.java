@@ -40,6 +40,11 @@ public record Step(
         List.copyOf(actions));
   }
 
+  /** A task of the user's that has nothing to do. */
+  static Step skipped(StepName hook, Task task, String why) {
+    return new Step(hook, Optional.of(task.name()), Status.SKIPPED, why, List.of());
+  }
+
   /** A task of the user's. */
   static Step task(StepName hook, Action.RunTask action) {
     Task task = action.task();

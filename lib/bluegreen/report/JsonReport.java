@@ -83,7 +83,9 @@ public final class JsonReport implements Report {
     JsonObject event = step(result.step(), result.status());
     event.put("ms", rounded(result.millis()));
     event.put("message", result.detail());
-    event.putAll(result.figures());
+    result
+        .figures()
+        .forEach((name, value) -> event.put(name, value instanceof Double d ? rounded(d) : value));
     print(event);
   }
 

@@ -26,6 +26,12 @@ public record Recap(
     Optional<Double> switchMillis,
     long totalMillis) {
 
+  /** The recap of a run that did not get to its first step. */
+  public static Recap ofNothing(String app) {
+    return new Recap(
+        app, false, false, List.of(), Optional.empty(), 0, "", "", Optional.empty(), 0);
+  }
+
   /** How many steps ended that way. */
   public long count(Status status) {
     return statuses.stream().filter(s -> s == status).count();

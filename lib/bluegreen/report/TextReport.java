@@ -67,16 +67,12 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && !failed) {
       return;
     }
-    print(row(step, step.expected(), planSummary(step)));
+    print(row(step, step.expected(), step.summary().replace("\n", "\n    ")).stripTrailing());
     for (Action action : step.actions()) {
       print("    " + action.describe());
       Optional<Action.WriteNginxFile> file = writes(action);
       file.ifPresent(f -> print(indented(diff(f))));
     }
-  }
-
-  private static String planSummary(Step step) {
-    return step.summary().isEmpty() && !step.actions().isEmpty() ? "" : step.summary();
   }
 
   private static Optional<Action.WriteNginxFile> writes(Action action) {
@@ -131,7 +127,7 @@ public final class TextReport implements Report {
     String first = lines.isEmpty() ? "" : lines.get(0);
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
-    int visible = NAME_WIDTH + STATUS_WIDTH + 2 + first.length();
+    int visible = NAME_WIDTH + STATUS_WIDTH + 2 + text(result.step(), first).length();
     int column = Math.min(NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH, terminal.width() - 8);
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
     print(row + gap + time);
@@ -139,8 +135,15 @@ public final class TextReport implements Report {
   }
 
   private String row(Step step, Status status, String text) {
-    String title = pad(step.title(), NAME_WIDTH - 1) + " ";
-    return "  " + title + terminal.status(status, pad(status.label(), STATUS_WIDTH)) + text;
+    String name = step.task().isPresent() ? "task" : step.name().label();
+    String label = pad(status.label(), STATUS_WIDTH);
+    return "  " + pad(name, NAME_WIDTH) + terminal.status(status, label) + text(step, text);
+  }
+
+  /** A task's row names hook and task, which would not fit into the column of the steps' names. */
+  private static String text(Step step, String text) {
+    String separator = text.isEmpty() ? "" : ": ";
+    return step.task().isPresent() ? step.title() + separator + text : text;
   }
 
   private static String pad(String text, int width) {

@@ -71,9 +71,12 @@ public final class Deployment {
     void record(Ended ended) throws HostFailure;
   }
 
-  /** Carries out the plan. */
-  public Ended carryOut(Chronicle chronicle) {
-    long began = System.nanoTime();
+  /**
+   * Carries out the plan.
+   *
+   * @param began when the run began, in the terms of {@link System#nanoTime()}
+   */
+  public Ended carryOut(long began, Chronicle chronicle) {
     report.begin(plan, false);
     Outcome outcome = Outcome.OK;
     for (Step step : plan.steps()) {
@@ -158,6 +161,9 @@ public final class Deployment {
       return new Result(status, waits.untilHealthy(a, progress));
     } else if (action instanceof Action.VerifyThrough a) {
       return new Result(status, waits.untilServed(a, progress));
+    } else if (action instanceof Action.AwaitNginx a) {
+      waits.untilChosen(a.url(), a.slot(), a.port(), progress);
+      return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
       return new Result(status, waits.untilDrained(a, progress));
     } else if (action instanceof Action.RunTask a) {

@@ -46,7 +46,7 @@ public final class Deployments {
   public Deployment of(Plan plan) {
     Nginx nginx =
         new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
-    HealthCheck health = new HealthCheck(playbook, templates, machine, runner);
+    HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Actions actions = new Actions(playbook, dir, machine, runner, nginx);
     return new Deployment(
         plan,
@@ -54,7 +54,7 @@ public final class Deployments {
         machine,
         actions,
         waits(health),
-        new TaskRunner(playbook, templates, machine, veil),
+        new TaskRunner(playbook, templates, machine, veil, plan.goal()),
         new Undo(playbook, actions, nginx, health, report),
         nginx,
         report);
@@ -68,7 +68,7 @@ public final class Deployments {
   public Optional<String> whyNotServed(Action.VerifyThrough question) throws InterruptedException {
     Step step = Step.looking(StepName.VERIFY);
     try {
-      waits(new HealthCheck(playbook, templates, machine, runner))
+      waits(new HealthCheck(playbook, dir, templates, machine, runner))
           .untilServed(question, Progress.of(report, step));
       return Optional.empty();
     } catch (StepFailure e) {

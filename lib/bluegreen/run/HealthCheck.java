@@ -6,6 +6,9 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ final class HealthCheck {
   private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
 
   private final Playbook playbook;
+  private final AppDir dir;
   private final Templates templates;
   private final Machine machine;
   private final Runner runner;
@@ -27,7 +31,9 @@ final class HealthCheck {
    */
   record Finding(boolean healthy, String answer, boolean foreign) {}
 
-  HealthCheck(Playbook playbook, Templates templates, Machine machine, Runner runner) {
+  HealthCheck(
+      Playbook playbook, AppDir dir, Templates templates, Machine machine, Runner runner) {
+    this.dir = dir;
     this.playbook = playbook;
     this.templates = templates;
     this.machine = machine;
@@ -40,8 +46,10 @@ final class HealthCheck {
   }
 
   private Map<String, Object> names(Slot slot, int port) {
-    String version = runner.running(slot).map(r -> r.version()).orElse("");
-    return playbook.scope().at(slot, port, version, playbook.app().dir()).names();
+    Optional<Running> running = runner.running(slot);
+    String version = running.map(Running::version).orElse("");
+    Path release = dir.releases().resolve(running.map(Running::release).orElse("none"));
+    return playbook.scope().at(slot, port, version, release.resolve("app")).names();
   }
 
   /** One check. */

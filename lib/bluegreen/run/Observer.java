@@ -18,6 +18,7 @@ import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
+import bluegreen.state.History;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.SlotRecord;
@@ -25,10 +26,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +69,7 @@ public final class Observer {
     this.runner = runner;
     this.nginx = new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
     this.releases = new Releases(dir);
-    this.health = new HealthCheck(playbook, templates, machine, runner);
+    this.health = new HealthCheck(playbook, dir, templates, machine, runner);
     this.ownEnv = ownEnv;
     this.root = root;
     this.target = new Wanted(playbook, dir, templates, machine.commands(), ownEnv, root, veil);
@@ -107,7 +111,7 @@ public final class Observer {
         starts,
         seenSlots,
         seenNginx,
-        releases.all(),
+        servedFirst(),
         leftovers(),
         missingFolders(),
         logs(),
@@ -183,6 +187,15 @@ public final class Observer {
             && seen.target().isPresent()
             && seen.ours().isEmpty()
             && !Files.exists(dir.slots());
+    if (seen.outside().isPresent() && seen.pointed().isEmpty()) {
+      // Rewriting it would send traffic to a slot where nothing runs yet.
+      problems.add(
+          "nginx.include: "
+              + wanted.target().file()
+              + " sends traffic to "
+              + seen.outside().get()
+              + ", which is neither slot; choose the ports so that this is one of the two");
+    }
     if (foreignSite) {
       problems.add(
           "nginx.site: "
@@ -213,6 +226,14 @@ public final class Observer {
   private List<Path> missingFolders() {
     return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs())
         .filter(f -> !Files.isDirectory(f))
+        .toList();
+  }
+
+  /** Those that have served before those that never did, the newest first among each. */
+  private List<Release> servedFirst() {
+    Set<String> served = new HashSet<>(new History(dir).served());
+    return releases.all().stream()
+        .sorted(Comparator.comparing((Release r) -> !served.contains(r.id())))
         .toList();
   }
 

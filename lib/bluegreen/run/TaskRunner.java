@@ -7,6 +7,7 @@ import bluegreen.host.Http;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action.RunTask;
+import bluegreen.plan.Goal;
 import bluegreen.plan.Status;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Scope;
@@ -31,12 +32,15 @@ final class TaskRunner {
   private final Templates templates;
   private final Machine machine;
   private final Secrets veil;
+  private final Goal goal;
   private final Map<String, Object> registered = new LinkedHashMap<>();
 
   /** What became of a task. */
   record Done(Status status, String detail) {}
 
-  TaskRunner(Playbook playbook, Templates templates, Machine machine, Secrets veil) {
+  TaskRunner(
+      Playbook playbook, Templates templates, Machine machine, Secrets veil, Goal goal) {
+    this.goal = goal;
     this.playbook = playbook;
     this.templates = templates;
     this.machine = machine;
@@ -167,6 +171,7 @@ final class TaskRunner {
     if (playbook.app().envFile().isPresent()) {
       env.putAll(EnvFile.read(playbook.app().envFile().get()));
     }
+    env.put("BLUEGREEN_ACTION", goal.label());
     env.put("BLUEGREEN_APP", playbook.app().name());
     env.put("BLUEGREEN_SLOT", action.slot().label());
     env.put("BLUEGREEN_PORT", String.valueOf(action.port()));

@@ -9,6 +9,7 @@ import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import java.net.URI;
 import java.time.Duration;
@@ -99,20 +100,7 @@ final class Waits {
   /** Waits until nginx answers from a slot, and the app through it. */
   String untilServed(VerifyThrough action, Progress progress)
       throws StepFailure, InterruptedException {
-    String probe = URI.create(action.url()).resolve(nginxFiles.probePath()).toString();
-    String wanted =
-        playbook.nginx().target() instanceof Include
-            ? "http://127.0.0.1:" + action.port()
-            : action.slot().label();
-    Http.Answer answer = ask(probe);
-    while (!answer.body().strip().equals(wanted)) {
-      if (progress.elapsed().compareTo(VERIFY_PATIENCE) > 0) {
-        throw new StepFailure(notServed(probe, wanted, answer));
-      }
-      progress.say(probe + ": " + answer.inShort());
-      Thread.sleep(VERIFY_POLL.toMillis());
-      answer = ask(probe);
-    }
+    untilChosen(action.url(), action.slot(), action.port(), progress);
     Http.Answer app = ask(action.url());
     if (!app.came() || app.status() == 502 || app.status() == 504) {
       throw new StepFailure(action.url() + ": " + app.inShort() + ": nginx does not reach the app");
@@ -120,19 +108,38 @@ final class Waits {
     return "through " + action.url() + ": " + action.slot();
   }
 
-  private String notServed(String probe, String wanted, Http.Answer answer) {
+  /** Waits until nginx says that it has chosen a slot; that needs no app to be there. */
+  void untilChosen(String url, Slot slot, int port, Progress progress)
+      throws StepFailure, InterruptedException {
+    String probe = URI.create(url).resolve(nginxFiles.probePath()).toString();
+    boolean include = playbook.nginx().target() instanceof Include;
+    String wanted = include ? "http://127.0.0.1:" + port : slot.label();
+    Http.Answer answer = ask(probe);
+    while (!answer.body().strip().equals(wanted)) {
+      if (progress.elapsed().compareTo(VERIFY_PATIENCE) > 0) {
+        throw new StepFailure(notChosen(probe, wanted, answer));
+      }
+      progress.say(probe + ": " + answer.inShort());
+      Thread.sleep(VERIFY_POLL.toMillis());
+      answer = ask(probe);
+    }
+  }
+
+  private String notChosen(String probe, String wanted, Http.Answer answer) {
     if (!answer.came()) {
       return probe + ": " + answer.inShort() + ": nginx does not answer there; see nginx.url";
     }
-    if (answer.status() != 200 || answer.body().length() > 200) {
+    String said = answer.body().strip();
+    if (!said.matches("blue|green|http://127\\.0\\.0\\.1:\\d+")) {
       return probe
           + ": "
           + answer.inShort()
-          + ": another server block of nginx's answers there; see nginx.listen, nginx.server_name"
-          + " and nginx.url";
+          + ": another server block of nginx's answers there, such as a default site; say which"
+          + " names are ours with nginx.server_name, or remove that one (see also nginx.listen and"
+          + " nginx.url)";
     }
     return "nginx still sends traffic to "
-        + answer.body().strip()
+        + said
         + " instead of "
         + wanted
         + "; its workers probably cannot see the marker in "

@@ -94,6 +94,10 @@ final class Wanted {
   Map<Slot, Launch> launches(Optional<Release> release, List<String> problems)
       throws InterruptedException {
     Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
+    if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD) {
+      problems.add(
+          "app.runner: systemd: apps run as plain processes so far; use auto or process");
+    }
     try {
       Map<String, String> secrets =
           playbook.app().envFile().isPresent()

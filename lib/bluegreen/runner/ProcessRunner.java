@@ -39,6 +39,9 @@ public final class ProcessRunner implements Runner {
   private final Processes processes;
   private final Map<Slot, Process> started = new EnumMap<>(Slot.class);
 
+  /** Where in its log the output of what this run started begins: the log goes on after a restart. */
+  private final Map<Slot, Long> logStarts = new EnumMap<>(Slot.class);
+
   /** A runner for one app. */
   public ProcessRunner(AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
     this.dir = dir;
@@ -142,6 +145,7 @@ public final class ProcessRunner implements Runner {
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
     // Written before the start too, so that a full disk is noticed while nothing runs yet.
     record.write(dir, files);
+    logStarts.put(launch.slot(), log.toFile().length());
     Process process =
         commands.startDetached(argv(launch), launch.env(), launch.release().home(), log);
     started.put(launch.slot(), process);
@@ -253,7 +257,8 @@ public final class ProcessRunner implements Runner {
       return "";
     }
     try (RandomAccessFile file = new RandomAccessFile(log.get().toFile(), "r")) {
-      long from = Math.max(0, file.length() - TAIL_BYTES);
+      long start = Math.min(logStarts.getOrDefault(slot, 0L), file.length());
+      long from = Math.max(start, file.length() - TAIL_BYTES);
       byte[] bytes = new byte[(int) (file.length() - from)];
       file.seek(from);
       file.readFully(bytes);

@@ -19,7 +19,7 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
   private static final String SLOT = "BLUEGREEN_SLOT";
   private static final String PORT = "BLUEGREEN_PORT";
   private static final String VERSION = "BLUEGREEN_VERSION";
-  private static final String RELEASE = "BLUEGREEN_RELEASE";
+  private static final String RELEASE = "BLUEGREEN_RELEASE_ID";
   private static final String LAUNCH = "BLUEGREEN_LAUNCH";
 
   /** The variables for a new process. */

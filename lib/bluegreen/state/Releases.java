@@ -73,11 +73,16 @@ public final class Releases {
 
   /**
    * Stores a release: copied, checked against the digest that was planned, made durable, and only
-   * then given its name.
+   * then given its name. One that is there already, but for its record, gets a new record.
    *
    * @throws HostFailure where the copy fails or the artifact is not what it was when it was read
    */
   public void store(Release release, Optional<Path> source, AtomicFiles files) throws HostFailure {
+    if (isWhole(release, source)) {
+      // Only its record was lost. What may be running from it is left as it is.
+      files.write(release.folder().resolve(RECORD), record(release), 0644);
+      return;
+    }
     Path temporary = dir.releases().resolve(AtomicFiles.TEMPORARY + release.id());
     files.removeTree(temporary);
     files.folder(temporary.resolve("app"), 0755);
@@ -91,6 +96,7 @@ public final class Releases {
         }
       }
       files.write(temporary.resolve(RECORD), record(release), 0644);
+      putAside(release, files);
       Files.move(temporary, release.folder(), StandardCopyOption.ATOMIC_MOVE);
       files.sync(dir.releases());
     } catch (IOException e) {
@@ -99,6 +105,21 @@ public final class Releases {
     } catch (HostFailure e) {
       files.removeTree(temporary);
       throw e;
+    }
+  }
+
+  private static boolean isWhole(Release release, Optional<Path> source) throws HostFailure {
+    return Files.exists(release.artifact())
+        && (source.isEmpty()
+            || Artifact.read(release.artifact()).digest().equals(release.digest()));
+  }
+
+  /** Makes room for a release whose folder is there, but damaged; the next run clears it away. */
+  private void putAside(Release release, AtomicFiles files) throws IOException, HostFailure {
+    if (Files.exists(release.folder())) {
+      Path aside = dir.releases().resolve(AtomicFiles.TEMPORARY + "damaged-" + release.id());
+      files.removeTree(aside);
+      Files.move(release.folder(), aside, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisplayName("A deployment that fails leaves traffic with the old version and the failed slot stopped")
+@DisplayName(
+    "A deployment that fails leaves traffic with the old version and the failed slot stopped")
 class FailureTest {
   private final PrivateServer server = PrivateServer.create();
   private long serving;
@@ -76,12 +77,11 @@ class FailureTest {
   @Test
   @DisplayName("when the new version is not healthy in time: with the last answer of its check")
   void unhealthy() {
-    server
-        .light("2")
-        .app("env", "{ SHOP_FAIL: unhealthy }")
-        .health("timeout", "3s")
-        .write("2.yml");
-    fails("health").says("not healthy within 3.0s").says("/actuator/health: 503").says("listens on");
+    server.light("2").app("env", "{ SHOP_FAIL: unhealthy }").health("timeout", "3s").write("2.yml");
+    fails("health")
+        .says("not healthy within 3.0s")
+        .says("/actuator/health: 503")
+        .says("listens on");
   }
 
   @Test

@@ -31,7 +31,8 @@ class HooksTest {
   }
 
   @Test
-  @DisplayName("run at their places among the steps, each once, and not where nothing is to be done")
+  @DisplayName(
+      "run at their places among the steps, each once, and not where nothing is to be done")
   void order() {
     Draft draft = server.light("1");
     for (String hook : List.of("before_start", "before_switch", "after_switch", "on_failure")) {
@@ -43,8 +44,7 @@ class HooksTest {
     assertEquals(
         List.of("stop-idle", "before_start: note", "start", "health", "before_switch: note"),
         steps.subList(3, 8));
-    assertEquals(
-        List.of("switch", "verify", "after_switch: note", "drain"), steps.subList(8, 12));
+    assertEquals(List.of("switch", "verify", "after_switch: note", "drain"), steps.subList(8, 12));
     String once = "before_start blue\nbefore_switch blue\nafter_switch blue\n";
     assertEquals(once, server.read("order.log"));
 
@@ -70,8 +70,7 @@ class HooksTest {
     String[] args = server.read("args").split("\\|");
     String port = String.valueOf(server.port("blue"));
     assertEquals(
-        List.of("1", "blue", port, "shop", "you", "hello", "$HOME;"),
-        List.of(args).subList(0, 7));
+        List.of("1", "blue", port, "shop", "you", "hello", "$HOME;"), List.of(args).subList(0, 7));
     assertTrue(args[7].startsWith(server.folder() + "/app/releases/1-"), args[7]);
     assertEquals(server.folder() + "\n", server.read("folder"));
     List<String> env = server.read("env").lines().toList();

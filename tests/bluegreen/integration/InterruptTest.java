@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Await;
 import bluegreen.testing.Job;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -27,11 +32,7 @@ class InterruptTest {
     server.light("1").write("1.yml");
     server.deploy("1.yml");
     // Asked all the time, so that a signal often comes while an answer is waited for.
-    server
-        .light("2")
-        .app("env", "{ SHOP_FAIL: hang }")
-        .health("interval", "10ms")
-        .write("2.yml");
+    server.light("2").app("env", "{ SHOP_FAIL: hang }").health("interval", "10ms").write("2.yml");
   }
 
   @AfterAll
@@ -51,7 +52,8 @@ class InterruptTest {
     server.assertServes("1");
     assertEquals(0, server.pid("1.yml", "green"), "the pid of the version that was given up");
     assertFalse(
-        server.processes().stream().anyMatch(p -> p.contains("server.port=" + server.port("green"))),
+        server.processes().stream()
+            .anyMatch(p -> p.contains("server.port=" + server.port("green"))),
         () -> "left running: " + server.processes());
     server.run("verify", "1.yml").expect(0);
   }
@@ -64,6 +66,23 @@ class InterruptTest {
       Run run = job.signal(signal).end().expect(code).says("interrupted").says("RECAP shop: ");
       run.matches("(?m)^ +health +failed +interrupted");
     }
+    assertOldVersionServes();
+  }
+
+  @Test
+  @DisplayName("that is told to stop ends its hook too, with all that the hook has started")
+  void stopsItsHook() {
+    server
+        .light("2")
+        .hook("before_switch", "- shell: echo $$ > begun; sleep 71.5 & sleep 72.5")
+        .write("hook.yml");
+    try (Job job = server.deployer().start("hook.yml")) {
+      Path begun = server.folder().resolve("begun");
+      Await.until("the hook", Duration.ofMinutes(2), () -> Files.exists(begun));
+      job.signal("TERM").end().expect(143).says("before_switch");
+    }
+    assertEquals(
+        List.of(), server.processes().stream().filter(p -> p.startsWith("sleep 7")).toList());
     assertOldVersionServes();
   }
 

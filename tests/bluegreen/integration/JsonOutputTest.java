@@ -93,10 +93,11 @@ class JsonOutputTest {
     Run run = server.run("--check", "--output", "json", "-e", "x=1", "1.yml").expect(0);
     assertEquals(first.steps(), run.steps());
     assertTrue(run.recap().getBoolean("dry_run"));
-    JsonObject change = run.events("step").stream()
-        .filter(e -> e.getString("step").equals("switch"))
-        .findFirst()
-        .orElseThrow();
+    JsonObject change =
+        run.events("step").stream()
+            .filter(e -> e.getString("step").equals("switch"))
+            .findFirst()
+            .orElseThrow();
     assertEquals(
         "switch green -> blue",
         change.getArray("actions").getObject(0).getString("action"),

@@ -109,7 +109,8 @@ class RefusalTest {
   }
 
   @Test
-  @DisplayName("where nginx refuses its site: the file is put back byte for byte, as nginx says why")
+  @DisplayName(
+      "where nginx refuses its site: the file is put back byte for byte, as nginx says why")
   void badLocation() {
     String before = server.read("nginx/site.conf");
     var workers = server.workers();

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class RemoveTest {
 
   @Test
-  @DisplayName("takes away is all that was made: processes, files and nginx; a dry run touches none")
+  @DisplayName(
+      "takes away is all that was made: processes, files and nginx; a dry run touches none")
   void nothingIsLeft() throws IOException {
     try (PrivateServer server = PrivateServer.create()) {
       server.light("1").write("1.yml");

@@ -58,7 +58,8 @@ class SecretsTest {
   @BeforeEach
   void write() {
     // Quoted as a whole: what is between the quotes is the value.
-    server.write("secrets.env", "# ours\nDB_PASSWORD='" + PASSWORD + "'\nAPI_TOKEN=" + TOKEN + "\n");
+    server.write(
+        "secrets.env", "# ours\nDB_PASSWORD='" + PASSWORD + "'\nAPI_TOKEN=" + TOKEN + "\n");
     server.light("1").app("env_file", "secrets.env").hook("before_switch", HOOKS).write("1.yml");
   }
 
@@ -72,7 +73,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("of env_file or a no_log task is in no output, file, history or process list of ours")
+  @DisplayName(
+      "of env_file or a no_log task is in no output, file, history or process list of ours")
   void isNowhere() throws IOException {
     try (ProcessListWatch watch = ProcessListWatch.forAnyOf(TRACES.subList(0, 3))) {
       assertHidden(server.run("--dry-run", "-vv", "1.yml").expect(0));

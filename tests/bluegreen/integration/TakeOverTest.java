@@ -3,9 +3,9 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Await;
 import bluegreen.testing.LightJar;
 import bluegreen.testing.PrivateServer;
-import bluegreen.testing.Await;
 import bluegreen.testing.Run;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -19,6 +19,7 @@ import java.util.Map;
 public final class Deployer {
   private final Path folder;
   private final Map<String, String> env = new LinkedHashMap<>();
+  private final List<String> javaOptions = new ArrayList<>();
   private boolean terminal;
 
   private Deployer(Path folder) {
@@ -40,6 +41,12 @@ public final class Deployer {
   /** With a further environment variable. */
   public Deployer env(String name, String value) {
     env.put(name, value);
+    return this;
+  }
+
+  /** With a further option for Java itself. */
+  public Deployer java(String option) {
+    javaOptions.add(option);
     return this;
   }
 
@@ -86,6 +93,7 @@ public final class Deployer {
     java.addAll(List.of("env", "--default-signal=INT"));
     java.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     java.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    java.addAll(javaOptions);
     java.addAll(List.of("-jar", DeployJar.get().toString()));
     java.addAll(arguments);
     return terminal

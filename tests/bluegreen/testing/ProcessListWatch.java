@@ -6,7 +6,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Looks at the command lines of all processes, again and again, for texts that must not be there. */
+/**
+ * Looks at the command lines of all processes, again and again, for texts that must not be there.
+ */
 public final class ProcessListWatch implements AutoCloseable {
   private final List<String> texts;
   private final Set<String> found = new ConcurrentSkipListSet<>();

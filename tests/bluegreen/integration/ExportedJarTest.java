@@ -1,0 +1,37 @@
+package bluegreen.integration;
+
+import bluegreen.testing.Deployer;
+import bluegreen.testing.PrivateServer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+@DisplayName("The exported jar")
+class ExportedJarTest {
+
+  @Test
+  @DisplayName("deploys with no more of Java than a JRE has")
+  void needsNoJdk() {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.light("1").hook("before_switch", "- shell: 'true'").write("1.yml");
+      jre(server).run("1.yml").expect(0);
+      server.assertServes("1");
+      jre(server).run("verify", "1.yml").expect(0);
+      jre(server).run("-vv", "--output", "json", "1.yml").expect(0);
+    }
+  }
+
+  private static Deployer jre(PrivateServer server) {
+    return server.deployer().java("--limit-modules=java.se,jdk.unsupported");
+  }
+
+  @Test
+  @DisplayName("says its version and its usage")
+  void help() {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.run("--version").expect(0).matches("^deploy\\.java \\d+\\.\\d+\\.\\d+\n$");
+      server.run("--help").expect(0).says("--dry-run").says("rollback").says("Exit codes: ");
+    }
+  }
+}
