@@ -8,15 +8,10 @@ import bluegreen.playbook.Template;
 import bluegreen.playbook.Templates;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.jar.JarFile;
 
@@ -35,7 +30,9 @@ final class Rehearsal {
       byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline"));
       if (new String(line, StandardCharsets.UTF_8).contains(ARCHIVING)) {
         loadOwnClasses();
-        askOurselves();
+        try (Http http = new Http(Trace.SILENT)) {
+          http.warmUp();
+        }
         new Templates()
             .fill(new Template("{{ a }}{% if b %}c{% endif %}"), Map.of("a", 1, "b", true));
         new Commands(Trace.SILENT).run(Command.of("true"));
@@ -61,32 +58,6 @@ final class Rehearsal {
       Class.forName(name, false, Rehearsal.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
       // One class less in the archive.
-    }
-  }
-
-  private static void askOurselves() throws IOException, InterruptedException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Http http = new Http(Trace.SILENT)) {
-      Thread answers = new Thread(() -> answer(server));
-      answers.setDaemon(true);
-      answers.start();
-      http.send(
-          Http.Request.get(
-              "http://127.0.0.1:" + server.getLocalPort() + "/", Duration.ofSeconds(2)));
-    }
-  }
-
-  private static void answer(ServerSocket server) {
-    try (Socket socket = server.accept()) {
-      InputStream in = socket.getInputStream();
-      in.read(new byte[1024]);
-      socket
-          .getOutputStream()
-          .write(
-              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
-                  .getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      // The client is told by the closed connection.
     }
   }
 }

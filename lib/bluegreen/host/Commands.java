@@ -139,13 +139,15 @@ public final class Commands {
 
   private static String notStarted(Command command, IOException e) {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (reason.contains("error=2,") || reason.contains("No such file")) {
+    if (reason.contains("No such file")) {
       boolean folder = command.directory().map(d -> !d.toFile().isDirectory()).orElse(false);
       return folder
           ? "there is no folder " + command.directory().orElseThrow()
           : command.argv().get(0) + ": there is no such program";
     }
-    return command.argv().get(0) + " cannot be run: " + reason.replaceFirst("^.*error=\\d+, ", "");
+    return command.argv().get(0)
+        + " cannot be run: "
+        + reason.replaceFirst("^.*[Ee]rror=\\d+, ", "");
   }
 
   private static String shown(Command command) {

@@ -1,8 +1,13 @@
 package bluegreen.host;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +21,8 @@ import kong.unirest.core.UnirestInstance;
 /** The one place where HTTP requests are sent. */
 public final class Http implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
 
   private final Lazy plain;
   private final Lazy secure;
@@ -102,9 +109,35 @@ public final class Http implements AutoCloseable {
     }
   }
 
-  /** Makes the first request quick: sets the client up ahead of time. */
+  /**
+   * Makes the first request quick: has the client ask this very process, so that all that a request
+   * needs is loaded while the caller does something else.
+   */
   public void warmUp() {
-    plain.get().config().getClient();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answers = new Thread(() -> answer(server), "http-warm-up-answers");
+      answers.setDaemon(true);
+      answers.start();
+      exchange(Request.get("http://127.0.0.1:" + server.getLocalPort() + "/", WARM_UP));
+    } catch (IOException e) {
+      // The first request is slower then, and that is all.
+    }
+  }
+
+  private static void answer(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket.setSoTimeout((int) WARM_UP.toMillis());
+      byte[] request = new byte[1024];
+      if (socket.getInputStream().read(request) > 0) {
+        socket
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException e) {
+      // The client is told by the closed connection.
+    }
   }
 
   /**

@@ -168,7 +168,8 @@ public final class NginxFiles {
 
   /** The file that holds nginx's pid, as the main configuration says, or as nginx was built. */
   static Path pidFile(Playbook.Nginx nginx, String conf, String buildOptions) {
-    Matcher said = Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
+    Matcher said =
+        Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
     Matcher built = Pattern.compile("--pid-path=(\\S+)").matcher(buildOptions);
     Matcher builtPrefix = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);
     Path prefix =

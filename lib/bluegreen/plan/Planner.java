@@ -91,7 +91,9 @@ public final class Planner {
             .isPresent();
   }
 
-  /** Whether what runs in a slot is all of it: a killed run may have left a second process there. */
+  /**
+   * Whether what runs in a slot is all of it: a killed run may have left a second process there.
+   */
   private static boolean isWhole(SlotFacts seen) {
     return seen.served() || seen.strays().isEmpty();
   }
@@ -108,8 +110,7 @@ public final class Planner {
     steps.add(preflight());
     if (facts.problems().isEmpty()) {
       steps.add(release());
-      steps.add(
-          nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
+      steps.add(nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
       steps.add(stopIdle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -232,8 +233,7 @@ public final class Planner {
 
   /** Whether a task's condition is false whatever the tasks before it will find. */
   private boolean isRuledOut(Task task, Release wanted) {
-    Scope scope =
-        playbook.scope().at(target, port(target), wanted.version(), wanted.home());
+    Scope scope = playbook.scope().at(target, port(target), wanted.version(), wanted.home());
     try {
       return task.when().filter(w -> !templates.holds(w, scope.names())).isPresent();
     } catch (Templates.Unfillable e) {

@@ -31,8 +31,7 @@ final class HealthCheck {
    */
   record Finding(boolean healthy, String answer, boolean foreign) {}
 
-  HealthCheck(
-      Playbook playbook, AppDir dir, Templates templates, Machine machine, Runner runner) {
+  HealthCheck(Playbook playbook, AppDir dir, Templates templates, Machine machine, Runner runner) {
     this.dir = dir;
     this.playbook = playbook;
     this.templates = templates;

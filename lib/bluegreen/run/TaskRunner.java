@@ -38,8 +38,7 @@ final class TaskRunner {
   /** What became of a task. */
   record Done(Status status, String detail) {}
 
-  TaskRunner(
-      Playbook playbook, Templates templates, Machine machine, Secrets veil, Goal goal) {
+  TaskRunner(Playbook playbook, Templates templates, Machine machine, Secrets veil, Goal goal) {
     this.goal = goal;
     this.playbook = playbook;
     this.templates = templates;

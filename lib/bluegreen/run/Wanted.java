@@ -95,8 +95,7 @@ final class Wanted {
       throws InterruptedException {
     Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
     if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD) {
-      problems.add(
-          "app.runner: systemd: apps run as plain processes so far; use auto or process");
+      problems.add("app.runner: systemd: apps run as plain processes so far; use auto or process");
     }
     try {
       Map<String, String> secrets =

@@ -39,7 +39,9 @@ public final class ProcessRunner implements Runner {
   private final Processes processes;
   private final Map<Slot, Process> started = new EnumMap<>(Slot.class);
 
-  /** Where in its log the output of what this run started begins: the log goes on after a restart. */
+  /**
+   * Where in its log the output of what this run started begins: the log goes on after a restart.
+   */
   private final Map<Slot, Long> logStarts = new EnumMap<>(Slot.class);
 
   /** A runner for one app. */
