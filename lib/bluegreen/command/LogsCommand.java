@@ -40,7 +40,11 @@ final class LogsCommand {
             .orElseThrow(() -> new HostFailure("nothing was ever started on " + slot));
     say(session.runner().logTail(slot, session.options().lines()));
     if (session.options().follow()) {
-      follow(log, slot);
+      try {
+        follow(log, slot);
+      } catch (InterruptedException e) {
+        // This is how one ends it.
+      }
     }
     return Outcome.OK.code();
   }

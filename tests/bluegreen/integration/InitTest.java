@@ -30,7 +30,7 @@ class InitTest {
     Files.copy(LightJar.version("1"), libs.resolve("My_Shop-1.4.2.jar"));
     Files.copy(LightJar.version("1"), libs.resolve("My_Shop-1.4.2-plain.jar"));
     server.run("init", "project").expect(0).says("build/libs/My_Shop-1.4.2.jar").says("--dry-run");
-    server.run("validate", "project/playbook.yml").expect(0).says("a right playbook for my-shop");
+    server.run("validate", "project/playbook.yml").expect(0).says("valid, for the app my-shop");
   }
 
   @Test

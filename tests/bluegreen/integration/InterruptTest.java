@@ -93,7 +93,7 @@ class InterruptTest {
       server
           .run("1.yml")
           .expect(3)
-          .says("another deployment of shop is under way: pid " + first.pid() + " (");
+          .says("another deployment of shop is under way: pid " + first.pid());
       server.run("--output", "json", "--lock-timeout", "1s", "1.yml").expect(3);
       server.run("rollback", "1.yml").expect(3);
       server.run("remove", "1.yml").expect(3);

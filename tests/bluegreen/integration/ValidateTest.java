@@ -26,7 +26,7 @@ class ValidateTest {
   void right() {
     server.light("1").write("1.yml");
     Snapshot before = server.snapshot();
-    server.run("validate", "1.yml").expect(0).says("1.yml: a right playbook for shop");
+    server.run("validate", "1.yml").expect(0).says("1.yml: valid, for the app shop");
     Run json = server.run("validate", "--output", "json", "1.yml").expect(0);
     assertEquals("ok", json.object().getString("status"));
     before.assertSameAs(server.snapshot(), "validate");

@@ -13,8 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A server in a temporary folder: an app and an nginx of its own, on ports of its own. Whatever was
@@ -22,6 +23,7 @@ import java.util.List;
  */
 public final class PrivateServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TO_END = Duration.ofSeconds(5);
 
   private final Path folder;
   private final List<Integer> ports = Ports.free(3);
@@ -190,19 +192,24 @@ public final class PrivateServer implements AutoCloseable {
     }
   }
 
-  /** Kills whatever runs in it, without a word to the product, and removes the folder. */
+  /** Ends whatever runs in it, without a word to the product, and removes the folder. */
   @Override
   public void close() {
-    FolderProcesses processes = new FolderProcesses(folder);
-    Await.until(
-        "the end of " + processes,
-        PATIENCE,
-        () -> {
-          List<Long> left =
-              processes.all().keySet().stream().sorted(Comparator.reverseOrder()).toList();
-          left.forEach(pid -> Signals.send("KILL", pid));
-          return left.isEmpty();
-        });
+    // nginx's master would replace a worker that is killed; told to end, it ends with all of them.
+    everyProcess(ProcessHandle::destroy);
+    try {
+      Await.until("processes to end when told to", TO_END, () -> everyProcess(p -> {}));
+    } catch (AssertionError e) {
+      everyProcess(ProcessHandle::destroyForcibly);
+    }
+    Await.until("processes to end when killed", PATIENCE, () -> everyProcess(p -> {}));
     Builds.delete(folder);
+  }
+
+  /** Does something with every process; whether there is none. */
+  private boolean everyProcess(Consumer<ProcessHandle> what) {
+    Set<Long> pids = new FolderProcesses(folder).all().keySet();
+    pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(what));
+    return pids.isEmpty();
   }
 }
