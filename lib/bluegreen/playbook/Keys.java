@@ -180,7 +180,7 @@ public final class Keys {
                 "runner",
                 new Choice(List.of("auto", "process", "systemd")),
                 "auto",
-                "Who runs the app; auto: systemd where it runs the machine and we are root."),
+                "Who runs the app; so far auto is process, and systemd is refused."),
             optional(
                 "dir",
                 NGINX_PATH,
