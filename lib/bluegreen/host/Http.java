@@ -1,19 +1,27 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kong.unirest.core.HttpRequest;
 import kong.unirest.core.HttpRequestWithBody;
 import kong.unirest.core.HttpResponse;
+import kong.unirest.core.RawResponse;
 import kong.unirest.core.Unirest;
 import kong.unirest.core.UnirestException;
 import kong.unirest.core.UnirestInstance;
@@ -21,6 +29,8 @@ import kong.unirest.core.UnirestInstance;
 /** The one place where HTTP requests are sent. */
 public final class Http implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9][\\w.:+-]*)");
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
@@ -92,6 +102,7 @@ public final class Http implements AutoCloseable {
             .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
             .followRedirects(false)
             .enableCookieManagement(false)
+            .requestCompression(false)
             .version(java.net.http.HttpClient.Version.HTTP_1_1);
         if (tls) {
           // The certificate is for the site's public name; we ask on this machine's own address.
@@ -163,15 +174,21 @@ public final class Http implements AutoCloseable {
     try {
       UnirestInstance client = (request.url().startsWith("https:") ? secure : plain).get();
       HttpRequestWithBody builder = client.request(request.method(), request.url());
+      long deadline = System.nanoTime() + request.timeout().toNanos();
       builder.requestTimeout((int) Math.max(1, request.timeout().toMillis()));
       builder.header("Connection", "close");
       request.headers().forEach(builder::headerReplace);
       HttpRequest<?> ready =
           request.body().isPresent() ? builder.body(request.body().get()) : builder;
-      HttpResponse<String> response = ready.asString();
+      HttpResponse<Body> response = ready.asObject(raw -> Body.read(raw, deadline));
+      Body body = response.getBody();
+      if (body.lost().isPresent()) {
+        String late = "no answer within " + Texts.seconds(request.timeout());
+        return Answer.none(System.nanoTime() < deadline ? body.lost().get() : late);
+      }
       return new Answer(
           response.getStatus(),
-          response.getBody() == null ? "" : response.getBody(),
+          body.text(),
           Optional.of(response.getHeaders().getFirst("Location")).filter(l -> !l.isEmpty()),
           Optional.empty());
     } catch (UnirestException e) {
@@ -181,6 +198,48 @@ public final class Http implements AutoCloseable {
       return Answer.none(cause(e, request.timeout()));
     } catch (IllegalArgumentException e) {
       return Answer.none("not a URL: " + request.url());
+    }
+  }
+
+  /**
+   * The body of an answer.
+   *
+   * @param lost why it did not come whole
+   */
+  private record Body(String text, Optional<String> lost) {
+    /** Bytes; of a larger one the beginning will do. */
+    private static final int MOST = 4_000_000;
+
+    /** The client's own limit ends with the headers: a body that stalls would hold us for ever. */
+    static Body read(RawResponse raw, long deadline) {
+      InputStream content = raw.getContent();
+      Executor later =
+          CompletableFuture.delayedExecutor(
+              Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> close(content), later);
+      try {
+        return new Body(new String(content.readNBytes(MOST), charset(raw)), Optional.empty());
+      } catch (IOException e) {
+        return new Body("", Optional.of(Texts.reason(e)));
+      } finally {
+        cut.cancel(false);
+        close(content);
+      }
+    }
+
+    private static Charset charset(RawResponse raw) {
+      Matcher named = CHARSET.matcher(raw.getContentType());
+      return named.find() && Charset.isSupported(named.group(1))
+          ? Charset.forName(named.group(1))
+          : StandardCharsets.UTF_8;
+    }
+
+    private static void close(InputStream content) {
+      try {
+        content.close();
+      } catch (IOException e) {
+        // The connection is gone either way.
+      }
     }
   }
 

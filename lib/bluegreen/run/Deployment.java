@@ -37,6 +37,7 @@ public final class Deployment {
   private final List<Status> statuses = new ArrayList<>();
   private Optional<Slot> started = Optional.empty();
   private Optional<Action.Switch> switched = Optional.empty();
+  private Optional<Action.WriteNginxFile> written = Optional.empty();
   private Optional<Double> switchMillis = Optional.empty();
   private String failure = "";
   private boolean interrupted;
@@ -132,6 +133,7 @@ public final class Deployment {
         work.run();
       }
       done(step, result[0].status(), result[0].detail(), began, figures);
+      written = Optional.empty(); // nginx has shown that it works with it.
       return true;
     } catch (StepFailure e) {
       fail(step, e.getMessage(), e.note(), began);
@@ -177,7 +179,11 @@ public final class Deployment {
     } else if (action instanceof Action.StartSlot a) {
       started = Optional.of(a.launch().slot());
     }
-    return new Result(status, actions.perform(action));
+    Result result = new Result(status, actions.perform(action));
+    if (action instanceof Action.WriteNginxFile a && a.tested()) {
+      written = Optional.of(a);
+    }
+    return result;
   }
 
   private void done(
@@ -195,6 +201,9 @@ public final class Deployment {
   }
 
   private Outcome undone() {
+    if (switched.isEmpty()) {
+      written.ifPresent(undo::putBack);
+    }
     return undo.after(plan, started, switched, failure, tasks);
   }
 

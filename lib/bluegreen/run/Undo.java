@@ -109,6 +109,24 @@ final class Undo {
     }
   }
 
+  /** Gives nginx the file that it had before a step that failed with the new one. */
+  void putBack(Action.WriteNginxFile file) {
+    if (file.before().isEmpty() && playbook.nginx().prefix().isPresent()) {
+      return; // A private nginx has nothing but this file: without it, it could not run at all.
+    }
+    Thread.interrupted();
+    try {
+      nginx.<RuntimeException>exclusively(
+          () -> {
+            nginx.putBack(file.file(), file.before());
+            nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+          });
+      report.note("put " + file.file() + " back as it was");
+    } catch (HostFailure | InterruptedException e) {
+      report.note("cannot put " + file.file() + " back: " + e.getMessage());
+    }
+  }
+
   private void stop(Slot slot) {
     try {
       actions.stop(slot);

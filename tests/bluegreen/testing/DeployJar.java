@@ -9,29 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 import org.zeroturnaround.exec.ProcessExecutor;
 
-/** The product as one jar: what {@code jbang export fatjar deploy.java} makes of the sources. */
-final class DeployJar {
-  private static final List<String> SOURCES = List.of("deploy.java", "jbang", "lib", "nginx");
+/**
+ * The product as one jar: what {@code jbang export fatjar deploy.java} makes of the sources.
+ *
+ * @param archive its classes as Java can load them fast, like those that JBang keeps for its users
+ */
+record DeployJar(Path jar, Path archive) {
+  /** How JBang runs it, see the header of deploy.java. */
+  static final List<String> JAVA_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-Xlog:disable",
+          "-Xlog:all=off");
 
-  private DeployJar() {}
+  private static final List<String> SOURCES = List.of("deploy.java", "jbang", "lib", "nginx");
 
   /** Of one state of the sources, whatever becomes of them while the tests run. */
   private static final class Exported {
-    private static final Path JAR = find();
+    private static final DeployJar JAR = find();
   }
 
   /** The jar, exported where it is not there yet. */
-  static Path get() {
+  static DeployJar get() {
     return Exported.JAR;
   }
 
-  private static Path find() {
+  private static DeployJar find() {
     Path project = Builds.project();
     Path target = project.resolve("target/tests");
     try {
-      Path jar = target.resolve("deploy-" + Builds.digest(sources(project)) + ".jar");
+      String name = "deploy-" + Builds.digest(sources(project));
+      Path jar = target.resolve(name + ".jar");
+      Path archive = target.resolve(name + ".jsa");
       Builds.once(jar, () -> export(project, jar));
-      return jar;
+      Builds.once(archive, () -> archive(jar, archive));
+      return new DeployJar(jar, archive);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot export deploy.java", e);
     }
@@ -62,5 +76,16 @@ final class DeployJar {
             .environment("JBANG_CACHE_DIR", copy.resolve("cache").toString()));
     Files.move(exported, jar, StandardCopyOption.ATOMIC_MOVE);
     Builds.delete(copy);
+  }
+
+  private static void archive(Path jar, Path archive) throws IOException {
+    Path unfinished = archive.resolveSibling("unfinished.jsa");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(JAVA_OPTIONS);
+    command.add("-XX:ArchiveClassesAtExit=" + unfinished);
+    command.addAll(List.of("-jar", jar.toString(), "--version"));
+    Builds.tool(new ProcessExecutor(command));
+    Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -16,10 +16,11 @@ import java.util.Map;
  * Deployer.in(folder).env("NO_COLOR", "1").run("--dry-run", "playbook.yml").expect(0);
  * }</pre>
  */
-public final class Deployer {
+public final class Deployer implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> env = new LinkedHashMap<>();
   private final List<String> javaOptions = new ArrayList<>();
+  private final List<Job> jobs = new ArrayList<>();
   private boolean terminal;
 
   private Deployer(Path folder) {
@@ -77,7 +78,9 @@ public final class Deployer {
               .redirectError(to(err));
       builder.environment().clear();
       builder.environment().putAll(env);
-      return new Job(command, builder.start(), out, err);
+      Job job = new Job(command, builder.start(), out, err);
+      jobs.add(job);
+      return job;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,9 +95,10 @@ public final class Deployer {
     // A shell that runs the tests in the background has us, and all whom we start, ignore SIGINT.
     java.addAll(List.of("env", "--default-signal=INT"));
     java.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    java.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    java.addAll(DeployJar.JAVA_OPTIONS);
     java.addAll(javaOptions);
-    java.addAll(List.of("-jar", DeployJar.get().toString()));
+    java.add("-XX:SharedArchiveFile=" + DeployJar.get().archive());
+    java.addAll(List.of("-jar", DeployJar.get().jar().toString()));
     java.addAll(arguments);
     return terminal
         ? List.of(
@@ -103,6 +107,12 @@ public final class Deployer {
             String.join(" ", java.stream().map(Deployer::quoted).toList()),
             "/dev/null")
         : java;
+  }
+
+  /** Kills what it has started and still runs. */
+  @Override
+  public void close() {
+    jobs.forEach(Job::close);
   }
 
   private static String quoted(String word) {

@@ -41,10 +41,30 @@ final class FolderProcesses {
     for (Seen p = everything.get(pid); p != null; p = everything.get(p.parent())) {
       if (p.pid() == ProcessHandle.current().pid()) {
         return false;
-      } else if (p.command().contains(folder + "/")
-          || environment(p.pid()).contains(folder + "/")) {
+      } else if (names(p)) {
         return true;
       }
+    }
+    return false;
+  }
+
+  private boolean names(Seen p) {
+    String mark = folder + "/";
+    return p.command().contains(mark)
+        || environment(p.pid()).contains(mark)
+        || p.command().startsWith("nginx: ") && hasOpen(p.pid(), mark);
+  }
+
+  /** A worker of nginx's that has lost its master has nothing else that tells whose it is. */
+  private static boolean hasOpen(long pid, String mark) {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path file : files.toList()) {
+        if (Files.readSymbolicLink(file).toString().startsWith(mark)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      return false;
     }
     return false;
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,6 +30,8 @@ public final class PrivateServer implements AutoCloseable {
   private final List<Integer> ports = Ports.free(3);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final List<Deployer> deployers = new ArrayList<>();
 
   private PrivateServer(Path folder) {
     this.folder = folder;
@@ -91,7 +94,9 @@ public final class PrivateServer implements AutoCloseable {
 
   /** The product, run in the folder. */
   public Deployer deployer() {
-    return Deployer.in(folder);
+    Deployer deployer = Deployer.in(folder);
+    deployers.add(deployer);
+    return deployer;
   }
 
   /** Runs the product in the folder. */
@@ -105,7 +110,7 @@ public final class PrivateServer implements AutoCloseable {
   }
 
   private static String[] with(String playbook, String... options) {
-    java.util.ArrayList<String> all = new java.util.ArrayList<>(List.of("--output", "json"));
+    List<String> all = new ArrayList<>(List.of("--output", "json"));
     all.addAll(List.of(options));
     all.add(playbook);
     return all.toArray(String[]::new);
@@ -195,6 +200,7 @@ public final class PrivateServer implements AutoCloseable {
   /** Ends whatever runs in it, without a word to the product, and removes the folder. */
   @Override
   public void close() {
+    deployers.forEach(Deployer::close);
     // nginx's master would replace a worker that is killed; told to end, it ends with all of them.
     everyProcess(ProcessHandle::destroy);
     try {
