@@ -58,7 +58,13 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
       return unfinished.get();
     }
     Optional<Slot> serving = facts.serving();
-    String active = serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse("");
+    Optional<Release> serves =
+        serving.flatMap(s -> facts.of(s).running()).flatMap(r -> release(r.release()));
+    if (serves.isPresent() && !serving.equals(facts.nginx().pointed())) {
+      return serves.get(); // The standby, which has taken over from what is to be left.
+    }
+    String last = served.isEmpty() ? "" : served.get(served.size() - 1);
+    String active = serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse(last);
     int at = served.lastIndexOf(active);
     for (int i = (at < 0 ? served.size() : at) - 1; i >= 0; i--) {
       Optional<Release> release = release(served.get(i));

@@ -57,7 +57,7 @@ public final class Launches {
     List<String> argv = argv(release, names);
     Map<String, String> shown = new TreeMap<>();
     playbook.app().env().forEach((name, value) -> shown.put(name, templates.fill(value, names)));
-    String digest = digest(release, argv, shown);
+    String digest = digest(release, port, argv, shown);
 
     Map<String, String> env = base();
     env.putAll(shown);
@@ -82,9 +82,9 @@ public final class Launches {
     return argv;
   }
 
-  private String digest(Release release, List<String> argv, Map<String, String> env) {
-    List<String> parts = new ArrayList<>(List.of(release.digest()));
-    parts.addAll(argv);
+  private String digest(Release release, int port, List<String> argv, Map<String, String> env) {
+    List<String> parts = new ArrayList<>(List.of(release.digest(), "port " + port));
+    argv.forEach(word -> parts.add("word " + word));
     new TreeMap<>(env).forEach((name, value) -> parts.add("env " + name + "=" + value));
     new TreeMap<>(secrets).forEach((name, value) -> parts.add("secret " + name + "=" + value));
     parts.add("user " + account.map(Launch.Account::name).orElse(""));

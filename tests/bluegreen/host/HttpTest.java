@@ -1,0 +1,447 @@
+package bluegreen.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.Await;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("An HTTP request")
+class HttpTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final Recorder trace = new Recorder();
+  private final Http http = new Http(trace);
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  private Http.Answer get(String url) throws InterruptedException {
+    return http.send(Http.Request.get(url, LONG));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Nested
+  @DisplayName("to a server that answers")
+  class Answered {
+    private final HttpServer server;
+    private final String url;
+    private final AtomicInteger elsewhere = new AtomicInteger();
+    private volatile HttpExchange last;
+    private volatile String lastBody = "";
+
+    Answered() throws IOException {
+      server = HttpServer.create(ANY, 0);
+      url = "http://127.0.0.1:" + server.getAddress().getPort();
+      server.createContext("/", this::handle);
+      server.start();
+    }
+
+    @AfterEach
+    void stop() {
+      server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+      lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      last = exchange;
+      String path = exchange.getRequestURI().getPath();
+      if (path.equals("/moved")) {
+        exchange.getResponseHeaders().set("Location", "/elsewhere");
+        answer(exchange, 302, "");
+      } else if (path.equals("/elsewhere")) {
+        elsewhere.incrementAndGet();
+        answer(exchange, 200, "elsewhere");
+      } else if (path.equals("/failed")) {
+        answer(exchange, 503, "{\"status\":\"DOWN\"}");
+      } else if (path.equals("/cookie")) {
+        exchange.getResponseHeaders().set("Set-Cookie", "id=1");
+        answer(exchange, 204, "");
+      } else {
+        answer(exchange, 200, "gr\u00fcn");
+      }
+    }
+
+    @Test
+    @DisplayName("brings status and body")
+    void answered() throws Exception {
+      Http.Answer answer = get(url + "/");
+      assertTrue(answer.came());
+      assertEquals(200, answer.status());
+      assertEquals("gr\u00fcn", answer.body());
+      assertEquals("200", answer.inShort());
+    }
+
+    @Test
+    @DisplayName("brings them too where the status is an error")
+    void failed() throws Exception {
+      Http.Answer answer = get(url + "/failed");
+      assertTrue(answer.came());
+      assertEquals(503, answer.status());
+      assertEquals("{\"status\":\"DOWN\"}", answer.body());
+    }
+
+    @Test
+    @DisplayName("is not sent on where a redirect leads, but says where that is")
+    void redirect() throws Exception {
+      Http.Answer answer = get(url + "/moved");
+      assertEquals(302, answer.status());
+      assertEquals("302 (redirect to /elsewhere)", answer.inShort());
+      assertEquals(0, elsewhere.get());
+    }
+
+    @Test
+    @DisplayName("can be for another site on the same server")
+    void host() throws Exception {
+      http.send(Http.Request.get(url, LONG).host("shop.example.com"));
+      assertEquals(List.of("shop.example.com"), last.getRequestHeaders().get("Host"));
+      get(url);
+      assertEquals(
+          List.of("127.0.0.1:" + server.getAddress().getPort()),
+          last.getRequestHeaders().get("Host"));
+    }
+
+    @Test
+    @DisplayName("carries method, headers and body")
+    void post() throws Exception {
+      http.send(
+          new Http.Request(
+              "POST",
+              url + "/orders",
+              Map.of("X-Token", "abc", "Content-Type", "application/json"),
+              Optional.of("{\"n\":1}"),
+              LONG,
+              false));
+      assertEquals("POST", last.getRequestMethod());
+      assertEquals("/orders", last.getRequestURI().getPath());
+      assertEquals("{\"n\":1}", lastBody);
+      assertEquals("abc", last.getRequestHeaders().getFirst("X-Token"));
+      assertEquals("application/json", last.getRequestHeaders().getFirst("Content-Type"));
+    }
+
+    @Test
+    @DisplayName("brings the beginning of a body that does not end")
+    void endless() throws Exception {
+      server.createContext(
+          "/endless",
+          exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] lines = "line\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+            try (exchange) {
+              while (true) {
+                exchange.getResponseBody().write(lines);
+              }
+            }
+          });
+      assertEquals(4_000_000, get(url + "/endless").body().length());
+    }
+
+    @Test
+    @DisplayName("reads a body in the charset that it comes in")
+    void charset() throws Exception {
+      server.createContext(
+          "/latin",
+          exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=ISO-8859-1");
+            exchange.sendResponseHeaders(200, 4);
+            exchange.getResponseBody().write("gr\u00fcn".getBytes(StandardCharsets.ISO_8859_1));
+            exchange.close();
+          });
+      assertEquals("gr\u00fcn", get(url + "/latin").body());
+    }
+
+    @Test
+    @DisplayName("remembers no cookie")
+    void cookies() throws Exception {
+      get(url + "/cookie");
+      get(url);
+      assertFalse(last.getRequestHeaders().containsKey("Cookie"));
+    }
+
+    @Test
+    @DisplayName("leaves no connection behind, which would look like a request in flight")
+    void noConnection() throws Exception {
+      get(url);
+      Processes processes = new Processes();
+      int port = server.getAddress().getPort();
+      Await.until("no connection", LONG, () -> processes.connections(port) == 0);
+      assertEquals("close", last.getRequestHeaders().getFirst("Connection"));
+    }
+
+    @Test
+    @DisplayName("is heard of with its answer, unless it is hidden")
+    void traced() throws Exception {
+      get(url + "/failed");
+      assertEquals(
+          List.of("exchange GET " + url + "/failed -> 503", "output {\"status\":\"DOWN\"}"),
+          trace.heard);
+      trace.heard.clear();
+      http.send(new Http.Request("GET", url + "/?key=1", Map.of(), Optional.empty(), LONG, true));
+      assertEquals(List.of(), trace.heard);
+    }
+  }
+
+  @Nested
+  @DisplayName("that gets no answer says why:")
+  class NoAnswer {
+    private String cause(String url, Duration timeout) throws InterruptedException {
+      Http.Answer answer = http.send(Http.Request.get(url, timeout));
+      assertFalse(answer.came());
+      assertEquals(0, answer.status());
+      return answer.inShort();
+    }
+
+    /** Holds the same conversation with everyone: a client may try again. */
+    private void with(ServerSocket socket, Conversation conversation) {
+      CompletableFuture.runAsync(
+          () -> {
+            while (!socket.isClosed()) {
+              try (Socket client = socket.accept()) {
+                conversation.hold(client);
+              } catch (IOException e) {
+                // The client is gone, or the test is over.
+              }
+            }
+          });
+    }
+
+    private interface Conversation {
+      void hold(Socket client) throws IOException;
+    }
+
+    private ServerSocket socket() throws IOException {
+      return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    private String url(ServerSocket socket) {
+      return "http://127.0.0.1:" + socket.getLocalPort() + "/";
+    }
+
+    @Test
+    @DisplayName("nobody listens there")
+    void refused() throws Exception {
+      ServerSocket socket = socket();
+      socket.close();
+      assertEquals("connection refused", cause(url(socket), LONG));
+    }
+
+    @Test
+    @DisplayName("it takes too long")
+    void slow() throws Exception {
+      try (ServerSocket socket = socket()) {
+        assertEquals("no answer within 0.3s", cause(url(socket), Duration.ofMillis(300)));
+      }
+    }
+
+    @Test
+    @DisplayName("it begins in time, but does not come to its end")
+    void slowBody() throws Exception {
+      try (ServerSocket socket = socket()) {
+        with(
+            socket,
+            client -> {
+              says(client, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              drained(client);
+            });
+        assertEquals("no answer within 0.5s", cause(url(socket), Duration.ofMillis(500)));
+      }
+    }
+
+    @Test
+    @DisplayName("it is cut short")
+    void halfBody() throws Exception {
+      try (ServerSocket socket = socket()) {
+        with(socket, client -> says(client, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        assertFalse(cause(url(socket), LONG).isBlank());
+      }
+    }
+
+    @Test
+    @DisplayName("the connection was closed")
+    void closed() throws Exception {
+      try (ServerSocket socket = socket()) {
+        with(
+            socket,
+            client -> {
+              client.getInputStream().read();
+              client.shutdownOutput();
+              drained(client);
+            });
+        assertEquals("connection closed without an answer", cause(url(socket), LONG));
+      }
+    }
+
+    @Test
+    @DisplayName("the connection was reset")
+    void reset() throws Exception {
+      try (ServerSocket socket = socket()) {
+        with(
+            socket,
+            client -> {
+              client.getInputStream().read();
+              client.setSoLinger(true, 0);
+            });
+        String cause = cause(url(socket), LONG);
+        assertTrue(cause.contains("reset"), cause);
+      }
+    }
+
+    @Test
+    @DisplayName("it is not HTTP")
+    void notHttp() throws Exception {
+      try (ServerSocket socket = socket()) {
+        with(
+            socket,
+            client -> {
+              says(client, "220 smtp ready\r\n\r\n");
+              drained(client);
+            });
+        assertFalse(cause(url(socket), LONG).isBlank());
+      }
+    }
+
+    @Test
+    @DisplayName("the URL is none")
+    void noUrl() throws Exception {
+      for (String url : List.of("http://a b/", "shop", "http://[/", "ftp://127.0.0.1/", "")) {
+        assertFalse(cause(url, LONG).isBlank(), url);
+      }
+    }
+
+    private static void says(Socket client, String text) throws IOException {
+      client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void drained(Socket client) throws IOException {
+      client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+    }
+  }
+
+  @Test
+  @DisplayName("that is interrupted is given up")
+  void interrupted() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Boolean> given = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  get("http://127.0.0.1:" + socket.getLocalPort());
+                  given.complete(false);
+                } catch (InterruptedException e) {
+                  given.complete(true);
+                }
+              });
+      thread.start();
+      socket.accept();
+      thread.interrupt();
+      assertTrue(given.get());
+    }
+  }
+
+  @Nested
+  @DisplayName("by TLS")
+  class Tls {
+    @TempDir Path folder;
+
+    @Test
+    @DisplayName("is answered whatever name the certificate is for, and whoever signed it")
+    void selfSigned() throws Exception {
+      HttpsServer server = HttpsServer.create(ANY, 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(context()));
+      server.createContext("/", exchange -> answer(exchange, 200, "secure"));
+      server.start();
+      try {
+        Http.Answer answer = get("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+        assertEquals("secure", answer.body(), answer::inShort);
+      } finally {
+        server.stop(0);
+      }
+    }
+
+    @Test
+    @DisplayName("to a server that speaks none gets no answer")
+    void plainServer() throws Exception {
+      HttpServer server = HttpServer.create(ANY, 0);
+      server.createContext("/", exchange -> answer(exchange, 200, "plain"));
+      server.start();
+      try {
+        assertFalse(get("https://127.0.0.1:" + server.getAddress().getPort() + "/").came());
+      } finally {
+        server.stop(0);
+      }
+    }
+
+    private SSLContext context() throws Exception {
+      Path store = folder.resolve("keys.p12");
+      Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+      Process process =
+          new ProcessBuilder(
+                  keytool.toString(),
+                  "-genkeypair",
+                  "-keyalg",
+                  "EC",
+                  "-alias",
+                  "shop",
+                  "-dname",
+                  "CN=shop.example.com",
+                  "-storetype",
+                  "PKCS12",
+                  "-storepass",
+                  "changeit",
+                  "-keystore",
+                  store.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, process.waitFor(), said);
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(store)) {
+        keys.load(in, "changeit".toCharArray());
+      }
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, "changeit".toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package bluegreen.plan;
+
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Carries out single actions on an imagined machine, as the real thing would on a real one. */
+final class Deed {
+  private final World world;
+
+  Deed(World world) {
+    this.world = world;
+  }
+
+  void perform(Action action) {
+    if (action instanceof Action.StoreRelease a) {
+      world.store(a.release());
+    } else if (action instanceof Action.CreateFolder a) {
+      world.folders.remove(a.folder());
+    } else if (action instanceof Action.InstallNginx) {
+      world.installed = true;
+    } else if (action instanceof Action.Point a) {
+      world.marker = a.slot();
+    } else if (action instanceof Action.WriteNginxFile a) {
+      write(a);
+    } else if (action instanceof Action.RunNginx || action instanceof Action.StartNginx) {
+      world.running = true;
+      world.loaded = world.site;
+    } else if (action instanceof Action.SaveOriginal) {
+      world.original = true;
+    } else if (action instanceof Action.StopSlot a) {
+      world.at(a.slot()).stop();
+    } else if (action instanceof Action.StopForeign a) {
+      stopForeign(a.port());
+    } else if (action instanceof Action.StartSlot a) {
+      world.start(a.launch());
+    } else if (action instanceof Action.Switch a) {
+      switchOver(a);
+    } else if (action instanceof Action.Remove a) {
+      remove(a.path());
+    } else {
+      look(action);
+    }
+  }
+
+  private void write(Action.WriteNginxFile action) {
+    if (action.file().equals(world.playbook.file())) {
+      world.site = Optional.of(action.after());
+    } else {
+      world.conf = Optional.of(action.after());
+    }
+  }
+
+  private void stopForeign(int port) {
+    world.places.forEach((slot, place) -> place.foreign &= world.playbook.port(slot) != port);
+  }
+
+  private void switchOver(Action.Switch action) {
+    action.from().ifPresent(from -> world.at(from).served = true);
+    if (action.kind() == SwitchKind.LIVE) {
+      world.marker = action.to();
+    } else {
+      write(action.site().orElseThrow());
+      world.loaded = world.site;
+    }
+  }
+
+  private void remove(Path path) {
+    world.releases.removeIf(r -> r.folder().equals(path));
+    world.leftovers.remove(path);
+    world.logs.remove(path);
+  }
+
+  private void look(Action action) {
+    if (action instanceof Action.AwaitHealth a) {
+      demand(healthy(a.slot(), a.port()), "waits in vain for health: " + a);
+    } else if (action instanceof Action.AwaitNginx a) {
+      demand(world.chosen().equals(Optional.of(a.slot())), "nginx has chosen not " + a);
+    } else if (action instanceof Action.VerifyThrough a) {
+      demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);
+      demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);
+    } else if (!(action instanceof Action.Drain || action instanceof Action.RunTask)) {
+      throw new IllegalArgumentException("no action of a deployment: " + action);
+    }
+  }
+
+  private boolean healthy(Slot slot, int port) {
+    Place place = world.at(slot);
+    return place.healthy && place.port().orElse(0) == port;
+  }
+
+  private static void demand(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package bluegreen.plan;
+
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Launch;
+import bluegreen.runner.Running;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A slot of an imagined machine. */
+final class Place {
+  private final Slot slot;
+  private Optional<Running> running = Optional.empty();
+  private Optional<String> lastVersion = Optional.empty();
+
+  boolean healthy;
+  boolean served;
+  boolean crashed;
+  boolean strays;
+  boolean foreign;
+
+  Place(Slot slot) {
+    this.slot = slot;
+  }
+
+  Place copy() {
+    Place copy = new Place(slot);
+    copy.running = running;
+    copy.lastVersion = lastVersion;
+    copy.healthy = healthy;
+    copy.served = served;
+    copy.crashed = crashed;
+    copy.strays = strays;
+    copy.foreign = foreign;
+    return copy;
+  }
+
+  void start(Launch launch) {
+    long pid = 4711 + slot.ordinal();
+    running =
+        Optional.of(
+            new Running(
+                slot,
+                new Processes.Id(pid, 1),
+                launch.release().id(),
+                launch.release().version(),
+                launch.digest(),
+                launch.port(),
+                Path.of("log")));
+    lastVersion = Optional.of(launch.release().version());
+    healthy = true;
+    served = false;
+    crashed = false;
+  }
+
+  /** Ends what runs here on purpose. */
+  void stop() {
+    running = Optional.empty();
+    healthy = false;
+    served = false;
+    crashed = false;
+    strays = false;
+  }
+
+  /** Ends what runs here by itself. */
+  void crash() {
+    running = Optional.empty();
+    healthy = false;
+    crashed = true;
+  }
+
+  /** As after the machine was started anew. */
+  void reboot() {
+    crashed = running.isPresent();
+    running = Optional.empty();
+    healthy = false;
+    strays = false;
+  }
+
+  OptionalInt port() {
+    return running.map(r -> OptionalInt.of(r.port())).orElse(OptionalInt.empty());
+  }
+
+  Optional<String> version() {
+    return running.map(Running::version);
+  }
+
+  SlotFacts facts(int wantedPort) {
+    List<Processes.Info> left =
+        strays ? List.of(World.process(99 + slot.ordinal(), "./serve")) : List.of();
+    Optional<Processes.Listener> listener =
+        foreign
+            ? Optional.of(
+                new Processes.Listener(
+                    wantedPort, Optional.of(World.process(77 + slot.ordinal(), "caddy"))))
+            : Optional.empty();
+    return new SlotFacts(
+        slot,
+        port().orElse(wantedPort),
+        running,
+        crashed,
+        left,
+        listener,
+        healthy,
+        served,
+        lastVersion);
+  }
+}

@@ -1,0 +1,228 @@
+package bluegreen.plan;
+
+import static bluegreen.playbook.Slot.BLUE;
+import static bluegreen.playbook.Slot.GREEN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A plan's work on nginx")
+class PlannerNginxTest {
+  private static final String START = "nginx -c /etc/nginx/nginx.conf";
+  private static final String RELOAD = START + " -s reload";
+
+  private static List<String> actions(World world) {
+    return Told.actions(world.deploy("1"), StepName.NGINX);
+  }
+
+  private static String summary(World world) {
+    return Told.step(world.deploy("1"), StepName.NGINX).summary();
+  }
+
+  @Test
+  @DisplayName("is none where the site is as rendered and nginx runs")
+  void nothing() {
+    assertEquals(List.of(), actions(World.serving("1")));
+    assertEquals("live switch in /etc/nginx/conf.d/shop.conf", summary(World.serving("1")));
+  }
+
+  @Test
+  @DisplayName("is a start where it does not run, and no reload beside it")
+  void notRunning() {
+    World world = World.serving("1").with(w -> w.running = false);
+    assertEquals(List.of(START), actions(world));
+    assertEquals("started", summary(world));
+    world.site = Optional.empty();
+    assertEquals("write shop.conf", actions(world).get(actions(world).size() - 2));
+    assertEquals("wrote /etc/nginx/conf.d/shop.conf, started", summary(world));
+  }
+
+  @Test
+  @DisplayName("ends with a look at nginx where it was started or reloaded, and only there")
+  void looks() {
+    assertEquals(0, looks(World.serving("1")));
+    assertEquals(1, looks(World.serving("1").with(w -> w.running = false)));
+    assertEquals(1, looks(World.serving("1").with(w -> w.site = Optional.empty())));
+  }
+
+  private static long looks(World world) {
+    List<Action> actions = Told.step(world.deploy("1"), StepName.NGINX).actions();
+    boolean last =
+        actions.isEmpty() || actions.get(actions.size() - 1) instanceof Action.AwaitNginx;
+    assertTrue(last, actions::toString);
+    return actions.stream().filter(a -> a instanceof Action.AwaitNginx).count();
+  }
+
+  @Test
+  @DisplayName("begins with an installation where it is missing")
+  void missing() {
+    World world = new World();
+    world.installed = false;
+    world.running = false;
+    world.conf = Optional.empty();
+    assertEquals(
+        List.of("run apt-get install -y nginx", "point green", "write shop.conf", START),
+        actions(world));
+    assertEquals("installed, configured, started", summary(world));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("renders a site anew that was edited by hand, traffic staying where it is")
+  void edited(SwitchKind kind) {
+    World world = new World();
+    world.playbook.kind(kind);
+    world.runs(GREEN, "1").pointed(GREEN);
+    String rendered = world.site.orElseThrow();
+    String edited = rendered.replace("proxy_read_timeout 60s;", "proxy_read_timeout 5s;");
+    world.site = Optional.of(edited);
+    assertEquals(List.of("write shop.conf", RELOAD), actions(world));
+    Action.WriteNginxFile write =
+        (Action.WriteNginxFile) Told.step(world.deploy("1"), StepName.NGINX).actions().get(0);
+    assertEquals(Optional.of(edited), write.before(), "a dry run shows the difference");
+    assertEquals(rendered, write.after());
+    world.carryOut(world.deploy("1"));
+    assertEquals(Optional.of(GREEN), world.answering());
+    assertFalse(world.deploy("1").changes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("ends, in the switch, in just the site that the next run expects")
+  void switchWrites(SwitchKind kind) {
+    World world = World.serving("1");
+    world.playbook.kind(kind);
+    world.pointed(BLUE).carryOut(world.deploy("2"));
+    assertEquals(List.of(), Told.actions(world.deploy("2"), StepName.NGINX));
+  }
+
+  @Test
+  @DisplayName("leaves the change of a reload switch to the switch itself")
+  void reload() {
+    World world = World.serving("1");
+    world.playbook.kind(SwitchKind.RELOAD);
+    Plan plan = world.pointed(BLUE).deploy("2");
+    assertEquals(List.of(), Told.actions(plan, StepName.NGINX));
+    Action.Switch change = (Action.Switch) Told.step(plan, StepName.SWITCH).actions().get(0);
+    Action.WriteNginxFile site = change.site().orElseThrow();
+    assertEquals(world.site, site.before(), "what a failed run puts back");
+    assertEquals(Optional.of(GREEN), active(site.after()));
+  }
+
+  @Test
+  @DisplayName("needs no file for a live switch")
+  void live() {
+    Action.Switch change =
+        (Action.Switch) Told.step(World.serving("1").deploy("2"), StepName.SWITCH).actions().get(0);
+    assertEquals(Optional.empty(), change.site());
+  }
+
+  private static Optional<Slot> active(String site) {
+    return NginxFiles.read(site).orElseThrow().active();
+  }
+
+  @Nested
+  @DisplayName("with an nginx of one's own")
+  class Private {
+    private final World world = new World();
+
+    Private() {
+      world.playbook.privateNginx();
+      world.conf = Optional.empty();
+      world.running = false;
+    }
+
+    @Test
+    @DisplayName("writes its main configuration, untested as yet, then the site, and starts it")
+    void created() {
+      String nginx = "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf";
+      assertEquals(
+          List.of(
+              "point green",
+              "create logs",
+              "create temp",
+              "write nginx.conf",
+              "write site.conf",
+              nginx),
+          actions(world));
+      List<Boolean> tested =
+          Told.step(world.deploy("1"), StepName.NGINX).actions().stream()
+              .filter(Action.WriteNginxFile.class::isInstance)
+              .map(a -> ((Action.WriteNginxFile) a).tested())
+              .toList();
+      assertEquals(List.of(false, true), tested);
+      assertEquals("wrote nginx/site.conf, started", summary(world));
+    }
+
+    @Test
+    @DisplayName("is done once")
+    void once() {
+      world.carryOut(world.deploy("1"));
+      assertFalse(world.deploy("1").changes());
+    }
+
+    @Test
+    @DisplayName("renders it anew where it was written by us")
+    void ours() {
+      world.carryOut(world.deploy("1"));
+      world.conf = Optional.of(world.conf.orElseThrow() + "# edited\n");
+      assertEquals(
+          List.of(
+              "create logs",
+              "create temp",
+              "write nginx.conf",
+              "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s reload"),
+          actions(world));
+    }
+
+    @Test
+    @DisplayName("leaves a main configuration alone that is not of our making")
+    void foreign() {
+      world.conf = Optional.of("http { include site.conf; }");
+      assertFalse(actions(world).contains("write nginx.conf"));
+    }
+  }
+
+  @Nested
+  @DisplayName("with an include file")
+  class Included {
+    private final World world = new World();
+
+    Included() {
+      world.playbook.include();
+    }
+
+    @Test
+    @DisplayName("keeps what was in it before it became ours, once")
+    void original() {
+      world.site = Optional.of("set $service_url http://127.0.0.1:8081;");
+      assertEquals(
+          List.of("point green", "save include.original", "write service-url.inc", RELOAD),
+          actions(world));
+      world.carryOut(world.deploy("1"));
+      world.site = Optional.of("edited");
+      assertEquals(List.of("write service-url.inc", RELOAD), withoutPoint(actions(world)));
+    }
+
+    private List<String> withoutPoint(List<String> actions) {
+      return actions.stream().filter(a -> !a.startsWith("point")).toList();
+    }
+
+    @Test
+    @DisplayName("has nothing to keep where there was no file")
+    void none() {
+      assertEquals(List.of("point green", "write service-url.inc", RELOAD), actions(world));
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package bluegreen.plan;
+
+import static bluegreen.playbook.Slot.BLUE;
+import static bluegreen.playbook.Slot.GREEN;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.playbook.Playbook.Standby;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A plan")
+class PlannerTest {
+
+  @Nested
+  @DisplayName("of the first deployment")
+  class First {
+    private final World world =
+        new World().with(w -> w.folders.addAll(List.of(World.DIR.root(), World.DIR.live())));
+
+    @Test
+    @DisplayName("starts blue, and lets nginx reach it only once it is healthy")
+    void actions() {
+      assertEquals(
+          List.of(
+              "create shop",
+              "create live",
+              "store 1",
+              "point green",
+              "write shop.conf",
+              "nginx -c /etc/nginx/nginx.conf -s reload",
+              "start 1 on blue :8081",
+              "await blue :8081",
+              "switch nothing -> blue :8081",
+              "verify blue :8081"),
+          Told.actions(world.deploy("1")));
+    }
+
+    @Test
+    @DisplayName("says what it found and what it leads to")
+    void head() {
+      Plan plan = world.deploy("1");
+      assertEquals(Optional.empty(), plan.active());
+      assertEquals("", plan.activeVersion());
+      assertEquals(0, plan.activePort());
+      assertEquals(BLUE, plan.target());
+      assertEquals(8081, plan.port());
+      assertEquals("stored dist (23.7 MB)", Told.step(plan, StepName.RELEASE).summary());
+      assertEquals(
+          "wrote /etc/nginx/conf.d/shop.conf, reloaded", Told.step(plan, StepName.NGINX).summary());
+    }
+
+    @Test
+    @DisplayName("is followed by one that changes nothing")
+    void thenNothing() {
+      world.carryOut(world.deploy("1"));
+      assertEquals(Optional.of(BLUE), world.answering());
+      assertEquals(List.of(), Told.changed(world.deploy("1")));
+    }
+  }
+
+  @Nested
+  @DisplayName("where all is as wanted")
+  class NoOp {
+    @Test
+    @DisplayName("changes nothing, names every step, and still asks through nginx")
+    void nothing() {
+      Plan plan = World.serving("1").deploy("1");
+      assertFalse(plan.changes());
+      assertTrue(plan.applicable());
+      assertEquals(List.of("verify blue :8081"), Told.actions(plan));
+      assertEquals(
+          List.of(
+              "preflight",
+              "release",
+              "nginx",
+              "stop-idle",
+              "start",
+              "health",
+              "switch",
+              "verify",
+              "drain",
+              "stop-old",
+              "prune"),
+          plan.steps().stream().map(Step::title).toList());
+      assertEquals("blue is active", Told.step(plan, StepName.SWITCH).summary());
+      assertEquals("blue :8081 runs already, pid 4711", Told.step(plan, StepName.START).summary());
+    }
+
+    @Test
+    @DisplayName("runs no hook")
+    void hooks() {
+      World world = World.serving("1");
+      world.playbook.hooked();
+      assertEquals(List.of("verify blue :8081"), Told.actions(world.deploy("1")));
+    }
+
+    @Test
+    @DisplayName("leaves the standby alone")
+    void standby() {
+      assertFalse(World.serving("2", "1").deploy("2").changes());
+    }
+
+    @Test
+    @DisplayName("still clears away what a killed run left in the idle slot")
+    void leftBehind() {
+      World world = World.serving("2").runs(GREEN, "3");
+      assertEquals(List.of("stop-idle", "prune"), changedWithoutRelease(world, "3"));
+      world.at(GREEN).stop();
+      world.at(GREEN).strays = true;
+      assertEquals(List.of("stop green"), Told.actions(world.deploy("2"), StepName.STOP_IDLE));
+    }
+
+    private List<String> changedWithoutRelease(World world, String version) {
+      world.playbook.keepReleases(1);
+      Plan plan = world.deploy("2");
+      assertTrue(
+          Told.actions(plan, StepName.PRUNE).contains("remove " + World.release(version).id()));
+      return Told.changed(plan);
+    }
+
+    @Test
+    @DisplayName("stops the standby where the playbook has none any more")
+    void noStandbyAnyMore() {
+      World world = World.serving("2", "1");
+      world.playbook.standby(Standby.STOP);
+      assertEquals(List.of("stop-old"), Told.changed(world.deploy("2")));
+      world.carryOut(world.deploy("2"));
+      assertFalse(world.deploy("2").changes());
+    }
+  }
+
+  @Nested
+  @DisplayName("of a new version")
+  class NewVersion {
+    @Test
+    @DisplayName("starts it in the idle slot, switches, and keeps the old one as standby")
+    void standby() {
+      assertEquals(
+          List.of(
+              "store 2",
+              "start 2 on green :8082",
+              "await green :8082",
+              "switch blue -> green :8082",
+              "verify green :8082",
+              "drain blue :8081"),
+          Told.actions(World.serving("1").deploy("2")));
+    }
+
+    @Test
+    @DisplayName("stops the old standby before it takes its slot")
+    void replacesStandby() {
+      Plan plan = World.serving("2", "1").deploy("3");
+      assertEquals(List.of("release", "stop-idle", "start", "switch"), Told.changed(plan));
+      assertEquals("stopped 1, pid 4712 on green", Told.step(plan, StepName.STOP_IDLE).summary());
+      assertEquals("kept 2 on blue :8081 as standby", Told.step(plan, StepName.STOP_OLD).summary());
+    }
+
+    @Test
+    @DisplayName("stops the old version after the drain where the playbook has no standby")
+    void stop() {
+      World world = World.serving("1");
+      world.playbook.standby(Standby.STOP);
+      List<String> actions = Told.actions(world.deploy("2"));
+      assertEquals(List.of("drain blue :8081", "stop blue"), actions.subList(5, actions.size()));
+    }
+
+    @Test
+    @DisplayName("names the version that serves until then")
+    void head() {
+      Plan plan = World.serving("1").deploy("2");
+      assertEquals(Optional.of(BLUE), plan.active());
+      assertEquals(8081, plan.activePort());
+      assertEquals("1", plan.activeVersion());
+      assertEquals(GREEN, plan.target());
+      assertEquals(8082, plan.port());
+    }
+
+    @Test
+    @DisplayName("does not store a release again that is stored")
+    void stored() {
+      World world = World.serving("1").with(w -> w.store(World.release("2")));
+      assertEquals(List.of("start", "switch"), Told.changed(world.deploy("2")));
+    }
+
+    @Test
+    @DisplayName("runs the hooks where they belong, each for the slot that is deployed to")
+    void hooks() {
+      World world = World.serving("1");
+      world.playbook.hooked();
+      Plan plan = world.deploy("2");
+      assertEquals(
+          List.of(
+              "store 2",
+              "task prepare on green :8082",
+              "start 2 on green :8082",
+              "await green :8082",
+              "task migrate on green :8082",
+              "task smoke test on green :8082",
+              "switch blue -> green :8082",
+              "verify green :8082",
+              "task announce on green :8082",
+              "drain blue :8081"),
+          Told.actions(plan));
+      assertEquals(
+          List.of(
+              "release",
+              "before_start: prepare",
+              "start",
+              "before_switch: migrate",
+              "switch",
+              "after_switch: announce"),
+          Told.changed(plan),
+          "a request changes nothing, a command may");
+    }
+  }
+
+  @Nested
+  @DisplayName("of the same release")
+  class SameRelease {
+    @Test
+    @DisplayName("with other launch settings deploys it like a new version")
+    void settings() {
+      World world = World.serving("1");
+      world.playbook.settings("b");
+      Plan plan = world.deploy("1");
+      assertEquals(List.of("start", "switch"), Told.changed(plan));
+      assertEquals(List.of("start 1 on green :8082"), Told.actions(plan, StepName.START));
+    }
+
+    @Test
+    @DisplayName("that the standby runs switches to it without a start")
+    void onStandby() {
+      Plan plan = World.serving("2", "1").deploy("1");
+      assertEquals(
+          List.of(
+              "await green :8082",
+              "switch blue -> green :8082",
+              "verify green :8082",
+              "drain blue :8081"),
+          Told.actions(plan));
+    }
+
+    @Test
+    @DisplayName("that the standby runs with other settings starts it anew")
+    void onStandbyWithOtherSettings() {
+      World world = World.serving("2", "1");
+      world.playbook.settings("b");
+      assertAll(
+          () -> assertEquals(List.of("stop-idle", "start", "switch"), changed(world, "1")),
+          () -> assertEquals(List.of("stop-idle", "start", "switch"), changed(world, "2")));
+    }
+
+    @Test
+    @DisplayName("that an unhealthy standby runs starts it anew")
+    void onUnhealthyStandby() {
+      World world = World.serving("2", "1");
+      world.at(GREEN).healthy = false;
+      assertEquals(List.of("stop-idle", "start", "switch"), changed(world, "1"));
+    }
+
+    @Test
+    @DisplayName("that serves but is unhealthy starts it in the other slot")
+    void unhealthyActive() {
+      World world = World.serving("1");
+      world.at(BLUE).healthy = false;
+      assertEquals(List.of("start", "switch"), changed(world, "1"));
+      assertEquals(GREEN, world.deploy("1").target());
+    }
+
+    private List<String> changed(World world, String version) {
+      return Told.changed(world.deploy(version));
+    }
+  }
+
+  @Nested
+  @DisplayName("of a rollback")
+  class Rollback {
+    @Test
+    @DisplayName("to the standby switches without a start, whatever its launch settings")
+    void standby() {
+      World world = World.serving("2", "1");
+      world.playbook.settings("b").ports(8091, 8092);
+      Plan plan = world.rollback("1");
+      assertEquals(List.of("switch"), Told.changed(plan));
+      assertEquals(List.of("await green :8082"), Told.actions(plan, StepName.HEALTH));
+      assertEquals(Goal.ROLLBACK, plan.goal());
+    }
+
+    @Test
+    @DisplayName("to a release that runs nowhere starts it in the idle slot")
+    void notRunning() {
+      World world = World.serving("3", "2").with(w -> w.store(World.release("1")));
+      Plan plan = world.rollback("1");
+      assertEquals(List.of("stop-idle", "start", "switch"), Told.changed(plan));
+      assertEquals(List.of("start 1 on green :8082"), Told.actions(plan, StepName.START));
+    }
+
+    @Test
+    @DisplayName("to the release that serves changes nothing")
+    void serving() {
+      assertFalse(World.serving("2", "1").rollback("2").changes());
+    }
+
+    @Test
+    @DisplayName("back and forth never starts a process")
+    void backAndForth() {
+      World world = World.serving("2", "1");
+      for (String version : List.of("1", "2", "1", "2")) {
+        Plan plan = world.rollback(version);
+        assertEquals(List.of("switch"), Told.changed(plan));
+        world.carryOut(plan);
+        assertFalse(world.rollback(version).changes());
+      }
+    }
+  }
+
+  @Nested
+  @DisplayName("where something speaks against it")
+  class Problems {
+    @Test
+    @DisplayName("consists of the preflight, which says all of it, and cannot be carried out")
+    void problems() {
+      World world = World.serving("1");
+      world.problems.addAll(List.of("no jar", "no nginx"));
+      Plan plan = world.deploy("2");
+      assertFalse(plan.applicable());
+      assertFalse(plan.changes());
+      assertEquals(1, plan.steps().size());
+      Step preflight = Told.step(plan, StepName.PREFLIGHT);
+      assertEquals(Status.FAILED, preflight.expected());
+      assertEquals("no jar\nno nginx", preflight.summary());
+      assertEquals(List.of(), preflight.actions());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package bluegreen.plan;
+
+import static bluegreen.playbook.Slot.BLUE;
+import static bluegreen.playbook.Slot.GREEN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The plan of a removal")
+class RemovalPlannerTest {
+  private static final String RELOAD = "nginx -c /etc/nginx/nginx.conf -s reload";
+
+  private static Plan remove(World world) {
+    return world.remove(Optional.empty(), true);
+  }
+
+  @Test
+  @DisplayName("takes traffic away first, then stops the standby, then what served, files last")
+  void order() {
+    assertEquals(
+        List.of(
+            "remove shop.conf",
+            RELOAD,
+            "stop green",
+            "stop blue",
+            "remove shop",
+            "remove if empty bluegreen"),
+        Told.actions(remove(World.serving("2", "1"))));
+  }
+
+  @Test
+  @DisplayName("keeps the steps in their order and says what serves now")
+  void head() {
+    Plan plan = remove(World.serving("2", "1"));
+    List<StepName> names = plan.steps().stream().map(Step::name).toList();
+    assertEquals(names.stream().sorted().toList(), names);
+    assertEquals(Goal.REMOVE, plan.goal());
+    assertEquals(Optional.of(BLUE), plan.active());
+    assertEquals("2", plan.activeVersion());
+    assertEquals(Optional.empty(), plan.release());
+  }
+
+  @Test
+  @DisplayName("stops the slot that serves last, whichever it is")
+  void greenServes() {
+    World world = new World().runs(BLUE, "1").runs(GREEN, "2").pointed(GREEN);
+    List<String> actions = Told.actions(remove(world));
+    assertEquals(List.of("stop blue", "stop green"), actions.subList(2, 4));
+  }
+
+  @Test
+  @DisplayName("stops what killed runs left behind")
+  void strays() {
+    World world = new World();
+    world.at(GREEN).strays = true;
+    assertEquals(List.of("stop green"), Told.actions(remove(world), StepName.STOP_IDLE));
+    assertEquals(
+        "stopped processes left behind by a killed run on green",
+        Told.step(remove(world), StepName.STOP_IDLE).summary());
+  }
+
+  @Test
+  @DisplayName("names no process of anybody else")
+  void foreign() {
+    World world = World.serving("1");
+    world.at(GREEN).foreign = true;
+    world.takeOver = true;
+    assertEquals(List.of(), Told.actions(remove(world), StepName.STOP_IDLE));
+  }
+
+  @Test
+  @DisplayName("does not reload an nginx that does not run")
+  void notRunning() {
+    World world = World.serving("1");
+    world.running = false;
+    assertEquals(List.of("remove shop.conf"), Told.actions(remove(world), StepName.NGINX));
+  }
+
+  @Test
+  @DisplayName("leaves a site alone that is not of our making")
+  void foreignSite() {
+    World world = new World();
+    world.site = Optional.of("server { listen 80; }");
+    assertEquals(List.of(), Told.actions(remove(world), StepName.NGINX));
+    assertEquals(
+        "nothing of ours in /etc/nginx/conf.d/shop.conf",
+        Told.step(remove(world), StepName.NGINX).summary());
+  }
+
+  @Test
+  @DisplayName("gives an include file its first content back")
+  void include() {
+    World world = new World();
+    world.playbook.include();
+    world.runs(BLUE, "1").pointed(BLUE);
+    Plan plan = world.remove(Optional.of("set $service_url http://127.0.0.1:9000;"), true);
+    assertEquals(List.of("write service-url.inc", RELOAD), Told.actions(plan, StepName.NGINX));
+    Action.WriteNginxFile write =
+        (Action.WriteNginxFile) Told.step(plan, StepName.NGINX).actions().get(0);
+    assertEquals("set $service_url http://127.0.0.1:9000;", write.after());
+    assertEquals(world.site, write.before());
+  }
+
+  @Test
+  @DisplayName("ends an nginx of one's own and takes its files away, but nobody else's")
+  void privateNginx() {
+    World world = new World();
+    world.playbook.privateNginx();
+    world.conf = Optional.empty();
+    world.carryOut(world.deploy("1"));
+    assertEquals(
+        List.of(
+            "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s quit",
+            "remove nginx.conf",
+            "remove site.conf",
+            "stop blue",
+            "remove shop",
+            "remove if empty bluegreen",
+            "remove logs",
+            "remove temp",
+            "remove if empty nginx"),
+        Told.actions(remove(world)));
+  }
+
+  @Test
+  @DisplayName("changes nothing where nothing of ours is there")
+  void nothing() {
+    Plan plan = new World().remove(Optional.empty(), false);
+    assertFalse(plan.changes());
+    assertEquals(List.of(), Told.actions(plan));
+    assertEquals(
+        List.of("preflight", "nginx", "stop-idle", "stop-old", "prune"),
+        plan.steps().stream().map(Step::title).toList());
+  }
+}

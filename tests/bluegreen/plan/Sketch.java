@@ -1,0 +1,195 @@
+package bluegreen.plan;
+
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.App;
+import bluegreen.playbook.Playbook.Command;
+import bluegreen.playbook.Playbook.Health;
+import bluegreen.playbook.Playbook.Hooks;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.Nginx;
+import bluegreen.playbook.Playbook.Ports;
+import bluegreen.playbook.Playbook.Rollout;
+import bluegreen.playbook.Playbook.RunnerKind;
+import bluegreen.playbook.Playbook.Site;
+import bluegreen.playbook.Playbook.Standby;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Playbook.Target;
+import bluegreen.playbook.Scope;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
+import bluegreen.playbook.Template;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A playbook, of which only that is said that a plan depends on. */
+final class Sketch {
+  private static final Path FOLDER = Path.of("/srv/shop");
+
+  private SwitchKind kind = SwitchKind.LIVE;
+  private Standby standby = Standby.KEEP;
+  private int keepReleases = 5;
+  private Ports ports = new Ports(8081, 8082);
+  private String settings = "a";
+  private Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of());
+  private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
+  private Optional<Path> prefix = Optional.empty();
+
+  /** Takes everything over from another one. */
+  void like(Sketch other) {
+    kind = other.kind;
+    standby = other.standby;
+    keepReleases = other.keepReleases;
+    ports = other.ports;
+    settings = other.settings;
+    hooks = other.hooks;
+    target = other.target;
+    prefix = other.prefix;
+  }
+
+  Sketch kind(SwitchKind wanted) {
+    kind = wanted;
+    return this;
+  }
+
+  Sketch standby(Standby wanted) {
+    standby = wanted;
+    return this;
+  }
+
+  Sketch keepReleases(int most) {
+    keepReleases = most;
+    return this;
+  }
+
+  Sketch ports(int blue, int green) {
+    ports = new Ports(blue, green);
+    return this;
+  }
+
+  /** With other launch settings: as if an option or a variable of the app had been changed. */
+  Sketch settings(String other) {
+    settings = other;
+    return this;
+  }
+
+  /** With a command as a hook at each of the four points, named as its point. */
+  Sketch hooked() {
+    hooks =
+        new Hooks(
+            List.of(task("prepare")),
+            List.of(task("migrate"), smokeTest()),
+            List.of(task("announce")),
+            List.of(task("alarm")));
+    return this;
+  }
+
+  Sketch include() {
+    target = new Include(Path.of("/etc/nginx/conf.d/service-url.inc"), "service_url");
+    return this;
+  }
+
+  /** With an nginx of its own in a folder of the playbook's. */
+  Sketch privateNginx() {
+    prefix = Optional.of(FOLDER.resolve("nginx"));
+    target = new Site(FOLDER.resolve("nginx/site.conf"));
+    return this;
+  }
+
+  SwitchKind kind() {
+    return kind;
+  }
+
+  int port(Slot slot) {
+    return ports.of(slot);
+  }
+
+  String settings() {
+    return settings;
+  }
+
+  Path conf() {
+    return prefix.map(p -> p.resolve("nginx.conf")).orElse(Path.of("/etc/nginx/nginx.conf"));
+  }
+
+  Path file() {
+    return target.file();
+  }
+
+  private static Task task(String name) {
+    return task(name, new Task.Run(List.of(new Template("./" + name))));
+  }
+
+  private static Task smokeTest() {
+    Template url = new Template("http://127.0.0.1:{{ port }}/orders");
+    return task(
+        "smoke test",
+        new Task.Uri(url, "GET", List.of(200), Map.of(), Optional.empty(), Optional.empty()));
+  }
+
+  private static Task task(String name, Task.Work work) {
+    return new Task(
+        name,
+        work,
+        Optional.empty(),
+        Duration.ofMinutes(1),
+        0,
+        Duration.ZERO,
+        Optional.empty(),
+        false,
+        Map.of(),
+        Optional.empty(),
+        false);
+  }
+
+  Playbook playbook() {
+    return new Playbook(
+        FOLDER.resolve("playbook.yml"),
+        app(),
+        ports,
+        new Health(
+            new Template("http://127.0.0.1:{{ port }}/health"),
+            200,
+            Optional.empty(),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(100),
+            2),
+        nginx(),
+        new Rollout(Duration.ofSeconds(30), standby),
+        hooks,
+        Scope.of("shop", Map.of(), Map.of()));
+  }
+
+  private App app() {
+    return new App(
+        "shop",
+        new Command(List.of(new Template("./serve")), Optional.of(FOLDER.resolve("dist"))),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        RunnerKind.PROCESS,
+        World.DIR.root(),
+        Duration.ofSeconds(30),
+        keepReleases);
+  }
+
+  private Nginx nginx() {
+    return new Nginx(
+        "nginx",
+        conf(),
+        prefix,
+        false,
+        false,
+        target,
+        List.of("80"),
+        List.of("shop.example.com"),
+        Optional.empty(),
+        kind,
+        "http://127.0.0.1/",
+        Optional.empty());
+  }
+}

@@ -1,0 +1,94 @@
+package bluegreen.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Plans in words short enough to be compared in a test. */
+final class Told {
+  private Told() {}
+
+  /** Every action of a plan. */
+  static List<String> actions(Plan plan) {
+    return plan.steps().stream().flatMap(Told::deeds).map(Told::action).toList();
+  }
+
+  /** The actions of the steps of one name. */
+  static List<String> actions(Plan plan, StepName name) {
+    return steps(plan, name).flatMap(Told::deeds).map(Told::action).toList();
+  }
+
+  /** A step's actions but its look at nginx, which ends every start and reload. */
+  private static Stream<Action> deeds(Step step) {
+    return step.actions().stream().filter(a -> !(a instanceof Action.AwaitNginx));
+  }
+
+  /** The steps that would change something. */
+  static List<String> changed(Plan plan) {
+    return plan.steps().stream()
+        .filter(s -> s.expected() == Status.CHANGED)
+        .map(Step::title)
+        .toList();
+  }
+
+  static Step step(Plan plan, StepName name) {
+    return steps(plan, name).findFirst().orElseThrow();
+  }
+
+  private static Stream<Step> steps(Plan plan, StepName name) {
+    return plan.steps().stream().filter(s -> s.name() == name);
+  }
+
+  private static String action(Action action) {
+    if (action instanceof Action.StoreRelease a) {
+      return "store " + a.release().version();
+    } else if (action instanceof Action.StartSlot a) {
+      return "start %s on %s :%d"
+          .formatted(a.launch().release().version(), a.launch().slot(), a.launch().port());
+    } else if (action instanceof Action.AwaitHealth a) {
+      return "await %s :%d".formatted(a.slot(), a.port());
+    } else if (action instanceof Action.Switch a) {
+      return a.describe() + " :" + a.port();
+    } else if (action instanceof Action.VerifyThrough a) {
+      return "verify %s :%d".formatted(a.slot(), a.port());
+    } else if (action instanceof Action.Drain a) {
+      return "drain %s :%d".formatted(a.slot(), a.port());
+    } else if (action instanceof Action.StopSlot a) {
+      return "stop " + a.slot();
+    } else if (action instanceof Action.StopForeign a) {
+      return "stop foreign :" + a.port();
+    } else if (action instanceof Action.Point a) {
+      return "point " + a.slot();
+    } else if (action instanceof Action.RunTask a) {
+      return "task %s on %s :%d".formatted(a.task().name(), a.slot(), a.port());
+    }
+    return file(action);
+  }
+
+  private static String file(Action action) {
+    if (action instanceof Action.WriteNginxFile a) {
+      return "write " + name(a.file());
+    } else if (action instanceof Action.RemoveNginxFile a) {
+      return "remove " + name(a.file());
+    } else if (action instanceof Action.Remove a) {
+      return "remove " + name(a.path());
+    } else if (action instanceof Action.RemoveIfEmpty a) {
+      return "remove if empty " + name(a.folder());
+    } else if (action instanceof Action.CreateFolder a) {
+      return "create " + name(a.folder());
+    } else if (action instanceof Action.SaveOriginal a) {
+      return "save " + name(a.copy());
+    } else if (action instanceof Action.RunNginx a) {
+      return String.join(" ", a.command().argv());
+    } else if (action instanceof Action.StartNginx a) {
+      return String.join(" ", a.command().argv());
+    } else if (action instanceof Action.QuitNginx a) {
+      return String.join(" ", a.command().argv());
+    }
+    return action.describe();
+  }
+
+  private static Path name(Path path) {
+    return path.getFileName();
+  }
+}

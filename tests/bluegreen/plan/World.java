@@ -1,0 +1,257 @@
+package bluegreen.plan;
+
+import bluegreen.host.Command;
+import bluegreen.host.Processes;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Templates;
+import bluegreen.runner.Launch;
+import bluegreen.state.AppDir;
+import bluegreen.state.Release;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * An imagined machine: facts are read off it, and plans are carried out on it. What it knows of
+ * nginx is which configuration is in the file, which one nginx has loaded, and where that one sends
+ * traffic.
+ */
+final class World {
+  static final AppDir DIR = new AppDir(Path.of("/var/lib/bluegreen/shop"));
+
+  private static final Templates TEMPLATES = new Templates();
+
+  /** Sites by what they were rendered for: rendering is most of what a world costs. */
+  private static final Map<String, String> RENDERED = new HashMap<>();
+
+  final Sketch playbook = new Sketch();
+  final Map<Slot, Place> places = new EnumMap<>(Slot.class);
+  final List<String> problems = new ArrayList<>();
+  final List<Release> releases = new ArrayList<>();
+  final List<Path> leftovers = new ArrayList<>();
+  final List<Path> folders = new ArrayList<>();
+  final List<Path> logs = new ArrayList<>();
+  boolean installed = true;
+  boolean running = true;
+  boolean original;
+  boolean takeOver;
+  Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
+  Optional<String> site = Optional.empty();
+  Optional<String> loaded = Optional.empty();
+  Slot marker = Slot.BLUE;
+
+  World() {
+    for (Slot slot : Slot.values()) {
+      places.put(slot, new Place(slot));
+    }
+  }
+
+  static Release release(String version) {
+    String digest = ("ab" + Integer.toHexString(version.hashCode() & 0xffff)).repeat(20);
+    String id = Release.id(version, digest.substring(0, 64));
+    Path folder = DIR.releases().resolve(id);
+    return new Release(version, digest.substring(0, 64), folder, "dist", Instant.EPOCH);
+  }
+
+  Launch launch(Release release, Slot slot) {
+    int port = playbook.port(slot);
+    String digest = release.id() + " " + playbook.settings() + " :" + port;
+    return new Launch(
+        slot, port, release, List.of("./serve"), Map.of(), Map.of(), Optional.empty(), digest);
+  }
+
+  Place at(Slot slot) {
+    return places.get(slot);
+  }
+
+  /** With a version in a slot, just as the playbook would start it now, and healthy. */
+  World runs(Slot slot, String version) {
+    start(launch(release(version), slot));
+    store(release(version));
+    return this;
+  }
+
+  /** With nginx sending traffic to a slot, on the ports where the slots' processes are. */
+  World pointed(Slot slot) {
+    Map<Slot, Integer> ports = new EnumMap<>(Slot.class);
+    places.forEach((s, p) -> ports.put(s, p.port().orElse(playbook.port(s))));
+    site =
+        Optional.of(
+            RENDERED.computeIfAbsent(
+                playbook.kind() + " " + slot + " " + ports + playbook.file(),
+                key -> new NginxFiles(playbook.playbook(), DIR, TEMPLATES).target(slot, ports)));
+    loaded = site;
+    if (playbook.kind() == SwitchKind.LIVE) {
+      marker = slot;
+    }
+    return this;
+  }
+
+  /** A version that serves from blue, and nothing else. */
+  static World serving(String version) {
+    return new World().runs(Slot.BLUE, version).pointed(Slot.BLUE);
+  }
+
+  /** A version that serves from blue, and its predecessor in green as standby. */
+  static World serving(String version, String standby) {
+    World world = new World().runs(Slot.BLUE, version).runs(Slot.GREEN, standby);
+    world.at(Slot.GREEN).served = true;
+    return world.pointed(Slot.BLUE);
+  }
+
+  World with(Consumer<World> change) {
+    change.accept(this);
+    return this;
+  }
+
+  World copy() {
+    World copy = new World();
+    copy.playbook.like(playbook);
+    places.forEach((slot, place) -> copy.places.put(slot, place.copy()));
+    copy.problems.addAll(problems);
+    copy.releases.addAll(releases);
+    copy.leftovers.addAll(leftovers);
+    copy.folders.addAll(folders);
+    copy.logs.addAll(logs);
+    copy.installed = installed;
+    copy.running = running;
+    copy.original = original;
+    copy.takeOver = takeOver;
+    copy.conf = conf;
+    copy.site = site;
+    copy.loaded = loaded;
+    copy.marker = marker;
+    return copy;
+  }
+
+  Plan deploy(String version) {
+    return plan(Goal.DEPLOY, version);
+  }
+
+  Plan rollback(String version) {
+    return plan(Goal.ROLLBACK, version);
+  }
+
+  private Plan plan(Goal goal, String version) {
+    Facts facts = facts(Optional.of(release(version)));
+    return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, takeOver).plan();
+  }
+
+  Plan remove(Optional<String> firstContent, boolean dirExists) {
+    Facts facts = facts(Optional.empty());
+    return new RemovalPlanner(playbook.playbook(), DIR, facts, firstContent, dirExists).plan();
+  }
+
+  Facts facts(Optional<Release> wanted) {
+    Map<Slot, Launch> launches = new EnumMap<>(Slot.class);
+    Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      wanted.ifPresent(w -> launches.put(slot, launch(w, slot)));
+      slots.put(slot, at(slot).facts(playbook.port(slot)));
+    }
+    return new Facts(
+        List.copyOf(problems),
+        wanted,
+        wanted.filter(releases::contains).isPresent(),
+        23_700_000,
+        launches,
+        slots,
+        nginx(),
+        List.copyOf(releases),
+        List.copyOf(leftovers),
+        List.copyOf(folders),
+        List.copyOf(logs),
+        installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
+        true,
+        original);
+  }
+
+  private NginxFacts nginx() {
+    Optional<NginxFiles.Rendered> ours = site.flatMap(NginxFiles::read);
+    return new NginxFacts(
+        installed ? Optional.of("1.22.1") : Optional.empty(),
+        running,
+        false,
+        Optional.empty(),
+        conf,
+        site,
+        ours,
+        site.isPresent(),
+        ours.flatMap(this::chosen),
+        Optional.empty());
+  }
+
+  /** The slot that a configuration of ours sends traffic to. */
+  private Optional<Slot> chosen(NginxFiles.Rendered rendered) {
+    return rendered.kind() == SwitchKind.LIVE ? Optional.of(marker) : rendered.active();
+  }
+
+  /** The slot whose process answers a request to nginx now; empty where the client gets a 502. */
+  Optional<Slot> answering() {
+    Optional<NginxFiles.Rendered> used = used();
+    Optional<Slot> first = chosen();
+    if (first.isEmpty() || answers(first.get(), used.get())) {
+      return first;
+    }
+    Slot backup = first.get().other();
+    return Optional.of(backup).filter(b -> at(b).served && answers(b, used.get()));
+  }
+
+  /** The slot that a running nginx has chosen, whether anything answers there or not. */
+  Optional<Slot> chosen() {
+    return used().flatMap(this::chosen);
+  }
+
+  private Optional<NginxFiles.Rendered> used() {
+    return running ? loaded.flatMap(NginxFiles::read) : Optional.empty();
+  }
+
+  private boolean answers(Slot slot, NginxFiles.Rendered used) {
+    return at(slot).port().equals(OptionalInt.of(used.port(slot)));
+  }
+
+  /** Carries out a whole plan. */
+  World carryOut(Plan plan) {
+    return carryOut(plan, action -> {});
+  }
+
+  /** Carries out a plan; {@code after} looks at the world after each action. */
+  World carryOut(Plan plan, Consumer<Action> after) {
+    for (Step step : plan.steps()) {
+      for (Action action : step.actions()) {
+        new Deed(this).perform(action);
+        after.accept(action);
+      }
+    }
+    return this;
+  }
+
+  void start(Launch launch) {
+    Slot slot = launch.slot();
+    at(slot).start(launch);
+    Path log = DIR.logs().resolve(launch.release().id() + "." + slot + ".log");
+    if (!logs.contains(log)) {
+      logs.add(log);
+    }
+  }
+
+  void store(Release release) {
+    if (!releases.contains(release)) {
+      releases.add(0, release);
+    }
+  }
+
+  static Processes.Info process(long pid, String command) {
+    return new Processes.Info(new Processes.Id(pid, pid * 100), 1, "S", command, "shop");
+  }
+}

@@ -1,0 +1,402 @@
+package bluegreen.runner;
+
+import static bluegreen.playbook.Slot.BLUE;
+import static bluegreen.playbook.Slot.GREEN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Processes;
+import bluegreen.host.Trace;
+import bluegreen.playbook.Slot;
+import bluegreen.state.SlotRecord;
+import bluegreen.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A process of the app's")
+class ProcessRunnerTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String STAYS = "echo ready; exec sleep 60";
+
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Slot slot : Slot.values()) {
+      shop.newRunner().stop(slot, Duration.ZERO);
+    }
+  }
+
+  private Running start(Slot slot, String script) throws Exception {
+    Running running = shop.runner.start(shop.launch(slot, script));
+    if (script.contains("echo ready")) {
+      Await.until("the script to run", LONG, () -> read(running.log()).contains("ready"));
+    }
+    return running;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean runs(long pid) {
+    return shop.processes.find(pid).isPresent();
+  }
+
+  private void awaitProgram(Running running, String command) {
+    Await.until(
+        command,
+        LONG,
+        () ->
+            shop.processes
+                .find(running.pid())
+                .filter(p -> p.command().equals(command))
+                .isPresent());
+  }
+
+  @Nested
+  @DisplayName("that was started")
+  class Started {
+    @Test
+    @DisplayName("has a session of its own and no terminal")
+    void detached() throws Exception {
+      Running running = start(BLUE, STAYS);
+      String stat = read(Path.of("/proc/" + running.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      assertEquals(String.valueOf(running.pid()), fields[3], "session");
+      assertEquals("0", fields[4], "terminal");
+    }
+
+    @Test
+    @DisplayName("holds no file of ours: nothing to read, and its log to write")
+    void descriptors() throws Exception {
+      Path ours = Files.createFile(folder.resolve("ours"));
+      try (FileChannel kept = FileChannel.open(ours, StandardOpenOption.WRITE)) {
+        Running running = start(BLUE, STAYS);
+        awaitProgram(running, "sleep 60");
+        Path fds = Path.of("/proc/" + running.pid() + "/fd");
+        Map<String, String> open = new TreeMap<>();
+        try (Stream<Path> all = Files.list(fds)) {
+          for (Path fd : all.toList()) {
+            open.put(fd.getFileName().toString(), Files.readSymbolicLink(fd).toString());
+          }
+        }
+        String log = running.log().toRealPath().toString();
+        assertEquals(Map.of("0", "/dev/null", "1", log, "2", log), open, kept::toString);
+      }
+    }
+
+    @Test
+    @DisplayName("has just the environment of its launch, and its release as its folder")
+    void environment() throws Exception {
+      Launch launch = shop.launch(BLUE, STAYS);
+      Running running = shop.runner.start(launch);
+      awaitProgram(running, "sleep 60");
+      Map<String, String> env =
+          new TreeMap<>(shop.processes.environment(running.pid(), "BLUEGREEN_DIR"));
+      // What some shells add.
+      env.keySet().removeAll(List.of("PWD", "OLDPWD", "SHLVL", "_"));
+      assertEquals(new TreeMap<>(launch.env()), env);
+      assertEquals(
+          launch.release().home().toRealPath(),
+          Files.readSymbolicLink(Path.of("/proc/" + running.pid() + "/cwd")));
+    }
+
+    @Test
+    @DisplayName("is known from then on, to us and to the next run")
+    void known() throws Exception {
+      Running running = start(GREEN, STAYS);
+      Launch launch = shop.launch(GREEN, STAYS);
+      assertEquals(GREEN, running.slot());
+      assertEquals(18082, running.port());
+      assertEquals(launch.digest(), running.launch());
+      assertEquals(launch.release().id(), running.release());
+      assertEquals(Optional.of(running), shop.runner.running(GREEN));
+      assertEquals(Optional.of(running), shop.newRunner().running(GREEN));
+      assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
+      assertEquals(List.of(), shop.newRunner().strays(GREEN));
+      assertEquals(Optional.empty(), shop.runner.exited(GREEN));
+    }
+
+    @Test
+    @DisplayName("is told from those of another app in the same slot")
+    void otherApp() throws Exception {
+      start(BLUE, STAYS);
+      Shop other = new Shop(Files.createDirectory(folder.resolve("other")));
+      assertEquals(Optional.empty(), other.runner.running(BLUE));
+      assertEquals(List.of(), other.runner.strays(BLUE));
+      assertEquals(0, other.runner.stop(BLUE, Duration.ZERO));
+      assertTrue(shop.runner.running(BLUE).isPresent());
+    }
+
+    @Test
+    @DisplayName("owns its descendants and nobody else")
+    void owns() throws Exception {
+      Running running = start(BLUE, "sleep 60 & echo $! >child; echo ready; wait");
+      Path file = shop.launch(BLUE, "").release().home().resolve("child");
+      long child = Long.parseLong(read(file).strip());
+      Processes.Info self = shop.processes.find(ProcessHandle.current().pid()).orElseThrow();
+      for (long pid : List.of(running.pid(), child)) {
+        Processes.Info info = shop.processes.find(pid).orElseThrow();
+        assertTrue(shop.newRunner().owns(BLUE, info));
+        assertFalse(shop.newRunner().owns(GREEN, info));
+      }
+      assertFalse(shop.runner.owns(BLUE, self));
+      assertEquals(List.of(), shop.runner.strays(BLUE), "a child is no stray");
+    }
+  }
+
+  @Nested
+  @DisplayName("of which the record does not tell")
+  class Unrecorded {
+    @Test
+    @DisplayName("is found by its tag, where the record is lost or garbage")
+    void lostRecord() throws Exception {
+      Running running = start(BLUE, STAYS);
+      Files.delete(shop.dir.slot(BLUE));
+      assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
+      Files.writeString(shop.dir.slot(BLUE), "{\"pid\":");
+      assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
+      assertEquals(0, shop.newRunner().stop(BLUE, LONG));
+      assertFalse(runs(running.pid()));
+    }
+
+    @Test
+    @DisplayName("is not confused with one that got its pid later")
+    void reusedPid() throws Exception {
+      Process foreign = new ProcessBuilder("sleep", "60").start();
+      try {
+        Running running = start(BLUE, STAYS);
+        SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
+        assertEquals(0, shop.runner.stop(BLUE, LONG));
+        write(record, new Processes.Id(foreign.pid(), running.process().startTicks()));
+        assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
+        assertEquals(0, shop.newRunner().stop(BLUE, Duration.ZERO));
+        assertTrue(foreign.isAlive());
+      } finally {
+        foreign.destroyForcibly();
+      }
+    }
+
+    @Test
+    @DisplayName("is not confused with one of another boot of the machine")
+    void otherBoot() throws Exception {
+      Process foreign = new ProcessBuilder("sleep", "60").start();
+      try {
+        start(BLUE, STAYS);
+        SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
+        shop.runner.stop(BLUE, LONG);
+        SlotRecord earlier =
+            new SlotRecord(
+                BLUE,
+                record.release(),
+                record.version(),
+                record.launch(),
+                record.process(),
+                "another boot",
+                record.port(),
+                record.log(),
+                record.started());
+        write(earlier, shop.processes.find(foreign.pid()).orElseThrow().id());
+        assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
+      } finally {
+        foreign.destroyForcibly();
+      }
+    }
+
+    private void write(SlotRecord record, Processes.Id id) throws Exception {
+      new SlotRecord(
+              record.slot(),
+              record.release(),
+              record.version(),
+              record.launch(),
+              Optional.of(id),
+              record.boot(),
+              record.port(),
+              record.log(),
+              record.started())
+          .write(shop.dir, new AtomicFiles(Trace.SILENT));
+    }
+
+    @Test
+    @DisplayName("is a stray beside the one that it tells of, and is stopped with it")
+    void strays() throws Exception {
+      Running first = start(BLUE, STAYS);
+      Running second = shop.newRunner().start(shop.launch(BLUE, STAYS));
+      assertNotEquals(first.pid(), second.pid());
+      assertEquals(Optional.of(second), shop.runner.running(BLUE));
+      assertEquals(
+          List.of(first.pid()),
+          shop.runner.strays(BLUE).stream().map(Processes.Info::pid).toList());
+      shop.runner.stop(BLUE, LONG);
+      assertFalse(runs(first.pid()) || runs(second.pid()));
+    }
+
+    @Test
+    @DisplayName("may be a child that has outlived its parent, and is stopped too")
+    void orphan() throws Exception {
+      Running running = start(BLUE, "setsid sleep 61 & echo $! >child; echo ready; exec sleep 60");
+      Path file = shop.launch(BLUE, "").release().home().resolve("child");
+      long child = Long.parseLong(read(file).strip());
+      ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
+      Await.until("its end", LONG, () -> !runs(running.pid()));
+      assertTrue(runs(child));
+      shop.newRunner().stop(BLUE, LONG);
+      assertFalse(runs(child));
+    }
+  }
+
+  @Nested
+  @DisplayName("that is stopped")
+  class Stopped {
+    @Test
+    @DisplayName("is asked to end, and has the time to do so")
+    void asked() throws Exception {
+      Running running =
+          start(BLUE, "trap 'echo goodbye; exit 0' TERM; echo ready; while :; do sleep 0.1; done");
+      assertEquals(0, shop.runner.stop(BLUE, LONG));
+      assertFalse(runs(running.pid()));
+      assertTrue(read(running.log()).endsWith("goodbye\n"), read(running.log()));
+    }
+
+    @Test
+    @DisplayName("is killed where it does not, and counted")
+    void killed() throws Exception {
+      Running running = start(BLUE, "trap '' TERM; echo ready; exec sleep 60");
+      assertEquals(1, shop.runner.stop(BLUE, Duration.ofMillis(200)));
+      assertFalse(runs(running.pid()));
+    }
+
+    @Test
+    @DisplayName("is forgotten as a process, but not what it was")
+    void record() throws Exception {
+      start(BLUE, STAYS);
+      shop.runner.stop(BLUE, LONG);
+      SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
+      assertEquals(Optional.empty(), record.process());
+      assertEquals("1", record.version());
+      assertEquals(Optional.empty(), shop.runner.running(BLUE));
+    }
+
+    @Test
+    @DisplayName("leaves the other slot alone")
+    void otherSlot() throws Exception {
+      start(BLUE, STAYS);
+      Running green = start(GREEN, STAYS);
+      shop.runner.stop(BLUE, LONG);
+      assertEquals(Optional.of(green), shop.runner.running(GREEN));
+    }
+
+    @Test
+    @DisplayName("may have been none")
+    void nothing() throws Exception {
+      assertEquals(0, shop.runner.stop(BLUE, LONG));
+      assertFalse(Files.exists(shop.dir.slot(BLUE)));
+    }
+  }
+
+  @Nested
+  @DisplayName("that ends by itself")
+  class Ended {
+    private String end(String script) throws Exception {
+      start(BLUE, script);
+      Await.until("its end", LONG, () -> shop.runner.exited(BLUE).isPresent());
+      assertEquals(Optional.empty(), shop.runner.running(BLUE));
+      return shop.runner.exited(BLUE).orElseThrow().describe();
+    }
+
+    @Test
+    @DisplayName("is told of with its exit status")
+    void status() throws Exception {
+      assertEquals("exit status 3", end("exit 3"));
+      assertEquals("exit status 0", end("exit 0"));
+    }
+
+    @Test
+    @DisplayName("is told of with the signal that ended it")
+    void signal() throws Exception {
+      assertEquals("signal 9 (SIGKILL)", end("kill -9 $$"));
+      assertEquals("signal 15 (SIGTERM)", end("kill -15 $$"));
+      assertEquals("signal 10", end("kill -10 $$"));
+    }
+
+    @Test
+    @DisplayName("because there is no such program leaves a word of that in its log")
+    void noProgram() throws Exception {
+      assertEquals("exit status 127", end("exec no-such-program"));
+      assertTrue(shop.runner.logTail(BLUE, 5).contains("no-such-program"));
+    }
+
+    @Test
+    @DisplayName("leaves its last lines, both streams in their order, of this start alone")
+    void lastWords() throws Exception {
+      end("echo old");
+      end("echo one; echo two >&2; echo three; exit 1");
+      assertEquals("two\nthree", shop.runner.logTail(BLUE, 2));
+      assertEquals("one\ntwo\nthree", shop.runner.logTail(BLUE, 100));
+      assertEquals("", shop.runner.logTail(GREEN, 100));
+    }
+
+    @Test
+    @DisplayName("leaves the end of a log that is too large to be read")
+    void largeLog() throws Exception {
+      end("head -c 300000 /dev/zero | tr '\\0' x; echo; echo last");
+      assertEquals("last", shop.runner.logTail(BLUE, 1));
+      assertTrue(shop.runner.logTail(BLUE, 100).length() < 100_000);
+    }
+  }
+
+  @Test
+  @DisplayName("runs as another user by setpriv, with all of that user's groups and no privilege")
+  void account() throws Exception {
+    Launch own = shop.launch(BLUE, "");
+    assertEquals(own.argv(), ProcessRunner.argv(own));
+    Launch.Account account = new Launch.Account("shop", 1001, 1002, "/home/shop");
+    Launch theirs =
+        new Launch(
+            own.slot(),
+            own.port(),
+            own.release(),
+            own.argv(),
+            own.env(),
+            own.shownEnv(),
+            Optional.of(account),
+            own.digest());
+    List<String> argv = ProcessRunner.argv(theirs);
+    assertEquals(
+        List.of(
+            "setpriv", "--reuid=1001", "--regid=1002", "--init-groups", "--inh-caps=-all", "--"),
+        argv.subList(0, 6));
+    assertEquals(own.argv(), argv.subList(6, argv.size()));
+  }
+}

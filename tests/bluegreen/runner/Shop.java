@@ -1,0 +1,80 @@
+package bluegreen.runner;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Processes;
+import bluegreen.host.Trace;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import bluegreen.state.Artifact;
+import bluegreen.state.Release;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** An app whose program is a script, with a runner of its own. */
+final class Shop {
+  static final Map<String, String> OWN_ENV =
+      Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/home/deployer", "SSH_TTY", "x");
+
+  final AppDir dir;
+  final Processes processes = new Processes();
+  final ProcessRunner runner;
+  private final Path folder;
+
+  Shop(Path folder) {
+    this.folder = folder;
+    dir = new AppDir(folder.resolve("state"));
+    runner = newRunner();
+  }
+
+  /** A runner as the next run has it: it has started nothing itself. */
+  ProcessRunner newRunner() {
+    return new ProcessRunner(
+        dir, new Commands(Trace.SILENT), new AtomicFiles(Trace.SILENT), processes);
+  }
+
+  static Playbook playbook(Path folder, String app) throws Exception {
+    Path file = folder.resolve("playbook.yml");
+    Files.writeString(
+        file,
+        """
+        app:
+          name: shop
+        %s
+          dir: %s
+        ports: { blue: 18081, green: 18082 }
+        health: { url: "http://127.0.0.1:{{ port }}/" }
+        nginx: { site: site.conf }
+        """
+            .formatted(app.indent(2).stripTrailing(), folder.resolve("state")));
+    Surroundings surroundings = new Surroundings(OWN_ENV, true, Optional.empty(), Map.of());
+    return new PlaybookReader(new Templates(), surroundings).read(file);
+  }
+
+  /** A release of which nothing but its name and its folder is real. */
+  Release release(String version) throws Exception {
+    String digest = Artifact.ofText(version).digest();
+    Path home = dir.releases().resolve(Release.id(version, digest));
+    Files.createDirectories(home.resolve("app"));
+    return new Release(version, digest, home, "", Instant.EPOCH);
+  }
+
+  /** How a script is started in a slot. */
+  Launch launch(Slot slot, String script) throws Exception {
+    Files.createDirectories(folder.resolve("files"));
+    Playbook playbook =
+        playbook(folder, "command: [/bin/sh, serve.sh, '{{ port }}']\nfiles: files");
+    Release release = release("1");
+    Files.writeString(release.home().resolve("serve.sh"), script + "\n");
+    Launches launches =
+        new Launches(playbook, dir, new Templates(), OWN_ENV, Map.of(), Optional.empty());
+    return launches.of(release, slot, playbook.ports().of(slot));
+  }
+}

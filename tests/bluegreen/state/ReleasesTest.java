@@ -1,0 +1,260 @@
+package bluegreen.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The stored releases")
+class ReleasesTest {
+  @TempDir Path temporary;
+  private AppDir dir;
+  private Releases releases;
+  private Path jar;
+
+  @BeforeEach
+  void open() throws Exception {
+    dir = Folder.in(temporary);
+    releases = new Releases(dir);
+    jar = Files.writeString(temporary.resolve("shop.jar"), "one");
+  }
+
+  private Release of(String version, Path source) throws HostFailure {
+    return releases.of(version, Artifact.read(source), Optional.of(source));
+  }
+
+  private Release store(String version, Path source) throws HostFailure {
+    Release release = of(version, source);
+    releases.store(release, Optional.of(source), Folder.FILES);
+    return release;
+  }
+
+  @Test
+  @DisplayName("are none at first")
+  void none() {
+    assertEquals(List.of(), releases.all());
+    assertEquals(List.of(), releases.leftovers());
+    assertEquals(Optional.empty(), releases.find("1-abc"));
+    assertEquals(List.of(), new Releases(new AppDir(temporary.resolve("nowhere"))).all());
+  }
+
+  @Test
+  @DisplayName("hold a copy of the artifact, which goes its own way from then on")
+  void copy() throws Exception {
+    Release release = store("1", jar);
+    Files.writeString(jar, "two");
+    assertEquals("one", Files.readString(release.artifact()));
+    assertEquals(dir.releases().resolve(release.id()).resolve("app/shop.jar"), release.artifact());
+    Release found = releases.find(release.id()).orElseThrow();
+    assertEquals(release.version(), found.version());
+    assertEquals(release.digest(), found.digest());
+    assertEquals(release.artifact(), found.artifact());
+  }
+
+  @Test
+  @DisplayName("tell one label on two artifacts apart")
+  void sameLabel() throws Exception {
+    Release one = store("1", jar);
+    Release two = store("1", Files.writeString(jar, "two"));
+    assertEquals("one", Files.readString(one.artifact()));
+    assertEquals("two", Files.readString(two.artifact()));
+    assertEquals(2, releases.all().size());
+  }
+
+  @Test
+  @DisplayName("have the time at which they were stored, however often they are deployed")
+  void storedOnce() throws Exception {
+    Release before = of("1", jar);
+    assertEquals(Instant.EPOCH, before.stored());
+    store("1", jar);
+    assertTrue(of("1", jar).stored().isAfter(Instant.EPOCH));
+    assertEquals(releases.all(), List.of(of("1", jar)));
+  }
+
+  @Test
+  @DisplayName("come with the newest first")
+  void order() throws Exception {
+    String[] times = {"1000", "3000", "2000"};
+    for (int i = 0; i < times.length; i++) {
+      Release release = store("" + i, Files.writeString(jar, "" + i));
+      Path record = release.folder().resolve("release.json");
+      String text = Files.readString(record);
+      Files.writeString(record, text.replaceAll("\"stored_ms\":\\d+", "\"stored_ms\":" + times[i]));
+    }
+    assertEquals(List.of("1", "2", "0"), releases.all().stream().map(Release::version).toList());
+  }
+
+  @Test
+  @DisplayName("keep a folder as it is: links, empty folders, and which files are programs")
+  void folder() throws Exception {
+    Path dist =
+        Files.createDirectories(temporary.resolve("dist/bin/empty")).getParent().getParent();
+    Path program = Files.writeString(dist.resolve("bin/serve"), "#!/bin/sh\n");
+    assertTrue(program.toFile().setExecutable(true));
+    Files.writeString(dist.resolve("data"), "data");
+    Files.createSymbolicLink(dist.resolve("link"), Path.of("bin/serve"));
+    Files.createSymbolicLink(dist.resolve("folder"), Path.of("bin"));
+    Release release = store("1", dist);
+    assertEquals(release.home(), release.artifact());
+    assertTrue(Files.isExecutable(release.home().resolve("bin/serve")));
+    assertFalse(Files.isExecutable(release.home().resolve("data")));
+    assertTrue(Files.isDirectory(release.home().resolve("bin/empty")));
+    assertEquals(Path.of("bin/serve"), Files.readSymbolicLink(release.home().resolve("link")));
+    assertEquals(Path.of("bin"), Files.readSymbolicLink(release.home().resolve("folder")));
+    assertEquals(release.digest(), Artifact.read(release.home()).digest());
+  }
+
+  @Test
+  @DisplayName("can be of no files at all")
+  void nothing() throws HostFailure {
+    Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
+    releases.store(release, Optional.empty(), Folder.FILES);
+    assertTrue(Files.isDirectory(release.home()));
+    assertEquals("1", releases.find(release.id()).orElseThrow().version());
+  }
+
+  @Nested
+  @DisplayName("where something goes wrong")
+  class Wrong {
+    private List<Path> files() throws IOException {
+      try (Stream<Path> files = Files.list(dir.releases())) {
+        return files.toList();
+      }
+    }
+
+    @Test
+    @DisplayName("refuse an artifact that changed after it was looked at, and keep nothing of it")
+    void changed() throws Exception {
+      Release planned = of("1", jar);
+      Files.writeString(jar, "another");
+      HostFailure failure =
+          assertThrows(
+              HostFailure.class, () -> releases.store(planned, Optional.of(jar), Folder.FILES));
+      assertEquals(
+          jar + " changed while it was being stored; nothing was deployed", failure.getMessage());
+      assertEquals(List.of(), files());
+    }
+
+    @Test
+    @DisplayName("name an artifact that vanished after it was looked at, and keep nothing")
+    void vanished() throws Exception {
+      Release planned = of("1", jar);
+      Files.delete(jar);
+      HostFailure failure =
+          assertThrows(
+              HostFailure.class, () -> releases.store(planned, Optional.of(jar), Folder.FILES));
+      assertTrue(failure.getMessage().endsWith(jar + " does not exist"), failure.getMessage());
+      assertEquals(List.of(), files());
+    }
+
+    @Test
+    @DisplayName("begin anew where a killed run left half a copy")
+    void leftover() throws Exception {
+      Release planned = of("1", jar);
+      Path half = dir.releases().resolve(AtomicFiles.TEMPORARY + planned.id());
+      Files.createDirectories(half.resolve("app/old"));
+      assertEquals(List.of(half), releases.leftovers());
+      assertEquals(List.of(), releases.all());
+      Release stored = store("1", jar);
+      assertEquals(List.of(stored.folder()), files());
+      assertEquals(List.of(), releases.leftovers());
+      assertFalse(Files.exists(stored.home().resolve("old")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bluegreen.state.Folder#garbage")
+    @DisplayName("do not count a folder whose record is garbage")
+    void garbage(String garbage) throws Exception {
+      Release release = store("1", jar);
+      Folder.write(release.folder().resolve("release.json"), garbage);
+      assertEquals(Optional.empty(), releases.find(release.id()));
+      assertEquals(List.of(), releases.all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bluegreen.state.Folder#garbage")
+    @DisplayName("get a new record where theirs is garbage, and what may be running is not touched")
+    void newRecord(String garbage) throws Exception {
+      Release release = store("1", jar);
+      Object inode = Files.getAttribute(release.artifact(), "unix:ino");
+      Folder.write(release.folder().resolve("release.json"), garbage);
+      assertEquals(release.id(), store("1", jar).id());
+      assertEquals(inode, Files.getAttribute(release.artifact(), "unix:ino"));
+      assertEquals(1, releases.all().size());
+      assertEquals(1, files().size());
+    }
+
+    @Test
+    @DisplayName("are stored anew where more than their record is damaged")
+    void damaged() throws Exception {
+      Release release = store("1", jar);
+      Files.delete(release.folder().resolve("release.json"));
+      Files.writeString(release.artifact(), "garbage");
+      store("1", jar);
+      assertEquals("one", Files.readString(release.artifact()));
+      assertEquals(1, releases.all().size());
+      assertEquals(1, releases.leftovers().size(), "the next run clears the damaged one away");
+    }
+
+    @Test
+    @DisplayName("of no files get a new record too")
+    void recordOfNothing() throws Exception {
+      Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
+      releases.store(release, Optional.empty(), Folder.FILES);
+      Files.delete(release.folder().resolve("release.json"));
+      releases.store(release, Optional.empty(), Folder.FILES);
+      assertEquals(1, releases.all().size());
+      assertEquals(1, files().size());
+    }
+
+    @Test
+    @DisplayName("pass over files and folders of others")
+    void others() throws IOException {
+      Files.writeString(dir.releases().resolve("README"), "x");
+      Files.createDirectory(dir.releases().resolve("lost+found"));
+      assertEquals(List.of(), releases.all());
+      assertEquals(List.of(), releases.leftovers());
+    }
+  }
+
+  @Nested
+  @DisplayName("are named")
+  class Names {
+    private static final String DIGEST = "9f86d081884c" + "0".repeat(52);
+
+    private Release named(String version) {
+      return new Release(version, DIGEST, dir.releases(), "", Instant.EPOCH);
+    }
+
+    @Test
+    @DisplayName("by label and digest")
+    void labelled() {
+      assertEquals("1.4.2-9f86d081884c", named("1.4.2").id());
+      assertEquals("1.4.2 (9f86d081884c)", named("1.4.2").describe());
+    }
+
+    @Test
+    @DisplayName("by the digest alone where that is the label")
+    void unlabelled() {
+      assertEquals("9f86d081884c", named("9f86d081884c").id());
+      assertEquals("9f86d081884c", named("9f86d081884c").describe());
+    }
+  }
+}
