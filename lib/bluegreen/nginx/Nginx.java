@@ -92,6 +92,13 @@ public final class Nginx {
     return dump.stdout().contains("# configuration file " + playbook.nginx().target().file() + ":");
   }
 
+  /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
+  public boolean isRunning() throws InterruptedException {
+    Optional<String> conf = read(playbook.nginx().conf());
+    Optional<String> build = build();
+    return conf.isPresent() && build.isPresent() && master(conf.get(), build.get());
+  }
+
   private Optional<String> build() throws InterruptedException {
     try {
       return Optional.of(commands.run(lines.version()).output());
@@ -172,7 +179,7 @@ public final class Nginx {
 
   /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */
   public void start(Command command) throws HostFailure, InterruptedException {
-    if (observe().running()) {
+    if (isRunning()) {
       run(lines.reload(), "nginx cannot be reloaded");
     } else {
       run(command, "nginx cannot be started");

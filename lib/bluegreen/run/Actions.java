@@ -156,7 +156,7 @@ final class Actions {
   private void quit(Command command) throws HostFailure, InterruptedException {
     nginx.run(command, "nginx cannot be ended");
     long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
-    while (nginx.observe().running() && System.nanoTime() < deadline) {
+    while (nginx.isRunning() && System.nanoTime() < deadline) {
       Thread.sleep(50);
     }
   }
