@@ -1,13 +1,16 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,11 +26,66 @@ class WrapperTest {
   @Test
   @DisplayName("runs deploy.java with no JBang on the PATH and no HOME")
   void runsWithNextToNothing(@TempDir Path cache) throws IOException, InterruptedException {
-    Path project = project();
+    assertEquals("deploy.java 0.1.0\n", run(project(), cache, "deploy.java", "--version"));
+  }
+
+  @Test
+  @DisplayName("remembers how deploy.java is started, until one of its sources changes")
+  void remembers(@TempDir Path folder) throws IOException, InterruptedException {
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Files.copy(project().resolve("jbang"), project.resolve("jbang"));
+    Files.createDirectories(project.resolve("nginx"));
+    Path word = Files.createDirectories(project.resolve("lib")).resolve("Word.java");
+    Files.writeString(project.resolve("deploy.java"), MAIN);
+    Files.writeString(word, WORD.formatted("one"));
+    for (int i = 0; i < 3; i++) {
+      assertEquals("one [a b, , $c]\n", run(project, folder, "deploy.java", "a b", "", "$c"));
+    }
+    // Without its cache JBang could start nothing: what runs now is what was remembered.
+    Path jars = folder.resolve("cache/jars");
+    Path built = folder.resolve("cache/dependency_cache.json");
+    Files.deleteIfExists(built);
+    assertEquals("one []\n", run(project, folder, "deploy.java"));
+    assertTrue(Files.notExists(built), "JBang was asked although nothing had changed");
+    assertTrue(Files.isDirectory(jars), "JBang keeps its jars elsewhere by now");
+
+    Files.writeString(word, WORD.formatted("two"));
+    assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"));
+    assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"));
+  }
+
+  private static final String MAIN =
+      """
+      //JAVA 17+
+      //DEPS org.slf4j:slf4j-nop:2.0.20
+      //SOURCES lib/Word.java
+      //CDS
+      package bluegreen;
+
+      public class deploy {
+        public static void main(String[] args) {
+          System.out.println(Word.WORD + " " + java.util.Arrays.asList(args));
+        }
+      }
+      """;
+
+  private static final String WORD =
+      """
+      package bluegreen;
+
+      class Word {
+        static final String WORD = String.valueOf("%s");
+      }
+      """;
+
+  private static String run(Path project, Path cache, String... arguments)
+      throws IOException, InterruptedException {
     Path out = cache.resolve("out");
     Path err = cache.resolve("err");
+    List<String> argv = new ArrayList<>(List.of(project.resolve("jbang").toString()));
+    argv.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(project.resolve("jbang").toString(), "deploy.java", "--version")
+        new ProcessBuilder(argv)
             .directory(project.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
@@ -42,7 +100,7 @@ class WrapperTest {
       String said = Files.readString(out) + Files.readString(err);
       assertEquals(true, ended, said);
       assertEquals(0, process.exitValue(), said);
-      assertEquals("deploy.java 0.1.0\n", Files.readString(out, StandardCharsets.UTF_8), said);
+      return Files.readString(out, StandardCharsets.UTF_8);
     } finally {
       process.destroyForcibly().waitFor();
     }

@@ -86,6 +86,26 @@ final class Sketch {
     return this;
   }
 
+  /** With one task before the switch, under a condition. */
+  Sketch hookedWhen(String condition) {
+    Task plain = task("migrate");
+    Task conditional =
+        new Task(
+            plain.name(),
+            plain.work(),
+            Optional.of(condition),
+            plain.timeout(),
+            plain.retries(),
+            plain.delay(),
+            plain.register(),
+            plain.ignoreErrors(),
+            plain.environment(),
+            plain.creates(),
+            plain.noLog());
+    hooks = new Hooks(List.of(), List.of(conditional), List.of(), List.of());
+    return this;
+  }
+
   Sketch include() {
     target = new Include(Path.of("/etc/nginx/conf.d/service-url.inc"), "service_url");
     return this;
