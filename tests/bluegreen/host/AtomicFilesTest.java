@@ -106,14 +106,6 @@ class AtomicFilesTest {
       Path nowhere = folder.resolve("no/where");
       assertTrue(failure(() -> files.write(nowhere, "x", 0644)).endsWith(" does not exist"));
     }
-
-    @Test
-    @DisplayName("on a full disk is left as it was, with the system's reason")
-    void diskFull() {
-      Path full = Path.of("/dev/full");
-      String message = failure(() -> files.sync(full.resolve("nothing")));
-      assertTrue(message.startsWith("cannot write /dev/full/nothing: "), message);
-    }
   }
 
   @Nested

@@ -162,10 +162,10 @@ class CommandsTest {
       Command command =
           Command.of("/bin/sh", "-c", "echo started; echo $$ >pid; exec sleep 60")
               .in(folder)
-              .within(Duration.ofSeconds(1));
+              .within(Duration.ofSeconds(2));
       HostFailure failure = assertThrows(HostFailure.class, () -> commands.run(command));
       assertTrue(
-          failure.getMessage().endsWith(" did not end within 1.0s; it had said:\nstarted"),
+          failure.getMessage().endsWith(" did not end within 2.0s; it had said:\nstarted"),
           failure.getMessage());
       awaitEnd(pid("pid"));
     }
@@ -176,7 +176,7 @@ class CommandsTest {
       Command command =
           Command.of("/bin/sh", "-c", "sleep 60 & echo $! >child; wait")
               .in(folder)
-              .within(Duration.ofSeconds(1));
+              .within(Duration.ofSeconds(2));
       assertThrows(HostFailure.class, () -> commands.run(command));
       awaitEnd(pid("child"));
     }

@@ -93,8 +93,9 @@ class ProcessesTest {
     @Test
     @DisplayName("as gone while they are zombies")
     void zombie() throws IOException {
-      // exec takes the shell's place, and sleep waits for no child.
-      Process parent = start("/bin/sh", "-c", "sleep 0 & echo $!; exec sleep 61");
+      // The child ends once sleep, which waits for no child, has taken its parent's place.
+      String script = "until grep -q sleep /proc/$$/comm; do :; done";
+      Process parent = start("/bin/sh", "-c", "(" + script + ") & echo $!; exec sleep 61");
       long child = Long.parseLong(line(parent));
       Await.until(
           "a zombie",

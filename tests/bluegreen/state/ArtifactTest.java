@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,15 @@ class ArtifactTest {
       Files.setLastModifiedTime(other.resolve("a"), FileTime.fromMillis(1));
       Files.setLastModifiedTime(other.resolve("sub"), FileTime.fromMillis(1));
       assertEquals(Artifact.read(root), Artifact.read(other));
+    }
+
+    @Test
+    @DisplayName("is read in the order of its names, whatever order the file system has")
+    void order() throws Exception {
+      Path many = filled("many", IntStream.range(0, 60).mapToObj(i -> "f" + i * 7919).toList());
+      List<Path> read = Artifact.tree(many);
+      assertEquals(60, read.size());
+      assertEquals(read.stream().sorted().toList(), read);
     }
 
     @Test

@@ -105,7 +105,7 @@ class HistoryTest {
     assertEquals(List.of("a", "b"), history.served());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "garbage {index}")
   @MethodSource("bluegreen.state.Folder#garbage")
   @DisplayName("passes over lines that are none of it")
   void garbage(String garbage) throws Exception {

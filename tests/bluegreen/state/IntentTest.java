@@ -39,7 +39,7 @@ class IntentTest {
     assertEquals(Optional.of(intent), Intent.read(dir));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "garbage {index}")
   @MethodSource("bluegreen.state.Folder#garbage")
   @DisplayName("that is garbage is none")
   void garbage(String garbage) {

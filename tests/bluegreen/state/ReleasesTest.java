@@ -178,7 +178,7 @@ class ReleasesTest {
       assertFalse(Files.exists(stored.home().resolve("old")));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "garbage {index}")
     @MethodSource("bluegreen.state.Folder#garbage")
     @DisplayName("do not count a folder whose record is garbage")
     void garbage(String garbage) throws Exception {
@@ -188,7 +188,7 @@ class ReleasesTest {
       assertEquals(List.of(), releases.all());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "garbage {index}")
     @MethodSource("bluegreen.state.Folder#garbage")
     @DisplayName("get a new record where theirs is garbage, and what may be running is not touched")
     void newRecord(String garbage) throws Exception {

@@ -71,7 +71,7 @@ class SlotRecordTest {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.slot(Slot.BLUE))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "garbage {index}")
   @MethodSource("bluegreen.state.Folder#garbage")
   @DisplayName("that is garbage counts as none")
   void garbage(String garbage) {
