@@ -2,6 +2,7 @@ package bluegreen.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -124,7 +125,7 @@ class HttpFailureTest {
             client.setSoLinger(true, 0);
           });
       String cause = cause(url(socket), LONG);
-      assertFalse(cause.startsWith("no answer within"), cause);
+      assertTrue(cause.matches("(?i).*(reset|broken pipe|closed without an answer).*"), cause);
     }
   }
 
