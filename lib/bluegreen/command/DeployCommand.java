@@ -151,8 +151,7 @@ final class DeployCommand {
 
   /** Only what moved or failed to move traffic is history; a run that found all well is not. */
   private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
-    boolean nothing =
-        ended.outcome() == Outcome.OK && plan.active().equals(Optional.of(plan.target()));
+    boolean nothing = ended.outcome() == Outcome.OK && !plan.moves();
     boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
     boolean refused = !plan.applicable();
     if (nothing || gone || refused || plan.release().isEmpty()) {
@@ -166,6 +165,7 @@ final class DeployCommand {
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 goal.label(),
                 recap.ok(),
+                recap.active().equals(Optional.of(plan.target())),
                 release.version(),
                 release.id(),
                 plan.activeVersion(),

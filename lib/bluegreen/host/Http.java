@@ -30,6 +30,8 @@ import kong.unirest.core.UnirestInstance;
 public final class Http implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final String LATE = "no answer within ";
+
   private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9][\\w.:+-]*)");
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
@@ -43,6 +45,11 @@ public final class Http implements AutoCloseable {
     /** Whether there was an answer at all. */
     public boolean came() {
       return cause.isEmpty();
+    }
+
+    /** Whether somebody accepted the connection and then did not answer in time. */
+    public boolean timedOut() {
+      return cause.filter(c -> c.startsWith(LATE)).isPresent();
     }
 
     /** In a few words: {@code 200}, or why there was no answer. */
@@ -183,7 +190,7 @@ public final class Http implements AutoCloseable {
       HttpResponse<Body> response = ready.asObject(raw -> Body.read(raw, deadline));
       Body body = response.getBody();
       if (body.lost().isPresent()) {
-        String late = "no answer within " + Texts.seconds(request.timeout());
+        String late = LATE + Texts.seconds(request.timeout());
         return Answer.none(System.nanoTime() < deadline ? body.lost().get() : late);
       }
       return new Answer(
@@ -254,7 +261,7 @@ public final class Http implements AutoCloseable {
       if (t instanceof HttpConnectTimeoutException) {
         return "no connection within " + Texts.seconds(CONNECT_TIMEOUT);
       } else if (t instanceof HttpTimeoutException) {
-        return "no answer within " + Texts.seconds(timeout);
+        return LATE + Texts.seconds(timeout);
       } else if (t instanceof ConnectException) {
         return "connection refused";
       }

@@ -153,9 +153,29 @@ public final class Processes {
     return found;
   }
 
-  /** Connections that clients hold with whoever listens on a TCP port. */
-  public long connections(int port) {
-    return new Sockets().established(port);
+  /** The pids of a process's children. */
+  public Set<Long> children(long parent) {
+    Set<Long> children = new HashSet<>();
+    for (long pid : pids()) {
+      find(pid).filter(p -> p.parent() == parent).ifPresent(p -> children.add(pid));
+    }
+    return children;
+  }
+
+  /**
+   * The connections to a TCP port that some processes of this machine hold, each as the address and
+   * port of their end. Where we may not see whose a connection is, it counts as theirs.
+   */
+  public List<String> connections(int port, Set<Long> holders) {
+    Map<Long, String> all = new Sockets().establishedTo(port);
+    Set<Long> theirs = new HashSet<>();
+    for (long pid : all.isEmpty() ? Set.<Long>of() : holders) {
+      if (!Files.isReadable(PROC.resolve(pid + "/fd"))) {
+        return all.values().stream().sorted().toList();
+      }
+      theirs.addAll(held(pid, all.keySet()));
+    }
+    return theirs.stream().map(all::get).sorted().toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
 import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,22 +27,30 @@ import java.util.stream.Stream;
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+  private static final int TRIES = 2;
 
   private final Playbook playbook;
   private final AppDir dir;
   private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
+  private final Probe probe;
   private final NginxCommands lines;
 
   /** The nginx of one playbook. */
   public Nginx(
-      Playbook playbook, AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
+      Playbook playbook,
+      AppDir dir,
+      Commands commands,
+      Http http,
+      AtomicFiles files,
+      Processes processes) {
     this.playbook = playbook;
     this.dir = dir;
     this.commands = commands;
     this.files = files;
     this.processes = processes;
+    this.probe = new Probe(playbook, http);
     this.lines = new NginxCommands(playbook.nginx());
   }
 
@@ -59,14 +69,18 @@ public final class Nginx {
     Optional<String> target = read(playbook.nginx().target().file());
     Optional<NginxFiles.Rendered> ours =
         target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
-    boolean running = build.isPresent() && conf.isPresent() && master(conf.get(), build.get());
+    boolean running =
+        build.isPresent() && conf.isPresent() && master(conf.get(), build.get()).isPresent();
     Optional<String> problem = Optional.empty();
+    Optional<Probe.Said> answer = Optional.empty();
     boolean included = false;
     if (running) {
       Commands.Result dump = commands.runUnheard(lines.dump());
       problem = dump.ok() ? Optional.empty() : Optional.of(said(dump));
       included = dumpHolds(dump);
+      answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
     }
+    Optional<Slot> bySelf = answer.flatMap(a -> slot(a, ours));
     return new NginxFacts(
         build.map(Nginx::version),
         running,
@@ -76,8 +90,15 @@ public final class Nginx {
         target,
         ours,
         included,
-        pointed(target, ours),
-        ours.isPresent() ? Optional.empty() : target.flatMap(this::outside));
+        marked(),
+        answer,
+        bySelf.or(() -> pointed(target, ours)),
+        ours.isPresent() || isEdited(target) ? Optional.empty() : target.flatMap(this::outside));
+  }
+
+  /** Whether a file is ours with the line that says so edited away. */
+  private boolean isEdited(Optional<String> target) {
+    return target.filter(t -> t.contains(dir.greenMarker().toString())).isPresent();
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -94,9 +115,7 @@ public final class Nginx {
 
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
   public boolean isRunning() throws InterruptedException {
-    Optional<String> conf = read(playbook.nginx().conf());
-    Optional<String> build = build();
-    return conf.isPresent() && build.isPresent() && master(conf.get(), build.get());
+    return master().isPresent();
   }
 
   private Optional<String> build() throws InterruptedException {
@@ -112,20 +131,57 @@ public final class Nginx {
     return version.find() ? version.group(1) : "?";
   }
 
-  private boolean master(String conf, String build) {
+  private Optional<Processes.Info> master(String conf, String build) {
     return read(NginxFiles.pidFile(playbook.nginx(), conf, build))
         .map(String::strip)
         .filter(pid -> pid.matches("\\d{1,10}"))
         .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"))
-        .isPresent();
+        .filter(p -> p.command().startsWith("nginx: master"));
   }
 
+  /** The pids of nginx's workers, those that finish their last requests included. */
+  public Set<Long> workers() throws InterruptedException {
+    return master().map(m -> processes.children(m.pid())).orElse(Set.of());
+  }
+
+  private Optional<Processes.Info> master() throws InterruptedException {
+    Optional<String> conf = read(playbook.nginx().conf());
+    Optional<String> build = build();
+    return conf.isPresent() && build.isPresent()
+        ? master(conf.get(), build.get())
+        : Optional.empty();
+  }
+
+  /** A busy nginx gets a second chance. */
+  private Optional<Probe.Said> answer() throws InterruptedException {
+    Optional<Probe.Said> said = Optional.empty();
+    for (int i = 0; i < TRIES && said.isEmpty(); i++) {
+      said = Probe.read(probe.ask());
+    }
+    return said;
+  }
+
+  private Optional<Slot> slot(Probe.Said said, Optional<NginxFiles.Rendered> ours) {
+    return Slot.of(said.goesTo())
+        .or(
+            () ->
+                Stream.of(Slot.values())
+                    .filter(
+                        s ->
+                            said.goesTo()
+                                .endsWith(
+                                    ":" + ours.map(o -> o.port(s)).orElse(playbook.ports().of(s))))
+                    .findFirst());
+  }
+
+  /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
   private Optional<Slot> pointed(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
     if (ours.isPresent()) {
-      return ours.get().kind() == SwitchKind.LIVE ? Optional.of(marked()) : ours.get().active();
+      return ours.get().kind() == SwitchKind.LIVE ? marked() : ours.get().active();
     }
-    if (playbook.nginx().target() instanceof Include) {
+    if (target.isEmpty() || isEdited(target)) {
+      return marked();
+    } else if (playbook.nginx().target() instanceof Include) {
       return target
           .flatMap(this::outside)
           .flatMap(
@@ -134,14 +190,12 @@ public final class Nginx {
                       .filter(s -> url.matches(".*:" + playbook.ports().of(s) + "/?"))
                       .findFirst());
     }
-    // Ours too, with the line that says so edited away.
-    return target.filter(t -> Files.exists(dir.slots())).map(this::fromEdited);
+    return target.filter(t -> Files.exists(dir.slots())).flatMap(this::fromEdited);
   }
 
-  private Slot fromEdited(String site) {
+  private Optional<Slot> fromEdited(String site) {
     Matcher named = Pattern.compile("(?m)^\\s*set \\$\\w+_slot (blue|green);").matcher(site);
-    boolean live = site.contains(dir.greenMarker().toString());
-    return live || !named.find() ? marked() : Slot.of(named.group(1)).orElseThrow();
+    return named.find() ? Slot.of(named.group(1)) : marked();
   }
 
   /** Where an include file that someone else wrote sends traffic. */
@@ -186,9 +240,15 @@ public final class Nginx {
     }
   }
 
-  /** The slot that the marker names. */
-  public Slot marked() {
-    return Files.exists(dir.greenMarker()) ? Slot.GREEN : Slot.BLUE;
+  /**
+   * The slot that the marker names; empty where there is no folder for it yet. It is kept with the
+   * reload switch too, where it tells the slot although nginx's file is lost.
+   */
+  public Optional<Slot> marked() {
+    if (Files.exists(dir.greenMarker())) {
+      return Optional.of(Slot.GREEN);
+    }
+    return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
   }
 
   /** Points the live switch at a slot; in effect with nginx's next request. */

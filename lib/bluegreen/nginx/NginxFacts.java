@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param target the text of the site or include file; empty where there is no such file
  * @param ours what the target file says of itself; empty where it is not of our making
  * @param included whether the configuration that nginx tested reaches the target file
+ * @param marked the slot that the marker names; empty before the first deployment
+ * @param answer what the running nginx says of itself; empty where nothing of ours answers
  * @param pointed the slot that nginx sends traffic to; empty before the first deployment
  * @param outside where an include file that is not ours sends traffic
  */
@@ -25,8 +27,16 @@ public record NginxFacts(
     Optional<String> target,
     Optional<NginxFiles.Rendered> ours,
     boolean included,
+    Optional<Slot> marked,
+    Optional<Probe.Said> answer,
     Optional<Slot> pointed,
     Optional<String> outside) {
+
+  /** Whether the running nginx works with the very file of ours that is there. */
+  public boolean loaded() {
+    return ours.isPresent()
+        && answer.map(Probe.Said::configuration).equals(ours.map(r -> r.configuration()));
+  }
 
   /** Whether nginx is installed. */
   public boolean installed() {

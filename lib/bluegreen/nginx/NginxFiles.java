@@ -8,6 +8,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Template;
 import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
+import bluegreen.state.Artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +34,10 @@ public final class NginxFiles {
   private static final Pattern FACTS =
       Pattern.compile(
           "(?m)^# bluegreen: app=(\\S+) switch=(live|reload) active=(\\S+)"
-              + " blue=(\\d+) green=(\\d+)$");
+              + " blue=(\\d+) green=(\\d+)(?: configuration=(\\w+))?$");
+
+  /** No file of nginx's can hold it. */
+  private static final String UNSIGNED = "\0";
 
   private static final String PRIVATE = "# bluegreen: private nginx";
 
@@ -41,8 +45,18 @@ public final class NginxFiles {
   private final AppDir dir;
   private final Templates templates;
 
-  /** What a file of ours says of itself. */
-  public record Rendered(String app, SwitchKind kind, Optional<Slot> active, int blue, int green) {
+  /**
+   * What a file of ours says of itself.
+   *
+   * @param configuration a digest of the whole file, which an nginx that has loaded it tells too
+   */
+  public record Rendered(
+      String app,
+      SwitchKind kind,
+      Optional<Slot> active,
+      int blue,
+      int green,
+      String configuration) {
     /** The port of a slot. */
     public int port(Slot slot) {
       return slot == Slot.BLUE ? blue : green;
@@ -68,7 +82,8 @@ public final class NginxFiles {
             facts.group(2).equals("live") ? SwitchKind.LIVE : SwitchKind.RELOAD,
             Slot.of(facts.group(3)),
             Integer.parseInt(facts.group(4)),
-            Integer.parseInt(facts.group(5))));
+            Integer.parseInt(facts.group(5)),
+            Optional.ofNullable(facts.group(6)).orElse("")));
   }
 
   /** Whether a main configuration is one that we wrote. */
@@ -100,14 +115,21 @@ public final class NginxFiles {
     names.put("keepalive", KEEP_ALIVE_SECONDS);
     if (nginx.target() instanceof Include include) {
       names.put("variable", include.variable());
-      return fill("include.conf", names);
+      return signed("include.conf", names);
     }
     names.put("listen", listening(nginx.listen(), ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("location", nginx.location().map(NginxFiles::indented).orElse(""));
     names.put("acme", dir.root().resolve("acme").toString());
     tls(nginx.tls(), names);
-    return fill("site.conf", names);
+    return signed("site.conf", names);
+  }
+
+  /** With a digest of the rest in it, so that nginx can be asked which file it has loaded. */
+  private String signed(String name, Map<String, Object> names) {
+    names.put("configuration", UNSIGNED);
+    String text = fill(name, names);
+    return text.replace(UNSIGNED, Artifact.digestOf(List.of(text)).substring(0, 12));
   }
 
   private static String listening(List<String> places, String how) {
@@ -129,11 +151,6 @@ public final class NginxFiles {
   public String main(boolean root) {
     return fill(
         "nginx.conf", Map.of("root", root, "site", playbook.nginx().target().file().toString()));
-  }
-
-  /** The path under which nginx tells this machine which slot it has chosen. */
-  public String probePath() {
-    return "/.well-known/bluegreen/" + playbook.app().name();
   }
 
   /** The app's name as nginx's variables can carry it. */

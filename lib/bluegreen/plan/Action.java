@@ -113,8 +113,12 @@ public sealed interface Action {
     }
   }
 
-  /** Waits until nginx answers with the configuration that it was just given. */
-  record AwaitNginx(String url, Slot slot, int port) implements Action {
+  /**
+   * Waits until nginx answers with the configuration that it was just given.
+   *
+   * @param configuration the digest of the file that nginx is to have loaded
+   */
+  record AwaitNginx(String url, Slot slot, int port, String configuration) implements Action {
     @Override
     public boolean changes() {
       return false;
@@ -186,11 +190,18 @@ public sealed interface Action {
   /**
    * Moves traffic to a slot.
    *
-   * @param from the slot that serves now; empty where none does
-   * @param site with the reload switch, the file that names the new slot
+   * @param from the slot that traffic goes to now; empty where it goes to none
+   * @param site the file that names the new slot: with the reload switch, and where the file is not
+   *     ours yet
+   * @param outside where traffic goes now, if not to a process of ours
    */
   record Switch(
-      Optional<Slot> from, Slot to, int port, SwitchKind kind, Optional<WriteNginxFile> site)
+      Optional<Slot> from,
+      Slot to,
+      int port,
+      SwitchKind kind,
+      Optional<WriteNginxFile> site,
+      Optional<String> outside)
       implements Action {
     @Override
     public boolean touchesNginx() {
@@ -199,7 +210,12 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "switch " + from.map(Slot::label).orElse("nothing") + " -> " + to;
+      return "switch " + origin() + " -> " + to;
+    }
+
+    /** What traffic comes from, in a word. */
+    public String origin() {
+      return from.map(Slot::label).or(() -> outside).orElse("nothing");
     }
   }
 
@@ -216,8 +232,18 @@ public sealed interface Action {
     }
   }
 
-  /** Waits until the requests that a slot has in hand are finished. */
-  record Drain(Slot slot, int port) implements Action {
+  /**
+   * Waits until nginx has no request in hand on a port that no new one reaches.
+   *
+   * @param what whose port it is
+   * @param cut whether what is left then is cut off, because the process is stopped next
+   */
+  record Drain(String what, int port, boolean cut) implements Action {
+    /** The one before a slot's process is stopped. */
+    static Drain beforeStopping(SlotFacts seen) {
+      return new Drain(seen.slot().label(), seen.port(), true);
+    }
+
     @Override
     public boolean changes() {
       return false;
@@ -225,7 +251,7 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "wait for requests in flight on " + slot + " :" + port;
+      return "wait for requests in flight on " + what + " :" + port;
     }
   }
 

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was seen of the machine before a plan is made.
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
  * @param original whether the include file's first content has been kept
+ * @param outsider who listens where an include file that is not ours sends traffic
+ * @param created what tasks are to create and is there already
  */
 public record Facts(
     List<String> problems,
@@ -41,7 +45,9 @@ public record Facts(
     List<Path> logs,
     List<Command> installNginx,
     boolean root,
-    boolean original) {
+    boolean original,
+    Optional<Processes.Listener> outsider,
+    Set<Path> created) {
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {
@@ -49,7 +55,7 @@ public record Facts(
   }
 
   /**
-   * The slot that serves: the one nginx points at, or, where that one's process is gone, the
+   * The slot that serves: the one nginx points at, or, where nothing answers there any more, the
    * standby that nginx falls back to.
    */
   public Optional<Slot> serving() {
@@ -57,13 +63,18 @@ public record Facts(
         .pointed()
         .flatMap(
             pointed -> {
-              if (of(pointed).running().isPresent()) {
+              SlotFacts first = of(pointed);
+              SlotFacts backup = of(pointed.other());
+              boolean fallsBack = backup.standsBy() && backup.listening();
+              if (first.running().isPresent() && (first.listening() || !fallsBack)) {
                 return Optional.of(pointed);
               }
-              SlotFacts backup = of(pointed.other());
-              return backup.running().isPresent() && backup.served()
-                  ? Optional.of(backup.slot())
-                  : Optional.empty();
+              return backup.standsBy() ? Optional.of(backup.slot()) : Optional.empty();
             });
+  }
+
+  /** Whether nginx sends traffic to a process that is none of ours, in neither slot. */
+  public boolean outside() {
+    return nginx.outside().isPresent() && nginx.pointed().isEmpty();
   }
 }

@@ -13,7 +13,6 @@ import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Include;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
@@ -50,33 +49,67 @@ final class NginxPlan {
     if (!seen.installed()) {
       actions.add(new InstallNginx(facts.installNginx()));
     }
-    boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
-    // A reload switch leaves the marker where it is, wherever that points.
-    boolean byMarker = seen.ours().filter(r -> r.kind() == SwitchKind.LIVE).isPresent();
-    boolean point = live && !(byMarker && seen.pointed().equals(Optional.of(before)));
+    if (facts.outside()) {
+      return adopt(actions, lines);
+    }
+    boolean point = !seen.marked().equals(Optional.of(before));
     if (point) {
       actions.add(new Point(before));
     }
     List<Action> files = files(before, ports);
     actions.addAll(files);
+    // A run that was killed may have written the file without having nginx load it.
+    boolean load = !files.isEmpty() || !seen.loaded();
     if (!seen.running()) {
       actions.add(new StartNginx(lines.start(seen.underSystemd())));
-    } else if (!files.isEmpty()) {
+    } else if (load) {
       actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
     }
-    if (!seen.running() || !files.isEmpty()) {
-      actions.add(new AwaitNginx(playbook.nginx().url(), before, ports.get(before)));
+    if (!seen.running() || load) {
+      String configuration =
+          NginxFiles.read(rendered.target(before, ports)).orElseThrow().configuration();
+      actions.add(new AwaitNginx(playbook.nginx().url(), before, ports.get(before), configuration));
     }
     String pointed = point && serving ? ", pointed at " + before : "";
-    return Step.of(StepName.NGINX, summary(seen, files) + pointed, actions);
+    return Step.of(StepName.NGINX, summary(seen, files, load) + pointed, actions);
   }
 
-  private String summary(NginxFacts seen, List<Action> files) {
+  /**
+   * Traffic goes past both slots. The file becomes ours with the switch: until then no slot is
+   * healthy that it could name.
+   */
+  private Step adopt(List<Action> actions, NginxCommands lines) {
+    keepOriginal().ifPresent(actions::add);
+    if (!facts.nginx().running()) {
+      actions.add(new StartNginx(lines.start(facts.nginx().underSystemd())));
+    }
+    return Step.of(
+        StepName.NGINX,
+        playbook.shown(playbook.nginx().target().file())
+            + " sends traffic to "
+            + facts.nginx().outside().orElseThrow()
+            + " until the switch",
+        actions);
+  }
+
+  private Optional<Action> keepOriginal() {
+    return facts
+        .nginx()
+        .target()
+        .filter(t -> playbook.nginx().target() instanceof Include)
+        .filter(t -> facts.nginx().ours().isEmpty() && !facts.original())
+        .map(t -> new SaveOriginal(dir.originalInclude(), t));
+  }
+
+  private String summary(NginxFacts seen, List<Action> files, boolean load) {
     Path file = playbook.nginx().target().file();
     if (!seen.installed()) {
       return "installed, configured, started";
     } else if (!seen.running()) {
       return files.isEmpty() ? "started" : "wrote " + playbook.shown(file) + ", started";
+    }
+    if (files.isEmpty() && load) {
+      return "reloaded " + playbook.shown(file);
     }
     return files.isEmpty()
         ? playbook.nginx().switchKind().label() + " switch in " + playbook.shown(file)
@@ -99,11 +132,7 @@ final class NginxPlan {
       }
     }
     String wanted = rendered.target(active, ports);
-    Optional<String> original =
-        facts.nginx().target().filter(t -> facts.nginx().ours().isEmpty() && !facts.original());
-    if (nginx.target() instanceof Include && original.isPresent()) {
-      actions.add(new SaveOriginal(dir.originalInclude(), original.get()));
-    }
+    keepOriginal().ifPresent(actions::add);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
       actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param active the slot that serves now
  * @param activePort that slot's port; 0 where there is none
  * @param activeVersion the label of what serves now; empty where nothing does
+ * @param moves whether nginx sends traffic elsewhere than before once it is carried out
  */
 public record Plan(
     Goal goal,
@@ -25,6 +26,7 @@ public record Plan(
     Optional<Slot> active,
     int activePort,
     String activeVersion,
+    boolean moves,
     List<Step> steps) {
 
   /** Whether the plan can be carried out; one that cannot can still be shown. */

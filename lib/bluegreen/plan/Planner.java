@@ -43,6 +43,7 @@ public final class Planner {
   private final NginxPlan nginxPlan;
   private final Facts facts;
 
+  private final List<String> problems;
   private final boolean takeOver;
   private final Optional<Slot> serving;
   private final Slot target;
@@ -72,6 +73,21 @@ public final class Planner {
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
+    this.problems = new ArrayList<>(facts.problems());
+    portConflict().ifPresent(problems::add);
+  }
+
+  /** A slot of ours is never stopped for the sake of its port. */
+  private Optional<String> portConflict() {
+    SlotFacts other = facts.of(target.other());
+    int wanted = playbook.ports().of(target);
+    return other
+        .running()
+        .filter(r -> !alreadyRunning && r.port() == wanted)
+        .map(
+            r ->
+                "ports.%s: port %d is held by what runs on %s (%s, pid %d); give %s another port"
+                    .formatted(target, wanted, other.slot(), r.version(), r.pid(), target));
   }
 
   /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */
@@ -101,14 +117,14 @@ public final class Planner {
   /** Whether the slot beside the target holds a version that has served. */
   private boolean hasStandby() {
     SlotFacts other = facts.of(target.other());
-    return alreadyServing ? other.served() && other.running().isPresent() : serving.isPresent();
+    return alreadyServing ? other.standsBy() : serving.isPresent();
   }
 
   /** The plan. */
   public Plan plan() {
     List<Step> steps = new ArrayList<>();
     steps.add(preflight());
-    if (facts.problems().isEmpty()) {
+    if (problems.isEmpty()) {
       steps.add(release());
       steps.add(nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
       steps.add(stopIdle());
@@ -132,6 +148,7 @@ public final class Planner {
         serving,
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        !alreadyServing || !facts.nginx().pointed().equals(Optional.of(target)),
         List.copyOf(steps));
   }
 
@@ -148,9 +165,9 @@ public final class Planner {
   }
 
   private Step preflight() {
-    return facts.problems().isEmpty()
+    return problems.isEmpty()
         ? Step.ok(StepName.PREFLIGHT, "nothing stands in the way")
-        : Step.failed(StepName.PREFLIGHT, String.join("\n", facts.problems()));
+        : Step.failed(StepName.PREFLIGHT, String.join("\n", problems));
   }
 
   private Step release() {
@@ -194,19 +211,21 @@ public final class Planner {
     List<String> stopped = new ArrayList<>();
     if (seen.occupied() && !keep) {
       stopped.add(what(seen) + " on " + idle);
+      if (seen.standsBy()) {
+        actions.add(Drain.beforeStopping(seen)); // A run killed since the switch did not drain it.
+      }
       actions.add(new StopSlot(idle, what(seen)));
     }
     if (seen.foreign().isPresent() && takeOver) {
       stopped.add(seen.foreign().get().describe());
-      actions.add(foreign(seen));
+      actions.add(foreign(seen.foreign().get()));
     }
     return actions.isEmpty()
         ? Step.ok(StepName.STOP_IDLE, "nothing to stop")
         : Step.of(StepName.STOP_IDLE, "stopped " + String.join(", ", stopped), actions);
   }
 
-  private static StopForeign foreign(SlotFacts seen) {
-    Processes.Listener listener = seen.foreign().orElseThrow();
+  private static StopForeign foreign(Processes.Listener listener) {
     return new StopForeign(
         listener.port(), listener.process().map(Processes.Info::id), listener.describe());
   }
@@ -225,19 +244,26 @@ public final class Planner {
     return tasks.stream()
         .map(
             task ->
-                isRuledOut(task, wanted)
-                    ? Step.skipped(hook, task, "its condition is false")
-                    : Step.task(hook, new RunTask(task, target, port(target), wanted)))
+                ruledOut(task, wanted)
+                    .map(why -> Step.skipped(hook, task, why))
+                    .orElseGet(
+                        () -> Step.task(hook, new RunTask(task, target, port(target), wanted))))
         .toList();
   }
 
-  /** Whether a task's condition is false whatever the tasks before it will find. */
-  private boolean isRuledOut(Task task, Release wanted) {
+  /** Why a task has nothing to do, whatever the tasks before it will find. */
+  private Optional<String> ruledOut(Task task, Release wanted) {
     Scope scope = playbook.scope().at(target, port(target), wanted.version(), wanted.home());
     try {
-      return task.when().filter(w -> !templates.holds(w, scope.names())).isPresent();
+      if (task.when().filter(w -> !templates.holds(w, scope.names())).isPresent()) {
+        return Optional.of("its condition is false");
+      }
+      return task.creates()
+          .map(c -> templates.fill(c, scope.names()))
+          .filter(c -> facts.created().contains(playbook.folder().resolve(c)))
+          .map(c -> c + " exists");
     } catch (Templates.Unfillable e) {
-      return false; // It asks for what a task has registered, or fails when its turn comes.
+      return Optional.empty(); // It asks for what a task has registered, or fails in its turn.
     }
   }
 
@@ -274,21 +300,28 @@ public final class Planner {
     }
     SwitchKind kind = playbook.nginx().switchKind();
     Optional<WriteNginxFile> site = Optional.empty();
-    if (kind == SwitchKind.RELOAD) {
-      Slot before = serving.orElse(target.other());
+    if (kind == SwitchKind.RELOAD || facts.outside()) {
+      Optional<String> before =
+          facts.outside()
+              ? facts.nginx().target()
+              : Optional.of(nginxFiles.target(serving.orElse(target.other()), ports()));
       site =
           Optional.of(
               new WriteNginxFile(
                   playbook.nginx().target().file(),
-                  Optional.of(nginxFiles.target(before, ports())),
+                  before,
                   nginxFiles.target(target, ports()),
                   true));
     }
-    String from = serving.map(Slot::label).orElse("nothing");
-    return Step.of(
-        StepName.SWITCH,
-        from + " -> " + target,
-        List.of(new Switch(serving, target, port(target), kind, site)));
+    Optional<Slot> from = serving.or(() -> adopts() ? facts.nginx().pointed() : Optional.empty());
+    Optional<String> outside = adopts() ? facts.nginx().outside() : Optional.empty();
+    Switch action = new Switch(from, target, port(target), kind, site, outside);
+    return Step.of(StepName.SWITCH, action.origin() + " -> " + target, List.of(action));
+  }
+
+  /** Whether traffic goes to a process that was there before us. */
+  private boolean adopts() {
+    return serving.isEmpty() && facts.nginx().outside().isPresent();
   }
 
   private Step verify() {
@@ -304,8 +337,10 @@ public final class Planner {
   }
 
   private Step drain() {
+    boolean cut = playbook.rollout().standby() == Standby.STOP;
     return old()
-        .map(old -> Step.of(StepName.DRAIN, "", List.of(new Drain(old.slot(), old.port()))))
+        .map(o -> new Drain(o.slot().label(), o.port(), cut))
+        .map(drain -> Step.of(StepName.DRAIN, "", List.of(drain)))
         .orElse(Step.ok(StepName.DRAIN, "nothing to drain"));
   }
 
@@ -316,24 +351,40 @@ public final class Planner {
     }
     String label = other.version().orElse("?");
     String what = label + " on " + other.slot() + " :" + other.port();
-    return playbook.rollout().standby() == Standby.KEEP
-        ? Step.ok(StepName.STOP_OLD, "kept " + what + " as standby")
-        : Step.of(
-            StepName.STOP_OLD, "stopped " + what, List.of(new StopSlot(other.slot(), what(other))));
+    if (playbook.rollout().standby() == Standby.KEEP) {
+      return Step.ok(StepName.STOP_OLD, "kept " + what + " as standby");
+    }
+    List<Action> actions = new ArrayList<>();
+    if (alreadyServing) {
+      actions.add(Drain.beforeStopping(other)); // The run that switched was killed before it.
+    }
+    actions.add(new StopSlot(other.slot(), what(other)));
+    return Step.of(StepName.STOP_OLD, "stopped " + what, actions);
   }
 
   /** Stops what is in the slot beside the target although no version of ours has served there. */
   private Step clearAway(SlotFacts seen) {
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
-    if (seen.foreign().isPresent() && takeOver) {
-      stopped.add(seen.foreign().get().describe());
-      actions.add(new Drain(seen.slot(), seen.port()));
-      actions.add(foreign(seen));
+    Optional<Processes.Listener> stranger =
+        seen.foreign().or(() -> adopts() ? facts.outsider() : Optional.empty());
+    if (stranger.isPresent() && takeOver) {
+      stopped.add(stranger.get().describe());
+      actions.add(new Drain("the old process", stranger.get().port(), true));
+      actions.add(foreign(stranger.get()));
     }
     if (seen.occupied()) {
       stopped.add(what(seen) + " on " + seen.slot());
       actions.add(new StopSlot(seen.slot(), what(seen)));
+    }
+    if (stranger.isPresent() && actions.isEmpty()) {
+      return Step.ok(
+          StepName.STOP_OLD,
+          "left "
+              + stranger.get().describe()
+              + " running on port "
+              + stranger.get().port()
+              + "; --take-over drains and stops it");
     }
     return actions.isEmpty()
         ? Step.ok(StepName.STOP_OLD, "nothing to stop")

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.QuitNginx;
 import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RemoveIfEmpty;
@@ -54,6 +55,7 @@ public final class RemovalPlanner {
         serving,
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        serving.isPresent(),
         List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
             nginx(),
@@ -104,8 +106,12 @@ public final class RemovalPlanner {
         seen.running()
             .map(r -> r.version() + ", pid " + r.pid())
             .orElse("processes left behind by a killed run");
-    return Step.of(
-        name, "stopped " + what + " on " + seen.slot(), List.of(new StopSlot(seen.slot(), what)));
+    List<Action> actions = new ArrayList<>();
+    if (seen.running().isPresent()) {
+      actions.add(Drain.beforeStopping(seen));
+    }
+    actions.add(new StopSlot(seen.slot(), what));
+    return Step.of(name, "stopped " + what + " on " + seen.slot(), actions);
   }
 
   private Step files() {

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param crashed whether something was started there that ended without being told to
  * @param strays further processes of ours, left behind by a killed run
  * @param foreign someone else who listens on the slot's port of the playbook
+ * @param listening whether what runs there listens on its port
  * @param healthy whether its health check passed just now
- * @param served whether what runs there has served, so that nginx may fall back to it
+ * @param served whether what runs there serves or has served, so that nginx may fall back to it
  * @param version the label of what runs there, or ran there last; empty where nothing ever did
  */
 public record SlotFacts(
@@ -24,6 +25,7 @@ public record SlotFacts(
     boolean crashed,
     List<Processes.Info> strays,
     Optional<Processes.Listener> foreign,
+    boolean listening,
     boolean healthy,
     boolean served,
     Optional<String> version) {
@@ -31,6 +33,11 @@ public record SlotFacts(
   /** {@code running}, {@code stopped} or {@code failed}. */
   public String state() {
     return running.isPresent() ? "running" : crashed ? "failed" : "stopped";
+  }
+
+  /** Whether it can stand in where the other slot does not answer. */
+  public boolean standsBy() {
+    return running.isPresent() && served;
   }
 
   /** Whether anything of ours is there to be stopped. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A playbook that was read and found right; every path is absolute. */
 public record Playbook(
@@ -19,8 +20,13 @@ public record Playbook(
 
   /** A path as short as it can be said: below the playbook's folder, relative to it. */
   public String shown(Path path) {
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path folder = folder();
     return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
+  }
+
+  /** The folder that the playbook is in; relative paths start there. */
+  public Path folder() {
+    return file.toAbsolutePath().normalize().getParent();
   }
 
   /** Who runs the app's processes. */
@@ -141,5 +147,12 @@ public record Playbook(
       List<Task> beforeStart,
       List<Task> beforeSwitch,
       List<Task> afterSwitch,
-      List<Task> onFailure) {}
+      List<Task> onFailure) {
+    /** The tasks of all hooks. */
+    public List<Task> all() {
+      return Stream.of(beforeStart, beforeSwitch, afterSwitch, onFailure)
+          .flatMap(List::stream)
+          .toList();
+    }
+  }
 }

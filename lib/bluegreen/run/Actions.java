@@ -8,7 +8,6 @@ import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
@@ -92,21 +91,36 @@ final class Actions {
     }
   }
 
-  /** Moves traffic, in milliseconds; the old slot may be fallen back to from then on. */
+  /**
+   * Moves traffic, in milliseconds. From then on each slot may stand in for the other: the old one
+   * where the new one dies, and the new one for requests that nginx had meant for the old one.
+   */
   double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
-    if (action.from().isPresent()) {
+    if (action.outside().isEmpty() && action.from().isPresent()) {
       machine.files().mark(dir.servedMarker(action.from().get()));
     }
     long began = System.nanoTime();
-    if (action.kind() == SwitchKind.LIVE) {
-      nginx.mark(action.to());
-    } else {
-      write(action.site().orElseThrow());
+    nginx.mark(action.to());
+    if (action.site().isPresent()) {
+      write(action.site().get());
       nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
     }
     double millis = (System.nanoTime() - began) / 1e6;
+    machine.files().mark(dir.servedMarker(action.to()));
     machine.files().sync(dir.live());
     return millis;
+  }
+
+  /** Moves traffic back to where it was. */
+  void switchBack(Action.Switch action) throws HostFailure, InterruptedException {
+    if (action.from().isPresent()) {
+      point(action.from().get());
+    }
+    if (action.site().isPresent()) {
+      Action.WriteNginxFile site = action.site().get();
+      nginx.writeAndTest(site.file(), site.before().orElseThrow());
+      nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+    }
   }
 
   /** Points the live switch, durably. */

@@ -164,7 +164,7 @@ public final class Deployment {
     } else if (action instanceof Action.VerifyThrough a) {
       return new Result(status, waits.untilServed(a, progress));
     } else if (action instanceof Action.AwaitNginx a) {
-      waits.untilChosen(a.url(), a.slot(), a.port(), progress);
+      waits.untilLoaded(a, progress);
       return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
       return new Result(status, waits.untilDrained(a, progress));

@@ -2,7 +2,6 @@ package bluegreen.run;
 
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
-import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;
@@ -44,8 +43,7 @@ public final class Deployments {
 
   /** One that carries out {@code plan}. */
   public Deployment of(Plan plan) {
-    Nginx nginx =
-        new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
+    Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Actions actions = new Actions(playbook, dir, machine, runner, nginx);
     return new Deployment(
@@ -53,7 +51,7 @@ public final class Deployments {
         dir,
         machine,
         actions,
-        waits(health),
+        waits(health, nginx),
         new TaskRunner(playbook, templates, machine, veil, plan.goal()),
         new Undo(playbook, actions, nginx, health, report),
         nginx,
@@ -68,7 +66,9 @@ public final class Deployments {
   public Optional<String> whyNotServed(Action.VerifyThrough question) throws InterruptedException {
     Step step = Step.looking(StepName.VERIFY);
     try {
-      waits(new HealthCheck(playbook, dir, templates, machine, runner))
+      waits(
+              new HealthCheck(playbook, dir, templates, machine, runner),
+              machine.nginx(playbook, dir))
           .untilServed(question, Progress.of(report, step));
       return Optional.empty();
     } catch (StepFailure e) {
@@ -76,7 +76,7 @@ public final class Deployments {
     }
   }
 
-  private Waits waits(HealthCheck health) {
-    return new Waits(playbook, machine, runner, health, new NginxFiles(playbook, dir, templates));
+  private Waits waits(HealthCheck health, Nginx nginx) {
+    return new Waits(playbook, machine, runner, health, nginx);
   }
 }

@@ -18,18 +18,39 @@ final class HealthCheck {
   /** The longest wait for one answer; a slower app is told apart from one that is not there. */
   private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
 
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
   private final Playbook playbook;
   private final AppDir dir;
   private final Templates templates;
   private final Machine machine;
   private final Runner runner;
 
+  /** What kind of answer a check got. */
+  enum Kind {
+    HEALTHY,
+    /** Nobody accepts connections. */
+    UNREACHABLE,
+    /** Somebody accepts connections, and does not answer in time. */
+    SILENT,
+    REDIRECT,
+    WRONG_STATUS,
+    WRONG_BODY,
+    /** Someone else holds the port. */
+    FOREIGN
+  }
+
   /**
    * What one check found.
    *
-   * @param foreign whether someone else holds the port
+   * @param answer what came back, in a few words
+   * @param took how long the answer took
    */
-  record Finding(boolean healthy, String answer, boolean foreign) {}
+  record Finding(Kind kind, String answer, Duration took) {
+    boolean healthy() {
+      return kind == Kind.HEALTHY;
+    }
+  }
 
   HealthCheck(Playbook playbook, AppDir dir, Templates templates, Machine machine, Runner runner) {
     this.dir = dir;
@@ -53,23 +74,50 @@ final class HealthCheck {
 
   /** One check. */
   Finding check(Slot slot, int port) throws InterruptedException {
-    Http.Answer answer = machine.http().send(Http.Request.get(url(slot, port), ONE_ANSWER));
-    if (!answer.came()) {
-      return new Finding(false, answer.inShort(), false);
-    }
-    Optional<Processes.Listener> stranger = stranger(slot, port);
+    return check(slot, port, ONE_ANSWER);
+  }
+
+  /** One check that waits for its answer for at most {@code patience}, and never very long. */
+  Finding check(Slot slot, int port, Duration patience) throws InterruptedException {
+    Duration longest = patience.compareTo(ONE_ANSWER) < 0 ? patience : ONE_ANSWER;
+    Duration timeout = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
+    long began = System.nanoTime();
+    Http.Answer answer = machine.http().send(Http.Request.get(url(slot, port), timeout));
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Optional<Processes.Listener> stranger = answer.came() ? stranger(slot, port) : Optional.empty();
     if (stranger.isPresent()) {
-      return new Finding(false, "answered by " + stranger.get().describe(), true);
+      return new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took);
     }
-    if (answer.status() != playbook.health().status()) {
-      return new Finding(false, answer.inShort(), false);
+    return judge(slot, port, answer, took);
+  }
+
+  private Finding judge(Slot slot, int port, Http.Answer answer, Duration took) {
+    Playbook.Health wanted = playbook.health();
+    if (!answer.came()) {
+      Kind kind = answer.timedOut() ? Kind.SILENT : Kind.UNREACHABLE;
+      return new Finding(kind, answer.inShort(), took);
+    } else if (answer.status() != wanted.status()) {
+      Kind kind = answer.location().isPresent() ? Kind.REDIRECT : Kind.WRONG_STATUS;
+      return new Finding(kind, answer.inShort(), took);
     }
-    Optional<String> wanted =
-        playbook.health().body().map(b -> templates.fill(b, names(slot, port)));
-    if (wanted.filter(w -> !answer.body().contains(w)).isPresent()) {
-      return new Finding(false, answer.inShort() + ", but without " + wanted.get(), false);
+    Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, port)));
+    if (text.filter(t -> !answer.body().contains(t)).isPresent()) {
+      return new Finding(Kind.WRONG_BODY, answer.inShort() + ", but without " + text.get(), took);
     }
-    return new Finding(true, answer.inShort(), false);
+    return new Finding(Kind.HEALTHY, answer.inShort(), took);
+  }
+
+  /** Why an address gives no answer at all; empty where it gives one. */
+  Optional<String> whyNoAnswer(String url) throws InterruptedException {
+    Http.Answer answer = machine.http().send(Http.Request.get(url, ONE_ANSWER));
+    return answer.came() ? Optional.empty() : Optional.of(answer.inShort());
+  }
+
+  /** Whether what runs in a slot listens on a port. */
+  boolean answersFor(Slot slot, int port) {
+    Optional<Long> likely = runner.running(slot).map(r -> r.pid());
+    return machine.processes().listeners(port, likely).stream()
+        .anyMatch(l -> l.process().filter(p -> runner.owns(slot, p)).isPresent());
   }
 
   /** Whoever listens on the slot's port without being ours. */

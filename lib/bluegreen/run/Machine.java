@@ -4,6 +4,15 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.nginx.Nginx;
+import bluegreen.playbook.Playbook;
+import bluegreen.state.AppDir;
 
 /** The hands and eyes of a run: every touch of this machine goes through one of these. */
-public record Machine(Commands commands, Http http, AtomicFiles files, Processes processes) {}
+public record Machine(Commands commands, Http http, AtomicFiles files, Processes processes) {
+
+  /** The nginx of one playbook on this machine. */
+  Nginx nginx(Playbook playbook, AppDir dir) {
+    return new Nginx(playbook, dir, commands, http, files, processes);
+  }
+}

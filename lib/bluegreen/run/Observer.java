@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
@@ -12,6 +13,7 @@ import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner;
@@ -36,14 +38,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at the machine and touches nothing. */
 public final class Observer {
   private static final int HEALTH_TRIES = 3;
 
+  private static final Pattern LOCAL_ADDRESS =
+      Pattern.compile(
+          "https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1?\\]|0\\.0\\.0\\.0):(\\d{1,5})/?");
+
   private final Playbook playbook;
   private final AppDir dir;
+  private final Templates templates;
   private final Machine machine;
   private final Runner runner;
   private final Nginx nginx;
@@ -65,9 +74,10 @@ public final class Observer {
       Secrets veil) {
     this.playbook = playbook;
     this.dir = dir;
+    this.templates = templates;
     this.machine = machine;
     this.runner = runner;
-    this.nginx = new Nginx(playbook, dir, machine.commands(), machine.files(), machine.processes());
+    this.nginx = machine.nginx(playbook, dir);
     this.releases = new Releases(dir);
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
     this.ownEnv = ownEnv;
@@ -117,7 +127,40 @@ public final class Observer {
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxInstallation(seenNginx, problems),
         root,
-        Files.exists(dir.originalInclude()));
+        Files.exists(dir.originalInclude()),
+        seenNginx.outside().flatMap(this::outsider),
+        created(wanted));
+  }
+
+  /** Who listens where an include file that is not ours sends traffic. */
+  private Optional<Processes.Listener> outsider(String address) {
+    Matcher local = LOCAL_ADDRESS.matcher(address);
+    return local.matches()
+        ? machine.processes().listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** What the tasks are to create, in whichever slot they will be run for, and is there already. */
+  private Set<Path> created(Optional<Release> wanted) {
+    Set<Path> created = new HashSet<>();
+    for (Task task : playbook.hooks().all()) {
+      for (Slot slot : wanted.isPresent() ? Slot.values() : new Slot[0]) {
+        Release release = wanted.get();
+        int port = playbook.ports().of(slot);
+        try {
+          Map<String, Object> names =
+              playbook.scope().at(slot, port, release.version(), release.home()).names();
+          task.creates()
+              .map(c -> playbook.folder().resolve(templates.fill(c, names)))
+              .filter(Files::exists)
+              .ifPresent(created::add);
+        } catch (Templates.Unfillable e) {
+          // It asks for what an earlier task will have registered.
+        }
+      }
+    }
+    return created;
   }
 
   /** What was seen of both slots. */
@@ -133,17 +176,30 @@ public final class Observer {
     Optional<Running> running = runner.running(slot);
     int port = running.map(Running::port).orElse(playbook.ports().of(slot));
     Optional<SlotRecord> record = SlotRecord.read(dir, slot);
-    boolean crashed = running.isEmpty() && record.filter(r -> r.process().isPresent()).isPresent();
+    boolean crashed =
+        running.isEmpty()
+            && record
+                .filter(r -> r.process().isPresent())
+                .filter(r -> r.boot().equals(machine.processes().bootId()))
+                .isPresent();
     return new SlotFacts(
         slot,
         port,
         running,
         crashed,
         runner.strays(slot),
-        health.stranger(slot, playbook.ports().of(slot)),
+        foreign(slot),
+        running.isPresent() && health.answersFor(slot, port),
         running.isPresent() && healthy(slot, port),
         Files.exists(dir.servedMarker(slot)),
         running.map(Running::version).or(() -> record.map(SlotRecord::version)));
+  }
+
+  /** Someone who is in neither of our slots. */
+  private Optional<Processes.Listener> foreign(Slot slot) {
+    return health
+        .stranger(slot, playbook.ports().of(slot))
+        .filter(l -> l.process().filter(p -> runner.owns(slot.other(), p)).isEmpty());
   }
 
   /** One bad answer of a busy app is no reason to replace it. */
@@ -187,15 +243,6 @@ public final class Observer {
             && seen.target().isPresent()
             && seen.ours().isEmpty()
             && !Files.exists(dir.slots());
-    if (seen.outside().isPresent() && seen.pointed().isEmpty()) {
-      // Rewriting it would send traffic to a slot where nothing runs yet.
-      problems.add(
-          "nginx.include: "
-              + wanted.target().file()
-              + " sends traffic to "
-              + seen.outside().get()
-              + ", which is neither slot; choose the ports so that this is one of the two");
-    }
     if (foreignSite) {
       problems.add(
           "nginx.site: "

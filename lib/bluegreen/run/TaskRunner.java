@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Runs the user's tasks. */
 final class TaskRunner {
@@ -45,9 +44,7 @@ final class TaskRunner {
     this.machine = machine;
     this.veil = veil;
     // A hook after a failure may ask for tasks that the failure kept from running.
-    Playbook.Hooks hooks = playbook.hooks();
-    Stream.of(hooks.beforeStart(), hooks.beforeSwitch(), hooks.afterSwitch(), hooks.onFailure())
-        .flatMap(List::stream)
+    playbook.hooks().all().stream()
         .flatMap(task -> task.register().stream())
         .forEach(name -> registered.put(name, TaskResult.ofSkipped().names()));
   }
@@ -133,7 +130,7 @@ final class TaskRunner {
       List<Template> argv = ((Task.Run) task.work()).argv();
       command = Command.of(argv.stream().map(w -> templates.fill(w, names)).toList());
     }
-    return command.with(env).in(folder()).within(task.timeout()).hidden(task.noLog());
+    return command.with(env).in(playbook.folder()).within(task.timeout()).hidden(task.noLog());
   }
 
   private Attempt request(Task task, Task.Uri uri, Map<String, Object> names)
@@ -200,11 +197,7 @@ final class TaskRunner {
             });
   }
 
-  private Path folder() {
-    return playbook.file().toAbsolutePath().normalize().getParent();
-  }
-
   private Path path(String path) {
-    return folder().resolve(path);
+    return playbook.folder().resolve(path);
   }
 }

@@ -5,7 +5,6 @@ import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.report.Report;
@@ -52,45 +51,30 @@ final class Undo {
   }
 
   private Outcome switchBack(Action.Switch done, Plan plan) {
-    Optional<Slot> old = done.from();
-    if (old.isEmpty()) {
+    String now = "nginx sends traffic to " + done.to() + " :" + done.port();
+    if (done.from().isEmpty() && done.outside().isEmpty()) {
       report.note(
-          "nothing served before, so there is nothing to switch back to: nginx sends traffic to "
-              + done.to()
-              + " :"
-              + done.port()
+          "nothing served before, so there is nothing to switch back to: "
+              + now
               + "; see deploy.java status and logs");
       return Outcome.NEEDS_A_PERSON;
     }
+    String old = done.outside().orElseGet(() -> done.origin() + " :" + plan.activePort());
     try {
-      HealthCheck.Finding finding = health.check(old.get(), plan.activePort());
-      if (!finding.healthy()) {
+      Optional<String> lost = whyNotBackTo(done, plan);
+      if (lost.isPresent()) {
         report.note(
             "not switched back: the old version on "
-                + old.get()
-                + " :"
-                + plan.activePort()
+                + old
                 + " does not answer any more ("
-                + finding.answer()
-                + "); nginx sends traffic to "
-                + done.to()
-                + " :"
-                + done.port()
-                + ": look at both with deploy.java status and"
-                + " logs");
+                + lost.get()
+                + "); "
+                + now
+                + ": look at both with deploy.java status and logs");
         return Outcome.NEEDS_A_PERSON;
       }
-      if (done.kind() == SwitchKind.LIVE) {
-        actions.point(old.get());
-      } else {
-        Action.WriteNginxFile site = done.site().orElseThrow();
-        nginx.<RuntimeException>exclusively(
-            () -> {
-              nginx.writeAndTest(site.file(), site.before().orElseThrow());
-              nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
-            });
-      }
-      report.note("switched back to " + old.get() + " :" + plan.activePort());
+      nginx.<RuntimeException>exclusively(() -> actions.switchBack(done));
+      report.note("switched back to " + old);
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
       report.note(
@@ -101,12 +85,19 @@ final class Undo {
               + " and at "
               + playbook.app().dir()
               + "/live: "
-              + "nginx sends traffic to "
-              + done.to()
-              + " :"
-              + done.port());
+              + now);
       return Outcome.NEEDS_A_PERSON;
     }
+  }
+
+  /** Why what served before cannot serve again; empty where it can. */
+  private Optional<String> whyNotBackTo(Action.Switch done, Plan plan) throws InterruptedException {
+    if (done.outside().isPresent()) {
+      // It is none of ours and has no health check: any answer will do.
+      return health.whyNoAnswer(done.outside().get());
+    }
+    HealthCheck.Finding finding = health.check(done.from().orElseThrow(), plan.activePort());
+    return finding.healthy() ? Optional.empty() : Optional.of(finding.answer());
   }
 
   /** Gives nginx the file that it had before a step that failed with the new one. */

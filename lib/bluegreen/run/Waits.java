@@ -3,90 +3,89 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Texts;
-import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Probe;
 import bluegreen.plan.Action.AwaitHealth;
+import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The three waits of a deployment: for health, for nginx to show the new slot, for the drain. */
 final class Waits {
   private static final Duration DRAIN_POLL = Duration.ofMillis(50);
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
+  private static final int NAMED = 5;
   private static final int LOG_LINES = 20;
 
   private final Playbook playbook;
   private final Machine machine;
   private final Runner runner;
   private final HealthCheck health;
-  private final NginxFiles nginxFiles;
+  private final Nginx nginx;
+  private final Probe probe;
 
-  Waits(
-      Playbook playbook,
-      Machine machine,
-      Runner runner,
-      HealthCheck health,
-      NginxFiles nginxFiles) {
+  Waits(Playbook playbook, Machine machine, Runner runner, HealthCheck health, Nginx nginx) {
     this.playbook = playbook;
     this.machine = machine;
     this.runner = runner;
     this.health = health;
-    this.nginxFiles = nginxFiles;
+    this.nginx = nginx;
+    this.probe = new Probe(playbook, machine.http());
   }
 
   /** Waits until a slot has answered healthily as often in a row as the playbook wants. */
   String untilHealthy(AwaitHealth action, Progress progress)
       throws StepFailure, InterruptedException {
     Playbook.Health wanted = playbook.health();
-    int inARow = 0;
-    Duration first = Duration.ZERO;
-    HealthCheck.Finding last = new HealthCheck.Finding(false, "no answer yet", false);
-    boolean wasHealthy = false;
+    HealthTally tally = new HealthTally(action.url());
     while (progress.elapsed().compareTo(wanted.timeout()) < 0) {
       long began = System.nanoTime();
-      Optional<Runner.Exit> exit = runner.exited(action.slot());
-      if (exit.isPresent()) {
+      failIfEnded(action, progress);
+      Duration left = wanted.timeout().minus(progress.elapsed());
+      HealthCheck.Finding found = health.check(action.slot(), action.port(), left);
+      if (found.kind() == HealthCheck.Kind.FOREIGN) {
         throw new StepFailure(
-            "the new version ended with "
-                + exit.get().describe()
-                + " after "
-                + Texts.seconds(progress.elapsed()),
+            "port " + action.port() + " is " + found.answer() + ", not by what we started",
             lastWords(action));
       }
-      last = health.check(action.slot(), action.port());
-      if (last.foreign()) {
-        throw new StepFailure(
-            "port " + action.port() + " is " + last.answer() + ", not by what we started",
-            lastWords(action));
+      tally.add(found, progress.elapsed());
+      if (tally.inARow() >= wanted.successes()) {
+        return found.answer()
+            + " after "
+            + Texts.seconds(tally.firstHealthy())
+            + ", "
+            + tally.inARow()
+            + " in a row";
       }
-      first = last.healthy() && !wasHealthy ? progress.elapsed() : first;
-      wasHealthy |= last.healthy();
-      inARow = last.healthy() ? inARow + 1 : 0;
-      if (inARow >= wanted.successes()) {
-        return last.answer() + " after " + Texts.seconds(first) + ", " + inARow + " in a row";
-      }
-      progress.say(action.url() + ": " + last.answer());
+      progress.say(action.url() + ": " + found.answer());
       long spent = (System.nanoTime() - began) / 1_000_000;
       Thread.sleep(Math.max(1, wanted.interval().toMillis() - spent));
     }
-    String flaps = wasHealthy ? "; it was healthy for a while, but never long enough" : "";
+    failIfEnded(action, progress);
     throw new StepFailure(
-        "not healthy within "
-            + Texts.seconds(wanted.timeout())
-            + ": "
-            + action.url()
-            + ": "
-            + last.answer()
-            + flaps,
+        "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
         lastWords(action));
+  }
+
+  private void failIfEnded(AwaitHealth action, Progress progress) throws StepFailure {
+    Optional<Runner.Exit> exit = runner.exited(action.slot());
+    if (exit.isPresent()) {
+      throw new StepFailure(
+          "the new version ended with "
+              + exit.get().describe()
+              + " after "
+              + Texts.seconds(progress.elapsed()),
+          lastWords(action));
+    }
   }
 
   private String lastWords(AwaitHealth action) {
@@ -100,8 +99,8 @@ final class Waits {
   /** Waits until nginx answers from a slot, and the app through it. */
   String untilServed(VerifyThrough action, Progress progress)
       throws StepFailure, InterruptedException {
-    untilChosen(action.url(), action.slot(), action.port(), progress);
-    Http.Answer app = ask(action.url());
+    untilChosen(action.slot(), action.port(), progress);
+    Http.Answer app = probe.ask(action.url());
     if (!app.came() || app.status() == 502 || app.status() == 504) {
       throw new StepFailure(action.url() + ": " + app.inShort() + ": nginx does not reach the app");
     }
@@ -109,37 +108,59 @@ final class Waits {
   }
 
   /** Waits until nginx says that it has chosen a slot; that needs no app to be there. */
-  void untilChosen(String url, Slot slot, int port, Progress progress)
+  private void untilChosen(Slot slot, int port, Progress progress)
       throws StepFailure, InterruptedException {
-    String probe = URI.create(url).resolve(nginxFiles.probePath()).toString();
+    until(slot, port, said -> true, progress);
+  }
+
+  /** Waits until nginx works with the file that it was given. */
+  void untilLoaded(AwaitNginx action, Progress progress) throws StepFailure, InterruptedException {
+    until(
+        action.slot(),
+        action.port(),
+        said -> said.configuration().equals(action.configuration()),
+        progress);
+  }
+
+  private void until(Slot slot, int port, Predicate<Probe.Said> further, Progress progress)
+      throws StepFailure, InterruptedException {
     boolean include = playbook.nginx().target() instanceof Include;
     String wanted = include ? "http://127.0.0.1:" + port : slot.label();
-    Http.Answer answer = ask(probe);
-    while (!answer.body().strip().equals(wanted)) {
+    Http.Answer answer = probe.ask();
+    while (Probe.read(answer)
+        .filter(said -> said.goesTo().equals(wanted) && further.test(said))
+        .isEmpty()) {
       if (progress.elapsed().compareTo(VERIFY_PATIENCE) > 0) {
-        throw new StepFailure(notChosen(probe, wanted, answer));
+        throw new StepFailure(notChosen(wanted, answer));
       }
-      progress.say(probe + ": " + answer.inShort());
+      progress.say(probe.url() + ": " + answer.inShort());
       Thread.sleep(VERIFY_POLL.toMillis());
-      answer = ask(probe);
+      answer = probe.ask();
     }
   }
 
-  private String notChosen(String probe, String wanted, Http.Answer answer) {
-    if (!answer.came()) {
-      return probe + ": " + answer.inShort() + ": nginx does not answer there; see nginx.url";
+  private String notChosen(String wanted, Http.Answer answer) throws InterruptedException {
+    if (!nginx.isRunning()) {
+      return "nginx is not running any more; see its error log, and run this again, which starts"
+          + " it";
+    } else if (!answer.came()) {
+      return probe.url() + ": " + answer.inShort() + ": nginx does not answer there; see nginx.url";
     }
-    String said = answer.body().strip();
-    if (!said.matches("blue|green|http://127\\.0\\.0\\.1:\\d+")) {
-      return probe
+    Optional<Probe.Said> said = Probe.read(answer);
+    if (said.isEmpty()) {
+      return probe.url()
           + ": "
           + answer.inShort()
           + ": another server block of nginx's answers there, such as a default site; say which"
           + " names are ours with nginx.server_name, or remove that one (see also nginx.listen and"
           + " nginx.url)";
+    } else if (said.get().goesTo().equals(wanted)) {
+      return "nginx still works with an earlier "
+          + playbook.nginx().target().file()
+          + "; see its error log";
     }
     return "nginx still sends traffic to "
-        + said
+        + said.get().goesTo()
         + " instead of "
         + wanted
         + "; its workers probably cannot see the marker in "
@@ -147,31 +168,33 @@ final class Waits {
         + " (every folder above it must be open to them)";
   }
 
-  private Http.Answer ask(String url) throws InterruptedException {
-    Http.Request request = Http.Request.get(url, ONE_ANSWER);
-    Optional<String> name =
-        playbook.nginx().serverNames().stream()
-            .filter(n -> n.matches("[A-Za-z0-9.-]+"))
-            .findFirst();
-    return machine.http().send(name.map(request::host).orElse(request));
-  }
-
-  /** Waits until no connection of nginx's is left with a slot that no new request reaches. */
+  /** Waits until nginx has no connection left to a port that no new request reaches. */
   String untilDrained(Drain action, Progress progress) throws InterruptedException, HostFailure {
-    long atFirst = machine.processes().connections(action.port());
-    long left = atFirst;
-    while (left > 0 && progress.elapsed().compareTo(playbook.rollout().drain()) < 0) {
-      progress.say(Texts.count(left, "connection") + " on " + action.slot());
+    Duration patience = playbook.rollout().drain();
+    List<String> left = machine.processes().connections(action.port(), nginx.workers());
+    int atFirst = left.size();
+    while (!left.isEmpty() && progress.elapsed().compareTo(patience) < 0) {
+      progress.say(Texts.count(left.size(), "connection") + " on " + action.what());
       Thread.sleep(DRAIN_POLL.toMillis());
-      left = machine.processes().connections(action.port());
+      left = machine.processes().connections(action.port(), nginx.workers());
     }
-    if (left > 0) {
-      return left
-          + " of "
-          + Texts.count(atFirst, "connection")
-          + " still open after "
-          + Texts.seconds(playbook.rollout().drain());
+    if (left.isEmpty()) {
+      return atFirst == 0 ? "nothing in flight" : Texts.count(atFirst, "connection") + " finished";
     }
-    return atFirst == 0 ? "nothing in flight" : Texts.count(atFirst, "connection") + " finished";
+    String named = String.join(", ", left.subList(0, Math.min(NAMED, left.size())));
+    String more = left.size() > NAMED ? ", and " + (left.size() - NAMED) + " more" : "";
+    String future =
+        action.cut()
+            ? "; they are cut now"
+            : "; they may go on until the next deployment stops " + action.what();
+    return left.size()
+        + " of "
+        + Texts.count(atFirst, "connection")
+        + " still open after "
+        + Texts.seconds(patience)
+        + ": "
+        + named
+        + more
+        + future;
   }
 }

@@ -59,7 +59,20 @@ public final class ProcessRunner implements Runner {
 
   @Override
   public Optional<Running> running(Slot slot) {
-    return recorded(slot).or(() -> tagged(slot));
+    Optional<Running> recorded = recorded(slot);
+    if (recorded.isPresent() || hasEnded(slot)) {
+      return recorded; // What still carries the tag of an app that has ended is not the app.
+    }
+    return tagged(slot);
+  }
+
+  /** Whether the record tells of a process of this boot that has ended by itself. */
+  private boolean hasEnded(Slot slot) {
+    return SlotRecord.read(dir, slot)
+        .filter(r -> r.boot().equals(processes.bootId()))
+        .flatMap(SlotRecord::process)
+        .filter(p -> !processes.runs(p))
+        .isPresent();
   }
 
   /** The process in the slot's record, if it is still the very same one. */
@@ -203,6 +216,7 @@ public final class ProcessRunner implements Runner {
 
   @Override
   public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
+    boolean ended = hasEnded(slot);
     List<Processes.Id> ours = all(slot);
     signal("TERM", ours);
     List<Processes.Id> left = await(ours, patience);
@@ -214,7 +228,7 @@ public final class ProcessRunner implements Runner {
       }
     }
     Optional<SlotRecord> record = SlotRecord.read(dir, slot).filter(r -> r.process().isPresent());
-    if (record.isPresent()) {
+    if (record.isPresent() && !ended) {
       record.get().stopped().write(dir, files);
     }
     return left.size();

@@ -33,6 +33,7 @@ public final class History {
    * @param ok whether it succeeded
    * @param release the id of the release that it was about
    * @param previous the label of the version that served before; empty for the first
+   * @param serves whether the version serves since then; it may although the run failed
    * @param by the user that ran it
    * @param origin CodeDeploy's identifiers, where there were any
    */
@@ -40,6 +41,7 @@ public final class History {
       Instant at,
       String action,
       boolean ok,
+      boolean serves,
       String version,
       String release,
       String previous,
@@ -57,6 +59,9 @@ public final class History {
       json.put("at", at.toString());
       json.put("action", action);
       json.put("status", ok ? "ok" : "failed");
+      if (serves && !ok) {
+        json.put("serves", true);
+      }
       json.put("version", version);
       json.put("release", release);
       json.put("previous", previous);
@@ -114,6 +119,7 @@ public final class History {
               Json.time(json, "at"),
               Json.text(json, "action").orElseThrow(),
               json.getString("status", "").equals("ok"),
+              json.getBoolean("serves", json.getString("status", "").equals("ok")),
               Json.text(json, "version").orElseThrow(),
               Json.text(json, "release").orElseThrow(),
               json.getString("previous", ""),
@@ -157,7 +163,7 @@ public final class History {
   public List<String> served() {
     List<String> stack = new ArrayList<>();
     for (Entry entry : entries()) {
-      if (!entry.ok()) {
+      if (!entry.serves()) {
         continue;
       }
       int at = stack.lastIndexOf(entry.release());

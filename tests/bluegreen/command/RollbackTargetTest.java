@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,8 @@ class RollbackTargetTest {
             Optional.empty(),
             true,
             Optional.of(Slot.BLUE),
+            Optional.empty(),
+            Optional.of(Slot.BLUE),
             Optional.empty());
     return new Facts(
         List.of(),
@@ -68,7 +71,9 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         true,
-        false);
+        false,
+        Optional.empty(),
+        Set.of());
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {
@@ -90,6 +95,7 @@ class RollbackTargetTest {
         false,
         List.of(),
         Optional.empty(),
+        running.isPresent(),
         running.isPresent(),
         served,
         runs.map(Release::version));

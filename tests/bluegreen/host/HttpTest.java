@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -200,7 +201,8 @@ class HttpTest {
       get(url);
       Processes processes = new Processes();
       int port = server.getAddress().getPort();
-      Await.until("no connection", LONG, () -> processes.connections(port) == 0);
+      Set<Long> us = Set.of(ProcessHandle.current().pid());
+      Await.until("no connection", LONG, () -> processes.connections(port, us).isEmpty());
       assertEquals("close", last.getRequestHeaders().getFirst("Connection"));
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -271,15 +272,20 @@ class ProcessesTest {
     void connected() throws IOException {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
         int port = server.getLocalPort();
-        assertEquals(0, processes.connections(port));
+        Set<Long> us = Set.of(ProcessHandle.current().pid());
+        assertEquals(List.of(), processes.connections(port, us));
         try (Socket client = new Socket(server.getInetAddress(), port);
             Socket accepted = server.accept()) {
-          assertEquals(1, processes.connections(port), "seen from the listener's side alone");
+          String end = "127.0.0.1:" + client.getLocalPort();
+          assertEquals(List.of(end), processes.connections(port, us));
+          assertEquals(List.of(), processes.connections(port, Set.of(1L)), "not theirs");
+          assertEquals(List.of(), processes.connections(client.getLocalPort(), us));
           assertEquals(List.of(), listeners(client.getLocalPort()));
           assertEquals(1, listeners(port).size());
           assertTrue(accepted.isConnected());
         }
-        Await.until("the connection to be closed", LONG, () -> processes.connections(port) == 0);
+        Await.until(
+            "the connection to be closed", LONG, () -> processes.connections(port, us).isEmpty());
       }
     }
   }

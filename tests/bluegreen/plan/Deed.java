@@ -1,6 +1,6 @@
 package bluegreen.plan;
 
-import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class Deed {
     } else if (action instanceof Action.InstallNginx) {
       world.installed = true;
     } else if (action instanceof Action.Point a) {
-      world.marker = a.slot();
+      world.marker = Optional.of(a.slot());
     } else if (action instanceof Action.WriteNginxFile a) {
       write(a);
     } else if (action instanceof Action.RunNginx || action instanceof Action.StartNginx) {
@@ -58,12 +58,12 @@ final class Deed {
 
   private void switchOver(Action.Switch action) {
     action.from().ifPresent(from -> world.at(from).served = true);
-    if (action.kind() == SwitchKind.LIVE) {
-      world.marker = action.to();
-    } else {
-      write(action.site().orElseThrow());
+    world.marker = Optional.of(action.to());
+    if (action.site().isPresent()) {
+      write(action.site().get());
       world.loaded = world.site;
     }
+    world.at(action.to()).served = true;
   }
 
   private void remove(Path path) {
@@ -77,6 +77,8 @@ final class Deed {
       demand(healthy(a.slot(), a.port()), "waits in vain for health: " + a);
     } else if (action instanceof Action.AwaitNginx a) {
       demand(world.chosen().equals(Optional.of(a.slot())), "nginx has chosen not " + a);
+      String loaded = world.loaded.flatMap(NginxFiles::read).orElseThrow().configuration();
+      demand(loaded.equals(a.configuration()), "nginx has not loaded " + a);
     } else if (action instanceof Action.VerifyThrough a) {
       demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);
       demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);

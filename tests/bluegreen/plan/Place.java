@@ -16,6 +16,7 @@ final class Place {
   private Optional<String> lastVersion = Optional.empty();
 
   boolean healthy;
+  boolean listening;
   boolean served;
   boolean crashed;
   boolean strays;
@@ -30,6 +31,7 @@ final class Place {
     copy.running = running;
     copy.lastVersion = lastVersion;
     copy.healthy = healthy;
+    copy.listening = listening;
     copy.served = served;
     copy.crashed = crashed;
     copy.strays = strays;
@@ -51,6 +53,7 @@ final class Place {
                 Path.of("log")));
     lastVersion = Optional.of(launch.release().version());
     healthy = true;
+    listening = true;
     served = false;
     crashed = false;
   }
@@ -62,6 +65,12 @@ final class Place {
     served = false;
     crashed = false;
     strays = false;
+  }
+
+  /** Lives on, and listens no more. */
+  void goDeaf() {
+    healthy = false;
+    listening = false;
   }
 
   /** Ends what runs here by itself. */
@@ -103,6 +112,7 @@ final class Place {
         crashed,
         left,
         listener,
+        listening && running.isPresent(),
         healthy,
         served,
         lastVersion);

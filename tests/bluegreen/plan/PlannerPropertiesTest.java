@@ -42,6 +42,7 @@ class PlannerPropertiesTest {
     OTHER_HEALTHY(running("1", place -> {})),
     OTHER_ILL(running("1", place -> place.healthy = false)),
     OTHER_STANDBY(running("1", place -> place.served = true)),
+    OTHER_DEAF(running("1", place -> place.goDeaf())),
     OTHER_ON_ANOTHER_PORT(otherwise("1"));
 
     private final BiConsumer<World, Slot> arrange;
@@ -89,6 +90,16 @@ class PlannerPropertiesTest {
         world -> {
           world.pointed(Slot.GREEN);
           world.running = false;
+        }),
+    GREEN_WITHOUT_ITS_FILE(
+        world -> {
+          world.pointed(Slot.GREEN);
+          world.site = Optional.empty();
+        }),
+    GREEN_WITH_BLUE_IN_ITS_FILE(
+        world -> {
+          Optional<String> site = world.pointed(Slot.BLUE).site;
+          world.pointed(Slot.GREEN).site = site;
         }),
     GREEN_BY_THE_OTHER_SWITCH(world -> byTheOtherSwitch(world, Slot.GREEN));
 

@@ -134,10 +134,10 @@ class PlannerRepairTest {
     void pointsBackReload() {
       World world = world(SwitchKind.RELOAD);
       assertEquals(
-          List.of("write shop.conf", "nginx -c /etc/nginx/nginx.conf -s reload"),
+          List.of("point green", "write shop.conf", "nginx -c /etc/nginx/nginx.conf -s reload"),
           Told.actions(world.deploy("2"), StepName.NGINX));
       Action.WriteNginxFile write =
-          (Action.WriteNginxFile) Told.step(world.deploy("2"), StepName.NGINX).actions().get(0);
+          (Action.WriteNginxFile) Told.step(world.deploy("2"), StepName.NGINX).actions().get(1);
       assertEquals(Optional.of(GREEN), NginxFiles.read(write.after()).orElseThrow().active());
     }
 

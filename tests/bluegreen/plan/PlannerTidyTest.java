@@ -145,7 +145,7 @@ class PlannerTidyTest {
       Plan plan = world.deploy("1");
       assertEquals(List.of(), Told.actions(plan, StepName.STOP_IDLE));
       assertEquals(
-          List.of("drain green :8082", "stop foreign :8082"),
+          List.of("drain the old process :8082", "stop foreign :8082"),
           Told.actions(plan, StepName.STOP_OLD));
     }
 

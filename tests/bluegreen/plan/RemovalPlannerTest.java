@@ -25,7 +25,9 @@ class RemovalPlannerTest {
         List.of(
             "remove shop.conf",
             RELOAD,
+            "drain green :8082",
             "stop green",
+            "drain blue :8081",
             "stop blue",
             "remove shop",
             "remove if empty bluegreen"),
@@ -49,7 +51,9 @@ class RemovalPlannerTest {
   void greenServes() {
     World world = new World().runs(BLUE, "1").runs(GREEN, "2").pointed(GREEN);
     List<String> actions = Told.actions(remove(world));
-    assertEquals(List.of("stop blue", "stop green"), actions.subList(2, 4));
+    assertEquals(
+        List.of("drain blue :8081", "stop blue", "drain green :8082", "stop green"),
+        actions.subList(2, 6));
   }
 
   @Test
@@ -117,6 +121,7 @@ class RemovalPlannerTest {
             "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s quit",
             "remove nginx.conf",
             "remove site.conf",
+            "drain blue :8081",
             "stop blue",
             "remove shop",
             "remove if empty bluegreen",

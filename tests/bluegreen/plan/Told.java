@@ -52,7 +52,7 @@ final class Told {
     } else if (action instanceof Action.VerifyThrough a) {
       return "verify %s :%d".formatted(a.slot(), a.port());
     } else if (action instanceof Action.Drain a) {
-      return "drain %s :%d".formatted(a.slot(), a.port());
+      return "drain %s :%d".formatted(a.what(), a.port());
     } else if (action instanceof Action.StopSlot a) {
       return "stop " + a.slot();
     } else if (action instanceof Action.StopForeign a) {

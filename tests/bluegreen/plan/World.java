@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Probe;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -48,7 +50,9 @@ final class World {
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
   Optional<String> loaded = Optional.empty();
-  Slot marker = Slot.BLUE;
+  Optional<String> outside = Optional.empty();
+  Optional<Processes.Listener> outsider = Optional.empty();
+  Optional<Slot> marker = Optional.empty();
 
   World() {
     for (Slot slot : Slot.values()) {
@@ -91,9 +95,7 @@ final class World {
                 playbook.kind() + " " + slot + " " + ports + playbook.file(),
                 key -> new NginxFiles(playbook.playbook(), DIR, TEMPLATES).target(slot, ports)));
     loaded = site;
-    if (playbook.kind() == SwitchKind.LIVE) {
-      marker = slot;
-    }
+    marker = Optional.of(slot);
     return this;
   }
 
@@ -131,6 +133,8 @@ final class World {
     copy.site = site;
     copy.loaded = loaded;
     copy.marker = marker;
+    copy.outside = outside;
+    copy.outsider = outsider;
     return copy;
   }
 
@@ -173,7 +177,9 @@ final class World {
         List.copyOf(logs),
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
-        original);
+        original,
+        outsider,
+        Set.of());
   }
 
   private NginxFacts nginx() {
@@ -187,13 +193,15 @@ final class World {
         site,
         ours,
         site.isPresent(),
-        ours.flatMap(this::chosen),
-        Optional.empty());
+        marker,
+        used().map(u -> new Probe.Said(chosen(u).orElseThrow().label(), u.configuration())),
+        used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
+        ours.isPresent() ? Optional.empty() : outside);
   }
 
   /** The slot that a configuration of ours sends traffic to. */
   private Optional<Slot> chosen(NginxFiles.Rendered rendered) {
-    return rendered.kind() == SwitchKind.LIVE ? Optional.of(marker) : rendered.active();
+    return rendered.kind() == SwitchKind.LIVE ? marker : rendered.active();
   }
 
   /** The slot whose process answers a request to nginx now; empty where the client gets a 502. */
@@ -217,7 +225,7 @@ final class World {
   }
 
   private boolean answers(Slot slot, NginxFiles.Rendered used) {
-    return at(slot).port().equals(OptionalInt.of(used.port(slot)));
+    return at(slot).listening && at(slot).port().equals(OptionalInt.of(used.port(slot)));
   }
 
   /** Carries out a whole plan. */

@@ -49,7 +49,12 @@ final class Reports {
           "blue -> green",
           List.of(
               new Action.Switch(
-                  Optional.of(Slot.BLUE), Slot.GREEN, 8082, SwitchKind.RELOAD, Optional.of(SITE))));
+                  Optional.of(Slot.BLUE),
+                  Slot.GREEN,
+                  8082,
+                  SwitchKind.RELOAD,
+                  Optional.of(SITE),
+                  Optional.empty())));
 
   static final Step REFUSED =
       step(StepName.PREFLIGHT, Status.FAILED, "no jar\nno nginx", List.of());
@@ -83,6 +88,7 @@ final class Reports {
         active,
         active.isPresent() ? 8081 : 0,
         active.isPresent() ? "1.4.1" : "",
+        true,
         List.of(NGINX, SWITCH));
   }
 

@@ -39,6 +39,7 @@ class HistoryTest {
         Instant.parse("2026-03-01T12:00:00.123Z"),
         action,
         ok,
+        ok,
         release.toUpperCase(java.util.Locale.ROOT),
         release,
         "before",
@@ -71,6 +72,19 @@ class HistoryTest {
   }
 
   @Test
+  @DisplayName("knows a release as served where it serves although its deployment failed")
+  void servesAllTheSame() throws HostFailure {
+    History.Entry failed = entry("deploy", false, "a");
+    History.Entry serves =
+        new History.Entry(
+            failed.at(), "deploy", false, true, "A", "a", "", "blue", 1, 0, 0, "me", "x", Map.of());
+    history.append(serves);
+    history.append(entry("deploy", false, "b"));
+    assertEquals(List.of(serves, entry("deploy", false, "b")), history.entries());
+    assertEquals(List.of("a"), history.served());
+  }
+
+  @Test
   @DisplayName("keeps what CodeDeploy calls a deployment")
   void origin() throws HostFailure {
     Map<String, String> origin =
@@ -80,7 +94,7 @@ class HistoryTest {
     History.Entry plain = entry("deploy", true, "a");
     History.Entry entry =
         new History.Entry(
-            plain.at(), "deploy", true, "A", "a", "", "blue", 1, 0, 0, "me", "", origin);
+            plain.at(), "deploy", true, true, "A", "a", "", "blue", 1, 0, 0, "me", "", origin);
     history.append(entry);
     assertEquals(List.of(entry), history.entries());
   }
