@@ -1,6 +1,7 @@
 package bluegreen.command;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Processes;
 import bluegreen.run.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,19 +9,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes a starter playbook from what is found in a folder and in nginx's configuration. */
 public final class Init {
   private static final Path NGINX = Path.of("/etc/nginx");
   private static final List<String> JAR_FOLDERS = List.of("", "build/libs", "target");
-  private static final Pattern VARIABLE = Pattern.compile("proxy_pass\\s+\\$([A-Za-z_]\\w*)\\s*;");
 
   private final Path folder;
   private final PrintStream out;
@@ -33,9 +32,6 @@ public final class Init {
     this.err = err;
   }
 
-  /** An include file that an existing server block reads, and the variable that it sets. */
-  private record Adopted(Path file, String variable) {}
-
   /** Writes {@code playbook.yml}, never over an existing one; the exit code. */
   public int run() {
     Path file = folder.resolve("playbook.yml");
@@ -44,17 +40,28 @@ public final class Init {
         err.println("error: there is no folder " + folder);
         return Outcome.USAGE.code();
       }
-      Optional<Path> jar = jar();
-      Optional<Adopted> adopted = adopted();
-      Files.writeString(file, playbook(jar, adopted), StandardOpenOption.CREATE_NEW);
+      Optional<ExistingServer> existing = ExistingServer.find(NGINX, new Processes());
+      Optional<Path> jar =
+          jar().or(() -> existing.flatMap(ExistingServer::app).flatMap(ExistingServer.App::jar));
+      Files.writeString(file, playbook(jar, existing), StandardOpenOption.CREATE_NEW);
       out.println("wrote " + file);
       out.println(
-          jar.map(j -> "  jar:   " + folder.relativize(j))
+          jar.map(j -> "  jar:   " + shown(j))
               .orElse("  jar:   none found; put yours into app.jar"));
       out.println(
-          adopted
-              .map(a -> "  nginx: your server block includes " + a.file())
+          existing
+              .map(e -> "  nginx: your server block includes " + e.include())
               .orElse("  nginx: a site of its own"));
+      existing
+          .flatMap(ExistingServer::app)
+          .ifPresent(
+              a ->
+                  out.println(
+                      "  app:   pid "
+                          + a.pid()
+                          + " on port "
+                          + existing.get().port()
+                          + " serves now; it stays until you say --take-over"));
       out.println("next: check it, then look at what would be done:");
       out.println("  jbang deploy.java --dry-run " + file);
       return Outcome.OK.code();
@@ -96,84 +103,93 @@ public final class Init {
     return name.isEmpty() ? "app" : name.toLowerCase(Locale.ROOT);
   }
 
-  /** A variable that some proxy_pass uses and that a file of its own sets. */
-  private static Optional<Adopted> adopted() {
-    for (Path file : nginxFiles()) {
-      Matcher used = VARIABLE.matcher(read(file));
-      while (used.find()) {
-        String variable = used.group(1);
-        Pattern sets = Pattern.compile("(?m)^\\s*set\\s+\\$" + variable + "\\s+http://");
-        Optional<Path> include =
-            nginxFiles().stream()
-                .filter(f -> !f.equals(file) && sets.matcher(read(f)).find())
-                .findFirst();
-        if (include.isPresent()) {
-          return Optional.of(new Adopted(include.get(), variable));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static List<Path> nginxFiles() {
-    if (!Files.isDirectory(NGINX)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(NGINX, 3)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return List.of();
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private String playbook(Optional<Path> jar, Optional<Adopted> adopted) {
-    String name = name(jar);
-    String jarPath = jar.map(j -> folder.relativize(j).toString()).orElse("build/libs/app.jar");
-    String nginx =
-        adopted
-            .map(
-                a ->
-                    "  include: "
-                        + a.file()
-                        + "   # sets $"
-                        + a.variable()
-                        + " for your proxy_pass\n"
-                        + "  variable: "
-                        + a.variable()
-                        + "\n")
-            .orElse(
-                "  site: /etc/nginx/conf.d/"
-                    + name
-                    + ".conf   # written by us\n"
-                    + "  listen: [80]\n"
-                    + "  # server_name: [shop.example.com]\n");
-    return String.join(
-            "\n",
-            "# A playbook for deploy.java; all the keys are in its README.",
-            "app:",
-            "  name: " + name,
-            "  jar: " + jarPath,
-            "  # java_opts: [-Xmx256m]",
-            "  # args: [\"--server.port={{ port }}\", \"--spring.profiles.active=real\"]",
-            "  # env_file: /etc/" + name + "/secrets.env",
-            "",
-            "ports: { blue: 8081, green: 8082 }",
+  private String playbook(Optional<Path> jar, Optional<ExistingServer> existing) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# A playbook for deploy.java; all the keys are in its README.");
+    app(jar, existing, lines);
+    lines.add("");
+    lines.add(existing.map(Init::ports).orElse("ports: { blue: 8081, green: 8082 }"));
+    lines.addAll(
+        List.of(
             "",
             "health:",
             "  url: \"http://127.0.0.1:{{ port }}/actuator/health\"",
             "  timeout: 60s",
             "",
-            "nginx:")
-        + "\n"
-        + nginx
-        + "\nrollout:\n  drain: 30s\n  standby: keep   # stop: on a server with little memory\n";
+            "nginx:"));
+    nginx(name(jar), existing, lines);
+    lines.addAll(
+        List.of(
+            "",
+            "rollout:",
+            "  drain: 30s",
+            "  standby: keep   # stop: on a server with little memory"));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void app(Optional<Path> jar, Optional<ExistingServer> existing, List<String> lines) {
+    String name = name(jar);
+    Optional<ExistingServer.App> runs = existing.flatMap(ExistingServer::app);
+    lines.add("app:");
+    lines.add("  name: " + name);
+    lines.add("  jar: " + jar.map(this::shown).orElse("build/libs/app.jar"));
+    List<String> options = runs.map(ExistingServer.App::javaOptions).orElse(List.of());
+    lines.add(options.isEmpty() ? "  # java_opts: [-Xmx256m]" : "  java_opts: " + list(options));
+    List<String> args = runs.map(r -> r.arguments(existing.get().port())).orElse(List.of());
+    boolean onPort = args.stream().anyMatch(a -> a.contains("{{ port }}"));
+    if (args.isEmpty()) {
+      lines.add("  # args: [\"--server.port={{ port }}\", \"--spring.profiles.active=real\"]");
+    } else {
+      List<String> all = new ArrayList<>(args);
+      if (!onPort) {
+        all.add("--server.port={{ port }}");
+      }
+      lines.add("  args: " + list(all));
+    }
+    lines.add("  # env_file: /etc/" + name + "/secrets.env");
+    runs.filter(r -> !r.user().equals("root"))
+        .ifPresent(r -> lines.add("  user: " + r.user() + "   # needs root"));
+  }
+
+  /** The port that is served from now is one of the two, if it is above those that need root. */
+  private static String ports(ExistingServer existing) {
+    int port = existing.port();
+    if (port == 8081 || port == 8082 || port == 8080) {
+      return "ports: { blue: 8081, green: 8082 }";
+    }
+    return "ports: { blue: %d, green: %d }".formatted(port, port < 65535 ? port + 1 : port - 1);
+  }
+
+  private static void nginx(String name, Optional<ExistingServer> found, List<String> lines) {
+    if (found.isEmpty()) {
+      lines.add("  site: /etc/nginx/conf.d/" + name + ".conf   # written by us");
+      lines.add("  listen: [80]");
+      lines.add("  # server_name: [shop.example.com]");
+      return;
+    }
+    ExistingServer existing = found.get();
+    lines.add(
+        "  include: "
+            + existing.include()
+            + "   # sets $"
+            + existing.variable()
+            + " for your proxy_pass");
+    lines.add("  variable: " + existing.variable());
+    existing
+        .listen()
+        .filter(l -> !l.equals("80"))
+        .ifPresent(l -> lines.add("  listen: [\"" + l + "\"]"));
+    existing.serverName().ifPresent(n -> lines.add("  server_name: [" + n + "]"));
+  }
+
+  private static String list(List<String> words) {
+    return "["
+        + String.join(", ", words.stream().map(w -> "'" + w.replace("'", "''") + "'").toList())
+        + "]";
+  }
+
+  /** As short as it can be said: below the folder, relative to it. */
+  private String shown(Path jar) {
+    return jar.startsWith(folder) ? folder.relativize(jar).toString() : jar.toString();
   }
 }

@@ -81,6 +81,17 @@ public final class Processes {
     return find(id.pid()).filter(p -> p.id().startTicks() == id.startTicks()).isPresent();
   }
 
+  /** A process's command line, word by word; empty where it is gone. */
+  public List<String> argv(long pid) {
+    try {
+      String line =
+          new String(Files.readAllBytes(PROC.resolve(pid + "/cmdline")), StandardCharsets.UTF_8);
+      return line.isEmpty() ? List.of() : List.of(line.split("\0"));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /** Every pid there is. */
   public List<Long> pids() {
     List<Long> pids = new ArrayList<>();

@@ -245,7 +245,7 @@ public final class Keys {
                     true,
                     1),
                 "[_]",
-                "The site's names."),
+                "The site's names; with `include`, those of your server block."),
             optional("tls", tls(), "", "HTTPS."),
             optional(
                 "switch",

@@ -149,7 +149,7 @@ final class Rules {
       goesWith(nginx, "nginx", List.of("variable"), "goes with nginx.include");
     }
     if (nginx.has("include") && !nginx.has("site")) {
-      goesWith(nginx, "nginx", List.of("tls", "location", "server_name"), OURS);
+      goesWith(nginx, "nginx", List.of("tls", "location"), OURS);
     }
     for (String key : List.of("site", "include", "conf", "prefix")) {
       nginx.path(key).filter(p -> nginx.has(key)).ifPresent(p -> quotable("nginx." + key, p));

@@ -6,6 +6,7 @@ import java.util.List;
 /** Unified diffs of small texts. */
 public final class Diff {
   private static final int CONTEXT = 3;
+  private static final String UNENDED = "\n\\ No newline at end of file";
 
   private Diff() {}
 
@@ -20,7 +21,7 @@ public final class Diff {
    * are none.
    */
   public static List<String> unified(String before, String after) {
-    List<Line> lines = align(before.lines().toList(), after.lines().toList());
+    List<Line> lines = align(lines(before), lines(after));
     List<String> out = new ArrayList<>();
     int at = 0;
     while (at < lines.size()) {
@@ -40,12 +41,22 @@ public final class Diff {
     return out;
   }
 
+  /** The lines of a text; how they end is part of what they are. */
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>(List.of(text.replace("\r", "^M").split("\n", -1)));
+    String rest = lines.remove(lines.size() - 1);
+    if (!rest.isEmpty()) {
+      lines.add(rest + UNENDED);
+    }
+    return lines;
+  }
+
   private static void hunk(List<Line> lines, List<String> out) {
     long before = lines.stream().filter(l -> l.kind() != '+').count();
     long after = lines.stream().filter(l -> l.kind() != '-').count();
     Line first = lines.get(0);
     out.add("@@ -" + range(first.before(), before) + " +" + range(first.after(), after) + " @@");
-    lines.forEach(l -> out.add(l.kind() + l.text()));
+    lines.forEach(l -> out.addAll((l.kind() + l.text()).lines().toList()));
   }
 
   private static String range(int start, long count) {

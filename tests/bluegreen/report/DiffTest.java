@@ -48,6 +48,17 @@ class DiffTest {
         Diff.unified("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n"));
   }
 
+  @Test
+  @DisplayName("shows a line that ends otherwise, and a last line that does not end")
+  void lineEnds() {
+    assertEquals(
+        List.of("@@ -1,2 +1,2 @@", " a", "-b", "\\ No newline at end of file", "+b"),
+        Diff.unified("a\nb", "a\nb\n"));
+    assertEquals(List.of("@@ -1 +1 @@", "-a^M", "+a"), Diff.unified("a\r\n", "a\n"));
+    assertEquals(
+        List.of("@@ -0,0 +1 @@", "+a", "\\ No newline at end of file"), Diff.unified("", "a"));
+  }
+
   @ParameterizedTest(name = "{0} lines")
   @ValueSource(ints = {3, 12, 30, 60})
   @DisplayName("of any texts leads from the one to the other")

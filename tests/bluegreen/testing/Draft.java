@@ -2,9 +2,11 @@ package bluegreen.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,6 +56,12 @@ public final class Draft {
   /** With those tasks: a block of YAML list items that begin in the first column. */
   public Draft hook(String name, String tasks) {
     return with("hooks", name, "\n" + tasks.stripTrailing().indent(4).stripTrailing());
+  }
+
+  /** With a file that somebody else's server block at that address includes, instead of a site. */
+  public Draft include(String file, URI url) {
+    sections.get("nginx").keySet().removeAll(List.of("site", "listen"));
+    return nginx("include", file).nginx("url", url.toString());
   }
 
   Draft with(String section, String key, String value) {

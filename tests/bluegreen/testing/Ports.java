@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of the loopback for tests, below those that the kernel gives to clients. */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 18_000;
   private static final int COUNT = 1_000;
 
@@ -18,7 +18,7 @@ final class Ports {
   private Ports() {}
 
   /** So many ports, of which nobody listens on any and none is given out twice soon. */
-  static synchronized List<Integer> free(int count) {
+  public static synchronized List<Integer> free(int count) {
     List<Integer> free = new ArrayList<>();
     for (int tries = 0; free.size() < count; tries++) {
       if (tries > COUNT) {

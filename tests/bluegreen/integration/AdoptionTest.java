@@ -1,0 +1,233 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.Await;
+import bluegreen.testing.Draft;
+import bluegreen.testing.LightJar;
+import bluegreen.testing.Load;
+import bluegreen.testing.LoadClient;
+import bluegreen.testing.LoadReport;
+import bluegreen.testing.Ports;
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.zeroturnaround.exec.ProcessExecutor;
+
+/**
+ * A server as people have it: an nginx configuration that somebody wrote by hand, with the address
+ * of the app in a file that it includes, and an app that was started by hand.
+ */
+@Tag("slow")
+@DisplayName("On a server whose nginx and app were there before us, the first deployment")
+class AdoptionTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final PrivateServer server = PrivateServer.create();
+  private final int elsewhere = Ports.free(1).get(0);
+  private Process old;
+
+  @BeforeEach
+  void nginx() {
+    // Without keep-alive: a reload would reset idle connections, whoever asks for it.
+    server.write(
+        "nginx.conf",
+        """
+        pid %1$s/nginx.pid;
+        error_log %1$s/error.log;
+        events {}
+        http {
+            access_log off;
+            keepalive_timeout 0;
+            client_body_temp_path %1$s/body;
+            proxy_temp_path %1$s/proxy;
+            fastcgi_temp_path %1$s/fastcgi;
+            uwsgi_temp_path %1$s/uwsgi;
+            scgi_temp_path %1$s/scgi;
+            server {
+                listen 127.0.0.1:%2$d;
+                include %1$s/service-url.inc;
+                location / { proxy_pass $service_url; }
+            }
+        }
+        """
+            .formatted(server.folder(), server.url("/").getPort()));
+  }
+
+  @AfterEach
+  void end() {
+    if (old != null) {
+      old.destroyForcibly();
+    }
+    server.close();
+  }
+
+  /** Starts the old app on a port, and nginx with it. */
+  private void serveByHand(int port) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin/java");
+    old =
+        new ProcessBuilder(
+                java.toString(), "-jar", LightJar.version("0").toString(), "--server.port=" + port)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    server.write("service-url.inc", original(port));
+    new ProcessExecutor("nginx", "-c", conf()).exitValueNormal().execute();
+    Await.until("the old app", LONG, () -> listens(port));
+    server.assertServes("0");
+  }
+
+  private static String original(int port) {
+    return "# by hand\nset $service_url http://127.0.0.1:" + port + ";\n";
+  }
+
+  private String conf() {
+    return server.folder().resolve("nginx.conf").toString();
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Draft playbook(String version) {
+    return server
+        .light(version)
+        .include("service-url.inc", server.url("/"))
+        .nginx("conf", "nginx.conf")
+        .nginx("prefix", ".");
+  }
+
+  private int port(String where) {
+    return where.equals("elsewhere") ? elsewhere : server.port(where);
+  }
+
+  private String include() {
+    return server.read("service-url.inc");
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({"blue, live", "green, live", "elsewhere, live", "blue, reload", "elsewhere, reload"})
+  @DisplayName("moves traffic from the old app to the new one, leaves the old one and names it")
+  void adopts(String where, String kind) throws Exception {
+    serveByHand(port(where));
+    String conf = server.read("nginx.conf");
+    playbook("1").nginx("switch", kind).write("1.yml");
+    Run run;
+    LoadReport report;
+    try (Load load =
+        LoadClient.to(server.url("/")).connections(4).posts(2).slow(1).perSecond(100).start()) {
+      run = server.run("1.yml").expect(0);
+      server.assertServes("1");
+      Await.until("some requests", LONG, () -> load.report().version("1").isPresent());
+      report = load.stop();
+    }
+    assertEquals(0, report.failures(), report::describe);
+    assertTrue(report.version("0").isPresent(), report::describe);
+
+    assertTrue(old.isAlive(), "the old app was to be left alone");
+    run.says("left pid " + old.pid() + " (").says("running on port " + port(where));
+    assertEquals(conf, server.read("nginx.conf"));
+    String expected = where.equals("blue") ? "green" : "blue";
+    assertEquals(expected, server.status("1.yml").getString("active"), run::toString);
+    server.run("verify", "1.yml").expect(0);
+    server.run("--detailed-exitcode", "1.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("shows in a dry run what becomes of the include file, and changes nothing")
+  void dryRun() throws Exception {
+    serveByHand(elsewhere);
+    playbook("1").write("1.yml");
+    server.run("--dry-run", "1.yml").expect(0).says("-set $service_url http://127.0.0.1:");
+    assertEquals(original(elsewhere), include());
+    assertFalse(Files.exists(server.folder().resolve("app")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"blue", "elsewhere"})
+  @DisplayName("with --take-over drains and stops the old app once the new one serves")
+  void takesOver(String where) throws Exception {
+    serveByHand(port(where));
+    playbook("1").write("1.yml");
+    try (Load load = LoadClient.to(server.url("/")).connections(2).slow(1).perSecond(50).start()) {
+      server.run("--take-over", "1.yml").expect(0).says("stopped pid " + old.pid() + " (");
+      LoadReport report = load.stop();
+      assertEquals(0, report.failures(), report::describe);
+    }
+    Await.until("its end", LONG, () -> !old.isAlive());
+    server.assertServes("1");
+    playbook("2").write("2.yml");
+    server.run("2.yml").expect(0);
+    server.assertServes("2");
+  }
+
+  @Test
+  @DisplayName("is followed by one that says who is in its way, and goes on with --take-over")
+  void nextDeployment() throws Exception {
+    serveByHand(server.port("blue"));
+    server.run(playbook("1").write("1.yml")).expect(0);
+    playbook("2").write("2.yml");
+    server
+        .run("2.yml")
+        .expect(1)
+        .says("port " + server.port("blue") + " (blue) is taken by pid " + old.pid())
+        .says("--take-over");
+    assertTrue(old.isAlive());
+    server.assertServes("1");
+    server.run("--take-over", "2.yml").expect(0);
+    assertFalse(old.isAlive());
+    server.assertServes("2");
+    server.run("rollback", "2.yml").expect(0);
+    server.assertServes("1");
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({"blue, live", "elsewhere, live", "elsewhere, reload"})
+  @DisplayName("that fails after the switch gives traffic back to the old app")
+  void switchedBack(String where, String kind) throws Exception {
+    serveByHand(port(where));
+    playbook("1")
+        .nginx("switch", kind)
+        .hook("after_switch", "- { name: tell, command: [\"false\"] }")
+        .write("1.yml");
+    server.run("1.yml").expect(1).says("switched back to http://127.0.0.1:" + port(where));
+    server.assertServes("0");
+    assertTrue(old.isAlive());
+    server.run(playbook("1").nginx("switch", kind).write("1.yml")).expect(0);
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("is undone by remove: the file has its first content again, byte for byte")
+  void removed() throws Exception {
+    serveByHand(elsewhere);
+    server.run(playbook("1").write("1.yml")).expect(0);
+    server.assertServes("1");
+    server.run("remove", "1.yml").expect(0);
+    assertEquals(original(elsewhere), include());
+    server.assertServes("0");
+    assertEquals(
+        List.of(), server.processes().stream().filter(p -> p.contains("releases/")).toList());
+  }
+}
