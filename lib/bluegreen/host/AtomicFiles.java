@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Writes files so that a reader, or a power cut, sees the old content or the new one and nothing
@@ -106,6 +107,9 @@ public final class AtomicFiles {
         Files.setPosixFilePermissions(p, PosixFilePermissions.fromString(symbolic(mode)));
         trace.file("created " + p + "/");
       } catch (IOException e) {
+        if (Files.isDirectory(p)) {
+          continue; // Another run was faster.
+        }
         throw new HostFailure("cannot create " + p + ": " + why(e));
       }
     }
@@ -117,11 +121,30 @@ public final class AtomicFiles {
       return;
     }
     try {
-      Files.walkFileTree(folder, new Remover());
+      Files.walkFileTree(folder, new Remover(Optional.empty()));
       trace.file("removed " + folder + "/");
     } catch (IOException e) {
       throw new HostFailure("cannot remove " + folder + ": " + why(e));
     }
+  }
+
+  /**
+   * Removes a folder with all that is in it, one file only when all the others are gone: a lock
+   * that keeps others out until there is nothing left to be kept out of. A folder in which somebody
+   * has begun anew by then stays.
+   */
+  public void removeTree(Path folder, Path last) throws HostFailure {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.exists(last)) {
+      removeTree(folder);
+      return;
+    }
+    try {
+      Files.walkFileTree(folder, new Remover(Optional.of(last)));
+    } catch (IOException e) {
+      throw new HostFailure("cannot remove " + folder + ": " + why(e));
+    }
+    remove(last);
+    removeIfEmpty(folder);
   }
 
   /** Removes a folder unless something is in it. */
@@ -138,9 +161,17 @@ public final class AtomicFiles {
   }
 
   private static final class Remover extends SimpleFileVisitor<Path> {
+    private final Optional<Path> kept;
+
+    private Remover(Optional<Path> kept) {
+      this.kept = kept;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
+      if (!kept.equals(Optional.of(file))) {
+        Files.delete(file);
+      }
       return FileVisitResult.CONTINUE;
     }
 
@@ -149,7 +180,9 @@ public final class AtomicFiles {
       if (e != null) {
         throw e;
       }
-      Files.delete(folder);
+      if (kept.filter(k -> k.startsWith(folder)).isEmpty()) {
+        Files.delete(folder);
+      }
       return FileVisitResult.CONTINUE;
     }
   }

@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -181,6 +185,50 @@ class AtomicFilesTest {
       files.removeTree(tree);
       assertEquals(List.of("outside"), names());
       assertTrue(Files.exists(outside.resolve("precious")));
+    }
+
+    @Test
+    @DisplayName("keeps the file that is to go last until all else is gone")
+    void lastOne() throws Exception {
+      Path tree = Files.createDirectories(folder.resolve("tree"));
+      Path last = Files.writeString(tree.resolve("lock"), "");
+      Files.writeString(Files.createDirectories(tree.resolve("a/b")).resolve("file"), "x");
+      Files.writeString(tree.resolve("z"), "x");
+      files.removeTree(tree, last);
+      assertEquals(List.of("file removed " + last, "file removed " + tree + "/"), trace.heard);
+      assertEquals(List.of(), names());
+
+      Files.createDirectories(tree.resolve("a"));
+      files.removeTree(tree, last);
+      assertEquals(List.of(), names(), "without that file");
+    }
+
+    @Test
+    @DisplayName("may be created by many at once")
+    void manyAtOnce() throws Exception {
+      Queue<String> failures = new ConcurrentLinkedQueue<>();
+      CyclicBarrier together = new CyclicBarrier(4);
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < together.getParties(); i++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  try {
+                    for (int round = 0; round < 300; round++) {
+                      together.await();
+                      new AtomicFiles(Trace.SILENT).folder(folder.resolve(round + "/a"), 0755);
+                    }
+                  } catch (Exception e) {
+                    failures.add(e.toString());
+                    together.reset();
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(List.of(), List.copyOf(failures));
     }
 
     @Test
