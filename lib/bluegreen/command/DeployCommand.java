@@ -18,6 +18,7 @@ import bluegreen.state.Intent;
 import bluegreen.state.Release;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -38,34 +39,48 @@ final class DeployCommand {
     if (session.options().dryRun()) {
       return show(plan());
     }
-    boolean firstTime = !Files.isDirectory(session.dir().root());
-    if (firstTime) {
+    if (!Files.isDirectory(session.dir().root())) {
       Plan plan = plan();
-      if (!plan.applicable() || goal == Goal.REMOVE) {
-        return carryOut(plan); // Nothing is created for a run that cannot be.
+      if (!plan.applicable() || (goal == Goal.REMOVE && !plan.changes())) {
+        return carryOut(plan); // Nothing is created for a run that cannot be, or has nothing to do.
       }
-      session.machine().files().folder(session.dir().root(), 0755);
     }
-    Optional<Lock> lock = Lock.take(session.dir().lock(), session.options().lockTimeout());
+    Optional<Lock> lock = lock();
     if (lock.isEmpty()) {
-      String holder = Lock.holder(session.dir().lock()).map(h -> ": " + h.describe()).orElse("");
-      session
-          .report()
-          .error(
-              "another deployment of "
-                  + session.playbook().app().name()
-                  + " is under way"
-                  + holder);
-      if (session.options().json()) {
-        session.report().recap(Recap.ofNothing(session.playbook().app().name()));
-      }
-      return Outcome.LOCKED.code();
+      return locked();
     }
     try {
       return carryOut(plan());
     } finally {
       lock.get().close();
     }
+  }
+
+  /** The app's lock; empty where another run holds it for longer than we may wait. */
+  private Optional<Lock> lock() throws HostFailure, InterruptedException {
+    long deadline = System.nanoTime() + session.options().lockTimeout().toNanos();
+    while (true) {
+      session.machine().files().folder(session.dir().root(), 0755);
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      try {
+        return Lock.take(session.dir().lock(), left);
+      } catch (HostFailure e) {
+        if (Files.isDirectory(session.dir().root())) {
+          throw e;
+        }
+        // The one we waited for has removed the app, its folder included.
+      }
+    }
+  }
+
+  private int locked() {
+    String app = session.playbook().app().name();
+    String holder = Lock.holder(session.dir().lock()).map(h -> ": " + h.describe()).orElse("");
+    session.report().error("another deployment of " + app + " is under way" + holder);
+    if (session.options().json()) {
+      session.report().recap(Recap.ofNothing(app));
+    }
+    return Outcome.LOCKED.code();
   }
 
   private Plan plan() throws InterruptedException, HostFailure {

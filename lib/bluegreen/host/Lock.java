@@ -2,9 +2,12 @@ package bluegreen.host;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,13 +44,13 @@ public final class Lock implements AutoCloseable {
   /**
    * Takes the lock, waiting for at most {@code patience}; empty where another one holds it still.
    *
-   * @throws HostFailure where the file cannot be opened
+   * @throws HostFailure where the file cannot be opened, also because its folder was removed while
+   *     we waited
    */
   public static Optional<Lock> take(Path file, Duration patience)
       throws HostFailure, InterruptedException {
     try {
-      return take(
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE), patience);
+      return take(file, patience, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
     }
@@ -59,15 +62,27 @@ public final class Lock implements AutoCloseable {
   public static Optional<Lock> takeExisting(Path file, Duration patience)
       throws InterruptedException {
     try {
-      return take(FileChannel.open(file, StandardOpenOption.WRITE), patience);
+      return take(file, patience, StandardOpenOption.WRITE);
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Lock> take(FileChannel channel, Duration patience)
+  private static Optional<Lock> take(Path file, Duration patience, OpenOption... how)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Optional<Lock> lock = take(FileChannel.open(file, how), deadline);
+      // Its holder may have removed or replaced the file; whoever came then has locked another.
+      if (lock.isEmpty() || isOpenHere(file)) {
+        return lock;
+      }
+      lock.get().close();
+    }
+  }
+
+  private static Optional<Lock> take(FileChannel channel, long deadline)
+      throws IOException, InterruptedException {
     boolean taken = false;
     try {
       while (channel.tryLock() == null) {
@@ -82,6 +97,29 @@ public final class Lock implements AutoCloseable {
       if (!taken) {
         channel.close();
       }
+    }
+  }
+
+  /** Whether one of our open files is the one that has that name now. */
+  private static boolean isOpenHere(Path file) throws IOException {
+    Optional<Object> named = key(file);
+    if (named.isPresent()) {
+      try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+        for (Path each : open) {
+          if (key(each).equals(named)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Optional<Object> key(Path file) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return Optional.empty(); // Gone.
     }
   }
 

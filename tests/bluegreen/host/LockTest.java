@@ -154,6 +154,38 @@ class LockTest {
     }
 
     @Test
+    @DisplayName("is had on the file that has its name by then: others lock that one, too")
+    void replaced() throws Exception {
+      Waiter waiter = new Waiter(file);
+      waiter.start();
+      Await.until(
+          "the waiter to wait", LONG, () -> waiter.getState() == Thread.State.TIMED_WAITING);
+      Files.delete(file);
+      Files.createFile(file);
+      holder.destroyForcibly();
+      Await.until("the lock", LONG, () -> waiter.done);
+      assertTrue(waiter.had);
+      assertEquals(
+          Optional.of(ProcessHandle.current().pid()), waiter.seen.map(Lock.Holder::pid), "holder");
+    }
+
+    @Test
+    @DisplayName("is a failure for one who waits where its folder is removed meanwhile")
+    void removed() throws Exception {
+      Waiter waiter = new Waiter(Files.createDirectory(folder.resolve("app")).resolve("lock"));
+      Path lock = waiter.file;
+      Files.createLink(lock, file);
+      waiter.start();
+      Await.until(
+          "the waiter to wait", LONG, () -> waiter.getState() == Thread.State.TIMED_WAITING);
+      Files.delete(lock);
+      Files.delete(lock.getParent());
+      holder.destroyForcibly();
+      Await.until("the end of the wait", LONG, () -> !waiter.isAlive());
+      assertEquals("cannot lock " + lock + ": " + lock + " does not exist", waiter.failure);
+    }
+
+    @Test
     @DisplayName("can be given up waiting for")
     void interrupted() {
       Waiter waiter = new Waiter(file);
@@ -170,6 +202,8 @@ class LockTest {
     private final Path file;
     private volatile boolean done;
     private volatile boolean had;
+    private volatile Optional<Lock.Holder> seen = Optional.empty();
+    private volatile String failure = "";
 
     private Waiter(Path file) {
       this.file = file;
@@ -180,10 +214,11 @@ class LockTest {
       try {
         Optional<Lock> lock = Lock.take(file, LONG);
         had = lock.isPresent();
+        seen = Lock.holder(file);
         lock.ifPresent(Lock::close);
         done = true;
       } catch (HostFailure e) {
-        throw new IllegalStateException(e);
+        failure = e.getMessage();
       } catch (InterruptedException e) {
         // Given up, and not done.
       }
