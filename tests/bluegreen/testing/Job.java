@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A run of the product that may still go on. */
 public final class Job implements AutoCloseable {
@@ -44,6 +45,28 @@ public final class Job implements AutoCloseable {
           return wanted.matcher(now).find();
         });
     return this;
+  }
+
+  /** Whether it still runs. */
+  public boolean runs() {
+    return process.isAlive();
+  }
+
+  /** Whether it has a file open, such as a lock that it waits for. */
+  public boolean hasOpen(Path file) {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+      return open.anyMatch(fd -> file.equals(target(fd)));
+    } catch (IOException e) {
+      return false; // It has ended.
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // Closed by now.
+    }
   }
 
   /** Sends it a signal, such as {@code INT}. */

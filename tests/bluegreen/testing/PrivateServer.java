@@ -3,6 +3,8 @@ package bluegreen.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Lock;
 import com.grack.nanojson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A server in a temporary folder: an app and an nginx of its own, on ports of its own. Whatever was
@@ -177,6 +180,72 @@ public final class PrivateServer implements AutoCloseable {
                 .toList();
     assertTrue(!workers.isEmpty(), "nginx has no workers");
     return workers;
+  }
+
+  /** The pid of nginx's master, as nginx has written it down. */
+  public long master() {
+    return Long.parseLong(read("nginx/nginx.pid").strip());
+  }
+
+  /** Kills nginx, its workers too, so that none of them can clean anything up. */
+  public void killNginx() {
+    List<Long> all = new ArrayList<>(List.of(master()));
+    all.addAll(workers());
+    all.forEach(pid -> Signals.send("KILL", pid));
+    Await.until("nginx's end", PATIENCE, () -> nginxProcesses().isEmpty());
+  }
+
+  /** The command lines of nginx's processes. */
+  public List<String> nginxProcesses() {
+    return processes().stream().filter(p -> p.startsWith("nginx: ")).toList();
+  }
+
+  /**
+   * Writes an nginx.conf such as somebody has who looks after nginx himself.
+   *
+   * @param user whose rights the workers have, where nginx is started by root
+   * @param http directives, such as includes, which start at nginx's folder
+   */
+  public void writeNginxConf(String user, String http) {
+    for (String sub : List.of("logs", "temp", "sites")) {
+      try {
+        Files.createDirectories(folder.resolve("nginx").resolve(sub));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    write(
+        "nginx/nginx.conf",
+        """
+        user %s;
+        worker_processes 2;
+        pid nginx.pid;
+        error_log logs/error.log;
+        events { worker_connections 1024; }
+        http {
+          access_log off;
+          client_body_temp_path temp/client_body;
+          proxy_temp_path temp/proxy;
+          fastcgi_temp_path temp/fastcgi;
+          uwsgi_temp_path temp/uwsgi;
+          scgi_temp_path temp/scgi;
+        %s
+        }
+        """
+            .formatted(user, http.stripTrailing().indent(2).stripTrailing()));
+  }
+
+  /** Fails where a run that has ended has left something half done: a file, a lock, an intent. */
+  public void assertTidy() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> left =
+          files.filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY)).toList();
+      assertEquals(List.of(), left, "temporary files");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertTrue(Lock.holder(folder.resolve("app/lock")).isEmpty(), "the lock is held");
+    assertTrue(Files.notExists(folder.resolve("app/intent.json")), "there is an intent");
   }
 
   /** Writes a file. */

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Sends signals to single processes. */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /** Sends a signal, such as {@code INT}, to a process; one that is gone does not mind. */
-  static void send(String name, long pid) {
+  public static void send(String name, long pid) {
     try {
       new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + pid + " 2>/dev/null")
           .start()
