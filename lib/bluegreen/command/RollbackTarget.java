@@ -65,7 +65,10 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     }
     String last = served.isEmpty() ? "" : served.get(served.size() - 1);
     String active = serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse(last);
-    int at = served.lastIndexOf(active);
+    // A deployment that was killed after its switch: the history's last one served before it.
+    boolean unrecorded =
+        !active.equals(last) && intent.filter(new Intent("deploy", active)::equals).isPresent();
+    int at = unrecorded ? -1 : served.lastIndexOf(active);
     for (int i = (at < 0 ? served.size() : at) - 1; i >= 0; i--) {
       Optional<Release> release = release(served.get(i));
       if (release.isPresent() && !served.get(i).equals(active)) {

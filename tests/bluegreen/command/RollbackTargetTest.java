@@ -182,6 +182,15 @@ class RollbackTargetTest {
     }
 
     @Test
+    @DisplayName("before a deployment that was killed once it had moved traffic")
+    void unrecorded() throws HostFailure {
+      Facts facts = facts(releases("abc"), optional("b"), optional("c"));
+      Intent intent = new Intent("deploy", release("b").id());
+      assertEquals("c", choose(new RollbackTarget(facts, ids("abc"), Optional.of(intent))));
+      assertEquals("a", choose(new RollbackTarget(facts, ids("ab"), Optional.of(intent))));
+    }
+
+    @Test
     @DisplayName("whatever a deployment that was killed had wanted, or a rollback to what is gone")
     void otherIntent() throws HostFailure {
       Facts facts = facts(releases("abc"), optional("b"), Optional.empty());
