@@ -69,15 +69,9 @@ public final class RemovalPlanner {
     NginxCommands lines = new NginxCommands(playbook.nginx());
     Path file = playbook.nginx().target().file();
     if (isPrivate()) {
-      List<Action> actions = new ArrayList<>();
-      if (seen.running()) {
-        actions.add(new QuitNginx(lines.quit()));
-      }
-      actions.add(new Remove(playbook.nginx().conf()));
-      if (seen.target().isPresent()) {
-        actions.add(new Remove(file));
-      }
-      return Step.of(StepName.NGINX, "ended the private nginx", actions);
+      return seen.running()
+          ? Step.of(StepName.NGINX, "ended the private nginx", List.of(new QuitNginx(lines.quit())))
+          : Step.ok(StepName.NGINX, "the private nginx does not run");
     }
     if (seen.ours().isEmpty()) {
       return Step.ok(StepName.NGINX, "nothing of ours in " + file);
@@ -124,6 +118,11 @@ public final class RemovalPlanner {
       Path prefix = playbook.nginx().prefix().orElseThrow();
       actions.add(new Remove(prefix.resolve("logs")));
       actions.add(new Remove(prefix.resolve("temp")));
+      if (facts.nginx().target().isPresent()) {
+        actions.add(new Remove(playbook.nginx().target().file()));
+      }
+      // Last of the files: it tells a run after one that was killed that the rest is ours.
+      actions.add(new Remove(playbook.nginx().conf()));
       actions.add(new RemoveIfEmpty(prefix));
       emptyParent(prefix).ifPresent(actions::add);
     }

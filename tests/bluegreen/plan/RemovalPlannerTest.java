@@ -119,14 +119,14 @@ class RemovalPlannerTest {
     assertEquals(
         List.of(
             "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s quit",
-            "remove nginx.conf",
-            "remove site.conf",
             "drain blue :8081",
             "stop blue",
             "remove shop",
             "remove if empty bluegreen",
             "remove logs",
             "remove temp",
+            "remove site.conf",
+            "remove nginx.conf",
             "remove if empty nginx"),
         Told.actions(remove(world)));
   }
