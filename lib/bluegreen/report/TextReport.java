@@ -25,12 +25,23 @@ public final class TextReport implements Report {
 
   private static final Duration LIVE_PROGRESS = Duration.ofMillis(300);
 
+  /**
+   * Where a line of a note is cut. Of a hook's output AWS CodeDeploy keeps the last 2,048 bytes, in
+   * whole lines: there has to be room for several.
+   */
+  private static final int NOTE_WIDTH = 400;
+
+  /** How many lines may follow a failed step's row before its cause is said again at the end. */
+  private static final int LINES_IN_SIGHT = 5;
+
   private final PrintStream out;
   private final Verbosity verbosity;
   private final Secrets secrets;
   private final Terminal terminal;
   private boolean progressShown;
   private Duration nextPlainProgress = PLAIN_PROGRESS;
+  private String failure = "";
+  private long linesSinceFailure;
 
   /** A report to a stream. */
   public TextReport(PrintStream out, Verbosity verbosity, Secrets secrets, Terminal terminal) {
@@ -132,6 +143,10 @@ public final class TextReport implements Report {
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
     print(row + gap + time);
     lines.stream().skip(1).forEach(l -> print("    " + l));
+    if (result.status() == Status.FAILED) {
+      failure = result.step().title() + ": " + first;
+      linesSinceFailure = Math.max(0, lines.size() - 1);
+    }
   }
 
   private String row(Step step, Status status, String text) {
@@ -152,11 +167,22 @@ public final class TextReport implements Report {
 
   @Override
   public synchronized void note(String text) {
-    print(indented(text));
+    linesSinceFailure += text.lines().count();
+    // Hidden before it is cut: of half a secret nobody would know that it is one.
+    secrets.hide(text).lines().forEach(line -> print("      " + cut(line)));
+  }
+
+  private static String cut(String line) {
+    return line.codePointCount(0, line.length()) <= NOTE_WIDTH
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, NOTE_WIDTH)) + " ...";
   }
 
   @Override
   public synchronized void recap(Recap recap) {
+    if (!failure.isEmpty() && linesSinceFailure > LINES_IN_SIGHT) {
+      print(terminal.status(Status.FAILED, "FAILED ") + cut(secrets.hide(failure)));
+    }
     StringBuilder line = new StringBuilder("RECAP ").append(recap.app()).append(':');
     for (Status status : Status.values()) {
       line.append(' ').append(status.label()).append('=').append(recap.count(status));

@@ -83,6 +83,39 @@ class TextReportTest {
     }
 
     @Test
+    @DisplayName("names step and cause again at the end where a long note stands between")
+    void causeInSight() {
+      Consumer<Report> failed =
+          r ->
+              r.done(
+                  result(Reports.HEALTH, Status.FAILED, "ended with exit status 3\nfor good", 1));
+      assertEquals(
+          "FAILED health: ended with exit status 3",
+          beforeRecap(failed.andThen(r -> r.note("at com.example\n".repeat(20)))));
+      assertEquals(
+          "      stopped green", beforeRecap(failed.andThen(r -> r.note("stopped green"))));
+      assertEquals("      cannot write", beforeRecap(r -> r.note("1\n2\n3\n4\n5\ncannot write")));
+    }
+
+    private static String beforeRecap(Consumer<Report> run) {
+      List<String> lines = normal(run.andThen(r -> r.recap(RECAP))).lines().toList();
+      return lines.get(lines.size() - 2);
+    }
+
+    @Test
+    @DisplayName("cuts the long lines of a note, but no secret in the middle")
+    void longNote() {
+      String line = "x".repeat(397) + "hunter2" + "y".repeat(5000);
+      String shown =
+          Reports.text(
+              Verbosity.NORMAL,
+              Terminal.none(),
+              Reports.secrets("hunter2"),
+              r -> r.note("short\n" + line));
+      assertEquals("      short\n      " + "x".repeat(397) + "*** ...\n", shown);
+    }
+
+    @Test
     @DisplayName("ends with the counts, what serves now, and the time")
     void recap() {
       assertEquals(
