@@ -20,6 +20,7 @@ import bluegreen.run.Observer;
 import bluegreen.runner.EnvFile;
 import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
+import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -58,7 +59,24 @@ final class Session implements AutoCloseable {
     Commands commands = new Commands(report);
     Processes processes = new Processes();
     this.machine = new Machine(commands, http, files, processes);
-    this.runner = new ProcessRunner(dir, commands, files, processes);
+    this.runner = runner(commands, files, processes);
+  }
+
+  /** With systemd even for plain processes: a slot may still be run by it. */
+  private Runner runner(Commands commands, AtomicFiles files, Processes processes) {
+    ProcessRunner plain = new ProcessRunner(dir, commands, files, processes);
+    Playbook.App app = playbook.app();
+    return root && SystemdRunner.isThere()
+        ? new SystemdRunner(
+            app.name(),
+            dir,
+            app.stopTimeout(),
+            app.runner() != Playbook.RunnerKind.PROCESS,
+            plain,
+            commands,
+            files,
+            processes)
+        : plain;
   }
 
   /** The report, and what it must not say. */

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
 import org.zeroturnaround.exec.StartedProcess;
+import org.zeroturnaround.exec.stream.LogOutputStream;
 
 /** The one place where external commands run. */
 public final class Commands {
@@ -54,6 +56,33 @@ public final class Commands {
   public Result runUnheard(Command command) throws HostFailure, InterruptedException {
     trace.command(command.argv());
     return execute(command.hidden(true));
+  }
+
+  /**
+   * Runs a command that goes on and on, and hands its output on as it comes, until interrupted.
+   *
+   * @throws HostFailure where the program is missing, or ends by itself
+   */
+  public void stream(Command command, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    trace.command(command.argv());
+    ProcessExecutor executor =
+        new ProcessExecutor(command.argv())
+            .redirectOutput(
+                new LogOutputStream() {
+                  @Override
+                  protected void processLine(String text) {
+                    line.accept(text);
+                  }
+                });
+    try {
+      int exit = await(executor.start(), Duration.ofDays(365)).getExitValue();
+      throw new HostFailure(shown(command) + " ended with " + exit);
+    } catch (IOException e) {
+      throw new HostFailure(notStarted(command, e));
+    } catch (TimeoutException e) {
+      throw new HostFailure(shown(command) + " was ended after a year");
+    }
   }
 
   private Result execute(Command command) throws HostFailure, InterruptedException {

@@ -174,6 +174,14 @@ public sealed interface Action {
     }
   }
 
+  /** Has a slot started again when it fails and with the machine. */
+  record KeepSlot(Slot slot, String unit) implements Action {
+    @Override
+    public String describe() {
+      return "enable " + unit + ": restart on failure, start with the machine";
+    }
+  }
+
   /** Waits until a slot is healthy. */
   record AwaitHealth(Slot slot, int port, String url) implements Action {
     @Override

@@ -30,6 +30,8 @@ import java.util.Set;
  * @param original whether the include file's first content has been kept
  * @param outsider who listens where an include file that is not ours sends traffic
  * @param created what tasks are to create and is there already
+ * @param keeps whether what is started has to be kept: started again when it fails or with the
+ *     machine
  */
 public record Facts(
     List<String> problems,
@@ -47,7 +49,8 @@ public record Facts(
     boolean root,
     boolean original,
     Optional<Processes.Listener> outsider,
-    Set<Path> created) {
+    Set<Path> created,
+    boolean keeps) {
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {

@@ -5,6 +5,7 @@ import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.AwaitHealth;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.Drain;
+import bluegreen.plan.Action.KeepSlot;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.StartSlot;
 import bluegreen.plan.Action.StopForeign;
@@ -21,7 +22,9 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
+import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
+import bluegreen.runner.SystemdUnit;
 import bluegreen.state.AppDir;
 import bluegreen.state.Release;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import java.util.Optional;
 public final class Planner {
   private final Goal goal;
   private final Playbook playbook;
+  private final AppDir dir;
   private final Templates templates;
   private final NginxFiles nginxFiles;
   private final NginxPlan nginxPlan;
@@ -65,6 +69,7 @@ public final class Planner {
     this.takeOver = takeOver;
     this.goal = goal;
     this.playbook = playbook;
+    this.dir = dir;
     this.templates = templates;
     this.nginxFiles = new NginxFiles(playbook, dir, templates);
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
@@ -210,11 +215,11 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
     if (seen.occupied() && !keep) {
-      stopped.add(what(seen) + " on " + idle);
+      stopped.add(seen.occupant() + " on " + idle);
       if (seen.standsBy()) {
         actions.add(Drain.beforeStopping(seen)); // A run killed since the switch did not drain it.
       }
-      actions.add(new StopSlot(idle, what(seen)));
+      actions.add(new StopSlot(idle, seen.occupant()));
     }
     if (seen.foreign().isPresent() && takeOver) {
       stopped.add(seen.foreign().get().describe());
@@ -228,12 +233,6 @@ public final class Planner {
   private static StopForeign foreign(Processes.Listener listener) {
     return new StopForeign(
         listener.port(), listener.process().map(Processes.Info::id), listener.describe());
-  }
-
-  private static String what(SlotFacts seen) {
-    return seen.running()
-        .map(r -> r.version() + ", pid " + r.pid())
-        .orElseGet(() -> "processes left behind by a killed run");
   }
 
   private List<Step> hook(StepName hook, List<Task> tasks) {
@@ -270,11 +269,23 @@ public final class Planner {
   private Step start() {
     if (alreadyRunning) {
       Running running = facts.of(target).running().orElseThrow();
-      return Step.ok(
-          StepName.START, target + " :" + running.port() + " runs already, pid " + running.pid());
+      List<Action> keeping = alreadyServing ? keep(target) : List.of();
+      String unit = keeping.isEmpty() ? "" : ", its unit written anew";
+      return Step.of(
+          StepName.START,
+          target + " :" + running.port() + " runs already, pid " + running.pid() + unit,
+          keeping);
     }
     Launch launch = facts.launches().get(target);
     return Step.of(StepName.START, target + " :" + launch.port(), List.of(new StartSlot(launch)));
+  }
+
+  /** What has a slot get on without us; nothing where it does already. */
+  private List<Action> keep(Slot slot) {
+    boolean isNew = slot == target && !alreadyRunning;
+    boolean wanted = isNew ? facts.keeps() : facts.of(slot).upkeep() == Upkeep.WANTED;
+    String unit = new SystemdUnit(playbook.app().name(), slot, dir).name();
+    return wanted ? List.of(new KeepSlot(slot, unit)) : List.of();
   }
 
   private Step health() {
@@ -316,7 +327,9 @@ public final class Planner {
     Optional<Slot> from = serving.or(() -> adopts() ? facts.nginx().pointed() : Optional.empty());
     Optional<String> outside = adopts() ? facts.nginx().outside() : Optional.empty();
     Switch action = new Switch(from, target, port(target), kind, site, outside);
-    return Step.of(StepName.SWITCH, action.origin() + " -> " + target, List.of(action));
+    List<Action> actions = new ArrayList<>(List.of(action));
+    actions.addAll(keep(target));
+    return Step.of(StepName.SWITCH, action.origin() + " -> " + target, actions);
   }
 
   /** Whether traffic goes to a process that was there before us. */
@@ -352,13 +365,13 @@ public final class Planner {
     String label = other.version().orElse("?");
     String what = label + " on " + other.slot() + " :" + other.port();
     if (playbook.rollout().standby() == Standby.KEEP) {
-      return Step.ok(StepName.STOP_OLD, "kept " + what + " as standby");
+      return Step.of(StepName.STOP_OLD, "kept " + what + " as standby", keep(other.slot()));
     }
     List<Action> actions = new ArrayList<>();
     if (alreadyServing) {
       actions.add(Drain.beforeStopping(other)); // The run that switched was killed before it.
     }
-    actions.add(new StopSlot(other.slot(), what(other)));
+    actions.add(new StopSlot(other.slot(), other.occupant()));
     return Step.of(StepName.STOP_OLD, "stopped " + what, actions);
   }
 
@@ -374,8 +387,8 @@ public final class Planner {
       actions.add(foreign(stranger.get()));
     }
     if (seen.occupied()) {
-      stopped.add(what(seen) + " on " + seen.slot());
-      actions.add(new StopSlot(seen.slot(), what(seen)));
+      stopped.add(seen.occupant() + " on " + seen.slot());
+      actions.add(new StopSlot(seen.slot(), seen.occupant()));
     }
     if (stranger.isPresent() && actions.isEmpty()) {
       return Step.ok(

@@ -96,10 +96,7 @@ public final class RemovalPlanner {
     if (!seen.occupied()) {
       return Step.ok(name, "nothing runs on " + seen.slot());
     }
-    String what =
-        seen.running()
-            .map(r -> r.version() + ", pid " + r.pid())
-            .orElse("processes left behind by a killed run");
+    String what = seen.occupant();
     List<Action> actions = new ArrayList<>();
     if (seen.running().isPresent()) {
       actions.add(Drain.beforeStopping(seen));

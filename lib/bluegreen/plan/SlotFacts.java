@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param port the port that what runs there was started on; the playbook's where nothing runs
  * @param crashed whether something was started there that ended without being told to
  * @param strays further processes of ours, left behind by a killed run
+ * @param upkeep what is left to be done so that the slot gets on without us
  * @param foreign someone else who listens on the slot's port of the playbook
  * @param listening whether what runs there listens on its port
  * @param healthy whether its health check passed just now
@@ -24,6 +26,7 @@ public record SlotFacts(
     Optional<Running> running,
     boolean crashed,
     List<Processes.Info> strays,
+    Upkeep upkeep,
     Optional<Processes.Listener> foreign,
     boolean listening,
     boolean healthy,
@@ -40,8 +43,18 @@ public record SlotFacts(
     return running.isPresent() && served;
   }
 
+  /** What of ours is there, in a few words. */
+  String occupant() {
+    return running
+        .map(r -> r.version() + ", pid " + r.pid())
+        .orElse(
+            strays.isEmpty()
+                ? "the unit of an earlier run"
+                : "processes left behind by a killed run");
+  }
+
   /** Whether anything of ours is there to be stopped. */
   public boolean occupied() {
-    return running.isPresent() || !strays.isEmpty();
+    return running.isPresent() || !strays.isEmpty() || upkeep == Upkeep.LEFTOVER;
   }
 }

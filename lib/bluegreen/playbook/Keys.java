@@ -180,7 +180,7 @@ public final class Keys {
                 "runner",
                 new Choice(List.of("auto", "process", "systemd")),
                 "auto",
-                "Who runs the app; so far auto is process, and systemd is refused."),
+                "Who runs the app; auto is systemd where it runs the machine and we are root."),
             optional(
                 "dir",
                 NGINX_PATH,

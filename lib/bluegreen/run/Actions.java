@@ -67,6 +67,8 @@ final class Actions {
       machine.files().remove(dir.servedMarker(a.launch().slot()));
       Running running = runner.start(a.launch());
       return a.launch().slot() + " :" + a.launch().port() + ", pid " + running.pid();
+    } else if (action instanceof Action.KeepSlot a) {
+      runner.keep(a.slot());
     } else if (action instanceof Action.StartNginx a) {
       nginx.start(a.command());
     } else if (action instanceof Action.QuitNginx a) {

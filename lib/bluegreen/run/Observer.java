@@ -82,7 +82,8 @@ public final class Observer {
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
     this.ownEnv = ownEnv;
     this.root = root;
-    this.target = new Wanted(playbook, dir, templates, machine.commands(), ownEnv, root, veil);
+    this.target =
+        new Wanted(playbook, dir, templates, machine.commands(), runner, ownEnv, root, veil);
   }
 
   /**
@@ -129,7 +130,8 @@ public final class Observer {
         root,
         Files.exists(dir.originalInclude()),
         seenNginx.outside().flatMap(this::outsider),
-        created(wanted));
+        created(wanted),
+        runner.keeps());
   }
 
   /** Who listens where an include file that is not ours sends traffic. */
@@ -188,6 +190,7 @@ public final class Observer {
         running,
         crashed,
         runner.strays(slot),
+        runner.upkeep(slot),
         foreign(slot),
         running.isPresent() && health.answersFor(slot, port),
         running.isPresent() && healthy(slot, port),

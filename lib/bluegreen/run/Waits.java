@@ -76,7 +76,8 @@ final class Waits {
         lastWords(action));
   }
 
-  private void failIfEnded(AwaitHealth action, Progress progress) throws StepFailure {
+  private void failIfEnded(AwaitHealth action, Progress progress)
+      throws StepFailure, InterruptedException {
     Optional<Runner.Exit> exit = runner.exited(action.slot());
     if (exit.isPresent()) {
       throw new StepFailure(
@@ -88,7 +89,7 @@ final class Waits {
     }
   }
 
-  private String lastWords(AwaitHealth action) {
+  private String lastWords(AwaitHealth action) throws InterruptedException {
     String words = runner.logTail(action.slot(), LOG_LINES);
     return words.isEmpty()
         ? "it has written nothing"

@@ -12,6 +12,8 @@ import bluegreen.playbook.Templates;
 import bluegreen.runner.EnvFile;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Launches;
+import bluegreen.runner.Runner;
+import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.Release;
@@ -30,6 +32,7 @@ final class Wanted {
   private final AppDir dir;
   private final Templates templates;
   private final Commands commands;
+  private final Runner runner;
   private final Map<String, String> ownEnv;
   private final boolean root;
   private final Secrets veil;
@@ -39,6 +42,7 @@ final class Wanted {
       AppDir dir,
       Templates templates,
       Commands commands,
+      Runner runner,
       Map<String, String> ownEnv,
       boolean root,
       Secrets veil) {
@@ -46,6 +50,7 @@ final class Wanted {
     this.dir = dir;
     this.templates = templates;
     this.commands = commands;
+    this.runner = runner;
     this.ownEnv = ownEnv;
     this.root = root;
     this.veil = veil;
@@ -94,9 +99,14 @@ final class Wanted {
   Map<Slot, Launch> launches(Optional<Release> release, List<String> problems)
       throws InterruptedException {
     Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
-    if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD) {
-      problems.add("app.runner: systemd: apps run as plain processes so far; use auto or process");
+    if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD && !runner.keeps()) {
+      problems.add(
+          SystemdRunner.isThere()
+              ? "app.runner: systemd: writing its units needs root, and we are not root"
+              : "app.runner: systemd: it is not systemd that runs this machine; use process or"
+                  + " auto");
     }
+    problems.addAll(runner.problems());
     try {
       Map<String, String> secrets =
           playbook.app().envFile().isPresent()
@@ -107,7 +117,8 @@ final class Wanted {
           playbook.app().user().isPresent()
               ? Optional.of(account(playbook.app().user().get()))
               : Optional.empty();
-      Launches launches = new Launches(playbook, dir, templates, ownEnv, secrets, account);
+      Launches launches =
+          new Launches(playbook, dir, templates, ownEnv, secrets, account, runner.label());
       for (Slot slot : Slot.values()) {
         release.ifPresent(r -> starts.put(slot, launches.of(r, slot, playbook.ports().of(slot))));
       }

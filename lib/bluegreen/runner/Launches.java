@@ -27,6 +27,7 @@ public final class Launches {
   private final Map<String, String> ownEnv;
   private final Map<String, String> secrets;
   private final Optional<Launch.Account> account;
+  private final String runner;
 
   /**
    * Settings for one playbook.
@@ -34,6 +35,7 @@ public final class Launches {
    * @param ownEnv our own environment, of which the app gets the PATH, the language and the zone
    * @param secrets what {@code app.env_file} holds
    * @param account the user that the app runs as; empty for our own
+   * @param runner who runs it, as the playbook calls it
    */
   public Launches(
       Playbook playbook,
@@ -41,13 +43,15 @@ public final class Launches {
       Templates templates,
       Map<String, String> ownEnv,
       Map<String, String> secrets,
-      Optional<Launch.Account> account) {
+      Optional<Launch.Account> account,
+      String runner) {
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
     this.ownEnv = ownEnv;
     this.secrets = secrets;
     this.account = account;
+    this.runner = runner;
   }
 
   /** How a release is started in a slot, on a port. */
@@ -88,6 +92,7 @@ public final class Launches {
     new TreeMap<>(env).forEach((name, value) -> parts.add("env " + name + "=" + value));
     new TreeMap<>(secrets).forEach((name, value) -> parts.add("secret " + name + "=" + value));
     parts.add("user " + account.map(Launch.Account::name).orElse(""));
+    parts.add("runner " + runner);
     return Artifact.digestOf(parts);
   }
 

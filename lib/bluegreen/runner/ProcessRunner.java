@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Runs the app as a process of its own: detached from our terminal, session and streams, so that it
@@ -56,6 +57,24 @@ public final class ProcessRunner implements Runner {
   public String label() {
     return "process";
   }
+
+  @Override
+  public boolean keeps() {
+    return false;
+  }
+
+  @Override
+  public List<String> problems() {
+    return List.of();
+  }
+
+  @Override
+  public Upkeep upkeep(Slot slot) {
+    return Upkeep.NONE;
+  }
+
+  @Override
+  public void keep(Slot slot) {}
 
   @Override
   public Optional<Running> running(Slot slot) {
@@ -282,5 +301,16 @@ public final class ProcessRunner implements Runner {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  @Override
+  public void follow(Slot slot, int lines, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    Path log =
+        SlotRecord.read(dir, slot)
+            .map(SlotRecord::log)
+            .orElseThrow(() -> new HostFailure("nothing was ever started on " + slot));
+    line.accept(logTail(slot, lines));
+    new LogFollower(() -> SlotRecord.read(dir, slot).map(SlotRecord::log), line).follow(log);
   }
 }

@@ -6,6 +6,7 @@ import bluegreen.playbook.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Who runs the app's processes. */
 public interface Runner {
@@ -36,8 +37,24 @@ public interface Runner {
     }
   }
 
+  /** What is left to be done so that a slot gets on without us. */
+  enum Upkeep {
+    /** Nothing, or nothing that this runner could do. */
+    NONE,
+    /** What runs there is not yet started again when it fails, or with the machine. */
+    WANTED,
+    /** Nothing runs there; what was made to run something has to be cleared away. */
+    LEFTOVER
+  }
+
   /** The word for it in the playbook. */
   String label();
+
+  /** Whether what it starts has to be kept by {@link #keep} once it serves. */
+  boolean keeps();
+
+  /** Why it can start nothing here, a sentence each. */
+  List<String> problems();
 
   /** What runs in a slot. */
   Optional<Running> running(Slot slot);
@@ -53,7 +70,17 @@ public interface Runner {
   Running start(Launch launch) throws HostFailure, InterruptedException;
 
   /** How the process that this run started in a slot has ended; empty while it runs. */
-  Optional<Exit> exited(Slot slot);
+  Optional<Exit> exited(Slot slot) throws InterruptedException;
+
+  /** What is left to be done about a slot. */
+  Upkeep upkeep(Slot slot) throws InterruptedException;
+
+  /**
+   * Has what runs in a slot started again when it fails and with the machine.
+   *
+   * @throws HostFailure where that cannot be had
+   */
+  void keep(Slot slot) throws HostFailure, InterruptedException;
 
   /**
    * Stops all processes of ours in a slot: SIGTERM, then {@code patience}, then SIGKILL.
@@ -67,5 +94,13 @@ public interface Runner {
   boolean owns(Slot slot, Processes.Info process);
 
   /** The last lines that a slot's process has written. */
-  String logTail(Slot slot, int lines);
+  String logTail(Slot slot, int lines) throws InterruptedException;
+
+  /**
+   * Hands on the last lines that a slot's process has written, and all that follow, until
+   * interrupted.
+   *
+   * @throws HostFailure where they cannot be read
+   */
+  void follow(Slot slot, int lines, Consumer<String> line) throws HostFailure, InterruptedException;
 }

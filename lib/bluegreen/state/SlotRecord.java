@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param process the process, unless it was stopped on purpose
  * @param boot the boot of the machine that the process belongs to
  * @param port the port that it was started on, which the playbook may have changed since
+ * @param log the file that its output goes to; where that is the journal, the file of its unit
  */
 public record SlotRecord(
     Slot slot,

@@ -9,6 +9,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Facts;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
@@ -73,7 +74,8 @@ class RollbackTargetTest {
         true,
         false,
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        false);
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {
@@ -94,6 +96,7 @@ class RollbackTargetTest {
         running,
         false,
         List.of(),
+        Upkeep.NONE,
         Optional.empty(),
         running.isPresent(),
         running.isPresent(),

@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner.Upkeep;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,6 +36,8 @@ final class Deed {
       stopForeign(a.port());
     } else if (action instanceof Action.StartSlot a) {
       world.start(a.launch());
+    } else if (action instanceof Action.KeepSlot a) {
+      world.at(a.slot()).upkeep = Upkeep.NONE;
     } else if (action instanceof Action.Switch a) {
       switchOver(a);
     } else if (action instanceof Action.Remove a) {

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
+import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Place {
   boolean crashed;
   boolean strays;
   boolean foreign;
+  Upkeep upkeep = Upkeep.NONE;
 
   Place(Slot slot) {
     this.slot = slot;
@@ -36,6 +38,7 @@ final class Place {
     copy.crashed = crashed;
     copy.strays = strays;
     copy.foreign = foreign;
+    copy.upkeep = upkeep;
     return copy;
   }
 
@@ -65,6 +68,7 @@ final class Place {
     served = false;
     crashed = false;
     strays = false;
+    upkeep = Upkeep.NONE;
   }
 
   /** Lives on, and listens no more. */
@@ -111,6 +115,7 @@ final class Place {
         running,
         crashed,
         left,
+        upkeep,
         listener,
         listening && running.isPresent(),
         healthy,

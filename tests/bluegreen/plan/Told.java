@@ -45,6 +45,8 @@ final class Told {
     } else if (action instanceof Action.StartSlot a) {
       return "start %s on %s :%d"
           .formatted(a.launch().release().version(), a.launch().slot(), a.launch().port());
+    } else if (action instanceof Action.KeepSlot a) {
+      return "keep " + a.slot();
     } else if (action instanceof Action.AwaitHealth a) {
       return "await %s :%d".formatted(a.slot(), a.port());
     } else if (action instanceof Action.Switch a) {

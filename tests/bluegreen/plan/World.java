@@ -9,6 +9,7 @@ import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
+import bluegreen.runner.Runner.Upkeep;
 import bluegreen.state.AppDir;
 import bluegreen.state.Release;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class World {
   boolean installed = true;
   boolean running = true;
   boolean original;
+  boolean keeps;
   boolean takeOver;
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
@@ -128,6 +130,7 @@ final class World {
     copy.installed = installed;
     copy.running = running;
     copy.original = original;
+    copy.keeps = keeps;
     copy.takeOver = takeOver;
     copy.conf = conf;
     copy.site = site;
@@ -179,7 +182,8 @@ final class World {
         true,
         original,
         outsider,
-        Set.of());
+        Set.of(),
+        keeps);
   }
 
   private NginxFacts nginx() {
@@ -247,6 +251,7 @@ final class World {
   void start(Launch launch) {
     Slot slot = launch.slot();
     at(slot).start(launch);
+    at(slot).upkeep = keeps ? Upkeep.WANTED : Upkeep.NONE;
     Path log = DIR.logs().resolve(launch.release().id() + "." + slot + ".log");
     if (!logs.contains(log)) {
       logs.add(log);

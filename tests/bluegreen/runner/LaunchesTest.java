@@ -80,7 +80,8 @@ class LaunchesTest {
             new Templates(),
             given.ownEnv(),
             given.secrets(),
-            given.account())
+            given.account(),
+            "process")
         .of(release("1.4.2"), slot, playbook.ports().of(slot));
   }
 
@@ -259,7 +260,8 @@ class LaunchesTest {
                   new Templates(),
                   Shop.OWN_ENV,
                   Map.of(),
-                  Optional.empty())
+                  Optional.empty(),
+                  "process")
               .of(release("1.4.2"), Slot.BLUE, 19999);
       assertNotEquals(before, elsewhere.digest());
     }

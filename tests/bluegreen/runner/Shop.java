@@ -74,7 +74,8 @@ final class Shop {
     Release release = release("1");
     Files.writeString(release.home().resolve("serve.sh"), script + "\n");
     Launches launches =
-        new Launches(playbook, dir, new Templates(), OWN_ENV, Map.of(), Optional.empty());
+        new Launches(
+            playbook, dir, new Templates(), OWN_ENV, Map.of(), Optional.empty(), "process");
     return launches.of(release, slot, playbook.ports().of(slot));
   }
 }

@@ -1,0 +1,374 @@
+package bluegreen.runner;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import bluegreen.state.SlotRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs the app under systemd, each slot in a unit of its own.
+ *
+ * <p>What runs in a slot is recognised as that of the {@link ProcessRunner} is, so what one of the
+ * two has started is seen and stopped by the other as well: a playbook may change its runner.
+ */
+public final class SystemdRunner implements Runner {
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(5);
+
+  /** {@code CLD_EXITED} of waitid(2): the status is an exit status, not a signal's number. */
+  private static final String EXITED = "1";
+
+  private static final int SIGNALLED = 128;
+
+  private final String app;
+  private final AppDir dir;
+  private final Duration stopTimeout;
+  private final boolean starts;
+  private final ProcessRunner plain;
+  private final Commands commands;
+  private final AtomicFiles files;
+  private final Processes processes;
+  private final Map<Slot, Started> started = new EnumMap<>(Slot.class);
+
+  /** What this run has started in a slot. */
+  private record Started(Processes.Id process, String invocation) {}
+
+  /**
+   * A runner for one app.
+   *
+   * @param stopTimeout between SIGTERM and SIGKILL, where it is systemd that stops the app
+   * @param starts whether it is systemd that starts it, too; otherwise {@code plain} does
+   */
+  public SystemdRunner(
+      String app,
+      AppDir dir,
+      Duration stopTimeout,
+      boolean starts,
+      ProcessRunner plain,
+      Commands commands,
+      AtomicFiles files,
+      Processes processes) {
+    this.app = app;
+    this.dir = dir;
+    this.stopTimeout = stopTimeout;
+    this.starts = starts;
+    this.plain = plain;
+    this.commands = commands;
+    this.files = files;
+    this.processes = processes;
+  }
+
+  /** Whether systemd runs this machine. */
+  public static boolean isThere() {
+    return Files.isDirectory(Path.of("/run/systemd/system")); // As sd_booted(3) finds it out.
+  }
+
+  @Override
+  public String label() {
+    return starts ? "systemd" : plain.label();
+  }
+
+  @Override
+  public boolean keeps() {
+    return starts;
+  }
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (Slot slot : Slot.values()) {
+      SystemdUnit unit = unit(slot);
+      if (read(unit.file()).isPresent() && !isOurs(unit)) {
+        problems.add(
+            "app.name: "
+                + unit.file()
+                + " exists and was not written for "
+                + dir.root()
+                + "; remove it, or choose another name");
+      }
+    }
+    return problems;
+  }
+
+  @Override
+  public Optional<Running> running(Slot slot) {
+    return plain.running(slot);
+  }
+
+  @Override
+  public List<Processes.Info> strays(Slot slot) {
+    return plain.strays(slot);
+  }
+
+  @Override
+  public boolean owns(Slot slot, Processes.Info process) {
+    return plain.owns(slot, process);
+  }
+
+  private SystemdUnit unit(Slot slot) {
+    return new SystemdUnit(app, slot, dir);
+  }
+
+  private static SystemdCommands lines(SystemdUnit unit) {
+    return new SystemdCommands(unit.name());
+  }
+
+  /** Somebody may have changed it so much that only our copy tells. */
+  private static boolean isOurs(SystemdUnit unit) {
+    return read(unit.copy()).isPresent() || read(unit.file()).filter(unit::owns).isPresent();
+  }
+
+  private static boolean isThere(SystemdUnit unit) {
+    return isOurs(unit)
+        && (Files.exists(unit.file()) || Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Upkeep upkeep(Slot slot) throws InterruptedException {
+    SystemdUnit unit = unit(slot);
+    Optional<Running> running = running(slot);
+    if (running.isEmpty()) {
+      return isThere(unit) && !isComing(unit) ? Upkeep.LEFTOVER : Upkeep.NONE;
+    }
+    Optional<String> copy = read(unit.copy());
+    if (!isIn(unit, running.get()) || copy.isEmpty()) {
+      return Upkeep.NONE;
+    }
+    boolean kept =
+        SystemdUnit.isRestarted(copy.get())
+            && copy.equals(read(unit.file()))
+            && Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS);
+    return kept ? Upkeep.NONE : Upkeep.WANTED;
+  }
+
+  /** Whether a process was started by systemd for that unit. */
+  private static boolean isIn(SystemdUnit unit, Running running) {
+    return read(Path.of("/proc/" + running.pid() + "/cgroup"))
+        .filter(groups -> groups.lines().anyMatch(l -> (l + "/").contains("/" + unit.name() + "/")))
+        .isPresent();
+  }
+
+  /** Whether systemd is about to start it again. */
+  private boolean isComing(SystemdUnit unit) throws InterruptedException {
+    return Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS)
+        && "activating".equals(show(unit).get("ActiveState"));
+  }
+
+  /** What systemd knows of a unit; nothing where it does not answer. */
+  private Map<String, String> show(SystemdUnit unit) throws InterruptedException {
+    Map<String, String> facts = new HashMap<>();
+    try {
+      for (String line : commands.run(lines(unit).show()).stdout().lines().toList()) {
+        int equals = line.indexOf('=');
+        facts.put(line.substring(0, Math.max(0, equals)), line.substring(equals + 1));
+      }
+    } catch (HostFailure e) {
+      return Map.of();
+    }
+    return facts;
+  }
+
+  @Override
+  public Running start(Launch launch) throws HostFailure, InterruptedException {
+    SystemdUnit unit = unit(launch.slot());
+    if (isThere(unit)) {
+      stop(unit, stopTimeout);
+    }
+    if (!starts) {
+      return plain.start(launch);
+    }
+    // systemd would pass over such a value in silence.
+    for (Map.Entry<String, String> variable : launch.env().entrySet()) {
+      if (variable.getValue().matches("(?s).*[\\x00-\\x08\\x0b-\\x1f\\x7f].*")) {
+        throw new HostFailure(
+            "the variable " + variable.getKey() + " holds a control character; systemd refuses it");
+      }
+    }
+    SlotRecord record = record(launch, unit, Optional.empty());
+    files.folder(dir.slots(), 0700);
+    record.write(dir, files);
+    files.write(unit.environment(), SystemdUnit.environment(launch.env()), 0600);
+    write(unit, unit.text(launch, stopTimeout));
+    succeed(lines(unit).reload());
+    Commands.Result result = commands.run(lines(unit).start());
+    Map<String, String> facts = show(unit);
+    if (!result.ok()) {
+      throw new HostFailure(
+          "systemd cannot start " + unit.name() + " (" + facts.get("Result") + "):\n" + said(unit));
+    }
+    long pid = Long.parseLong(facts.getOrDefault("MainPID", "0"));
+    Processes.Id id =
+        processes
+            .find(pid)
+            .map(Processes.Info::id)
+            .orElse(new Processes.Id(Math.max(1, pid), 0)); // Gone already.
+    started.put(launch.slot(), new Started(id, facts.getOrDefault("InvocationID", "")));
+    record(launch, unit, Optional.of(id)).write(dir, files);
+    return new Running(
+        launch.slot(),
+        id,
+        record.release(),
+        record.version(),
+        record.launch(),
+        record.port(),
+        record.log());
+  }
+
+  /** Its log is the journal; the unit's file stands for it. */
+  private SlotRecord record(Launch launch, SystemdUnit unit, Optional<Processes.Id> process) {
+    return new SlotRecord(
+        launch.slot(),
+        launch.release().id(),
+        launch.release().version(),
+        launch.digest(),
+        process,
+        processes.bootId(),
+        launch.port(),
+        unit.file(),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** The copy first: where there is one, the unit is ours. */
+  private void write(SystemdUnit unit, String text) throws HostFailure {
+    files.write(unit.copy(), text, 0600);
+    files.write(unit.file(), text, 0644);
+  }
+
+  private Commands.Result succeed(Command command) throws HostFailure, InterruptedException {
+    Commands.Result result = commands.run(command);
+    if (!result.ok()) {
+      throw new HostFailure(
+          Command.shown(command.argv()) + " failed:\n" + Texts.lastLines(result.output(), 20));
+    }
+    return result;
+  }
+
+  private String said(SystemdUnit unit) throws HostFailure, InterruptedException {
+    commands.run(SystemdCommands.syncJournal());
+    return commands.run(lines(unit).said()).stdout().strip();
+  }
+
+  @Override
+  public void keep(Slot slot) throws HostFailure, InterruptedException {
+    SystemdUnit unit = unit(slot);
+    Optional<String> text = read(unit.copy());
+    if (text.isEmpty()) {
+      throw new HostFailure(unit.copy() + " is gone");
+    }
+    write(unit, SystemdUnit.restarted(text.get()));
+    succeed(lines(unit).enable());
+    succeed(lines(unit).reload());
+    files.sync(unit.link().getParent());
+  }
+
+  @Override
+  public Optional<Exit> exited(Slot slot) throws InterruptedException {
+    Started ours = started.get(slot);
+    if (ours == null) {
+      return plain.exited(slot);
+    } else if (processes.runs(ours.process())) {
+      return Optional.empty();
+    }
+    SystemdUnit unit = unit(slot);
+    long deadline = System.nanoTime() + NOTICE_PATIENCE.toNanos();
+    Map<String, String> facts = show(unit);
+    while ("active".equals(facts.get("ActiveState")) && System.nanoTime() < deadline) {
+      Thread.sleep(POLL.toMillis());
+      facts = show(unit);
+    }
+    int status = Integer.parseInt(facts.getOrDefault("ExecMainStatus", "0"));
+    boolean byItself = EXITED.equals(facts.get("ExecMainCode"));
+    return Optional.of(new Exit(byItself ? status : SIGNALLED + status));
+  }
+
+  @Override
+  public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
+    SystemdUnit unit = unit(slot);
+    int killed = isThere(unit) ? stop(unit, patience) : 0;
+    return killed + plain.stop(slot, patience);
+  }
+
+  /** Disabled first: a machine that fails in between must not start it again. */
+  private int stop(SystemdUnit unit, Duration patience) throws HostFailure, InterruptedException {
+    SystemdCommands lines = lines(unit);
+    Optional<String> text = read(unit.file());
+    if (text.isPresent()) {
+      String timely = SystemdUnit.stopped(text.get(), patience);
+      if (!timely.equals(text.get())) {
+        files.write(unit.file(), timely, 0644);
+      }
+      succeed(lines.disable());
+      succeed(lines.reload());
+      succeed(lines.stop(patience));
+    }
+    int killed = "timeout".equals(show(unit).get("Result")) ? 1 : 0;
+    commands.run(lines.forget()); // It fails where there is nothing to be forgotten.
+    for (Path file : List.of(unit.link(), unit.file(), unit.environment(), unit.copy())) {
+      files.remove(file);
+    }
+    succeed(lines.reload());
+    return killed;
+  }
+
+  private boolean isInJournal(Slot slot) {
+    return SlotRecord.read(dir, slot).filter(r -> r.log().equals(unit(slot).file())).isPresent();
+  }
+
+  private Instant since(Slot slot) {
+    return SlotRecord.read(dir, slot).map(SlotRecord::started).orElse(Instant.EPOCH);
+  }
+
+  @Override
+  public String logTail(Slot slot, int lines) throws InterruptedException {
+    if (!isInJournal(slot)) {
+      return plain.logTail(slot, lines);
+    }
+    Optional<String> invocation =
+        Optional.ofNullable(started.get(slot)).map(Started::invocation).filter(i -> !i.isEmpty());
+    try {
+      commands.run(SystemdCommands.syncJournal());
+      return Texts.lastLines(
+          commands.runUnheard(lines(unit(slot)).journal(since(slot), invocation, lines)).stdout(),
+          lines);
+    } catch (HostFailure e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void follow(Slot slot, int lines, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    if (isInJournal(slot)) {
+      commands.stream(lines(unit(slot)).follow(since(slot), lines), line);
+    } else {
+      plain.follow(slot, lines, line);
+    }
+  }
+}
