@@ -1,12 +1,22 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//DEPS org.yaml:snakeyaml:2.7
+//DEPS org.zeroturnaround:zt-exec:1.13.0
+//DEPS com.konghq:unirest-java-core:4.10.1
+//DEPS io.pebbletemplates:pebble:4.1.2
+//DEPS com.grack:nanojson:1.10
+//DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES ../lib/**/*.java
 //SOURCES bluegreen/bench/*.java
+//FILES nginx/=../nginx/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
 
 import bluegreen.bench.CommandTimes;
 import bluegreen.bench.Handover;
 import bluegreen.bench.MarkdownTable;
 import bluegreen.bench.Sandbox;
+import bluegreen.bench.Servers;
+import bluegreen.bench.Switches;
 import bluegreen.bench.ThisMachine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,15 +39,20 @@ public final class bench {
       Measurements; default: all of them
         commands   whole runs of deploy.java beside a bare script and beside ansible-playbook
         handover   from the new version's first healthy answer to all traffic on it
+        switches   requests lost in switches, and throughput: deploy.java beside other proxies
 
       Options
         --rounds N        rounds of `commands`; default: 7
         --deployments N   deployments of `handover`; default: 5
+        --switches N      switches of each proxy of `switches`; default: 50
+        --seconds N       seconds that they are spread over; default: 60
       """;
 
   private final List<String> wanted = new ArrayList<>();
   private int rounds = 7;
   private int deployments = 5;
+  private int switches = 50;
+  private int seconds = 60;
 
   private bench() {}
 
@@ -59,7 +74,7 @@ public final class bench {
   private boolean understands(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      if (List.of("commands", "handover").contains(argument)) {
+      if (List.of("commands", "handover", "switches").contains(argument)) {
         wanted.add(argument);
         continue;
       }
@@ -70,6 +85,8 @@ public final class bench {
       switch (argument) {
         case "--rounds" -> rounds = Integer.parseInt(number);
         case "--deployments" -> deployments = Integer.parseInt(number);
+        case "--switches" -> switches = Integer.parseInt(number);
+        case "--seconds" -> seconds = Integer.parseInt(number);
         default -> {
           return false;
         }
@@ -92,6 +109,11 @@ public final class bench {
     if (wants("handover")) {
       try (Sandbox sandbox = Sandbox.create()) {
         tables.add(new Handover(sandbox, System.err).measure(deployments));
+      }
+    }
+    if (wants("switches")) {
+      try (Servers servers = Servers.create()) {
+        tables.add(new Switches(servers, System.err).measure(switches, seconds));
       }
     }
     System.out.println(ThisMachine.describe() + "\n");

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What one thing took, measured several times; in milliseconds. */
+/** What one thing took, measured several times; in milliseconds unless it is said to be else. */
 final class Figures {
   private final List<Double> millis = new ArrayList<>();
 
@@ -35,5 +35,15 @@ final class Figures {
   /** Milliseconds without decimals. */
   static String whole(double millis) {
     return String.format(Locale.ROOT, "%.0f", millis);
+  }
+
+  /** With one decimal. */
+  static String tenths(double figure) {
+    return String.format(Locale.ROOT, "%.1f", figure);
+  }
+
+  /** With two decimals. */
+  static String hundredths(double figure) {
+    return String.format(Locale.ROOT, "%.2f", figure);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -94,14 +95,32 @@ final class Programs {
       throw new IllegalStateException(
           "cannot install " + debianPackage + ":\n" + installed.output());
     }
-    if (program.equals("nginx") && isThere("service")) {
-      // Debian starts what it installs; ours is another one.
-      run(List.of("service", "nginx", "stop"), Map.of());
+    if (isThere("service")) {
+      // Debian starts what it installs; ours is another one. Not every package has a service.
+      run(List.of("service", debianPackage, "stop"), Map.of());
     }
   }
 
   private static boolean isThere(String program) {
+    return find(program).isPresent();
+  }
+
+  /**
+   * The full path of a program, for those who start it by themselves.
+   *
+   * @throws IllegalStateException if it is not there; see {@link #require}
+   */
+  static String path(String program) {
+    return find(program)
+        .map(Path::toString)
+        .orElseThrow(() -> new IllegalStateException("there is no program " + program));
+  }
+
+  private static Optional<Path> find(String program) {
     return Stream.of(PATH.split(":"))
-        .anyMatch(folder -> !folder.isEmpty() && Files.isExecutable(Path.of(folder, program)));
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }

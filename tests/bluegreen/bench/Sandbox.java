@@ -2,16 +2,12 @@ package bluegreen.bench;
 
 import bluegreen.bench.Programs.Run;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A temporary folder with the demo app, a playbook and a private nginx, on ports that were free.
@@ -39,27 +35,13 @@ public final class Sandbox implements AutoCloseable {
   public static Sandbox create() throws IOException, InterruptedException {
     Path app = Path.of("playbooks/demo/App.java");
     Sandbox sandbox =
-        new Sandbox(Files.createTempDirectory("bluegreen-bench").toRealPath(), freePorts(3));
+        new Sandbox(
+            Files.createTempDirectory("bluegreen-bench").toRealPath(), Loopback.freePorts(3));
     Runtime.getRuntime().addShutdownHook(sandbox.hook);
     Files.copy(app, sandbox.folder.resolve("App.java"));
     Files.writeString(sandbox.playbook(), sandbox.playbookText());
     sandbox.programs.require("nginx", "nginx");
     return sandbox;
-  }
-
-  /** All at once, so that they differ. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   private String playbookText() {
@@ -136,7 +118,7 @@ public final class Sandbox implements AutoCloseable {
       pause();
     }
     ours.forEach(ProcessHandle::destroyForcibly);
-    removeFolder();
+    Folders.remove(folder);
   }
 
   private static void pause() {
@@ -161,19 +143,6 @@ public final class Sandbox implements AutoCloseable {
       return new String(bytes, StandardCharsets.UTF_8).contains(text);
     } catch (IOException e) {
       return false; // Gone, or somebody else's.
-    }
-  }
-
-  private void removeFolder() {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("cannot remove " + folder + ": " + e);
     }
   }
 }

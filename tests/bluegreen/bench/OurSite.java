@@ -1,0 +1,141 @@
+package bluegreen.bench;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Trace;
+import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.InvalidPlaybook;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An nginx with the files that deploy.java renders for a playbook, switched by the class that
+ * deploy.java switches it with; without the deployment around it, so that there can be many
+ * switches in a short time.
+ */
+final class OurSite implements SwitchingProxy {
+  private static final String PLAYBOOK =
+      """
+      app:
+        name: bench
+        command: [backend, "{{ port }}"]
+        dir: app
+      ports: { blue: %d, green: %d }
+      health:
+        url: "http://127.0.0.1:{{ port }}/"
+      nginx:
+        bin: %s
+        prefix: nginx
+        site: nginx/site.conf
+        listen: ["127.0.0.1:%d"]
+        switch: %s
+      """;
+
+  private final Backend backend;
+  private final int port;
+  private final int fixedPort;
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final AtomicFiles files = new AtomicFiles(Trace.SILENT);
+  private final Nginx nginx;
+  private final NginxFiles rendered;
+
+  private OurSite(Backend backend, int port, int fixedPort, Path playbook) throws InvalidPlaybook {
+    this.backend = backend;
+    this.port = port;
+    this.fixedPort = fixedPort;
+    Templates templates = new Templates();
+    Surroundings bare = new Surroundings(Map.of(), isRoot(), Optional.empty(), Map.of());
+    this.playbook = new PlaybookReader(templates, bare).read(playbook);
+    this.dir = new AppDir(this.playbook.app().dir());
+    Commands commands = new Commands(Trace.SILENT);
+    this.nginx = new Nginx(this.playbook, dir, commands, files, new Processes());
+    this.rendered = new NginxFiles(this.playbook, dir, templates);
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /** Starts one that is switched that way, to be compared with a fixed one. */
+  static OurSite start(Servers servers, Backend backend, SwitchKind kind, int fixedPort)
+      throws IOException, InterruptedException {
+    Path home = servers.folder("ours-" + kind.label());
+    int port = Loopback.freePorts(1).get(0);
+    Path playbook = home.resolve("playbook.yml");
+    Files.writeString(
+        playbook,
+        PLAYBOOK.formatted(
+            backend.blue(), backend.green(), Programs.path("nginx"), port, kind.label()));
+    try {
+      OurSite site = new OurSite(backend, port, fixedPort, playbook);
+      site.writeFiles();
+      Path conf = site.playbook.nginx().conf();
+      servers.start(home, PlainNginx.foreground(conf.getParent(), conf), port);
+      return site;
+    } catch (InvalidPlaybook | HostFailure e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** As after a deployment: both slots have served, and blue does. */
+  private void writeFiles() throws IOException, HostFailure, InterruptedException {
+    Path conf = playbook.nginx().conf();
+    for (String folder : new String[] {"logs", "temp"}) {
+      Files.createDirectories(conf.resolveSibling(folder));
+    }
+    Files.writeString(conf, rendered.main(isRoot()));
+    files.folder(dir.live(), 0755);
+    files.mark(dir.servedMarker(Slot.BLUE));
+    files.mark(dir.servedMarker(Slot.GREEN));
+    nginx.writeAndTest(playbook.nginx().target().file(), site(Slot.BLUE));
+  }
+
+  private String site(Slot slot) {
+    Map<Slot, Integer> ports = Map.of(Slot.BLUE, backend.blue(), Slot.GREEN, backend.green());
+    return rendered.target(slot, ports);
+  }
+
+  @Override
+  public String name() {
+    return "deploy.java, `" + playbook.nginx().switchKind().label() + "`";
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public int fixedPort() {
+    return fixedPort;
+  }
+
+  @Override
+  public void switchTo(Slot slot) throws InterruptedException {
+    try {
+      if (playbook.nginx().switchKind() == SwitchKind.LIVE) {
+        nginx.mark(slot);
+      } else {
+        nginx.writeAndTest(playbook.nginx().target().file(), site(slot));
+        nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+      }
+      files.sync(dir.live());
+    } catch (HostFailure e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}
