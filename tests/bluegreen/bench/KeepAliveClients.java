@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * can foresee unless the answer before has said {@code Connection: close}; if it could not even
  * connect; if the answer is not 200 or not a version's name; or if there is none within 5 s.
  */
-final class KeepAliveClients implements AutoCloseable {
+public final class KeepAliveClients implements AutoCloseable {
   private static final long SELECT_MILLIS = 10;
   private static final long REFUSED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -44,14 +44,14 @@ final class KeepAliveClients implements AutoCloseable {
   }
 
   /** So many clients begin to ask that port of this machine. */
-  static KeepAliveClients start(int port, int count) throws IOException {
+  public static KeepAliveClients start(int port, int count) throws IOException {
     KeepAliveClients clients = new KeepAliveClients(port, count);
     clients.thread.start();
     return clients;
   }
 
   /** What became of the requests so far. */
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 

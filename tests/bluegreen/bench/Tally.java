@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What became of requests. One thread writes, others read: that takes no lock, and so next to none
  * of the writer's time.
  */
-final class Tally {
+public final class Tally {
   private final AtomicLong answered = new AtomicLong();
   private final Map<Slot, AtomicLong> lastSent = new EnumMap<>(Slot.class);
   private final Map<String, Long> failures = new ConcurrentHashMap<>();
@@ -39,17 +39,17 @@ final class Tally {
   }
 
   /** How many got the right answer so far. */
-  long answered() {
+  public long answered() {
     return answered.get();
   }
 
   /** How many of each kind failed so far. */
-  Map<String, Long> failures() {
+  public Map<String, Long> failures() {
     return new TreeMap<>(failures);
   }
 
   /** When the latest of the requests was sent that this version answered; the least for none. */
-  long lastSent(Slot answeredBy) {
+  public long lastSent(Slot answeredBy) {
     return lastSent.get(answeredBy).get();
   }
 }
