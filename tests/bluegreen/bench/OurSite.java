@@ -3,6 +3,7 @@ package bluegreen.bench;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
 import bluegreen.nginx.Nginx;
@@ -62,7 +63,7 @@ final class OurSite implements SwitchingProxy {
     this.playbook = new PlaybookReader(templates, bare).read(playbook);
     this.dir = new AppDir(this.playbook.app().dir());
     Commands commands = new Commands(Trace.SILENT);
-    this.nginx = new Nginx(this.playbook, dir, commands, files, new Processes());
+    this.nginx = new Nginx(this.playbook, dir, commands, new Http(Trace.SILENT), files, new Processes());
     this.rendered = new NginxFiles(this.playbook, dir, templates);
   }
 
