@@ -112,7 +112,7 @@ public final class ProcessRunner implements Runner {
   }
 
   /** A process that carries the slot's tag although no record tells of it. */
-  private Optional<Running> tagged(Slot slot) {
+  Optional<Running> tagged(Slot slot) {
     Map<Long, Tag> tags = tags(slot);
     return tags.keySet().stream()
         .flatMap(pid -> processes.find(pid).stream())

@@ -111,7 +111,12 @@ public final class SystemdRunner implements Runner {
 
   @Override
   public Optional<Running> running(Slot slot) {
-    return plain.running(slot);
+    return plain.running(slot).or(() -> restarted(slot));
+  }
+
+  /** What systemd has started anew since; the record tells of the process before. */
+  private Optional<Running> restarted(Slot slot) {
+    return plain.tagged(slot).filter(r -> isIn(unit(slot), r));
   }
 
   @Override
