@@ -627,7 +627,6 @@ final class WrongPlaybooks {
       +   server_name: a
       +   location: b;
       +   tls: { certificate: a.pem, key: a.key }
-      = playbook.yml:9:3: nginx.server_name: goes with nginx.site; here the server block is your own
       = playbook.yml:10:3: nginx.location: goes with nginx.site; here the server block is your own
       = playbook.yml:11:3: nginx.tls: goes with nginx.site; here the server block is your own
       """;
