@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import kong.unirest.core.HttpRequest;
 import kong.unirest.core.HttpRequestWithBody;
 import kong.unirest.core.HttpResponse;
@@ -36,8 +39,8 @@ public final class Http implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  private final Lazy plain;
-  private final Lazy secure;
+  private final Lazy plain = new Lazy(NoTls::new);
+  private final Map<TlsContext.Asked, Lazy> secure = new ConcurrentHashMap<>();
   private final Trace trace;
 
   /** What came back: an answer, or the reason why there is none. */
@@ -63,22 +66,34 @@ public final class Http implements AutoCloseable {
     }
   }
 
-  /** A request. */
+  /**
+   * A request.
+   *
+   * @param headers a {@code Host} among them is also the name that TLS asks for
+   * @param trust which certificates count; of no effect without TLS
+   */
   public record Request(
       String method,
       String url,
       Map<String, String> headers,
       Optional<String> body,
       Duration timeout,
-      boolean hidden) {
+      boolean hidden,
+      Trust trust) {
     /** A GET. */
     public static Request get(String url, Duration timeout) {
-      return new Request("GET", url, Map.of(), Optional.empty(), timeout, false);
+      return new Request(
+          "GET", url, Map.of(), Optional.empty(), timeout, false, Trust.authorities());
     }
 
     /** The same for another site on the same server. */
     public Request host(String name) {
-      return new Request(method, url, Map.of("Host", name), body, timeout, hidden);
+      return new Request(method, url, Map.of("Host", name), body, timeout, hidden, trust);
+    }
+
+    /** The same with other certificates trusted. */
+    public Request trusting(Trust other) {
+      return new Request(method, url, headers, body, timeout, hidden, other);
     }
   }
 
@@ -88,16 +103,14 @@ public final class Http implements AutoCloseable {
     // Asked for by name (Host), and closed after each answer (Connection): an idle connection of
     // ours to a slot would look like a request in flight while that slot drains.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
-    plain = new Lazy(false);
-    secure = new Lazy(true);
   }
 
   /** A client that is set up when it is first asked for. */
   private static final class Lazy {
-    private final boolean tls;
+    private final Supplier<SSLContext> tls;
     private Optional<UnirestInstance> instance = Optional.empty();
 
-    private Lazy(boolean tls) {
+    private Lazy(Supplier<SSLContext> tls) {
       this.tls = tls;
     }
 
@@ -110,13 +123,8 @@ public final class Http implements AutoCloseable {
             .followRedirects(false)
             .enableCookieManagement(false)
             .requestCompression(false)
-            .version(java.net.http.HttpClient.Version.HTTP_1_1);
-        if (tls) {
-          // The certificate is for the site's public name; we ask on this machine's own address.
-          client.config().verifySsl(false);
-        } else {
-          client.config().sslContext(new NoTls());
-        }
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .sslContext(tls.get());
         instance = Optional.of(client);
       }
       return instance.get();
@@ -179,7 +187,7 @@ public final class Http implements AutoCloseable {
 
   private Answer exchange(Request request) {
     try {
-      UnirestInstance client = (request.url().startsWith("https:") ? secure : plain).get();
+      UnirestInstance client = client(request).get();
       HttpRequestWithBody builder = client.request(request.method(), request.url());
       long deadline = System.nanoTime() + request.timeout().toNanos();
       builder.requestTimeout((int) Math.max(1, request.timeout().toMillis()));
@@ -206,6 +214,14 @@ public final class Http implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Answer.none("not a URL: " + request.url());
     }
+  }
+
+  private Lazy client(Request request) {
+    if (!request.url().startsWith("https:")) {
+      return plain;
+    }
+    return secure.computeIfAbsent(
+        TlsContext.Asked.by(request), asked -> new Lazy(() -> TlsContext.of(asked)));
   }
 
   /**
@@ -276,6 +292,6 @@ public final class Http implements AutoCloseable {
   @Override
   public void close() {
     plain.close();
-    secure.close();
+    secure.values().forEach(Lazy::close);
   }
 }

@@ -1,9 +1,11 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Http;
+import bluegreen.host.Trust;
 import bluegreen.playbook.Playbook;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,12 +47,27 @@ public final class Probe {
 
   /** The answer to any address of the site's, asked for by the site's name. */
   public Http.Answer ask(String url) throws InterruptedException {
-    Http.Request request = Http.Request.get(url, ONE_ANSWER);
+    Http.Request request = Http.Request.get(url, ONE_ANSWER).trusting(trust());
     Optional<String> name =
         playbook.nginx().serverNames().stream()
             .filter(n -> n.matches("[A-Za-z0-9.-]+"))
             .findFirst();
     return http.send(name.map(request::host).orElse(request));
+  }
+
+  private Trust trust() {
+    List<String> names = playbook.nginx().serverNames();
+    List<String> plain = names.stream().allMatch(Probe::isName) ? names : List.of();
+    return playbook
+        .nginx()
+        .tls()
+        .map(t -> Trust.site(t.certificate(), plain))
+        .orElseGet(Trust::anyHere);
+  }
+
+  /** Whether a name of nginx's is one that a certificate may be for: no {@code _}, no regex. */
+  static boolean isName(String serverName) {
+    return serverName.matches("(\\*?\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
   }
 
   /** What an answer says; empty where it is not one of our making. */

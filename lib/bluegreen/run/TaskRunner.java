@@ -6,10 +6,12 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
+import bluegreen.host.Trust;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Status;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Tls;
 import bluegreen.playbook.Scope;
 import bluegreen.playbook.Task;
 import bluegreen.playbook.TaskResult;
@@ -148,7 +150,8 @@ final class TaskRunner {
                     headers,
                     uri.body().map(b -> templates.fill(b, names)),
                     task.timeout(),
-                    task.noLog()));
+                    task.noLog(),
+                    Trust.authoritiesAnd(playbook.nginx().tls().map(Tls::certificate))));
     Optional<String> wanted = uri.contains().map(c -> templates.fill(c, names));
     boolean contained = wanted.filter(w -> !answer.body().contains(w)).isEmpty();
     boolean ok = answer.came() && uri.statuses().contains(answer.status()) && contained;

@@ -7,17 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.testing.Await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("An HTTP request")
 class HttpTest {
@@ -148,7 +139,8 @@ class HttpTest {
               Map.of("X-Token", "abc", "Content-Type", "application/json"),
               Optional.of("{\"n\":1}"),
               LONG,
-              false));
+              false,
+              Trust.authorities()));
       assertEquals("POST", last.getRequestMethod());
       assertEquals("/orders", last.getRequestURI().getPath());
       assertEquals("{\"n\":1}", lastBody);
@@ -214,7 +206,9 @@ class HttpTest {
           List.of("exchange GET " + url + "/failed -> 503", "output {\"status\":\"DOWN\"}"),
           trace.heard);
       trace.heard.clear();
-      http.send(new Http.Request("GET", url + "/?key=1", Map.of(), Optional.empty(), LONG, true));
+      http.send(
+          new Http.Request(
+              "GET", url + "/?key=1", Map.of(), Optional.empty(), LONG, true, Trust.authorities()));
       assertEquals(List.of(), trace.heard);
     }
   }
@@ -241,72 +235,16 @@ class HttpTest {
     }
   }
 
-  @Nested
-  @DisplayName("by TLS")
-  class Tls {
-    @TempDir Path folder;
-
-    @Test
-    @DisplayName("is answered whatever name the certificate is for, and whoever signed it")
-    void selfSigned() throws Exception {
-      HttpsServer server = HttpsServer.create(ANY, 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context()));
-      server.createContext("/", exchange -> answer(exchange, 200, "secure"));
-      server.start();
-      try {
-        Http.Answer answer = get("https://127.0.0.1:" + server.getAddress().getPort() + "/");
-        assertEquals("secure", answer.body(), answer::inShort);
-      } finally {
-        server.stop(0);
-      }
-    }
-
-    @Test
-    @DisplayName("to a server that speaks none gets no answer")
-    void plainServer() throws Exception {
-      HttpServer server = HttpServer.create(ANY, 0);
-      server.createContext("/", exchange -> answer(exchange, 200, "plain"));
-      server.start();
-      try {
-        assertFalse(get("https://127.0.0.1:" + server.getAddress().getPort() + "/").came());
-      } finally {
-        server.stop(0);
-      }
-    }
-
-    private SSLContext context() throws Exception {
-      Path store = folder.resolve("keys.p12");
-      Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-      Process process =
-          new ProcessBuilder(
-                  keytool.toString(),
-                  "-genkeypair",
-                  "-keyalg",
-                  "EC",
-                  "-alias",
-                  "shop",
-                  "-dname",
-                  "CN=shop.example.com",
-                  "-storetype",
-                  "PKCS12",
-                  "-storepass",
-                  "changeit",
-                  "-keystore",
-                  store.toString())
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(0, process.waitFor(), said);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(store)) {
-        keys.load(in, "changeit".toCharArray());
-      }
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, "changeit".toCharArray());
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      return context;
+  @Test
+  @DisplayName("by TLS to a server that speaks none gets no answer")
+  void plainServer() throws Exception {
+    HttpServer server = HttpServer.create(ANY, 0);
+    server.createContext("/", exchange -> answer(exchange, 200, "plain"));
+    server.start();
+    try {
+      assertFalse(get("https://127.0.0.1:" + server.getAddress().getPort() + "/").came());
+    } finally {
+      server.stop(0);
     }
   }
 }
