@@ -14,12 +14,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What we write into nginx's configuration, rendered from the templates under {@code nginx/}. */
 public final class NginxFiles {
@@ -39,11 +41,14 @@ public final class NginxFiles {
   /** No file of nginx's can hold it. */
   private static final String UNSIGNED = "\0";
 
+  private static final int[] HTTP2_DIRECTIVE = {1, 25, 1};
+
   private static final String PRIVATE = "# bluegreen: private nginx";
 
   private final Playbook playbook;
   private final AppDir dir;
   private final Templates templates;
+  private final Optional<NginxFacts> seen;
 
   /**
    * What a file of ours says of itself.
@@ -65,9 +70,20 @@ public final class NginxFiles {
 
   /** The files for one playbook. */
   public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
+    this(playbook, dir, templates, Optional.empty());
+  }
+
+  private NginxFiles(
+      Playbook playbook, AppDir dir, Templates templates, Optional<NginxFacts> seen) {
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
+    this.seen = seen;
+  }
+
+  /** The same for an nginx that was looked at: newer ones say some things in another way. */
+  public NginxFiles seeing(NginxFacts nginx) {
+    return new NginxFiles(playbook, dir, templates, Optional.of(nginx));
   }
 
   /** What a file of ours says of itself; empty for a file of someone else. */
@@ -99,6 +115,28 @@ public final class NginxFiles {
    * @param ports the port of each slot
    */
   public String target(Slot active, Map<Slot, Integer> ports) {
+    String old = target(active, ports, false);
+    boolean news = playbook.nginx().tls().isPresent() && seen.filter(this::isNews).isPresent();
+    // What is there and does its work is no reason for a reload.
+    boolean there = seen.flatMap(NginxFacts::target).equals(Optional.of(old));
+    return news && !there ? target(active, ports, true) : old;
+  }
+
+  private boolean isNews(NginxFacts nginx) {
+    return nginx.version().filter(NginxFiles::knowsHttp2Directive).isPresent();
+  }
+
+  /** From 1.25.1 on; there the old way, a parameter of {@code listen}, is met with a warning. */
+  static boolean knowsHttp2Directive(String version) {
+    Matcher parts = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4}).*").matcher(version);
+    return parts.matches()
+        && Arrays.compare(
+                IntStream.rangeClosed(1, 3).map(i -> Integer.parseInt(parts.group(i))).toArray(),
+                HTTP2_DIRECTIVE)
+            >= 0;
+  }
+
+  private String target(Slot active, Map<Slot, Integer> ports, boolean http2Directive) {
     Playbook.Nginx nginx = playbook.nginx();
     boolean live = nginx.switchKind() == SwitchKind.LIVE;
     Map<String, Object> names = new HashMap<>();
@@ -120,8 +158,8 @@ public final class NginxFiles {
     names.put("listen", listening(nginx.listen(), ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("location", nginx.location().map(NginxFiles::indented).orElse(""));
-    names.put("acme", dir.root().resolve("acme").toString());
-    tls(nginx.tls(), names);
+    names.put("acme", dir.acme().toString());
+    tls(nginx.tls(), http2Directive, names);
     return signed("site.conf", names);
   }
 
@@ -136,10 +174,12 @@ public final class NginxFiles {
     return String.join("", places.stream().map(p -> "    listen " + p + how + ";\n").toList());
   }
 
-  private static void tls(Optional<Tls> tls, Map<String, Object> names) {
+  private static void tls(Optional<Tls> tls, boolean directive, Map<String, Object> names) {
     names.put("tls", tls.isPresent());
+    names.put("http2", directive);
     names.put("redirect", tls.map(Tls::redirect).orElse(false));
-    names.put("tlsListen", listening(tls.map(Tls::listen).orElse(List.of()), " ssl http2"));
+    String how = directive ? " ssl" : " ssl http2";
+    names.put("tlsListen", listening(tls.map(Tls::listen).orElse(List.of()), how));
     names.put("certificate", tls.map(t -> t.certificate().toString()).orElse(""));
     names.put("key", tls.map(t -> t.key().toString()).orElse(""));
     String port = tls.map(t -> t.listen().get(0)).orElse("443");

@@ -71,7 +71,7 @@ public final class Planner {
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
-    this.nginxFiles = new NginxFiles(playbook, dir, templates);
+    this.nginxFiles = new NginxFiles(playbook, dir, templates).seeing(facts.nginx());
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.facts = facts;
     this.serving = facts.serving();

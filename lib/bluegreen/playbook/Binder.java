@@ -104,7 +104,7 @@ final class Binder {
         nginx.texts("server_name"),
         tls,
         word(SwitchKind.class, nginx, "switch"),
-        nginx.text("url").orElseGet(() -> defaultUrl(nginx.texts("listen"), tls)),
+        url(nginx.text("url"), defaultUrl(nginx.texts("listen"), tls), tls),
         nginx.text("location"));
   }
 
@@ -116,10 +116,18 @@ final class Binder {
         tls.flag("redirect"));
   }
 
+  /** By plain HTTP nothing but the redirect is reached, where there is one. */
+  private static String url(Optional<String> wanted, String usual, Optional<Tls> tls) {
+    boolean redirected =
+        tls.filter(Tls::redirect).isPresent()
+            && wanted.filter(u -> u.startsWith("http:")).isPresent();
+    return redirected ? wanted.get().replaceFirst("http://[^/?#]+/?", usual) : wanted.orElse(usual);
+  }
+
   /** The first place where nginx listens, seen from this machine. */
   private static String defaultUrl(List<String> listen, Optional<Tls> tls) {
-    boolean https = tls.map(Tls::redirect).orElse(false);
-    String first = https ? tls.orElseThrow().listen().get(0) : listen.get(0);
+    boolean https = tls.isPresent();
+    String first = tls.map(Tls::listen).orElse(listen).get(0);
     int colon = first.lastIndexOf(':');
     String address = colon < 0 ? "127.0.0.1" : first.substring(0, colon);
     String host = address.equals("*") || address.equals("0.0.0.0") ? "127.0.0.1" : address;

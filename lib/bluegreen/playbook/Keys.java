@@ -256,7 +256,7 @@ public final class Keys {
                 "url",
                 OWN_URL,
                 "",
-                "Where we reach the app through nginx; default: from `listen`."),
+                "Where we reach the app through nginx; default: from `listen` or `tls.listen`."),
             optional(
                 "location",
                 new Text(Rendered.ONCE, ANY, "nginx directives"),

@@ -40,6 +40,11 @@ public record AppDir(Path root) {
     return live().resolve("served-" + slot);
   }
 
+  /** Where certificate authorities find the answers to their challenges, by plain HTTP. */
+  public Path acme() {
+    return root.resolve("acme");
+  }
+
   /** The output of what ran in the slots, a file for each release and slot. */
   public Path logs() {
     return root.resolve("logs");

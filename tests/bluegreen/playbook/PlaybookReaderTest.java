@@ -103,7 +103,7 @@ class PlaybookReaderTest {
                       List.of("443"),
                       true)),
               SwitchKind.LIVE,
-              "http://127.0.0.1/",
+              "https://127.0.0.1/",
               Optional.of("client_max_body_size 20m;\n")),
           read(Playbooks.FULL).nginx());
     }
@@ -227,11 +227,27 @@ class PlaybookReaderTest {
     }
 
     @Test
-    @DisplayName("is reached by HTTPS where plain HTTP is redirected")
+    @DisplayName("is reached by HTTPS where it has TLS")
     void httpsUrl() throws Exception {
+      String tls = "  tls: { certificate: a.pem, key: a.key, listen: 8443 }\n";
+      assertEquals(
+          "https://127.0.0.1:8443/", minimalWith("  site:", tls + "  site:").nginx().url());
+      String own = tls + "  url: http://127.0.0.1/health\n  site:";
+      assertEquals("http://127.0.0.1/health", minimalWith("  site:", own).nginx().url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "http://127.0.0.1, https://127.0.0.1:8443/",
+      "http://127.0.0.1:80/, https://127.0.0.1:8443/",
+      "http://shop.example.com/a/b?c=d, https://127.0.0.1:8443/a/b?c=d",
+      "https://shop.example.com/a, https://shop.example.com/a",
+    })
+    @DisplayName("is not asked by plain HTTP where that is redirected")
+    void redirected(String url, String asked) throws Exception {
       String tls =
-          "  tls: { certificate: a.pem, key: a.key, listen: 8443, redirect: true }\n  site:";
-      assertEquals("https://127.0.0.1:8443/", minimalWith("  site:", tls).nginx().url());
+          "  tls: { certificate: a.pem, key: a.key, listen: 8443, redirect: true }\n  url: '";
+      assertEquals(asked, minimalWith("  site:", tls + url + "'\n  site:").nginx().url());
     }
   }
 

@@ -1,0 +1,126 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The site that is written for nginx")
+class NginxFilesTest {
+  private static final Map<Slot, Integer> PORTS = Map.of(Slot.BLUE, 8081, Slot.GREEN, 8082);
+  private static final String TLS =
+      "  tls: { certificate: a.pem, key: a.key, listen: [443, \"[::]:443\"], redirect: true }\n";
+
+  @TempDir Path folder;
+
+  private NginxFiles files(String more) throws Exception {
+    Path playbook =
+        Files.writeString(
+            folder.resolve("playbook.yml"),
+            """
+            app: { name: shop, jar: shop.jar }
+            ports: { blue: 8081, green: 8082 }
+            health: { url: "http://127.0.0.1:{{ port }}/health" }
+            nginx:
+              site: /etc/nginx/conf.d/shop.conf
+              server_name: [shop.example.com, www.example.com]
+            """
+                + more);
+    Templates templates = new Templates();
+    Surroundings root = new Surroundings(Map.of(), true, Optional.empty(), Map.of());
+    return new NginxFiles(
+        new PlaybookReader(templates, root).read(playbook),
+        new AppDir(Path.of("/var/lib/bluegreen/shop")),
+        templates);
+  }
+
+  private static NginxFacts nginx(String version, Optional<String> target) {
+    return new NginxFacts(
+        Optional.of(version),
+        true,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        target,
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static String site(NginxFiles files, String version, Optional<String> there) {
+    return files.seeing(nginx(version, there)).target(Slot.BLUE, PORTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.18.0, false",
+    "1.22.1, false",
+    "1.25.0, false",
+    "1.25.1, true",
+    "1.26.3, true",
+    "1.30.0, true",
+    "2.0.0, true",
+    "?, false"
+  })
+  @DisplayName("has HTTP/2 in the way of its version")
+  void http2(String version, boolean directive) throws Exception {
+    String site = site(files(TLS), version, Optional.empty());
+    assertEquals(directive, site.contains("    http2 on;\n"), site);
+    for (String listen : List.of("443", "[::]:443")) {
+      String how = directive ? " ssl;\n" : " ssl http2;\n";
+      assertTrue(site.contains("    listen " + listen + how), site);
+    }
+  }
+
+  @Test
+  @DisplayName("is left as it is where a newer nginx does not like the way it was written")
+  void upgraded() throws Exception {
+    NginxFiles files = files(TLS);
+    String written = site(files, "1.22.1", Optional.empty());
+    assertEquals(written, site(files, "1.26.3", Optional.of(written)));
+    assertEquals(written, files.target(Slot.BLUE, PORTS));
+    String other = site(files, "1.26.3", Optional.of(written + "\n# by hand\n"));
+    assertTrue(other.contains("http2 on;"), other);
+    assertEquals(other, site(files, "1.26.3", Optional.of(other)));
+  }
+
+  @Test
+  @DisplayName("says nothing of HTTP/2 without TLS, whatever the version")
+  void withoutTls() throws Exception {
+    String site = site(files(""), "1.26.3", Optional.empty());
+    assertFalse(site.contains("http2") || site.contains("ssl"), site);
+    assertEquals(site, site(files(""), "1.18.0", Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1", "redirect, 2", "tls, 1"})
+  @DisplayName("has the folder of challenges where plain HTTP comes in")
+  void challenges(String kind, int servers) throws Exception {
+    String more = kind.isEmpty() ? "" : kind.equals("tls") ? TLS.replace("true", "false") : TLS;
+    String site = files(more).target(Slot.BLUE, PORTS);
+    String[] blocks = site.split("\nserver \\{\n");
+    assertEquals(servers, blocks.length - 1, site);
+    assertTrue(blocks[1].contains("    listen 80;\n"), site);
+    assertTrue(blocks[1].contains("root \"/var/lib/bluegreen/shop/acme\";"), site);
+    assertEquals(1, site.split("acme-challenge/ \\{", -1).length - 1, site);
+    assertFalse(site.contains("\n\n\n"), site);
+  }
+}
