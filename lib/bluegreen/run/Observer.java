@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
+import bluegreen.nginx.Certificates;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Facts;
@@ -27,6 +28,7 @@ import bluegreen.state.SlotRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -98,6 +100,7 @@ public final class Observer {
     // The three that take time are looked at side by side.
     CompletableFuture<NginxFacts> nginxFacts = side(nginx::observe);
     CompletableFuture<Map<Slot, SlotFacts>> slots = side(this::slots);
+    CompletableFuture<List<String>> certificates = side(() -> certificateProblems(goal));
 
     Optional<Artifact> artifact = Optional.empty();
     Optional<Release> wanted = rollbackTo;
@@ -109,6 +112,7 @@ public final class Observer {
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     if (goal != Goal.REMOVE) {
+      problems.addAll(joined(certificates));
       problems.addAll(nginxProblems(seenNginx));
     }
     if (goal != Goal.REMOVE && !takeOver) {
@@ -223,6 +227,13 @@ public final class Observer {
     return nginx.observe();
   }
 
+  /** A certificate that has run out is no reason to refuse the way back. */
+  private List<String> certificateProblems(Goal goal) throws InterruptedException {
+    return goal == Goal.DEPLOY && playbook.nginx().tls().isPresent()
+        ? new Certificates(playbook.nginx(), machine.commands()).problems(Instant.now())
+        : List.of();
+  }
+
   private List<String> nginxProblems(NginxFacts seen) {
     List<String> problems = new ArrayList<>();
     Playbook.Nginx wanted = playbook.nginx();
@@ -274,7 +285,8 @@ public final class Observer {
   }
 
   private List<Path> missingFolders() {
-    return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs())
+    return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.acme())
+        .filter(f -> playbook.nginx().target() instanceof Site || !f.equals(dir.acme()))
         .filter(f -> !Files.isDirectory(f))
         .toList();
   }
