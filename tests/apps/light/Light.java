@@ -73,6 +73,7 @@ public final class Light {
         case "/version" -> answer(exchange, 200, version);
         case "/actuator/health" -> health(exchange);
         case "/env" -> answer(exchange, 200, digest(System.getenv(query)));
+        case "/header" -> answer(exchange, 200, exchange.getRequestHeaders().getFirst(query));
         case "/none" -> answer(exchange, 404, "not found");
         case "/echo" -> answer(exchange, 200, echo(exchange, body));
         case "/log" -> {

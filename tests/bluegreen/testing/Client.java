@@ -1,7 +1,6 @@
 package bluegreen.testing;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,11 +11,11 @@ abstract class Client implements Runnable {
 
   final Gate gate;
   final Tally tally = new Tally();
-  private final InetSocketAddress server;
+  private final Server server;
   private volatile HttpConnection connection = new HttpConnection();
   private volatile boolean cutOff;
 
-  Client(Gate gate, InetSocketAddress server) {
+  Client(Gate gate, Server server) {
     this.gate = gate;
     this.server = server;
   }

@@ -21,6 +21,7 @@ public final class Deployer implements AutoCloseable {
   private final Map<String, String> env = new LinkedHashMap<>();
   private final List<String> javaOptions = new ArrayList<>();
   private final List<Job> jobs = new ArrayList<>();
+  private List<String> through = List.of();
   private boolean terminal;
 
   private Deployer(Path folder) {
@@ -48,6 +49,12 @@ public final class Deployer implements AutoCloseable {
   /** With a further option for Java itself. */
   public Deployer java(String option) {
     javaOptions.add(option);
+    return this;
+  }
+
+  /** Run by another program, such as one that takes rights away. */
+  public Deployer through(String... program) {
+    through = List.of(program);
     return this;
   }
 
@@ -93,6 +100,7 @@ public final class Deployer implements AutoCloseable {
   private List<String> command(List<String> arguments) {
     List<String> java = new ArrayList<>();
     // A shell that runs the tests in the background has us, and all whom we start, ignore SIGINT.
+    java.addAll(through);
     java.addAll(List.of("env", "--default-signal=INT"));
     java.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     java.addAll(DeployJar.JAVA_OPTIONS);

@@ -3,7 +3,6 @@ package bluegreen.testing;
 import bluegreen.testing.HttpConnection.Answer;
 import bluegreen.testing.Requests.Request;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -28,7 +27,7 @@ final class HttpClient extends Client {
 
   HttpClient(
       Gate gate,
-      InetSocketAddress server,
+      Server server,
       Requests.Source requests,
       Function<String, String> versions,
       Pace pace) {

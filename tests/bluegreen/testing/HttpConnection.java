@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One connection, on a plain socket: ready-made HTTP clients send a GET again when a connection
- * breaks, and so hide the very failures that are to be counted.
+ * One connection, on a socket of our own: ready-made HTTP clients send a GET again when a
+ * connection breaks, and so hide the very failures that are to be counted.
  */
 final class HttpConnection implements Closeable {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.([01]) (\\d{3})(?: .*)?");
@@ -60,15 +60,19 @@ final class HttpConnection implements Closeable {
   private final byte[] buffer = new byte[16_384];
   private Phase phase = Phase.CONNECT;
   private InputStream in = InputStream.nullInputStream();
+  private OutputStream out = OutputStream.nullOutputStream();
   private int next;
   private int end;
   private long deadline;
   private long sent;
 
-  void connect(InetSocketAddress server) throws IOException {
+  void connect(Server server) throws IOException {
     socket.setTcpNoDelay(true);
-    socket.connect(server, (int) LONGEST_CONNECT.toMillis());
-    in = socket.getInputStream();
+    socket.connect(server.address(), (int) LONGEST_CONNECT.toMillis());
+    socket.setSoTimeout((int) LONGEST_CONNECT.toMillis());
+    Socket spoken = server.secured(socket);
+    in = spoken.getInputStream();
+    out = spoken.getOutputStream();
   }
 
   /** How many requests this connection has begun to carry. */
@@ -91,7 +95,7 @@ final class HttpConnection implements Closeable {
       throw new BadAnswer("bytes that nobody asked for came after the answer before");
     }
     for (byte[] part : parts) {
-      socket.getOutputStream().write(part);
+      out.write(part);
     }
   }
 
@@ -100,7 +104,7 @@ final class HttpConnection implements Closeable {
     phase = Phase.FRAMES;
     sent++;
     deadline = System.nanoTime() + patience.toNanos();
-    socket.getOutputStream().write(frame);
+    out.write(frame);
   }
 
   Answer receive() throws IOException {

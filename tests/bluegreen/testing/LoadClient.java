@@ -8,11 +8,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A load of clients that never try a request again, for tests that ask how many requests were lost:
@@ -46,6 +48,7 @@ public final class LoadClient {
   private double perSecond = Double.POSITIVE_INFINITY;
   private Duration longest = Duration.ofMinutes(5);
   private long most = 5_000_000;
+  private Optional<SSLContext> tls = Optional.empty();
   private Function<String, String> versions = LoadClient::versionOfShop;
 
   private LoadClient(URI url) {
@@ -57,11 +60,11 @@ public final class LoadClient {
    * A load for that address, such as {@code http://127.0.0.1:8080/}: its path is what GETs ask for;
    * the other kinds of requests have paths of their own.
    *
-   * @throws IllegalArgumentException if it is not plain HTTP, or not on this machine's loopback
+   * @throws IllegalArgumentException if it is not HTTP, or not on this machine's loopback
    */
   public static LoadClient to(URI url) {
-    if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-      throw new IllegalArgumentException("expected an http:// address, got " + url);
+    if (!String.valueOf(url.getScheme()).matches("https?") || url.getHost() == null) {
+      throw new IllegalArgumentException("expected an http:// or https:// address, got " + url);
     }
     if (!LOOPBACK.matcher(url.getHost()).matches()) {
       throw new IllegalArgumentException("a load is for this machine only, not for " + url);
@@ -114,6 +117,15 @@ public final class LoadClient {
     return this;
   }
 
+  /**
+   * Speaks TLS, as an {@code https://} address needs it. The certificate has to be for the name
+   * that the Host header says.
+   */
+  public LoadClient trusting(SSLContext authorities) {
+    tls = Optional.of(authorities);
+    return this;
+  }
+
   /** What the Host header says, such as {@code shop.example.com}. */
   public LoadClient host(String name) {
     host = name;
@@ -145,7 +157,8 @@ public final class LoadClient {
   /**
    * Starts the clients.
    *
-   * @throws IllegalArgumentException if that is no client at all, or more than 1,000
+   * @throws IllegalArgumentException if that is no client at all, or more than 1,000, or nobody
+   *     said whom to trust
    */
   public Load start() {
     int count = connections + posts + slow + eventStreams + webSockets;
@@ -157,7 +170,7 @@ public final class LoadClient {
   }
 
   private List<Client> clients(Gate gate) {
-    InetSocketAddress server = server();
+    Server server = server();
     Requests requests = new Requests(host);
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
@@ -186,13 +199,22 @@ public final class LoadClient {
         Duration.ofNanos(nanosBetweenRequests * (connections + posts)));
   }
 
-  private InetSocketAddress server() {
+  private Server server() {
+    boolean secure = url.getScheme().equals("https");
+    if (secure != tls.isPresent()) {
+      throw new IllegalArgumentException(
+          "https:// needs someone to trust, and http:// nobody: " + url);
+    }
     try {
       InetAddress address = InetAddress.getByName(url.getHost());
       if (!address.isLoopbackAddress()) {
         throw new IllegalArgumentException(url.getHost() + " is not on the loopback here");
       }
-      return new InetSocketAddress(address, url.getPort() < 0 ? 80 : url.getPort());
+      int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
+      return new Server(
+          new InetSocketAddress(address, port),
+          host.replaceFirst(":\\d+$", ""),
+          tls.map(SSLContext::getSocketFactory));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("cannot find " + url.getHost(), e);
     }

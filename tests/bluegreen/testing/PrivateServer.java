@@ -30,7 +30,7 @@ public final class PrivateServer implements AutoCloseable {
   private static final Duration TO_END = Duration.ofSeconds(5);
 
   private final Path folder;
-  private final List<Integer> ports = Ports.free(3);
+  private final List<Integer> ports = Ports.free(4);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -62,6 +62,11 @@ public final class PrivateServer implements AutoCloseable {
   /** The address of a path, through nginx. */
   public URI url(String path) {
     return URI.create("http://127.0.0.1:" + ports.get(2) + path);
+  }
+
+  /** The port on which nginx speaks TLS, where a playbook says so. */
+  public int securePort() {
+    return ports.get(3);
   }
 
   /** A playbook for that version of the light app. */

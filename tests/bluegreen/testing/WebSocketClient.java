@@ -2,7 +2,6 @@ package bluegreen.testing;
 
 import bluegreen.testing.HttpConnection.Answer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,7 +31,7 @@ final class WebSocketClient extends Client {
   private final Requests requests;
   private long number;
 
-  WebSocketClient(Gate gate, InetSocketAddress server, Requests requests) {
+  WebSocketClient(Gate gate, Server server, Requests requests) {
     super(gate, server);
     this.requests = requests;
   }
