@@ -63,7 +63,8 @@ final class OurSite implements SwitchingProxy {
     this.playbook = new PlaybookReader(templates, bare).read(playbook);
     this.dir = new AppDir(this.playbook.app().dir());
     Commands commands = new Commands(Trace.SILENT);
-    this.nginx = new Nginx(this.playbook, dir, commands, new Http(Trace.SILENT), files, new Processes());
+    this.nginx =
+        new Nginx(this.playbook, dir, commands, new Http(Trace.SILENT), files, new Processes());
     this.rendered = new NginxFiles(this.playbook, dir, templates);
   }
 
@@ -128,9 +129,8 @@ final class OurSite implements SwitchingProxy {
   @Override
   public void switchTo(Slot slot) throws InterruptedException {
     try {
-      if (playbook.nginx().switchKind() == SwitchKind.LIVE) {
-        nginx.mark(slot);
-      } else {
+      nginx.mark(slot);
+      if (playbook.nginx().switchKind() == SwitchKind.RELOAD) {
         nginx.writeAndTest(playbook.nginx().target().file(), site(slot));
         nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
       }

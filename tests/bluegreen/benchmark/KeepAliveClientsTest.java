@@ -112,8 +112,8 @@ class KeepAliveClientsTest {
    * @param answers the answer to each of a connection's requests; empty to close it instead
    * @param enough when to stop
    */
-  private static Tally asked(
-      IntFunction<String> answers, Predicate<Tally> enough) throws Exception {
+  private static Tally asked(IntFunction<String> answers, Predicate<Tally> enough)
+      throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread acceptor = new Thread(() -> accept(server, answers));
       acceptor.setDaemon(true);
