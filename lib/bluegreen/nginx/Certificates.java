@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
-import bluegreen.host.AtomicFiles;
+import static bluegreen.host.AtomicFiles.why;
+
 import bluegreen.host.Certificate;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
@@ -69,25 +70,31 @@ public final class Certificates {
       return Optional.of(new String(in.readNBytes(MOST), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       // A key is for root's eyes, and so is often the folder in which the two are.
-      Optional<String> text = nginx.sudo() ? readAsRoot(file) : Optional.empty();
-      if (text.isEmpty()) {
-        problems.add(what + "cannot read " + file + ": " + AtomicFiles.why(e));
-      }
-      return text.filter(t -> !t.isEmpty());
+      return nginx.sudo() ? readAsRoot(what, file, problems) : unread(what, file, why(e), problems);
     }
   }
 
-  /** An empty text where sudo allows us no more than nginx itself, which will tell then. */
-  private Optional<String> readAsRoot(Path file) throws InterruptedException {
+  private static Optional<String> unread(
+      String what, Path file, String why, List<String> problems) {
+    problems.add(what + "cannot read " + file + ": " + why);
+    return Optional.empty();
+  }
+
+  /** Where sudo allows us no more than nginx itself, nginx will tell. */
+  private Optional<String> readAsRoot(String what, Path file, List<String> problems)
+      throws InterruptedException {
     try {
       Command cat = Command.of("sudo", "-n", "cat", "--", file.toString()).hidden(true);
       Commands.Result result = commands.run(cat);
-      boolean missing = result.stderr().contains(file + ": ");
-      return result.ok()
-          ? Optional.of(result.stdout())
-          : missing ? Optional.empty() : Optional.of("");
+      String said = result.stderr().strip();
+      int reason = said.lastIndexOf(file + ": ");
+      if (result.ok() || reason < 0) {
+        return Optional.of(result.stdout()).filter(text -> result.ok());
+      }
+      String why = said.substring(reason + file.toString().length() + 2);
+      return unread(what, file, why, problems);
     } catch (HostFailure e) {
-      return Optional.of("");
+      return Optional.empty();
     }
   }
 
