@@ -9,9 +9,6 @@ import bluegreen.testing.Authority.Issued;
 import bluegreen.testing.Await;
 import bluegreen.testing.Deployer;
 import bluegreen.testing.Draft;
-import bluegreen.testing.Load;
-import bluegreen.testing.LoadClient;
-import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.SecureAnswer;
@@ -367,46 +364,5 @@ class HttpsTest {
         .run("3.yml")
         .expect(0)
         .never("not trusted");
-  }
-
-  @Test
-  @DisplayName("is deployed under load, WebSocket included, and no request by TLS is lost")
-  void underLoad() throws Exception {
-    try (PrivateServer shop = PrivateServer.create()) {
-      Authority own = Authority.in(shop.folder().resolve("ca"));
-      Issued issued = own.issue("shop", SHOP);
-      String tls =
-          "{ certificate: %s, key: %s, listen: [\"127.0.0.1:%d\"] }"
-              .formatted(issued.certificate(), issued.key(), shop.securePort());
-      for (String version : List.of("1", "2")) {
-        shop.shop(version)
-            .nginx("server_name", SHOP)
-            .nginx("tls", tls)
-            .rollout("drain", "1s")
-            .write(version + ".yml");
-      }
-      shop.deploy("1.yml");
-      SecureAnswer answer = SecureAnswer.of(own.client(), shop.securePort(), SHOP, "/version");
-      assertEquals("1 by TLSv1.3", answer.body() + " by " + answer.protocol());
-      URI url = URI.create("https://127.0.0.1:" + shop.securePort() + "/");
-      LoadClient clients =
-          LoadClient.to(url)
-              .host(SHOP)
-              .trusting(own.client())
-              .connections(6)
-              .posts(2)
-              .eventStream()
-              .webSocket()
-              .perSecond(150);
-      try (Load load = clients.start()) {
-        load.awaitRequests(50, SOON);
-        shop.deploy("2.yml");
-        load.awaitVersion("2", SOON);
-        load.awaitRequests(50, SOON);
-        LoadReport report = load.stop();
-        assertEquals(0, report.failures(), report::describe);
-        assertTrue(report.version("1").isPresent() && report.requests() > 150, report::describe);
-      }
-    }
   }
 }
