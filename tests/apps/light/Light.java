@@ -12,12 +12,14 @@ import java.util.concurrent.Executors;
 /**
  * A web app that starts in a moment, for tests in which the app does not matter. It answers like
  * the shop does, and fails like it where {@code SHOP_FAIL} says so: {@code exit}, {@code hang},
- * {@code unhealthy}, {@code late}, which is unhealthy for a second and a half, or {@code tell},
- * which ends with its password as its last words.
+ * {@code unhealthy}, {@code late}, which is unhealthy for a second and a half, {@code tell}, which
+ * ends with its password as its last words, or {@code talk}, which ends after long lines and a
+ * Korean one.
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
   private static final int WORKERS = 32;
+  private static final int TALK = 100;
 
   private final String version;
   private final String failure = System.getenv().getOrDefault("SHOP_FAIL", "none");
@@ -50,6 +52,12 @@ public final class Light {
     System.out.println("Connecting to the database");
     if (failure.equals("tell")) {
       System.out.println("the password is " + System.getenv("DB_PASSWORD"));
+      System.exit(3);
+    } else if (failure.equals("talk")) {
+      for (int i = 1; i <= TALK; i++) {
+        System.out.println(i + ": " + "what has happened, at great length; ".repeat(TALK));
+      }
+      System.out.println("Cannot start: \ub370\uc774\ud130\ubca0\uc774\uc2a4");
       System.exit(3);
     } else if (failure.equals("exit")) {
       System.out.println("Cannot start: the database refused the connection");
