@@ -144,7 +144,11 @@ public final class History {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
       String start = endsInTheMiddle() ? "\n" : "";
       String line = start + JsonWriter.string(entry.json()) + "\n";
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+      // On a disk that is nearly full the first write takes a part, and only the next one fails.
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
       channel.force(true);
     } catch (IOException e) {
       throw new HostFailure("cannot write " + dir.history() + ": " + AtomicFiles.why(e));

@@ -85,8 +85,8 @@ public final class Releases {
     }
     Path temporary = dir.releases().resolve(AtomicFiles.TEMPORARY + release.id());
     files.removeTree(temporary);
-    files.folder(temporary.resolve("app"), 0755);
     try {
+      files.folder(temporary.resolve("app"), 0755);
       if (source.isPresent()) {
         Path copy = temporary.resolve("app").resolve(release.content());
         copy(source.get(), copy);
