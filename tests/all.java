@@ -10,6 +10,7 @@
 //DEPS com.grack:nanojson:1.10
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS com.networknt:json-schema-validator:1.5.6
+//DEPS net.jqwik:jqwik:1.9.2
 //SOURCES ../lib/**/*.java
 //SOURCES bluegreen/**/*.java
 //FILES nginx/=../nginx/*
@@ -32,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
@@ -52,6 +55,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public final class all {
 
+  /** Says at the beginning of each run that it keeps no database, which is as it is told. */
+  private static final Logger JQWIK = Logger.getLogger("net.jqwik");
+
   private all() {}
 
   /**
@@ -60,6 +66,7 @@ public final class all {
    * @param args parts of class names, or regular expressions to be found in them; none: all classes
    */
   public static void main(String... args) throws URISyntaxException {
+    JQWIK.setLevel(Level.WARNING);
     Progress progress = new Progress();
     LauncherFactory.create().execute(request(args), progress);
     boolean success = progress.finish();
@@ -76,7 +83,9 @@ public final class all {
             .filters(includeClassNamePatterns(".*Test"))
             .configurationParameter(
                 ClassOrderer.DEFAULT_ORDER_PROPERTY_NAME, SlowLast.class.getName())
-            .configurationParameter("junit.jupiter.execution.timeout.default", "5 m");
+            .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
+            .configurationParameter("jqwik.database", "")
+            .configurationParameter("jqwik.reporting.onlyfailures", "true");
     if (namePatterns.length > 0) {
       request.filters(
           includeClassNamePatterns(

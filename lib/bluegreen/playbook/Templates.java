@@ -28,13 +28,24 @@ public final class Templates {
       Pattern.compile("(Filter|Function|Test).*\\[(\\w+)\\] does not exist");
   private static final Pattern UNKNOWN_TAG = Pattern.compile("Unexpected tag name \"(\\w+)\"");
 
+  /** What Pebble says in the words of those who write templates in Java. */
+  private static final Pattern ACTUAL_TYPE = Pattern.compile("\\.? Actual type was: \\S+");
+
+  private static final Pattern INSIDES =
+      Pattern.compile("\\bnull\\b|\\bclass\\b|strict variables|\\b(java|io|org)\\.[a-z]");
+
+  /** What Java makes of an array where a text is wanted, as after {@code | split(',')}. */
+  private static final Pattern ARRAY = Pattern.compile("\\[(L[\\w.$]+;|[BCDFIJSZ])@[0-9a-f]+");
+
+  private static final String MISFIT = "its parts do not fit together";
+  private static final int MOST_NAMES = 20;
+
   private final PebbleEngine engine =
       new PebbleEngine.Builder()
           .loader(new StringLoader())
           .strictVariables(true)
           .autoEscaping(false)
           .newLineTrimming(false)
-          .cacheActive(false)
           // A playbook is data: no template may call Java methods.
           .methodAccessValidator((object, method) -> false)
           .registerExtensionCustomizer(FewTags::new)
@@ -100,7 +111,12 @@ public final class Templates {
     } catch (StackOverflowError | OutOfMemoryError e) {
       throw new Unfillable("cannot be filled in: " + Words.quote(shown) + " is too large");
     }
-    return out.toString();
+    String filled = out.toString();
+    if (ARRAY.matcher(filled).find() && !ARRAY.matcher(source).find()) {
+      throw new Unfillable(
+          "cannot be filled in: " + Words.quote(shown) + " is a list; | join(' ') makes a text of it");
+    }
+    return filled;
   }
 
   private static Unfillable explained(
@@ -112,21 +128,20 @@ public final class Templates {
       } else if (e instanceof RootAttributeNotFoundException unknown) {
         return unknownRoot(unknown.getAttributeName(), known);
       } else if (e instanceof AttributeNotFoundException unknown) {
-        return unknownAttribute(unknown.getAttributeName(), source, known);
+        return unknownAttribute(String.valueOf(unknown.getAttributeName()), source, known);
       } else if (e instanceof ClassAccessException) {
         return new Unfillable("a template cannot call methods: " + Words.quote(source));
       }
     }
     String reason =
-        failure instanceof PebbleException pebble
-            ? reason(pebble.getPebbleMessage())
-            : "its parts do not fit together";
+        failure instanceof PebbleException pebble ? reason(pebble.getPebbleMessage()) : MISFIT;
     return new Unfillable(
-        "cannot be filled in: " + Words.quote(source) + ": " + Words.visible(reason));
+        "cannot be filled in: " + Words.quote(source) + ": " + Words.sentence(reason));
   }
 
   private static Unfillable unknownRoot(String name, Map<String, Object> known) {
-    return new Unfillable("unknown name '" + name + "' in {{ … }}" + hint(name, known));
+    return new Unfillable(
+        "unknown name '" + Words.shorten(name) + "' in {{ … }}" + hint(name, known));
   }
 
   private static Unfillable unknownAttribute(
@@ -137,9 +152,9 @@ public final class Templates {
             .filter(k -> isOf(name, k, source))
             .findFirst();
     if (parent.isEmpty()) {
-      return new Unfillable("unknown name '" + name + "' in " + Words.quote(source));
+      return new Unfillable("unknown name '" + Words.shorten(name) + "' in " + Words.quote(source));
     }
-    String full = parent.get() + "." + name;
+    String full = parent.get() + "." + Words.shorten(name);
     if (parent.get().equals("env")) {
       return new Unfillable(
           "unknown name '"
@@ -162,9 +177,11 @@ public final class Templates {
 
   private static String hint(String name, Map<String, Object> known) {
     List<String> names = known.keySet().stream().sorted().toList();
+    List<String> shown = names.stream().limit(MOST_NAMES).map(Words::shorten).toList();
+    String more = names.size() > MOST_NAMES ? ", ..." : "";
     return Suggestions.nearest(name, names)
-        .map(n -> "; did you mean '" + n + "'?")
-        .orElse("; known here: " + (names.isEmpty() ? "none" : String.join(", ", names)));
+        .map(n -> "; did you mean '" + Words.shorten(n) + "'?")
+        .orElse("; known here: " + (names.isEmpty() ? "none" : String.join(", ", shown) + more));
   }
 
   /** Pebble's words in those of someone who writes a playbook. */
@@ -175,7 +192,7 @@ public final class Templates {
     Matcher tag = UNKNOWN_TAG.matcher(reason);
     if (tag.find()) {
       return "{% " + tag.group(1) + " %} is not there; only {% if %} and {% verbatim %} are";
-    } else if (reason.contains("type EOF")) {
+    } else if (reason.contains("type EOF") || reason.contains("\"EOF\" of value")) {
       return "expected }} at its end";
     } else if (absent.find()) {
       return "there is no " + absent.group(1).toLowerCase(Locale.ROOT) + " " + absent.group(2);
@@ -184,7 +201,8 @@ public final class Templates {
     } else if (reason.startsWith("Unclosed comment")) {
       return "{# starts a comment that no #} ends; {{ '{#' }} stands for the two characters";
     }
-    return reason.strip();
+    String plain = ACTUAL_TYPE.matcher(reason).replaceAll("").strip();
+    return INSIDES.matcher(plain).find() ? MISFIT : plain;
   }
 
   /** Stands where Pebble would put a value of its own; whoever prints it learns of the mistake. */

@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** The words of error messages: what was expected, and what was found. */
 final class Words {
   private static final int LONGEST = 60;
+  private static final int LONGEST_SENTENCE = 200;
 
   private static final Set<Integer> UNSEEN =
       Set.of(
@@ -79,6 +80,14 @@ final class Words {
     int end = Math.min(visible.length(), LONGEST - 3);
     boolean half = Character.isHighSurrogate(visible.charAt(end - 1));
     return visible.substring(0, half ? end - 1 : end) + "...";
+  }
+
+  /** What somebody else has to say, in one line and cut where it says too much. */
+  static String sentence(String text) {
+    String line = visible(text.strip());
+    return line.codePointCount(0, line.length()) <= LONGEST_SENTENCE
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_SENTENCE - 3)) + "...";
   }
 
   /** The text in one line; what a terminal would obey, or show nothing of, is escaped. */

@@ -47,13 +47,14 @@ final class YamlErrors {
     } else if (escape.find()) {
       return "'\\" + escape.group(1) + "' means nothing in double quotes; use single quotes";
     } else if (alias.find()) {
-      return "the alias *" + alias.group(1) + " has no anchor &" + alias.group(1) + " before it";
+      String name = Words.shorten(alias.group(1));
+      return "the alias *" + name + " has no anchor &" + name + " before it";
     } else if (problem.contains("but found another document")) {
       return "a second document; a playbook is one";
     } else if (problem.contains("mapping values are not allowed")) {
       return "a ':' that cannot stand here; check the indentation, or put the value in quotes";
     } else if (problem.startsWith(NO_VALUE)) {
-      return "expected a value, got " + Words.visible(problem.substring(NO_VALUE.length()));
+      return "expected a value, got " + Words.sentence(problem.substring(NO_VALUE.length()));
     } else if (problem.contains("sequence entries are not allowed")) {
       return "a '-' that cannot stand here; start the list in a line of its own";
     } else if (problem.startsWith("expected ',' or ")) {
@@ -64,7 +65,7 @@ final class YamlErrors {
     } else if (problem.contains("expected <block end>") || problem.contains("<document start>")) {
       return "does not fit what stands before it; check the indentation and the quotes";
     }
-    return "not YAML: " + Words.visible((context.isEmpty() ? "" : context + ": ") + problem);
+    return "not YAML: " + Words.sentence((context.isEmpty() ? "" : context + ": ") + problem);
   }
 
   private static String line(String text, Mark mark) {
