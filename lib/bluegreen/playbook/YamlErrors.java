@@ -43,9 +43,10 @@ final class YamlErrors {
     } else if (UNQUOTED_TEMPLATE.matcher(line).find()) {
       return "a value that starts with {{ needs quotes: \"{{ … }}\"";
     } else if (stray.find()) {
-      return "a value cannot start with '" + stray.group(1) + "'; put it in quotes";
+      return "a value cannot start with '" + Words.visible(stray.group(1)) + "'; put it in quotes";
     } else if (escape.find()) {
-      return "'\\" + escape.group(1) + "' means nothing in double quotes; use single quotes";
+      String escaped = Words.visible(escape.group(1));
+      return "'\\" + escaped + "' means nothing in double quotes; use single quotes";
     } else if (alias.find()) {
       String name = Words.shorten(alias.group(1));
       return "the alias *" + name + " has no anchor &" + name + " before it";

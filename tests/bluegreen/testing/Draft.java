@@ -38,6 +38,12 @@ public final class Draft {
     return with("app", key, value);
   }
 
+  /** Without these keys under {@code app}. */
+  public Draft appWithout(String... keys) {
+    sections.get("app").keySet().removeAll(List.of(keys));
+    return this;
+  }
+
   /** With that key under {@code health}. */
   public Draft health(String key, String value) {
     return with("health", key, value);

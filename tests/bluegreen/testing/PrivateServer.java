@@ -274,6 +274,12 @@ public final class PrivateServer implements AutoCloseable {
   /** Ends whatever runs in it, without a word to the product, and removes the folder. */
   @Override
   public void close() {
+    stopAll();
+    Builds.delete(folder);
+  }
+
+  /** Ends whatever runs in it, without a word to the product. */
+  public void stopAll() {
     deployers.forEach(Deployer::close);
     // nginx's master would replace a worker that is killed; told to end, it ends with all of them.
     everyProcess(ProcessHandle::destroy);
@@ -283,7 +289,6 @@ public final class PrivateServer implements AutoCloseable {
       everyProcess(ProcessHandle::destroyForcibly);
     }
     Await.until("processes to end when killed", PATIENCE, () -> everyProcess(p -> {}));
-    Builds.delete(folder);
   }
 
   /** Does something with every process; whether there is none. */
