@@ -2,28 +2,50 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A web app that starts in a moment, for tests in which the app does not matter. It answers like
- * the shop does, and fails like it where {@code SHOP_FAIL} says so: {@code exit}, {@code hang},
- * {@code unhealthy}, {@code late}, which is unhealthy for a second and a half, {@code tell}, which
- * ends with its password as its last words, or {@code talk}, which ends after long lines and a
- * Korean one.
+ * the shop does, but for WebSockets, and fails where {@code SHOP_FAIL} says so:
+ *
+ * <ul>
+ *   <li>{@code exit}: ends at its start
+ *   <li>{@code crash}: ends with the first health check
+ *   <li>{@code killed}: kills itself at its start
+ *   <li>{@code tell}: ends with its password as its last words
+ *   <li>{@code talk}: ends after long lines and a Korean one
+ *   <li>{@code hang}: never listens
+ *   <li>{@code accept}: takes connections and never answers
+ *   <li>{@code unhealthy}, {@code error}, {@code redirect}: 503, 500 or 302 for the health check
+ *   <li>{@code late}: is unhealthy for a second and a half
+ *   <li>{@code flap}: is healthy for every second check
+ *   <li>{@code slow}: takes three seconds for each answer to a check
+ * </ul>
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
-  private static final int WORKERS = 32;
+  private static final long SLOW_MILLIS = 3_000;
+  private static final int WORKERS = 64;
   private static final int TALK = 100;
 
   private final String version;
   private final String failure = System.getenv().getOrDefault("SHOP_FAIL", "none");
   private final long started = System.nanoTime();
+  private final AtomicLong checks = new AtomicLong();
 
   private Light(String version) {
     this.version = version;
@@ -50,21 +72,33 @@ public final class Light {
 
   private void start(int port) throws IOException, InterruptedException {
     System.out.println("Connecting to the database");
-    if (failure.equals("tell")) {
-      System.out.println("the password is " + System.getenv("DB_PASSWORD"));
-      System.exit(3);
-    } else if (failure.equals("talk")) {
-      for (int i = 1; i <= TALK; i++) {
-        System.out.println(i + ": " + "what has happened, at great length; ".repeat(TALK));
+    switch (failure) {
+      case "tell" -> {
+        System.out.println("the password is " + System.getenv("DB_PASSWORD"));
+        System.exit(3);
       }
-      System.out.println("Cannot start: \ub370\uc774\ud130\ubca0\uc774\uc2a4");
-      System.exit(3);
-    } else if (failure.equals("exit")) {
-      System.out.println("Cannot start: the database refused the connection");
-      System.exit(3);
-    } else if (failure.equals("hang")) {
-      System.out.println("Waiting for something that never comes");
-      Thread.currentThread().join();
+      case "exit" -> {
+        System.out.println("Cannot start: the database refused the connection");
+        System.exit(3);
+      }
+      case "talk" -> {
+        for (int i = 1; i <= TALK; i++) {
+          System.out.println(i + ": " + "what has happened, at great length; ".repeat(TALK));
+        }
+        System.out.println("Cannot start: \ub370\uc774\ud130\ubca0\uc774\uc2a4");
+        System.exit(3);
+      }
+      case "killed" -> {
+        System.out.println("Out of memory, or so it seems");
+        new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
+        Thread.currentThread().join();
+      }
+      case "hang" -> {
+        System.out.println("Waiting for something that never comes");
+        Thread.currentThread().join();
+      }
+      case "accept" -> accept(port);
+      default -> {}
     }
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext("/", exchange -> handle(exchange, port));
@@ -73,7 +107,19 @@ public final class Light {
     System.out.println("version " + version + " listens on port " + port);
   }
 
+  private static void accept(int port) throws IOException {
+    List<Socket> held = new ArrayList<>();
+    try (ServerSocket server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"))) {
+      System.out.println("Waiting for a lock while clients wait for us");
+      while (true) {
+        held.add(server.accept());
+      }
+    }
+  }
+
   private void handle(HttpExchange exchange, int port) throws IOException {
+    String signed = "shop " + version + " port " + port;
+    Map<String, Integer> numbers = numbers(exchange.getRequestURI().getQuery());
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String query = String.valueOf(exchange.getRequestURI().getQuery());
@@ -83,27 +129,106 @@ public final class Light {
         case "/env" -> answer(exchange, 200, digest(System.getenv(query)));
         case "/header" -> answer(exchange, 200, exchange.getRequestHeaders().getFirst(query));
         case "/none" -> answer(exchange, 404, "not found");
-        case "/echo" -> answer(exchange, 200, echo(exchange, body));
+        case "/echo" -> answer(exchange, 200, echo(exchange, body, signed));
+        case "/slow" -> {
+          sleep(numbers.get("ms"));
+          answer(exchange, 200, "slow " + signed);
+        }
+        case "/events" -> events(exchange, numbers.get("count"), numbers.get("ms"), signed);
+        case "/download" -> download(exchange, numbers.get("bytes"), numbers.get("ms"), signed);
         case "/log" -> {
           System.out.println(query);
           answer(exchange, 200, "logged");
         }
-        default -> answer(exchange, 200, "shop " + version + " port " + port);
+        default -> answer(exchange, 200, signed);
       }
     }
   }
 
-  private static String echo(HttpExchange exchange, byte[] body) {
+  /** The numbers in a query such as {@code count=20&ms=100}. */
+  private static Map<String, Integer> numbers(String query) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String one : String.valueOf(query).split("&")) {
+      if (one.matches("[a-z]+=\\d{1,9}")) {
+        numbers.put(
+            one.substring(0, one.indexOf('=')),
+            Integer.valueOf(one.substring(one.indexOf('=') + 1)));
+      }
+    }
+    return numbers;
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void events(HttpExchange exchange, int count, int millis, String signed)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
+    exchange.sendResponseHeaders(200, 0);
+    for (int i = 1; i <= count; i++) {
+      write(exchange, "id: " + i + "\ndata: " + signed + "\n\n");
+      exchange.getResponseBody().flush();
+      sleep(millis);
+    }
+  }
+
+  /** So many bytes, evenly spread over so many milliseconds. */
+  private static void download(HttpExchange exchange, int bytes, int millis, String signed)
+      throws IOException {
+    int pieces = 20;
+    exchange.sendResponseHeaders(200, bytes);
+    write(exchange, signed + "\n");
+    int sent = signed.length() + 1;
+    for (int i = 1; i <= pieces; i++) {
+      sleep(millis / pieces);
+      int more = (int) ((long) bytes * i / pieces) - sent;
+      write(exchange, "x".repeat(more));
+      exchange.getResponseBody().flush();
+      sent += more;
+    }
+  }
+
+  private static void write(HttpExchange exchange, String text) throws IOException {
+    OutputStream out = exchange.getResponseBody();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What was sent, for one who says who it is; for others, its length. */
+  private static String echo(HttpExchange exchange, byte[] body, String signed) {
     String from = exchange.getRequestHeaders().getFirst("X-From");
+    if (from == null) {
+      return "echo " + body.length + " " + signed;
+    }
     String text = new String(body, StandardCharsets.UTF_8);
     return String.join(" ", exchange.getRequestMethod(), from, text);
   }
 
   private void health(HttpExchange exchange) throws IOException {
+    long check = checks.incrementAndGet();
+    switch (failure) {
+      case "crash" -> {
+        System.out.println("Cannot go on: the disk is full");
+        System.exit(5);
+      }
+      case "error" -> answer(exchange, 500, "java.lang.NullPointerException");
+      case "redirect" -> {
+        exchange.getResponseHeaders().set("Location", "/login");
+        answer(exchange, 302, "to the login");
+      }
+      case "slow" -> sleep(SLOW_MILLIS);
+      default -> {}
+    }
     boolean late = failure.equals("late") && System.nanoTime() - started < LATE_NANOS;
-    if (late || failure.equals("unhealthy")) {
+    boolean down = failure.equals("flap") && check % 2 == 0;
+    if (late || down || failure.equals("unhealthy")) {
       answer(exchange, 503, "{\"status\":\"DOWN\"}");
-    } else {
+    } else if (!failure.equals("error") && !failure.equals("redirect")) {
       answer(exchange, 200, "{\"status\":\"UP\"}");
     }
   }

@@ -59,7 +59,11 @@ final class HttpClient extends Client {
     try {
       HttpConnection connection = connected ? connection() : connect();
       connected = true;
-      connection.send(request.parts(), request.patience());
+      connection.send(request.parts().get(0), request.patience());
+      for (byte[] part : request.parts().subList(1, request.parts().size())) {
+        gate.pause(request.pause());
+        connection.sendMore(part);
+      }
       Answer answer = connection.receive();
       tally.answered(request.kind(), begun, versionIn(answer, request));
       if (answer.last()) {

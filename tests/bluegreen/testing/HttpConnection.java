@@ -86,17 +86,20 @@ final class HttpConnection implements Closeable {
     return e instanceof BadAnswer ? what : what + " " + phase.words;
   }
 
-  /** Sends a request; the parts go out one by one. The time for the whole exchange starts here. */
-  void send(Iterable<byte[]> parts, Duration patience) throws IOException {
+  /** Sends a request, or its beginning. The time for the whole exchange starts here. */
+  void send(byte[] beginning, Duration patience) throws IOException {
     phase = Phase.WRITE;
     sent++;
     deadline = System.nanoTime() + patience.toNanos();
     if (next < end) {
       throw new BadAnswer("bytes that nobody asked for came after the answer before");
     }
-    for (byte[] part : parts) {
-      out.write(part);
-    }
+    out.write(beginning);
+  }
+
+  /** Sends a further part of the request. */
+  void sendMore(byte[] part) throws IOException {
+    out.write(part);
   }
 
   /** Sends a WebSocket frame; the time for what is read next starts here. */

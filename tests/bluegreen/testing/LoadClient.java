@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,8 +44,14 @@ public final class LoadClient {
   private int posts;
   private int slow;
   private Duration slowness = USUAL_SLOWNESS;
+  private int uploads;
+  private Duration uploadTime = USUAL_SLOWNESS;
+  private int downloads;
+  private Duration downloadTime = USUAL_SLOWNESS;
   private int eventStreams;
+  private Duration streamTime = USUAL_SLOWNESS;
   private int webSockets;
+  private Duration session = Duration.ofDays(1);
   private double perSecond = Double.POSITIVE_INFINITY;
   private Duration longest = Duration.ofMinutes(5);
   private long most = 5_000_000;
@@ -99,9 +106,32 @@ public final class LoadClient {
     return this;
   }
 
+  /**
+   * So many clients always POST 400 kB to {@code /echo} that take that time to send: longer than
+   * nginx takes to choose where they go.
+   */
+  public LoadClient uploads(int count, Duration each) {
+    uploads = count;
+    uploadTime = each;
+    return this;
+  }
+
+  /** So many clients always read 1 MB of {@code /download}, which the app sends in that time. */
+  public LoadClient downloads(int count, Duration each) {
+    downloads = count;
+    downloadTime = each;
+    return this;
+  }
+
   /** One client reads {@code /events?count=20&ms=100}, 2 s each time; all 20 must arrive. */
   public LoadClient eventStream() {
+    return eventStream(USUAL_SLOWNESS);
+  }
+
+  /** One client reads {@code /events} for that time, ten a second; all of them must arrive. */
+  public LoadClient eventStream(Duration each) {
     eventStreams = 1;
+    streamTime = each;
     return this;
   }
 
@@ -109,6 +139,12 @@ public final class LoadClient {
   public LoadClient webSocket() {
     webSockets = 1;
     return this;
+  }
+
+  /** As {@link #webSocket()}, but it says goodbye after that time and opens a new one. */
+  public LoadClient webSocket(Duration each) {
+    session = each;
+    return webSocket();
   }
 
   /** Paces GETs and POSTs, to so many a second in all; otherwise they go out back to back. */
@@ -161,7 +197,7 @@ public final class LoadClient {
    *     said whom to trust
    */
   public Load start() {
-    int count = connections + posts + slow + eventStreams + webSockets;
+    int count = connections + posts + slow + uploads + downloads + eventStreams + webSockets;
     if (count < 1 || count > MOST_CLIENTS) {
       throw new IllegalArgumentException("expected 1 to " + MOST_CLIENTS + " clients: " + count);
     }
@@ -174,19 +210,27 @@ public final class LoadClient {
     Requests requests = new Requests(host);
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    IntFunction<Client> webSocket = i -> new WebSocketClient(gate, server, requests);
+    IntFunction<Client> webSocket = i -> new WebSocketClient(gate, server, requests, session);
 
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < connections + posts; i++) {
       Requests.Source source = i < connections ? requests.gets(path + query) : requests.posts();
       clients.add(new HttpClient(gate, server, source, versions, pace(i)));
     }
-    for (int i = 0; i < slow + eventStreams; i++) {
-      Requests.Source source = i < slow ? requests.slow(slowness) : requests.events();
+    for (Requests.Source source : lengthy(requests)) {
       clients.add(new HttpClient(gate, server, source, versions, Pace.BACK_TO_BACK));
     }
     IntStream.range(0, webSockets).mapToObj(webSocket).forEach(clients::add);
     return clients;
+  }
+
+  private List<Requests.Source> lengthy(Requests requests) {
+    List<Requests.Source> sources = new ArrayList<>();
+    sources.addAll(Collections.nCopies(slow, requests.slow(slowness)));
+    sources.addAll(Collections.nCopies(uploads, requests.uploads(uploadTime)));
+    sources.addAll(Collections.nCopies(downloads, requests.downloads(downloadTime)));
+    sources.addAll(Collections.nCopies(eventStreams, requests.events(streamTime)));
+    return sources;
   }
 
   private Pace pace(int client) {

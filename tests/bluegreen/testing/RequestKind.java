@@ -6,11 +6,16 @@ public enum RequestKind {
   POST,
   CHUNKED_POST,
   SLOW,
+  UPLOAD,
+  DOWNLOAD,
   EVENTS,
   WEB_SOCKET;
 
-  /** Whether one is nearly always under way, so that the end of the load cuts it off. */
+  /**
+   * Whether it takes seconds, so that one is nearly always under way and the end of the load cuts
+   * it off.
+   */
   boolean cutOffByStop() {
-    return this == SLOW || this == EVENTS || this == WEB_SOCKET;
+    return compareTo(SLOW) >= 0;
   }
 }

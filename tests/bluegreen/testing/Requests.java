@@ -12,10 +12,15 @@ final class Requests {
   /** The longest wait for an answer that the server has no reason to hold back. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static final int EVENTS = 20;
   private static final int MS_BETWEEN_EVENTS = 100;
   private static final int LARGEST_BODY = 24_000;
   private static final int PIECE = 4_000;
+
+  /** More than nginx keeps in memory, and than the buffers of sockets hold. */
+  private static final int UPLOADED = 400_000;
+
+  private static final int DOWNLOADED = 1_000_000;
+  private static final int UPLOAD_PIECES = 20;
   // A prime, so that the sizes of bodies do not repeat for a long time.
   private static final long STRIDE = 7_919;
 
@@ -23,12 +28,14 @@ final class Requests {
    * One request.
    *
    * @param parts what to write, one after the other
+   * @param pause between two parts
    * @param patience for the whole exchange
    * @param complaint what is wrong with the body of a 200, if anything
    */
   record Request(
       RequestKind kind,
       List<byte[]> parts,
+      Duration pause,
       Duration patience,
       Function<String, Optional<String>> complaint) {}
 
@@ -52,17 +59,48 @@ final class Requests {
     return always(RequestKind.SLOW, path, PATIENCE.plus(time), body -> Optional.empty());
   }
 
-  Source events() {
-    String path = "/events?count=" + EVENTS + "&ms=" + MS_BETWEEN_EVENTS;
-    Duration time = Duration.ofMillis((long) EVENTS * MS_BETWEEN_EVENTS);
-    return always(RequestKind.EVENTS, path, PATIENCE.plus(time), Requests::eventsMissing);
+  /** As many events as there are steps of 100 ms in that time. */
+  Source events(Duration time) {
+    long count = time.toMillis() / MS_BETWEEN_EVENTS;
+    String path = "/events?count=" + count + "&ms=" + MS_BETWEEN_EVENTS;
+    return always(
+        RequestKind.EVENTS, path, PATIENCE.plus(time), body -> eventsMissing(body, count));
   }
 
-  private static Optional<String> eventsMissing(String body) {
+  private static Optional<String> eventsMissing(String body, long expected) {
     long events = body.lines().filter(line -> line.startsWith("data:")).count();
-    return events == EVENTS
+    return events == expected
         ? Optional.empty()
-        : Optional.of("expected " + EVENTS + " events, got " + events);
+        : Optional.of("expected " + expected + " events, got " + events);
+  }
+
+  Source downloads(Duration time) {
+    String path = "/download?bytes=" + DOWNLOADED + "&ms=" + time.toMillis();
+    return always(
+        RequestKind.DOWNLOAD,
+        path,
+        PATIENCE.plus(time),
+        body ->
+            body.length() == DOWNLOADED
+                ? Optional.empty()
+                : Optional.of("expected " + DOWNLOADED + " bytes, got " + body.length()));
+  }
+
+  /** The body goes out in pieces, spread over that time. */
+  Source uploads(Duration time) {
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(head("POST", "/echo", "Content-Length: " + UPLOADED + "\r\n" + BODY_TYPE));
+    for (int i = 0; i < UPLOAD_PIECES; i++) {
+      parts.add(ascii("x".repeat(UPLOADED / UPLOAD_PIECES)));
+    }
+    Request request =
+        new Request(
+            RequestKind.UPLOAD,
+            parts,
+            time.dividedBy(UPLOAD_PIECES),
+            PATIENCE.plus(time),
+            body -> lengthMissing(body, UPLOADED));
+    return number -> request;
   }
 
   Source posts() {
@@ -79,7 +117,11 @@ final class Requests {
     System.arraycopy(
         "x".repeat(size).getBytes(StandardCharsets.US_ASCII), 0, whole, head.length, size);
     return new Request(
-        RequestKind.POST, List.of(whole), PATIENCE, body -> lengthMissing(body, size));
+        RequestKind.POST,
+        List.of(whole),
+        Duration.ZERO,
+        PATIENCE,
+        body -> lengthMissing(body, size));
   }
 
   private Request chunkedPost(int size) {
@@ -91,7 +133,11 @@ final class Requests {
     }
     parts.add(ascii("0\r\n\r\n"));
     return new Request(
-        RequestKind.CHUNKED_POST, parts, PATIENCE, body -> lengthMissing(body, size));
+        RequestKind.CHUNKED_POST,
+        parts,
+        Duration.ZERO,
+        PATIENCE,
+        body -> lengthMissing(body, size));
   }
 
   private static Optional<String> lengthMissing(String body, int size) {
@@ -101,13 +147,12 @@ final class Requests {
   }
 
   /** The opening of a WebSocket. */
-  List<byte[]> upgrade(String key) {
-    return List.of(
-        head(
-            "GET",
-            "/ws",
-            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + ("Sec-WebSocket-Key: " + key + "\r\n")));
+  byte[] upgrade(String key) {
+    return head(
+        "GET",
+        "/ws",
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + ("Sec-WebSocket-Key: " + key + "\r\n"));
   }
 
   private Source always(
@@ -115,7 +160,8 @@ final class Requests {
       String path,
       Duration patience,
       Function<String, Optional<String>> complaint) {
-    Request request = new Request(kind, List.of(head("GET", path, "")), patience, complaint);
+    Request request =
+        new Request(kind, List.of(head("GET", path, "")), Duration.ZERO, patience, complaint);
     return number -> request;
   }
 

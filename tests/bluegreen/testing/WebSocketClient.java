@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Sends a text over a WebSocket every 100 ms and expects it back. A close frame is a notice, and a
- * new WebSocket is opened; a connection that ends without one is a failure. Frames as in RFC 6455.
+ * new WebSocket is opened, as after a session of ours; a connection that ends without one is a
+ * failure. Frames as in RFC 6455.
  */
 final class WebSocketClient extends Client {
   private static final Duration BETWEEN_ECHOES = Duration.ofMillis(100);
@@ -23,17 +24,26 @@ final class WebSocketClient extends Client {
   private static final int LARGEST_FRAME = 1_000_000;
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
+  // RFC 6455, section 7.4.1: 1000, a normal closure.
+  private static final byte[] GOODBYE = {0x03, (byte) 0xe8};
   private static final int PING = 9;
   private static final int PONG = 10;
 
   private record Frame(int opcode, byte[] payload) {}
 
   private final Requests requests;
+  private final Duration session;
   private long number;
 
-  WebSocketClient(Gate gate, Server server, Requests requests) {
+  /**
+   * A client that has not begun yet.
+   *
+   * @param session how long it keeps a WebSocket before it closes it and opens the next
+   */
+  WebSocketClient(Gate gate, Server server, Requests requests, Duration session) {
     super(gate, server);
     this.requests = requests;
+    this.session = session;
   }
 
   @Override
@@ -55,7 +65,12 @@ final class WebSocketClient extends Client {
       handshake();
       tally.answered(RequestKind.WEB_SOCKET, begun);
       boolean goesOn = true;
+      long goodbye = System.nanoTime() + session.toNanos();
       while (goesOn && gate.open()) {
+        if (System.nanoTime() - goodbye > 0) {
+          close();
+          return;
+        }
         begun = Instant.now();
         goesOn = openAfterPause() && gate.admits() && echoed("echo " + number++);
       }
@@ -125,6 +140,13 @@ final class WebSocketClient extends Client {
     }
     tally.answered(RequestKind.WEB_SOCKET, begun);
     return true;
+  }
+
+  private void close() throws IOException {
+    write(CLOSE, GOODBYE);
+    while (read().opcode() != CLOSE) {
+      // What was on its way to us.
+    }
   }
 
   private boolean answeredPing(Frame frame) throws IOException {

@@ -67,6 +67,28 @@ class Storefront {
     }
   }
 
+  /** So many bytes, evenly spread over so many milliseconds. */
+  @GetMapping("/download")
+  void download(
+      @RequestParam int bytes,
+      @RequestParam long ms,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    int pieces = 20;
+    response.setContentType(MediaType.TEXT_PLAIN_VALUE);
+    response.setContentLength(bytes);
+    response.getOutputStream().print(signed(request));
+    int sent = signed(request).length();
+    for (int i = 1; i <= pieces; i++) {
+      Thread.sleep(ms / pieces);
+      int more = (int) ((long) bytes * i / pieces) - sent;
+      response.getOutputStream().print("x".repeat(more));
+      response.flushBuffer();
+      sent += more;
+    }
+  }
+
   private String signed(HttpServletRequest request) {
     return "shop " + version + " port " + request.getLocalPort() + "\n";
   }
