@@ -1,5 +1,6 @@
 package bluegreen.command;
 
+import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lock;
 import bluegreen.plan.Facts;
@@ -18,11 +19,14 @@ import bluegreen.state.Intent;
 import bluegreen.state.Release;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Deploy, rollback and remove: observe, plan, and carry out or show. */
 final class DeployCommand {
@@ -92,7 +96,8 @@ final class DeployCommand {
               session.dir(),
               facts,
               original(),
-              Files.isDirectory(session.dir().root()))
+              Files.isDirectory(session.dir().root()),
+              emptied())
           .plan();
     }
     return new Planner(
@@ -103,6 +108,30 @@ final class DeployCommand {
             facts,
             session.options().takeOver())
         .plan();
+  }
+
+  /** The folders of a private nginx that a killed run has left with nothing in them. */
+  private List<Path> emptied() throws HostFailure {
+    Optional<Path> prefix = session.playbook().nginx().prefix();
+    if (prefix.isEmpty() || Files.exists(session.playbook().nginx().conf())) {
+      return List.of();
+    }
+    List<Path> emptied = new ArrayList<>();
+    for (String name : List.of("logs", "temp", "")) {
+      Path folder = prefix.get().resolve(name);
+      if (Files.isDirectory(folder) && emptied.containsAll(inside(folder))) {
+        emptied.add(folder);
+      }
+    }
+    return emptied;
+  }
+
+  private static List<Path> inside(Path folder) throws HostFailure {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new HostFailure("cannot look into " + folder + ": " + AtomicFiles.why(e));
+    }
   }
 
   private Optional<String> original() {

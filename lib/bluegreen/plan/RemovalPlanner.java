@@ -26,20 +26,29 @@ public final class RemovalPlanner {
   private final Facts facts;
   private final Optional<String> original;
   private final boolean dirExists;
+  private final List<Path> emptied;
 
   /**
    * A planner for one run.
    *
    * @param original what the include file held before it became ours
    * @param dirExists whether the app's folder is there
+   * @param emptied empty folders of a private nginx whose configuration is gone or not there yet,
+   *     the innermost first
    */
   public RemovalPlanner(
-      Playbook playbook, AppDir dir, Facts facts, Optional<String> original, boolean dirExists) {
+      Playbook playbook,
+      AppDir dir,
+      Facts facts,
+      Optional<String> original,
+      boolean dirExists,
+      List<Path> emptied) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
     this.original = original;
     this.dirExists = dirExists;
+    this.emptied = emptied;
   }
 
   /** The plan. */
@@ -73,8 +82,12 @@ public final class RemovalPlanner {
           ? Step.of(StepName.NGINX, "ended the private nginx", List.of(new QuitNginx(lines.quit())))
           : Step.ok(StepName.NGINX, "the private nginx does not run");
     }
+    RunNginx reload = new RunNginx(lines.reload(), "nginx cannot be reloaded");
     if (seen.ours().isEmpty()) {
-      return Step.ok(StepName.NGINX, "nothing of ours in " + file);
+      // A removal that was killed may have taken the file away from under a running nginx.
+      return seen.answer().isPresent()
+          ? Step.of(StepName.NGINX, "reloaded without " + file, List.of(reload))
+          : Step.ok(StepName.NGINX, "nothing of ours in " + file);
     }
     List<Action> actions = new ArrayList<>();
     actions.add(
@@ -82,7 +95,7 @@ public final class RemovalPlanner {
             ? new WriteNginxFile(file, seen.target(), original.get(), true)
             : new RemoveNginxFile(file, seen.target().orElseThrow()));
     if (seen.running()) {
-      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+      actions.add(reload);
     }
     String what = original.isPresent() ? "gave " + file + " its first content" : "removed " + file;
     return Step.of(StepName.NGINX, what, actions);
@@ -111,6 +124,10 @@ public final class RemovalPlanner {
       actions.add(new Remove(dir.root()));
       emptyParent(dir.root()).ifPresent(actions::add);
     }
+    // What a killed run has left beside nginx's files; the rest goes with the app's folder.
+    facts.leftovers().stream()
+        .filter(f -> !f.startsWith(dir.root()))
+        .forEach(f -> actions.add(new Remove(f)));
     if (isPrivate()) {
       Path prefix = playbook.nginx().prefix().orElseThrow();
       actions.add(new Remove(prefix.resolve("logs")));
@@ -123,9 +140,10 @@ public final class RemovalPlanner {
       actions.add(new RemoveIfEmpty(prefix));
       emptyParent(prefix).ifPresent(actions::add);
     }
+    emptied.forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(StepName.PRUNE, "removed " + dir.root(), actions);
+        : Step.of(StepName.PRUNE, "removed " + (dirExists ? dir.root() : "leftovers"), actions);
   }
 
   /** The folder above, where it is most likely one that we created on the way. */

@@ -5,6 +5,7 @@ import static bluegreen.playbook.Slot.GREEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -85,6 +86,25 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @DisplayName("reloads an nginx that still serves a site whose file a killed run has removed")
+  void stillLoaded() {
+    World world = World.serving("1");
+    world.site = Optional.empty();
+    assertEquals(List.of(RELOAD), Told.actions(remove(world), StepName.NGINX));
+  }
+
+  @Test
+  @DisplayName("takes away what a killed run has left half written beside nginx's files")
+  void halfWritten() {
+    World world = World.serving("1");
+    world.leftovers.add(Path.of("/etc/nginx/conf.d/.bluegreen-tmp-shop.conf"));
+    world.leftovers.add(World.DIR.root().resolve(".bluegreen-tmp-intent.json"));
+    assertEquals(
+        List.of("remove shop", "remove if empty bluegreen", "remove .bluegreen-tmp-shop.conf"),
+        Told.actions(remove(world), StepName.PRUNE));
+  }
+
+  @Test
   @DisplayName("leaves a site alone that is not of our making")
   void foreignSite() {
     World world = new World();
@@ -129,6 +149,16 @@ class RemovalPlannerTest {
             "remove nginx.conf",
             "remove if empty nginx"),
         Told.actions(remove(world)));
+  }
+
+  @Test
+  @DisplayName("takes away the folders of one's own nginx that a killed run has left empty")
+  void emptied() {
+    World world = new World();
+    world.emptied.addAll(List.of(Path.of("/srv/nginx/logs"), Path.of("/srv/nginx")));
+    assertEquals(
+        List.of("remove if empty logs", "remove if empty nginx"),
+        Told.actions(world.remove(Optional.empty(), false)));
   }
 
   @Test

@@ -42,6 +42,7 @@ final class World {
   final List<String> problems = new ArrayList<>();
   final List<Release> releases = new ArrayList<>();
   final List<Path> leftovers = new ArrayList<>();
+  final List<Path> emptied = new ArrayList<>();
   final List<Path> folders = new ArrayList<>();
   final List<Path> logs = new ArrayList<>();
   boolean installed = true;
@@ -156,7 +157,8 @@ final class World {
 
   Plan remove(Optional<String> firstContent, boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    return new RemovalPlanner(playbook.playbook(), DIR, facts, firstContent, dirExists).plan();
+    return new RemovalPlanner(playbook.playbook(), DIR, facts, firstContent, dirExists, emptied)
+        .plan();
   }
 
   Facts facts(Optional<Release> wanted) {
