@@ -71,6 +71,16 @@ public final class Deployer implements AutoCloseable {
     }
   }
 
+  /** Runs it until it is killed, if its end does not come first. */
+  public Death kill(Moment moment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(command(List.of(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(env);
+    return new Victim(builder, moment).run();
+  }
+
   /** Starts it. */
   public Job start(String... arguments) {
     List<String> command = command(List.of(arguments));

@@ -52,6 +52,7 @@ public final class LoadClient {
   private Duration streamTime = USUAL_SLOWNESS;
   private int webSockets;
   private Duration session = Duration.ofDays(1);
+  private boolean closing;
   private double perSecond = Double.POSITIVE_INFINITY;
   private Duration longest = Duration.ofMinutes(5);
   private long most = 5_000_000;
@@ -162,6 +163,15 @@ public final class LoadClient {
     return this;
   }
 
+  /**
+   * Every HTTP request goes over a connection of its own, and says so: for an nginx that reloads,
+   * which closes connections that are kept open.
+   */
+  public LoadClient withoutKeepAlive() {
+    closing = true;
+    return this;
+  }
+
   /** What the Host header says, such as {@code shop.example.com}. */
   public LoadClient host(String name) {
     host = name;
@@ -207,7 +217,7 @@ public final class LoadClient {
 
   private List<Client> clients(Gate gate) {
     Server server = server();
-    Requests requests = new Requests(host);
+    Requests requests = new Requests(host, closing);
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     IntFunction<Client> webSocket = i -> new WebSocketClient(gate, server, requests, session);

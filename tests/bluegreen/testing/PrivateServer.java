@@ -146,6 +146,15 @@ public final class PrivateServer implements AutoCloseable {
     return ask(URI.create("http://127.0.0.1:" + port(slot) + path)).body().strip();
   }
 
+  /** Whether nginx and the app behind it answer. */
+  public boolean answers(String path) {
+    try {
+      return ask(url(path)).statusCode() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   private HttpResponse<String> ask(URI url) {
     try {
       return http.send(

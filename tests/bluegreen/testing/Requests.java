@@ -45,9 +45,16 @@ final class Requests {
   }
 
   private final String host;
+  private final String connection;
 
-  Requests(String host) {
+  /**
+   * Requests to a host.
+   *
+   * @param closing whether each is the last one on its connection
+   */
+  Requests(String host, boolean closing) {
     this.host = host;
+    this.connection = closing ? "Connection: close\r\n" : "";
   }
 
   Source gets(String path) {
@@ -89,7 +96,8 @@ final class Requests {
   /** The body goes out in pieces, spread over that time. */
   Source uploads(Duration time) {
     List<byte[]> parts = new ArrayList<>();
-    parts.add(head("POST", "/echo", "Content-Length: " + UPLOADED + "\r\n" + BODY_TYPE));
+    parts.add(
+        head("POST", "/echo", "Content-Length: " + UPLOADED + "\r\n" + BODY_TYPE + connection));
     for (int i = 0; i < UPLOAD_PIECES; i++) {
       parts.add(ascii("x".repeat(UPLOADED / UPLOAD_PIECES)));
     }
@@ -111,7 +119,8 @@ final class Requests {
   }
 
   private Request post(int size) {
-    byte[] head = head("POST", "/echo", "Content-Length: " + size + "\r\n" + BODY_TYPE);
+    byte[] head =
+        head("POST", "/echo", "Content-Length: " + size + "\r\n" + BODY_TYPE + connection);
     byte[] whole = new byte[head.length + size];
     System.arraycopy(head, 0, whole, 0, head.length);
     System.arraycopy(
@@ -126,7 +135,7 @@ final class Requests {
 
   private Request chunkedPost(int size) {
     List<byte[]> parts = new ArrayList<>();
-    parts.add(head("POST", "/echo", "Transfer-Encoding: chunked\r\n" + BODY_TYPE));
+    parts.add(head("POST", "/echo", "Transfer-Encoding: chunked\r\n" + BODY_TYPE + connection));
     for (int sent = 0; sent < size; sent += PIECE) {
       int piece = Math.min(PIECE, size - sent);
       parts.add(ascii(Integer.toHexString(piece) + "\r\n" + "x".repeat(piece) + "\r\n"));
@@ -161,7 +170,8 @@ final class Requests {
       Duration patience,
       Function<String, Optional<String>> complaint) {
     Request request =
-        new Request(kind, List.of(head("GET", path, "")), Duration.ZERO, patience, complaint);
+        new Request(
+            kind, List.of(head("GET", path, connection)), Duration.ZERO, patience, complaint);
     return number -> request;
   }
 
