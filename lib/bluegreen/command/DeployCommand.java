@@ -89,7 +89,7 @@ final class DeployCommand {
 
   private Plan plan() throws InterruptedException, HostFailure {
     Optional<Release> rollbackTo = goal == Goal.ROLLBACK ? Optional.of(target()) : Optional.empty();
-    Facts facts = session.observer().observe(goal, rollbackTo, session.options().takeOver());
+    Facts facts = session.observer().observe(goal, rollbackTo);
     if (goal == Goal.REMOVE) {
       return new RemovalPlanner(
               session.playbook(),
@@ -143,7 +143,7 @@ final class DeployCommand {
   }
 
   private Release target() throws HostFailure, InterruptedException {
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
+    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     return new RollbackTarget(
             facts, new History(session.dir()).served(), Intent.read(session.dir()))
         .choose(session.options().rollbackTo());

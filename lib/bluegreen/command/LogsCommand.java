@@ -48,7 +48,7 @@ final class LogsCommand {
     if (wanted.isPresent()) {
       return Slot.of(wanted.get()).orElseThrow();
     }
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
+    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     return facts
         .serving()
         .or(facts.nginx()::pointed)

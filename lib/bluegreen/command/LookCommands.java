@@ -30,7 +30,7 @@ final class LookCommands {
   }
 
   int status() throws InterruptedException {
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty(), true);
+    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     Optional<Slot> serving = facts.serving();
     Optional<Slot> pointed = facts.nginx().pointed();
     boolean backup = serving.isPresent() && !serving.equals(pointed);
@@ -120,7 +120,7 @@ final class LookCommands {
   }
 
   int verify() throws InterruptedException {
-    Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty(), true);
+    Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
     List<String> problems = new ArrayList<>(facts.problems());
     Optional<Slot> serving = facts.serving();
     if (problems.isEmpty()) {

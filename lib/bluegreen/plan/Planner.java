@@ -80,6 +80,20 @@ public final class Planner {
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
     this.problems = new ArrayList<>(facts.problems());
     portConflict().ifPresent(problems::add);
+    problems.addAll(strangers());
+  }
+
+  /** Those who hold a port that this plan would start on, or send traffic to. */
+  private List<String> strangers() {
+    boolean before = serving.isEmpty() && facts.nginx().pointed().isEmpty() && !facts.outside();
+    return facts.slots().values().stream()
+        .filter(s -> !takeOver && s.foreign().isPresent())
+        .filter(s -> s.slot() == target ? !alreadyRunning : before)
+        .map(
+            s ->
+                "port %d (%s) is taken by %s; stop it, or let us do that with --take-over"
+                    .formatted(s.foreign().get().port(), s.slot(), s.foreign().get().describe()))
+        .toList();
   }
 
   /** A slot of ours is never stopped for the sake of its port. */
@@ -324,17 +338,23 @@ public final class Planner {
                   nginxFiles.target(target, ports()),
                   true));
     }
-    Optional<Slot> from = serving.or(() -> adopts() ? facts.nginx().pointed() : Optional.empty());
-    Optional<String> outside = adopts() ? facts.nginx().outside() : Optional.empty();
+    Optional<String> outside = elsewhere();
+    Optional<Slot> from =
+        serving.or(() -> outside.isPresent() ? facts.nginx().pointed() : Optional.empty());
     Switch action = new Switch(from, target, port(target), kind, site, outside);
     List<Action> actions = new ArrayList<>(List.of(action));
     actions.addAll(keep(target));
     return Step.of(StepName.SWITCH, action.origin() + " -> " + target, actions);
   }
 
-  /** Whether traffic goes to a process that was there before us. */
-  private boolean adopts() {
-    return serving.isEmpty() && facts.nginx().outside().isPresent();
+  /** Where traffic goes to a process that was there before us; empty where it does not. */
+  private Optional<String> elsewhere() {
+    if (serving.isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Processes.Listener> inSlot =
+        facts.nginx().pointed().flatMap(p -> facts.of(p).foreign());
+    return facts.nginx().outside().or(() -> inSlot.map(l -> "http://127.0.0.1:" + l.port()));
   }
 
   private Step verify() {
@@ -380,7 +400,7 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
     Optional<Processes.Listener> stranger =
-        seen.foreign().or(() -> adopts() ? facts.outsider() : Optional.empty());
+        seen.foreign().or(() -> elsewhere().isPresent() ? facts.outsider() : Optional.empty());
     if (stranger.isPresent() && takeOver) {
       stopped.add(stranger.get().describe());
       actions.add(new Drain("the old process", stranger.get().port(), true));

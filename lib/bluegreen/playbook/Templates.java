@@ -114,7 +114,9 @@ public final class Templates {
     String filled = out.toString();
     if (ARRAY.matcher(filled).find() && !ARRAY.matcher(source).find()) {
       throw new Unfillable(
-          "cannot be filled in: " + Words.quote(shown) + " is a list; | join(' ') makes a text of it");
+          "cannot be filled in: "
+              + Words.quote(shown)
+              + " is a list; | join(' ') makes a text of it");
     }
     return filled;
   }

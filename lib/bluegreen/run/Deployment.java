@@ -7,6 +7,7 @@ import bluegreen.plan.Goal;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
 import bluegreen.report.Report;
@@ -167,7 +168,8 @@ public final class Deployment {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
-      return new Result(status, waits.untilDrained(a, progress));
+      String drained = waits.untilDrained(a, progress);
+      return new Result(status, step.name() == StepName.DRAIN ? drained : step.summary());
     } else if (action instanceof Action.RunTask a) {
       TaskRunner.Done done = tasks.run(a);
       return new Result(done.status(), done.detail());
@@ -213,7 +215,7 @@ public final class Deployment {
 
   /** Written when the app's folder is there and before anything is started or switched. */
   private void rememberIntent(Step step) throws HostFailure {
-    boolean last = step.name() == bluegreen.plan.StepName.NGINX;
+    boolean last = step.name() == StepName.NGINX;
     if (last && plan.release().isPresent() && plan.changes()) {
       new Intent(plan.goal().label(), plan.release().get().id()).write(dir, machine.files());
     }

@@ -92,10 +92,8 @@ public final class Observer {
    * Looks at everything that a plan depends on.
    *
    * @param rollbackTo the release to go back to, with {@link Goal#ROLLBACK}
-   * @param takeOver whether others may hold our ports
    */
-  public Facts observe(Goal goal, Optional<Release> rollbackTo, boolean takeOver)
-      throws InterruptedException {
+  public Facts observe(Goal goal, Optional<Release> rollbackTo) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     // The three that take time are looked at side by side.
     CompletableFuture<NginxFacts> nginxFacts = side(nginx::observe);
@@ -114,9 +112,6 @@ public final class Observer {
     if (goal != Goal.REMOVE) {
       problems.addAll(joined(certificates));
       problems.addAll(nginxProblems(seenNginx));
-    }
-    if (goal != Goal.REMOVE && !takeOver) {
-      problems.addAll(foreignProblems(seenSlots, seenNginx));
     }
     return new Facts(
         List.copyOf(problems),
@@ -262,24 +257,6 @@ public final class Observer {
           "nginx.site: "
               + wanted.target().file()
               + " exists and was not written for this app; move it away, or choose another file");
-    }
-    return problems;
-  }
-
-  private List<String> foreignProblems(Map<Slot, SlotFacts> slots, NginxFacts seen) {
-    List<String> problems = new ArrayList<>();
-    for (SlotFacts slot : slots.values()) {
-      boolean adopted = seen.ours().isEmpty() && seen.pointed().equals(Optional.of(slot.slot()));
-      if (slot.foreign().isPresent() && !adopted) {
-        problems.add(
-            "port "
-                + slot.foreign().get().port()
-                + " ("
-                + slot.slot()
-                + ") is taken by "
-                + slot.foreign().get().describe()
-                + "; stop it, or let us do that with --take-over");
-      }
     }
     return problems;
   }

@@ -48,6 +48,7 @@ class AdoptionTest {
     server.write(
         "nginx.conf",
         """
+        %3$s
         pid %1$s/nginx.pid;
         error_log %1$s/error.log;
         events {}
@@ -66,7 +67,11 @@ class AdoptionTest {
             }
         }
         """
-            .formatted(server.folder(), server.url("/").getPort()));
+            .formatted(
+                server.folder(),
+                server.url("/").getPort(),
+                // A temporary folder is closed to everyone else, nginx's workers included.
+                System.getProperty("user.name").equals("root") ? "user root;" : ""));
   }
 
   @AfterEach
