@@ -134,7 +134,8 @@ public final class AtomicFiles {
    * has begun anew by then stays.
    */
   public void removeTree(Path folder, Path last) throws HostFailure {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.exists(last)) {
+    boolean within = last.startsWith(folder) && Files.exists(last);
+    if (!within || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       removeTree(folder);
       return;
     }

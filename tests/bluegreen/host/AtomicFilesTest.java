@@ -201,6 +201,11 @@ class AtomicFilesTest {
       Files.createDirectories(tree.resolve("a"));
       files.removeTree(tree, last);
       assertEquals(List.of(), names(), "without that file");
+
+      Files.createDirectories(tree.resolve("a"));
+      Path elsewhere = Files.writeString(folder.resolve("lock"), "");
+      files.removeTree(tree, elsewhere);
+      assertEquals(List.of("lock"), names(), "with that file elsewhere");
     }
 
     @Test
