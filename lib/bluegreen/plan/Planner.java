@@ -306,10 +306,11 @@ public final class Planner {
     if (alreadyServing) {
       return Step.ok(StepName.HEALTH, target + " :" + port(target) + " is healthy");
     }
-    return Step.of(
-        StepName.HEALTH,
-        "",
-        List.of(new AwaitHealth(target, port(target), healthUrl(target, port(target)))));
+    return Step.of(StepName.HEALTH, "", List.of(awaitHealth()));
+  }
+
+  private AwaitHealth awaitHealth() {
+    return new AwaitHealth(target, port(target), healthUrl(target, port(target)));
   }
 
   private String healthUrl(Slot slot, int port) {
@@ -342,7 +343,11 @@ public final class Planner {
     Optional<Slot> from =
         serving.or(() -> outside.isPresent() ? facts.nginx().pointed() : Optional.empty());
     Switch action = new Switch(from, target, port(target), kind, site, outside);
-    List<Action> actions = new ArrayList<>(List.of(action));
+    List<Action> actions = new ArrayList<>();
+    if (!playbook.hooks().beforeSwitch().isEmpty()) {
+      actions.add(awaitHealth()); // A hook may take minutes, and the new version die in them.
+    }
+    actions.add(action);
     actions.addAll(keep(target));
     return Step.of(StepName.SWITCH, action.origin() + " -> " + target, actions);
   }

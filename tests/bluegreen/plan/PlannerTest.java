@@ -203,6 +203,7 @@ class PlannerTest {
               "await green :8082",
               "task migrate on green :8082",
               "task smoke test on green :8082",
+              "await green :8082",
               "switch blue -> green :8082",
               "verify green :8082",
               "task announce on green :8082",
