@@ -84,9 +84,18 @@ final class Waits {
           "the new version ended with "
               + exit.get().describe()
               + " after "
-              + Texts.seconds(progress.elapsed()),
+              + Texts.seconds(progress.elapsed())
+              + stranger(action),
           lastWords(action));
     }
+  }
+
+  /** Names whoever has taken the port, which mostly is why the new version could not run. */
+  private String stranger(AwaitHealth action) {
+    return health
+        .stranger(action.slot(), action.port())
+        .map(s -> "; port " + action.port() + " is held by " + s.describe())
+        .orElse("");
   }
 
   private String lastWords(AwaitHealth action) throws InterruptedException {
