@@ -75,7 +75,7 @@ public final class Nginx {
     Optional<Probe.Said> answer = Optional.empty();
     boolean included = false;
     if (running) {
-      Commands.Result dump = commands.runUnheard(lines.dump());
+      Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(said(dump));
       included = dumpHolds(dump);
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
@@ -94,6 +94,15 @@ public final class Nginx {
         answer,
         bySelf.or(() -> pointed(target, ours)),
         ours.isPresent() || isEdited(target) ? Optional.empty() : target.flatMap(this::outside));
+  }
+
+  /** A configuration that another app's run is only trying out is no problem of this one's. */
+  private Commands.Result dump() throws HostFailure, InterruptedException {
+    Commands.Result[] dump = {commands.runUnheard(lines.dump())};
+    if (!dump[0].ok()) {
+      exclusively(() -> dump[0] = commands.runUnheard(lines.dump()));
+    }
+    return dump[0];
   }
 
   /** Whether a file is ours with the line that says so edited away. */
