@@ -120,10 +120,6 @@ public final class RemovalPlanner {
 
   private Step files() {
     List<Action> actions = new ArrayList<>();
-    if (dirExists) {
-      actions.add(new Remove(dir.root()));
-      emptyParent(dir.root()).ifPresent(actions::add);
-    }
     // What a killed run has left beside nginx's files; the rest goes with the app's folder.
     facts.leftovers().stream()
         .filter(f -> !f.startsWith(dir.root()))
@@ -139,6 +135,10 @@ public final class RemovalPlanner {
       actions.add(new Remove(playbook.nginx().conf()));
       actions.add(new RemoveIfEmpty(prefix));
       emptyParent(prefix).ifPresent(actions::add);
+    }
+    if (dirExists) { // Last: the lock goes with it, and the next run may begin.
+      actions.add(new Remove(dir.root()));
+      emptyParent(dir.root()).ifPresent(actions::add);
     }
     emptied.forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
     return actions.isEmpty()

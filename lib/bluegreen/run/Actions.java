@@ -179,7 +179,7 @@ final class Actions {
 
   private void remove(Path path) throws HostFailure {
     if (Files.isDirectory(path)) {
-      machine.files().removeTree(path);
+      machine.files().removeTree(path, dir.lock());
     } else {
       machine.files().remove(path);
     }

@@ -141,13 +141,13 @@ class RemovalPlannerTest {
             "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s quit",
             "drain blue :8081",
             "stop blue",
-            "remove shop",
-            "remove if empty bluegreen",
             "remove logs",
             "remove temp",
             "remove site.conf",
             "remove nginx.conf",
-            "remove if empty nginx"),
+            "remove if empty nginx",
+            "remove shop",
+            "remove if empty bluegreen"),
         Told.actions(remove(world)));
   }
 
