@@ -127,6 +127,11 @@ public final class Nginx {
     return master().isPresent();
   }
 
+  /** Whether its main configuration is one that we wrote, for our site alone. */
+  public boolean isPrivate() {
+    return read(playbook.nginx().conf()).filter(NginxFiles::isPrivate).isPresent();
+  }
+
   private Optional<String> build() throws InterruptedException {
     try {
       return Optional.of(commands.run(lines.version()).output());

@@ -102,7 +102,7 @@ final class Undo {
 
   /** Gives nginx the file that it had before a step that failed with the new one. */
   void putBack(Action.WriteNginxFile file) {
-    if (file.before().isEmpty() && playbook.nginx().prefix().isPresent()) {
+    if (file.before().isEmpty() && nginx.isPrivate()) {
       return; // A private nginx has nothing but this file: without it, it could not run at all.
     }
     Thread.interrupted();
