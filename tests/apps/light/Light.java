@@ -54,23 +54,27 @@ public final class Light {
   /**
    * Starts the app.
    *
-   * @param args {@code --server.port=8081}, and whatever else; the rest is of no effect
+   * @param args {@code --server.port=8081}, perhaps {@code --server.address=127.0.0.2}, and
+   *     whatever else; the rest is of no effect
    */
   public static void main(String... args) throws IOException, InterruptedException {
     // Without it, answers on a connection that is kept open may take 40 ms longer.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     int port = 0;
+    String address = "127.0.0.1";
     for (String arg : args) {
       if (arg.startsWith("--server.port=")) {
         port = Integer.parseInt(arg.substring(arg.indexOf('=') + 1));
+      } else if (arg.startsWith("--server.address=")) {
+        address = arg.substring(arg.indexOf('=') + 1);
       }
     }
     try (InputStream in = Light.class.getResourceAsStream("/version.txt")) {
-      new Light(new String(in.readAllBytes(), StandardCharsets.UTF_8)).start(port);
+      new Light(new String(in.readAllBytes(), StandardCharsets.UTF_8)).start(address, port);
     }
   }
 
-  private void start(int port) throws IOException, InterruptedException {
+  private void start(String address, int port) throws IOException, InterruptedException {
     System.out.println("Connecting to the database");
     switch (failure) {
       case "tell" -> {
@@ -100,7 +104,7 @@ public final class Light {
       case "accept" -> accept(port);
       default -> {}
     }
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
     server.createContext("/", exchange -> handle(exchange, port));
     server.setExecutor(Executors.newFixedThreadPool(WORKERS));
     server.start();
@@ -131,6 +135,7 @@ public final class Light {
         case "/none" -> answer(exchange, 404, "not found");
         case "/echo" -> answer(exchange, 200, echo(exchange, body, signed));
         case "/slow" -> {
+          System.out.println("slow: " + query);
           sleep(numbers.get("ms"));
           answer(exchange, 200, "slow " + signed);
         }

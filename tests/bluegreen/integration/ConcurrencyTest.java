@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
+import bluegreen.testing.Hold;
 import bluegreen.testing.Job;
 import bluegreen.testing.Load;
 import bluegreen.testing.LoadClient;
@@ -12,11 +13,15 @@ import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Signals;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,11 +35,8 @@ class ConcurrencyTest {
   private static final int RUNS = 10;
   private static final int ROUNDS = 8;
 
-  /** Keeps the run that gets so far until the test lets it go on. */
-  private static final String HOLD =
-      "- { name: hold, shell: \"echo x >> begun; until [ -e go ]; do sleep 0.1; done\" }";
-
   private final PrivateServer server = PrivateServer.create();
+  private final Hold hold = Hold.in(server);
 
   @AfterEach
   void close() {
@@ -47,10 +49,6 @@ class ConcurrencyTest {
 
   private List<Job> start(int count, String... arguments) {
     return IntStream.range(0, count).mapToObj(i -> server.deployer().start(arguments)).toList();
-  }
-
-  private void awaitFile(String name) {
-    Await.until(name, LONG, () -> Files.exists(file(name)));
   }
 
   private void awaitWaiting(Job job) {
@@ -66,21 +64,21 @@ class ConcurrencyTest {
   @Test
   @DisplayName("ten first ones, one deploys; nine end with 3 and say who it is, and since when")
   void tenFirstOnes() {
-    server.light("1").hook("before_start", HOLD).write("1.yml");
+    server.light("1").hook("before_start", hold.task()).write("1.yml");
     List<Job> jobs = start(RUNS, "1.yml");
     Await.until("nine to end", LONG, () -> jobs.stream().filter(Job::runs).count() == 1);
     Job first = jobs.stream().filter(Job::runs).findFirst().orElseThrow();
-    awaitFile("begun");
+    hold.await();
     for (Job job : jobs) {
       if (job != first) {
         job.end().expect(3).matches("another deployment of shop is under way: pid \\d+, since 20");
       }
     }
     server.run("1.yml").expect(3).says("under way: pid " + first.pid() + ", since ");
-    server.write("go", "");
+    hold.release();
     first.end().expect(0);
 
-    assertEquals("x\n", server.read("begun"), "one deployed, once");
+    assertEquals(1, hold.count(), "runs that have deployed");
     assertEquals(1, server.processes().stream().filter(p -> p.contains("-jar")).count());
     assertConverged("1.yml", "1");
   }
@@ -123,14 +121,14 @@ class ConcurrencyTest {
   @Test
   @DisplayName("one that waits can be interrupted: exit code 130, and nothing comes of it")
   void interruptedWhileWaiting() {
-    server.light("1").hook("before_start", HOLD).write("1.yml");
+    server.light("1").hook("before_start", hold.task()).write("1.yml");
     server.light("2").write("2.yml");
     try (Job first = server.deployer().start("1.yml")) {
-      awaitFile("begun");
+      hold.await();
       Job waiting = server.deployer().start("--lock-timeout", "2m", "2.yml");
       awaitWaiting(waiting);
       waiting.signal("INT").end().expect(130).says("interrupted");
-      server.write("go", "");
+      hold.release();
       first.end().expect(0);
     }
     assertConverged("1.yml", "1");
@@ -140,7 +138,7 @@ class ConcurrencyTest {
   @DisplayName("one that waited for a removal deploys anew, and keeps those after it out")
   void waitsForRemoval() {
     server.light("1").app("stop_timeout", "2m").write("1.yml");
-    server.light("2").hook("before_start", HOLD).write("2.yml");
+    server.light("2").hook("before_start", hold.task()).write("2.yml");
     server.deploy("1.yml");
     long pid = server.pid("1.yml", "blue");
     Signals.send("STOP", pid); // It will not end, whoever asks it to, until it goes on.
@@ -152,19 +150,44 @@ class ConcurrencyTest {
       Signals.send("CONT", pid);
       removal.end().expect(0);
 
-      awaitFile("begun");
+      hold.await();
       server.run("1.yml").expect(3).says("pid " + waiting.pid());
       server.run("remove", "1.yml").expect(3).says("pid " + waiting.pid());
-      server.write("go", "");
+      hold.release();
       waiting.end().expect(0);
     }
     assertConverged("2.yml", "2");
   }
 
   @Test
+  @DisplayName("one that finds another's configuration being tried out waits for the outcome")
+  void triedOutByAnother() throws IOException {
+    server.nginx().configure("root", "include \"sites/*.conf\";");
+    for (String version : List.of("1", "2")) {
+      server.light(version).nginx("site", "nginx/sites/shop.conf").write(version + ".yml");
+    }
+    server.deploy("1.yml");
+    Path conf = file("nginx/nginx.conf");
+    Path tried = server.write("nginx/sites/store.conf", "server { nonsense on; }\n");
+    Job job;
+    try (FileChannel another = FileChannel.open(conf, StandardOpenOption.WRITE)) {
+      another.lock(); // As a run for another app does while it writes, tests and puts back.
+      job = server.deployer().start("2.yml");
+      AtomicInteger inARow = new AtomicInteger();
+      Await.until(
+          "a run that waits",
+          LONG,
+          () -> !job.runs() || inARow.updateAndGet(n -> job.hasOpen(conf) ? n + 1 : 0) > 20);
+      Files.delete(tried);
+    }
+    job.end().expect(0);
+    assertConverged("2.yml", "2");
+  }
+
+  @Test
   @DisplayName("two of two apps behind one nginx, none disturbs the other, and no request is lost")
   void twoApps() {
-    server.writeNginxConf("root", "include \"sites/*.conf\";");
+    server.nginx().configure("root", "include \"sites/*.conf\";");
     try (PrivateServer other = PrivateServer.create()) {
       List<AssertionError> failures = new ArrayList<>();
       for (String version : List.of("1", "2")) {
@@ -175,7 +198,7 @@ class ConcurrencyTest {
       assertEquals(List.of(), failures);
       server.assertServes("1");
       other.assertServes("1");
-      long master = server.master();
+      long master = server.nginx().master();
 
       LoadReport ofOther =
           underLoad(
@@ -188,7 +211,7 @@ class ConcurrencyTest {
               });
       assertEquals(0, ofOther.failures(), ofOther::describe);
       assertEquals(List.of(), failures);
-      assertEquals(master, server.master(), "nginx's master");
+      assertEquals(master, server.nginx().master(), "nginx's master");
       for (PrivateServer each : List.of(server, other)) {
         each.assertTidy();
         assertEquals(0, each.deploy("1.yml").recap().getInt("changed"));
@@ -239,8 +262,7 @@ class ConcurrencyTest {
   }
 
   private static LoadReport underLoad(PrivateServer server, Runnable work) {
-    try (Load load =
-        LoadClient.to(server.url("/")).connections(4).posts(0).perSecond(100).start()) {
+    try (Load load = LoadClient.to(server.url("/")).connections(4).perSecond(100).start()) {
       work.run();
       return load.stop();
     }

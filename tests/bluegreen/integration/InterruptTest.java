@@ -1,13 +1,18 @@
 package bluegreen.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
+import bluegreen.testing.Hold;
 import bluegreen.testing.Job;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import bluegreen.testing.Signals;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +89,88 @@ class InterruptTest {
     assertEquals(
         List.of(), server.processes().stream().filter(p -> p.startsWith("sleep 7")).toList());
     assertOldVersionServes();
+  }
+
+  @Test
+  @DisplayName("that is told to stop a second time finishes its clean-up all the same")
+  void toldTwice() {
+    String playbook =
+        server
+            .light("2")
+            .app("env", "{ SHOP_FAIL: hang }")
+            .app("stop_timeout", "4s")
+            .health("interval", "10ms")
+            .write("stubborn.yml");
+    try (Job job = server.deployer().start("-v", playbook)) {
+      job.awaitOutput("GET http://127.0.0.1:" + server.port("green") + "/actuator/health");
+      Signals.send("STOP", server.pid("1.yml", "green")); // So that it takes its time to end.
+      job.signal("INT").awaitOutput(" health +failed +interrupted").signal("INT").signal("TERM");
+      job.end().expect(130).says("stopped green").says("RECAP shop: ");
+    }
+    assertOldVersionServes();
+    server.assertTidy();
+  }
+
+  @Test
+  @DisplayName("that is told to stop in the drain goes back to the old version")
+  void stopsInTheDrain() throws IOException {
+    Hold hold = Hold.in(server);
+    server
+        .light("2")
+        .rollout("drain", "2m")
+        .hook("before_switch", hold.task())
+        .hook("after_switch", "- { name: told, shell: 'true' }")
+        .write("drain.yml");
+    long serving = server.pid("1.yml", "blue");
+    try (Socket inFlight = new Socket("127.0.0.1", server.url("/").getPort());
+        Job job = server.deployer().start("--output", "json", "drain.yml")) {
+      hold.await();
+      inFlight.getOutputStream().write("GET /slow?ms=59000 HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+      Await.until("the request to arrive", Duration.ofMinutes(1), this::slowOneArrived);
+      hold.release();
+      job.awaitOutput("\"step\":\"after_switch\"");
+      Run run = job.signal("TERM").end().expect(143).says("switched back to blue");
+      assertEquals(List.of("drain"), run.steps("failed"), run::toString);
+      assertEquals("blue", run.recap().getString("active"), run::toString);
+    }
+    assertEquals(serving, server.pid("1.yml", "blue"));
+    assertOldVersionServes();
+    server.assertTidy();
+  }
+
+  private boolean slowOneArrived() {
+    return server.run("logs", "--slot", "blue", "1.yml").all().contains("slow: ms=59000");
+  }
+
+  @Test
+  @DisplayName("that is told to stop while nginx reloads puts nginx's file back")
+  void stopsInTheReload() {
+    String site = server.read("nginx/site.conf");
+    Path begun = server.folder().resolve("reload-begun");
+    Path nginx =
+        server.write(
+            "slow-nginx",
+            """
+            #!/bin/sh
+            case "$*" in *reload*) [ -e %1$s ] || { touch %1$s; sleep 73.5; } ;; esac
+            exec nginx "$@"
+            """
+                .formatted(begun));
+    assertTrue(nginx.toFile().setExecutable(true));
+    server
+        .light("2")
+        .nginx("bin", nginx.toString())
+        .nginx("location", "add_header X-Version 2;")
+        .write("reload.yml");
+    try (Job job = server.deployer().start("reload.yml")) {
+      Await.until("the reload", Duration.ofMinutes(2), () -> Files.exists(begun));
+      job.signal("INT").end().expect(130).matches("(?m)^ +nginx +failed +interrupted");
+    }
+    assertEquals(site, server.read("nginx/site.conf"));
+    assertEquals(
+        List.of(), server.processes().stream().filter(p -> p.startsWith("sleep 7")).toList());
+    assertOldVersionServes();
+    server.assertTidy();
   }
 
   @Test

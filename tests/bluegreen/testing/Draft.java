@@ -59,6 +59,12 @@ public final class Draft {
     return with("rollout", key, value);
   }
 
+  /** Without a key that it has. */
+  public Draft without(String section, String key) {
+    sections.get(section).remove(key);
+    return this;
+  }
+
   /** With those tasks: a block of YAML list items that begin in the first column. */
   public Draft hook(String name, String tasks) {
     return with("hooks", name, "\n" + tasks.stripTrailing().indent(4).stripTrailing());

@@ -186,67 +186,12 @@ public final class PrivateServer implements AutoCloseable {
 
   /** The pids of nginx's workers; fails where there is none. */
   public List<Long> workers() {
-    List<Long> workers =
-        new FolderProcesses(folder)
-            .all().values().stream()
-                .filter(p -> p.command().startsWith("nginx: worker process"))
-                .map(FolderProcesses.Seen::pid)
-                .toList();
-    assertTrue(!workers.isEmpty(), "nginx has no workers");
-    return workers;
+    return nginx().workers();
   }
 
-  /** The pid of nginx's master, as nginx has written it down. */
-  public long master() {
-    return Long.parseLong(read("nginx/nginx.pid").strip());
-  }
-
-  /** Kills nginx, its workers too, so that none of them can clean anything up. */
-  public void killNginx() {
-    List<Long> all = new ArrayList<>(List.of(master()));
-    all.addAll(workers());
-    all.forEach(pid -> Signals.send("KILL", pid));
-    Await.until("nginx's end", PATIENCE, () -> nginxProcesses().isEmpty());
-  }
-
-  /** The command lines of nginx's processes. */
-  public List<String> nginxProcesses() {
-    return processes().stream().filter(p -> p.startsWith("nginx: ")).toList();
-  }
-
-  /**
-   * Writes an nginx.conf such as somebody has who looks after nginx himself.
-   *
-   * @param user whose rights the workers have, where nginx is started by root
-   * @param http directives, such as includes, which start at nginx's folder
-   */
-  public void writeNginxConf(String user, String http) {
-    for (String sub : List.of("logs", "temp", "sites")) {
-      try {
-        Files.createDirectories(folder.resolve("nginx").resolve(sub));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    write(
-        "nginx/nginx.conf",
-        """
-        user %s;
-        worker_processes 2;
-        pid nginx.pid;
-        error_log logs/error.log;
-        events { worker_connections 1024; }
-        http {
-          access_log off;
-          client_body_temp_path temp/client_body;
-          proxy_temp_path temp/proxy;
-          fastcgi_temp_path temp/fastcgi;
-          uwsgi_temp_path temp/uwsgi;
-          scgi_temp_path temp/scgi;
-        %s
-        }
-        """
-            .formatted(user, http.stripTrailing().indent(2).stripTrailing()));
+  /** Its nginx. */
+  public PrivateNginx nginx() {
+    return new PrivateNginx(folder);
   }
 
   /** Fails where a run that has ended has left something half done: a file, a lock, an intent. */
@@ -258,8 +203,10 @@ public final class PrivateServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    assertTrue(Lock.holder(folder.resolve("app/lock")).isEmpty(), "the lock is held");
-    assertTrue(Files.notExists(folder.resolve("app/intent.json")), "there is an intent");
+    for (Path app : List.of(folder.resolve("app"), folder.resolve("hidden/app"))) {
+      assertTrue(Lock.holder(app.resolve("lock")).isEmpty(), "the lock is held");
+      assertTrue(Files.notExists(app.resolve("intent.json")), "there is an intent");
+    }
   }
 
   /** Writes a file. */
