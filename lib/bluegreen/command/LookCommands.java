@@ -32,10 +32,9 @@ final class LookCommands {
   int status() throws InterruptedException {
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     Optional<Slot> serving = facts.serving();
-    Optional<Slot> pointed = facts.nginx().pointed();
-    boolean backup = serving.isPresent() && !serving.equals(pointed);
+    Optional<String> backup = backupServing(facts);
     if (session.options().json()) {
-      print(statusJson(facts, serving, backup));
+      print(statusJson(facts, serving, backup.isPresent()));
       return Outcome.OK.code();
     }
     String active =
@@ -51,18 +50,30 @@ final class LookCommands {
             + session.playbook().nginx().switchKind().label()
             + "   nginx: "
             + nginx(facts.nginx()));
-    if (backup) {
-      say("  the backup is serving: the process on " + pointed.get() + " is gone");
-    }
+    backup.ifPresent(b -> say("  " + b));
     facts
         .nginx()
         .outside()
-        .filter(o -> pointed.isEmpty())
+        .filter(o -> facts.nginx().pointed().isEmpty())
         .ifPresent(o -> say("  nginx sends traffic to " + o + ", which is neither slot"));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
     return Outcome.OK.code();
+  }
+
+  /** Says so where nothing answers any more in the slot that nginx sends traffic to. */
+  private static Optional<String> backupServing(Facts facts) {
+    Optional<Slot> serving = facts.serving();
+    return facts
+        .nginx()
+        .pointed()
+        .filter(pointed -> serving.isPresent() && serving.get() != pointed)
+        .map(
+            pointed ->
+                "the backup is serving: the process on "
+                    + pointed
+                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone"));
   }
 
   private static String nginx(NginxFacts nginx) {
@@ -124,6 +135,7 @@ final class LookCommands {
     List<String> problems = new ArrayList<>(facts.problems());
     Optional<Slot> serving = facts.serving();
     if (problems.isEmpty()) {
+      backupServing(facts).ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
     if (problems.isEmpty()) {

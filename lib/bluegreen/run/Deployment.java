@@ -168,7 +168,7 @@ public final class Deployment {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
-      String drained = waits.untilDrained(a, progress);
+      String drained = waits.untilDrained(a, switched.map(Action.Switch::to), progress);
       return new Result(status, step.name() == StepName.DRAIN ? drained : step.summary());
     } else if (action instanceof Action.RunTask a) {
       TaskRunner.Done done = tasks.run(a);

@@ -32,7 +32,9 @@ final class HealthTally {
       slowest = finding.took().compareTo(slowest) > 0 ? finding.took() : slowest;
     } else {
       inARow = 0;
-      unhealthySince += healthy > 0 ? 1 : 0;
+      // The last answer of a slow app may be cut off by the end of the wait.
+      boolean slow = finding.kind() == HealthCheck.Kind.SILENT && slowest.compareTo(SLOW) > 0;
+      unhealthySince += healthy > 0 && !slow ? 1 : 0;
       lastBad = Optional.of(finding);
     }
     last = Optional.of(finding);

@@ -55,7 +55,7 @@ final class Waits {
       if (found.kind() == HealthCheck.Kind.FOREIGN) {
         throw new StepFailure(
             "port " + action.port() + " is " + found.answer() + ", not by what we started",
-            lastWords(action));
+            lastWords(action.slot()));
       }
       tally.add(found, progress.elapsed());
       if (tally.inARow() >= wanted.successes()) {
@@ -73,7 +73,7 @@ final class Waits {
     failIfEnded(action, progress);
     throw new StepFailure(
         "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
-        lastWords(action));
+        lastWords(action.slot()));
   }
 
   private void failIfEnded(AwaitHealth action, Progress progress)
@@ -86,7 +86,7 @@ final class Waits {
               + " after "
               + Texts.seconds(progress.elapsed())
               + stranger(action),
-          lastWords(action));
+          lastWords(action.slot()));
     }
   }
 
@@ -98,8 +98,8 @@ final class Waits {
         .orElse("");
   }
 
-  private String lastWords(AwaitHealth action) throws InterruptedException {
-    String words = runner.logTail(action.slot(), LOG_LINES);
+  private String lastWords(Slot slot) throws InterruptedException {
+    String words = runner.logTail(slot, LOG_LINES);
     return words.isEmpty()
         ? "it has written nothing"
         : "the last lines that it wrote:\n"
@@ -178,8 +178,14 @@ final class Waits {
         + " (every folder above it must be open to them)";
   }
 
-  /** Waits until nginx has no connection left to a port that no new request reaches. */
-  String untilDrained(Drain action, Progress progress) throws InterruptedException, HostFailure {
+  /**
+   * Waits until nginx has no connection left to a port that no new request reaches.
+   *
+   * @param served the slot that this run has switched to; where it dies meanwhile, the one that
+   *     drains serves again and must not be stopped
+   */
+  String untilDrained(Drain action, Optional<Slot> served, Progress progress)
+      throws StepFailure, InterruptedException, HostFailure {
     Duration patience = playbook.rollout().drain();
     List<String> left = machine.processes().connections(action.port(), nginx.workers());
     int atFirst = left.size();
@@ -187,7 +193,9 @@ final class Waits {
       progress.say(Texts.count(left.size(), "connection") + " on " + action.what());
       Thread.sleep(DRAIN_POLL.toMillis());
       left = machine.processes().connections(action.port(), nginx.workers());
+      failIfGone(served);
     }
+    failIfGone(served);
     if (left.isEmpty()) {
       return atFirst == 0 ? "nothing in flight" : Texts.count(atFirst, "connection") + " finished";
     }
@@ -206,5 +214,15 @@ final class Waits {
         + named
         + more
         + future;
+  }
+
+  private void failIfGone(Optional<Slot> served) throws StepFailure, InterruptedException {
+    Optional<Slot> gone = served.filter(slot -> runner.running(slot).isEmpty());
+    if (gone.isPresent()) {
+      String how = runner.exited(gone.get()).map(e -> " with " + e.describe()).orElse("");
+      throw new StepFailure(
+          "the new version on " + gone.get() + " has ended" + how + " after the switch",
+          lastWords(gone.get()));
+    }
   }
 }
