@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code tell}: ends with its password as its last words
  *   <li>{@code talk}: ends after long lines and a Korean one
  *   <li>{@code hang}: never listens
+ *   <li>{@code unstoppable}: does not end by a SIGTERM
  *   <li>{@code accept}: takes connections and never answers
  *   <li>{@code unhealthy}, {@code error}, {@code redirect}: 503, 500 or 302 for the health check
  *   <li>{@code late}: is unhealthy for a second and a half
@@ -101,6 +102,8 @@ public final class Light {
         System.out.println("Waiting for something that never comes");
         Thread.currentThread().join();
       }
+      case "unstoppable" ->
+          Runtime.getRuntime().addShutdownHook(new Thread(() -> sleep(Long.MAX_VALUE)));
       case "accept" -> accept(port);
       default -> {}
     }

@@ -13,8 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @DisplayName("A Spring Boot app behind nginx")
@@ -28,27 +26,24 @@ class DeploymentTest {
 
   private static final List<Integer> STARTS = List.of(0, 1, 6, 7);
 
-  @ParameterizedTest(name = "switch: {0}")
-  @ValueSource(strings = {"live", "reload"})
-  @DisplayName("goes back and forth ten times, each time as the dry run before it has said")
-  void backAndForth(String kind) {
+  /** With the live switch, {@link ConsecutiveDeploymentsTest} does so twice as often. */
+  @Test
+  @DisplayName(
+      "goes back and forth ten times by reload, each time as the dry run before it has said")
+  void backAndForth() {
     try (PrivateServer server = PrivateServer.create()) {
       for (String version : List.of("1", "2")) {
         server
             .shop(version)
             .var("launch", "none")
             .app("args", "[\"--server.port={{ port }}\", \"--launch={{ vars.launch }}\"]")
-            .nginx("switch", kind)
+            .nginx("switch", "reload")
             .write(playbook(version));
       }
       deployAsAnnounced(server, 0);
       LoadReport report = underLoad(server, () -> deployNineTimes(server));
-      System.out.printf("  switch %-6s %s", kind, report.describe().lines().findFirst().get());
-      System.out.println();
+      // A reload costs some requests: how many is for tests/bench.java to say.
       assertTrue(report.requests() > 500, report::describe);
-      if (kind.equals("live")) {
-        assertEquals(0, report.failures(), report::describe);
-      }
     }
   }
 

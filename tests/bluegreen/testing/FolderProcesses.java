@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +58,20 @@ final class FolderProcesses {
 
   /** A worker of nginx's that has lost its master has nothing else that tells whose it is. */
   private static boolean hasOpen(long pid, String mark) {
+    return openFiles(pid).stream().anyMatch(file -> file.startsWith(mark));
+  }
+
+  /** The names of the files that a process has open; none where we may not look. */
+  static List<String> openFiles(long pid) {
+    List<String> names = new ArrayList<>();
     try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       for (Path file : files.toList()) {
-        if (Files.readSymbolicLink(file).toString().startsWith(mark)) {
-          return true;
-        }
+        names.add(Files.readSymbolicLink(file).toString());
       }
     } catch (IOException e) {
-      return false;
+      return names; // Closed, or ended, while we looked.
     }
-    return false;
+    return names;
   }
 
   private static String environment(long pid) {

@@ -209,6 +209,28 @@ public final class PrivateServer implements AutoCloseable {
     }
   }
 
+  /** How many connections there are with a slot, idle ones among them. */
+  public long connections(String slot) {
+    return Connections.established(port(slot));
+  }
+
+  /**
+   * Whether nginx reads a body that is too large for its memory: it has chosen where that request
+   * goes, and does not connect to the app before it has all of it.
+   */
+  public boolean readsUpload() {
+    return workers().stream()
+        .flatMap(pid -> FolderProcesses.openFiles(pid).stream())
+        .anyMatch(file -> file.contains("client_body"));
+  }
+
+  /** Kills a process as nothing and nobody could survive it, and waits until it is gone. */
+  public void kill(long pid) {
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    FolderProcesses processes = new FolderProcesses(folder);
+    Await.until("the end of pid " + pid, PATIENCE, () -> !processes.all().containsKey(pid));
+  }
+
   /** Writes a file. */
   public Path write(String name, String text) {
     try {
