@@ -148,7 +148,11 @@ public final class ProcessRunner implements Runner {
 
   @Override
   public List<Processes.Info> strays(Slot slot) {
-    Optional<Running> running = running(slot);
+    return strays(slot, running(slot));
+  }
+
+  /** Processes of ours in a slot that are not part of {@code running}. */
+  List<Processes.Info> strays(Slot slot, Optional<Running> running) {
     return tags(slot).keySet().stream()
         .filter(pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
         .flatMap(pid -> processes.find(pid).stream())

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs the app under systemd, each slot in a unit of its own.
@@ -121,7 +122,7 @@ public final class SystemdRunner implements Runner {
 
   @Override
   public List<Processes.Info> strays(Slot slot) {
-    return plain.strays(slot);
+    return plain.strays(slot, running(slot));
   }
 
   @Override
@@ -144,7 +145,8 @@ public final class SystemdRunner implements Runner {
 
   private static boolean isThere(SystemdUnit unit) {
     return isOurs(unit)
-        && (Files.exists(unit.file()) || Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS));
+        && Stream.of(unit.file(), unit.link(), AtomicFiles.temporary(unit.file()))
+            .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
   }
 
   private static Optional<String> read(Path file) {
@@ -216,7 +218,8 @@ public final class SystemdRunner implements Runner {
             "the variable " + variable.getKey() + " holds a control character; systemd refuses it");
       }
     }
-    SlotRecord record = record(launch, unit, Optional.empty());
+    Instant began = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    SlotRecord record = record(launch, unit, Optional.empty(), began);
     files.folder(dir.slots(), 0700);
     record.write(dir, files);
     files.write(unit.environment(), SystemdUnit.environment(launch.env()), 0600);
@@ -235,7 +238,7 @@ public final class SystemdRunner implements Runner {
             .map(Processes.Info::id)
             .orElse(new Processes.Id(Math.max(1, pid), 0)); // Gone already.
     started.put(launch.slot(), new Started(id, facts.getOrDefault("InvocationID", "")));
-    record(launch, unit, Optional.of(id)).write(dir, files);
+    record(launch, unit, Optional.of(id), began).write(dir, files);
     return new Running(
         launch.slot(),
         id,
@@ -247,7 +250,8 @@ public final class SystemdRunner implements Runner {
   }
 
   /** Its log is the journal; the unit's file stands for it. */
-  private SlotRecord record(Launch launch, SystemdUnit unit, Optional<Processes.Id> process) {
+  private SlotRecord record(
+      Launch launch, SystemdUnit unit, Optional<Processes.Id> process, Instant began) {
     return new SlotRecord(
         launch.slot(),
         launch.release().id(),
@@ -257,7 +261,7 @@ public final class SystemdRunner implements Runner {
         processes.bootId(),
         launch.port(),
         unit.file(),
-        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        began);
   }
 
   /** The copy first: where there is one, the unit is ours. */
@@ -335,6 +339,7 @@ public final class SystemdRunner implements Runner {
     }
     int killed = "timeout".equals(show(unit).get("Result")) ? 1 : 0;
     commands.run(lines.forget()); // It fails where there is nothing to be forgotten.
+    files.remove(AtomicFiles.temporary(unit.file()));
     for (Path file : List.of(unit.link(), unit.file(), unit.environment(), unit.copy())) {
       files.remove(file);
     }
