@@ -185,7 +185,19 @@ public final class Container implements AutoCloseable {
    * @param url such as {@code http://127.0.0.1/}
    */
   public LoadInside load(String url, int connections, int posts, double perSecond) {
-    LoadInside load = LoadInside.start(leader(), url, connections, posts, perSecond);
+    return load(url, connections, posts, perSecond, true);
+  }
+
+  /** The same with a connection for each request. */
+  public LoadInside loadWithoutKeepAlive(
+      String url, int connections, int posts, double perSecond) {
+    return load(url, connections, posts, perSecond, false);
+  }
+
+  private LoadInside load(
+      String url, int connections, int posts, double perSecond, boolean keepAlive) {
+    LoadInside load =
+        LoadInside.start(leader(), url, connections, posts, perSecond, keepAlive);
     open.add(load);
     return load;
   }

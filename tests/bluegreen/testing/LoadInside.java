@@ -31,7 +31,8 @@ public final class LoadInside implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static LoadInside start(long pid, String url, int connections, int posts, double perSecond) {
+  static LoadInside start(
+      long pid, String url, int connections, int posts, double perSecond, boolean keepAlive) {
     try {
       return new LoadInside(
           new ProcessBuilder(
@@ -47,7 +48,8 @@ public final class LoadInside implements AutoCloseable {
                   url,
                   String.valueOf(connections),
                   String.valueOf(posts),
-                  String.valueOf(perSecond))
+                  String.valueOf(perSecond),
+                  String.valueOf(keepAlive))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start());
     } catch (IOException e) {
@@ -100,7 +102,8 @@ public final class LoadInside implements AutoCloseable {
   /**
    * The load itself.
    *
-   * @param args address, connections, clients that POST, requests a second
+   * @param args address, connections, clients that POST, requests a second, whether connections
+   *     are kept alive
    */
   public static void main(String[] args) throws IOException {
     LoadClient clients =
@@ -108,6 +111,9 @@ public final class LoadInside implements AutoCloseable {
             .connections(Integer.parseInt(args[1]))
             .posts(Integer.parseInt(args[2]))
             .perSecond(Double.parseDouble(args[3]));
+    if (!Boolean.parseBoolean(args[4])) {
+      clients.withoutKeepAlive();
+    }
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Load load = clients.start()) {
