@@ -100,7 +100,7 @@ class RemovalPlannerTest {
     world.leftovers.add(Path.of("/etc/nginx/conf.d/.bluegreen-tmp-shop.conf"));
     world.leftovers.add(World.DIR.root().resolve(".bluegreen-tmp-intent.json"));
     assertEquals(
-        List.of("remove shop", "remove if empty bluegreen", "remove .bluegreen-tmp-shop.conf"),
+        List.of("remove .bluegreen-tmp-shop.conf", "remove shop", "remove if empty bluegreen"),
         Told.actions(remove(world), StepName.PRUNE));
   }
 
