@@ -37,6 +37,12 @@ public final class Nginx {
   private final Probe probe;
   private final NginxCommands lines;
 
+  /**
+   * The main configuration as it was when we locked it: whoever closes a file gives up all locks
+   * that his process has on it (fcntl(2)), so that to read it would be to let others in.
+   */
+  private Optional<String> locked = Optional.empty();
+
   /** The nginx of one playbook. */
   public Nginx(
       Playbook playbook,
@@ -129,7 +135,7 @@ public final class Nginx {
 
   /** Whether its main configuration is one that we wrote, for our site alone. */
   public boolean isPrivate() {
-    return read(playbook.nginx().conf()).filter(NginxFiles::isPrivate).isPresent();
+    return conf().filter(NginxFiles::isPrivate).isPresent();
   }
 
   private Optional<String> build() throws InterruptedException {
@@ -159,7 +165,7 @@ public final class Nginx {
   }
 
   private Optional<Processes.Info> master() throws InterruptedException {
-    Optional<String> conf = read(playbook.nginx().conf());
+    Optional<String> conf = conf();
     Optional<String> build = build();
     return conf.isPresent() && build.isPresent()
         ? master(conf.get(), build.get())
@@ -237,12 +243,19 @@ public final class Nginx {
   public <E extends Exception> void exclusively(ConfigurationWork<E> work)
       throws E, HostFailure, InterruptedException {
     // Where we may not open it (sudo), or it is not there yet, nobody else is at work either way.
+    locked = conf();
     Optional<Lock> lock = Lock.takeExisting(playbook.nginx().conf(), LOCK_PATIENCE);
     try {
       work.run();
     } finally {
       lock.ifPresent(Lock::close);
+      locked = Optional.empty();
     }
+  }
+
+  /** The main configuration, which must not be opened while we have the lock on it. */
+  private Optional<String> conf() {
+    return locked.or(() -> read(playbook.nginx().conf()));
   }
 
   /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */

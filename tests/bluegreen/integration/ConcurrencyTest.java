@@ -3,6 +3,7 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Lock;
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
 import bluegreen.testing.Hold;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,39 @@ class ConcurrencyTest {
     }
     job.end().expect(0);
     assertConverged("2.yml", "2");
+  }
+
+  @Test
+  @DisplayName("one that starts nginx keeps the others from it until nginx answers")
+  void keepsNginx() {
+    Hold hold = Hold.in(server);
+    Path nginx =
+        server.write(
+            "slow-nginx",
+            """
+            #!/bin/sh
+            case " $*" in
+              *" -s "*|*" -t "*|*" -T "*|*" -V"*) ;;
+              *) %s ;;
+            esac
+            exec nginx "$@"
+            """
+                .formatted(hold.script()));
+    assertTrue(nginx.toFile().setExecutable(true));
+    server.nginx().configure("root", "include \"sites/*.conf\";");
+    server
+        .light("1")
+        .nginx("bin", nginx.toString())
+        .nginx("site", "nginx/sites/shop.conf")
+        .write("1.yml");
+    try (Job job = server.deployer().start("1.yml")) {
+      hold.await();
+      Optional<Long> holder = Lock.holder(file("nginx/nginx.conf")).map(Lock.Holder::pid);
+      hold.release();
+      job.end().expect(0);
+      assertEquals(Optional.of(job.pid()), holder, "who works on nginx's configuration");
+    }
+    assertConverged("1.yml", "1");
   }
 
   @Test

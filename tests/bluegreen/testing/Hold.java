@@ -32,8 +32,13 @@ public final class Hold {
 
   /** The task, as YAML; a run that is not let go goes on after a minute or two by itself. */
   public String task() {
-    String wait = "n=0; until [ -e %s ] || [ $n = 1000 ]; do sleep 0.1; n=$((n+1)); done";
-    return "- { name: hold, shell: \"echo x >> %s; %s\" }".formatted(begun, wait.formatted(go));
+    return "- { name: hold, shell: \"" + script() + "\" }";
+  }
+
+  /** The task's shell commands. */
+  public String script() {
+    return "n=0; echo x >> %s; until [ -e %s ] || [ $n = 1000 ]; do sleep 0.1; n=$((n+1)); done"
+        .formatted(begun, go);
   }
 
   /** Waits until a run has come to the task. */
