@@ -58,6 +58,9 @@ public final class all {
   /** Says at the beginning of each run that it keeps no database, which is as it is told. */
   private static final Logger JQWIK = Logger.getLogger("net.jqwik");
 
+  /** How many classes run at the same time. */
+  private static final String AT_ONCE = "2";
+
   private all() {}
 
   /**
@@ -84,6 +87,16 @@ public final class all {
             .configurationParameter(
                 ClassOrderer.DEFAULT_ORDER_PROPERTY_NAME, SlowLast.class.getName())
             .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
+            // Most of a slow test is waiting: for an app to start, or for a slot to drain.
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
+            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", AT_ONCE)
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.config.fixed.max-pool-size", AT_ONCE)
             .configurationParameter("jqwik.database", "")
             .configurationParameter("jqwik.reporting.onlyfailures", "true");
     if (namePatterns.length > 0) {
@@ -172,29 +185,34 @@ public final class all {
     }
   }
 
+  /** What the tests of one class, or of JUnit's engine itself, came to. */
+  private static final class ClassResult {
+    private final Counts counts = new Counts();
+    private final StringBuilder problems = new StringBuilder();
+  }
+
   /** Prints each class as it finishes, with whatever in it did not pass, and keeps count. */
   private static final class Progress implements TestExecutionListener {
     private final Map<TestIdentifier, Long> startNanos = new HashMap<>();
+    private final Map<TestIdentifier, ClassResult> results = new HashMap<>();
     private final Counts total = new Counts();
     private final List<String> problems = new ArrayList<>();
-    private Counts inClass = new Counts();
-    private final StringBuilder classProblems = new StringBuilder();
     private TestPlan plan;
 
     @Override
-    public void testPlanExecutionStarted(TestPlan testPlan) {
+    public synchronized void testPlanExecutionStarted(TestPlan testPlan) {
       plan = testPlan;
     }
 
     @Override
-    public void executionStarted(TestIdentifier id) {
+    public synchronized void executionStarted(TestIdentifier id) {
       startNanos.put(id, System.nanoTime());
     }
 
     @Override
-    public void executionSkipped(TestIdentifier id, String reason) {
+    public synchronized void executionSkipped(TestIdentifier id, String reason) {
       long tests = plan.getDescendants(id).stream().filter(TestIdentifier::isTest).count();
-      inClass.add(Outcome.SKIPPED, Math.max(1, (int) tests));
+      of(id).counts.add(Outcome.SKIPPED, Math.max(1, (int) tests));
       addProblem("SKIPPED", id, reason);
       if (isTopLevelClass(id)) {
         printClass(id, 0);
@@ -202,7 +220,7 @@ public final class all {
     }
 
     @Override
-    public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+    public synchronized void executionFinished(TestIdentifier id, TestExecutionResult result) {
       record(id, result);
       long nanos = System.nanoTime() - startNanos.remove(id);
       if (isTopLevelClass(id)) {
@@ -211,24 +229,34 @@ public final class all {
     }
 
     private void record(TestIdentifier id, TestExecutionResult result) {
+      Counts counts = of(id).counts;
       switch (result.getStatus()) {
-        case SUCCESSFUL -> inClass.add(Outcome.PASSED, id.isTest() ? 1 : 0);
+        case SUCCESSFUL -> counts.add(Outcome.PASSED, id.isTest() ? 1 : 0);
         // A container, too: the tests of a class whose @BeforeAll failed are never heard of.
         case ABORTED -> {
-          inClass.add(Outcome.SKIPPED, 1);
+          counts.add(Outcome.SKIPPED, 1);
           addProblem("SKIPPED", id, result.getThrowable().map(Throwable::getMessage).orElse(""));
         }
         case FAILED -> {
-          inClass.add(Outcome.FAILED, 1);
+          counts.add(Outcome.FAILED, 1);
           addProblem("FAILED", id, result.getThrowable().map(Trace::of).orElse(""));
         }
       }
     }
 
+    /** The result that a test is part of: that of its outermost class. */
+    private ClassResult of(TestIdentifier id) {
+      TestIdentifier each = id;
+      while (!isTopLevelClass(each) && plan.getParent(each).isPresent()) {
+        each = plan.getParent(each).get();
+      }
+      return results.computeIfAbsent(each, unseen -> new ClassResult());
+    }
+
     private void addProblem(String word, TestIdentifier id, String detail) {
       String title = word + " " + sentence(id);
       problems.add(title);
-      classProblems.append(title.indent(2)).append(detail.indent(4));
+      of(id).problems.append(title.indent(2)).append(detail.indent(4));
     }
 
     /** The displayed names from the class down to the test. */
@@ -250,26 +278,25 @@ public final class all {
     }
 
     private void printClass(TestIdentifier id, long nanos) {
+      ClassResult result = of(id);
       System.out.printf(
           Locale.ROOT,
-          "%-60s %4d passed %7.1fs%n",
+          "%-60s %4d passed %7.1fs%n%s",
           id.getLegacyReportingName(),
-          inClass.of(Outcome.PASSED),
-          nanos / 1e9);
-      closeClass();
-    }
-
-    private void closeClass() {
-      System.out.print(classProblems);
-      classProblems.setLength(0);
-      total.addAll(inClass);
-      inClass = new Counts();
+          result.counts.of(Outcome.PASSED),
+          nanos / 1e9,
+          result.problems);
+      total.addAll(result.counts);
+      results.remove(id);
     }
 
     /** Prints the closing lines. Returns whether tests ran and all of them passed. */
-    boolean finish() {
+    synchronized boolean finish() {
       // What no class has claimed: a failure of JUnit's engine itself.
-      closeClass();
+      for (ClassResult left : results.values()) {
+        System.out.print(left.problems);
+        total.addAll(left.counts);
+      }
       if (!problems.isEmpty()) {
         System.out.println();
         problems.forEach(System.out::println);

@@ -193,9 +193,16 @@ final class DeployCommand {
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
   }
 
+  /** Otherwise a run that was killed after its switch has moved traffic, and could not say so. */
+  private boolean isLastServed(Plan plan) {
+    List<String> served = new History(session.dir()).served();
+    String last = served.isEmpty() ? "" : served.get(served.size() - 1);
+    return plan.release().filter(r -> r.id().equals(last)).isPresent();
+  }
+
   /** Only what moved or failed to move traffic is history; a run that found all well is not. */
   private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
-    boolean nothing = ended.outcome() == Outcome.OK && !plan.moves();
+    boolean nothing = ended.outcome() == Outcome.OK && !plan.moves() && isLastServed(plan);
     boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
     boolean refused = !plan.applicable();
     if (nothing || gone || refused || plan.release().isEmpty()) {

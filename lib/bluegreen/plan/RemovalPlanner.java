@@ -128,6 +128,8 @@ public final class RemovalPlanner {
       Path prefix = playbook.nginx().prefix().orElseThrow();
       actions.add(new Remove(prefix.resolve("logs")));
       actions.add(new Remove(prefix.resolve("temp")));
+      // nginx takes it away when it ends, but not after a mere test.
+      actions.add(new Remove(prefix.resolve("nginx.pid")));
       if (facts.nginx().target().isPresent()) {
         actions.add(new Remove(playbook.nginx().target().file()));
       }

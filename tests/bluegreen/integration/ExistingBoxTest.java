@@ -113,7 +113,8 @@ class ExistingBoxTest {
 
   @Test
   @Order(2)
-  @DisplayName("gets its first deployment without a lost request; the old app runs on, and is named")
+  @DisplayName(
+      "gets its first deployment without a lost request; the old app runs on, and is named")
   void first() {
     String old = oldPid();
     try (LoadInside load = server.loadWithoutKeepAlive("http://127.0.0.1/", 6, 2, 100)) {
@@ -128,9 +129,7 @@ class ExistingBoxTest {
     assertEquals(old, oldPid());
     assertEquals(etc, etc());
     server.deployer("verify", "/home/ec2-user/new/playbook.yml").expect(0);
-    server
-        .deployer("--detailed-exitcode", "/home/ec2-user/new/playbook.yml")
-        .expect(0);
+    server.deployer("--detailed-exitcode", "/home/ec2-user/new/playbook.yml").expect(0);
   }
 
   @Test

@@ -143,6 +143,7 @@ class RemovalPlannerTest {
             "stop blue",
             "remove logs",
             "remove temp",
+            "remove nginx.pid",
             "remove site.conf",
             "remove nginx.conf",
             "remove if empty nginx",

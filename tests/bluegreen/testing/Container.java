@@ -189,15 +189,13 @@ public final class Container implements AutoCloseable {
   }
 
   /** The same with a connection for each request. */
-  public LoadInside loadWithoutKeepAlive(
-      String url, int connections, int posts, double perSecond) {
+  public LoadInside loadWithoutKeepAlive(String url, int connections, int posts, double perSecond) {
     return load(url, connections, posts, perSecond, false);
   }
 
   private LoadInside load(
       String url, int connections, int posts, double perSecond, boolean keepAlive) {
-    LoadInside load =
-        LoadInside.start(leader(), url, connections, posts, perSecond, keepAlive);
+    LoadInside load = LoadInside.start(leader(), url, connections, posts, perSecond, keepAlive);
     open.add(load);
     return load;
   }

@@ -102,8 +102,8 @@ public final class LoadInside implements AutoCloseable {
   /**
    * The load itself.
    *
-   * @param args address, connections, clients that POST, requests a second, whether connections
-   *     are kept alive
+   * @param args address, connections, clients that POST, requests a second, whether connections are
+   *     kept alive
    */
   public static void main(String[] args) throws IOException {
     LoadClient clients =
