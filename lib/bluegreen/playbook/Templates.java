@@ -130,13 +130,21 @@ public final class Templates {
       } else if (e instanceof RootAttributeNotFoundException unknown) {
         return unknownRoot(unknown.getAttributeName(), known);
       } else if (e instanceof AttributeNotFoundException unknown) {
-        return unknownAttribute(String.valueOf(unknown.getAttributeName()), source, known);
+        // Nothing at all, as the key of something.
+        String name = unknown.getAttributeName();
+        return name == null || name.equals("null") || ARRAY.matcher(name).find()
+            ? unfit(source, MISFIT)
+            : unknownAttribute(name, source, known);
       } else if (e instanceof ClassAccessException) {
         return new Unfillable("a template cannot call methods: " + Words.quote(source));
       }
     }
     String reason =
         failure instanceof PebbleException pebble ? reason(pebble.getPebbleMessage()) : MISFIT;
+    return unfit(source, reason);
+  }
+
+  private static Unfillable unfit(String source, String reason) {
     return new Unfillable(
         "cannot be filled in: " + Words.quote(source) + ": " + Words.sentence(reason));
   }

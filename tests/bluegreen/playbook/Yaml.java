@@ -98,6 +98,20 @@ final class Yaml {
     items.add(value);
   }
 
+  Yaml get(String key) {
+    return items.get(keys.indexOf(key));
+  }
+
+  /** Puts a copy of a value under a key, in place of what is there. */
+  void set(String key, Yaml value) {
+    int at = keys.indexOf(key);
+    if (at < 0) {
+      put(key, value.copy());
+    } else {
+      items.set(at, value.copy());
+    }
+  }
+
   void remove(Yaml item) {
     int at = items.indexOf(item);
     items.remove(at);

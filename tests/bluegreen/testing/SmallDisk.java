@@ -15,6 +15,7 @@ public final class SmallDisk implements AutoCloseable {
   private static final int PLENTY = 16_384;
 
   private final Path folder;
+  private boolean covered;
 
   private SmallDisk(Path folder) {
     this.folder = folder;
@@ -38,7 +39,8 @@ public final class SmallDisk implements AutoCloseable {
 
   /** There is plenty of room again. */
   public void empty() {
-    remount("rw,size=" + PLENTY + "k,nr_inodes=" + PLENTY);
+    uncover();
+    remount("size=" + PLENTY + "k,nr_inodes=" + PLENTY);
   }
 
   /** Nothing but so many KiB, a multiple of {@link #BLOCK}, can be written from now on. */
@@ -56,9 +58,19 @@ public final class SmallDisk implements AutoCloseable {
     remount("nr_inodes=" + (used + count));
   }
 
-  /** Nothing can be changed from now on. */
+  /** Nothing can be changed from now on, but by who has a file open already. */
   public void readOnly() {
-    remount("ro");
+    // Of a disk with such files the kernel makes no read-only one; of a second view of it, it does.
+    run("mount", "--bind", folder.toString(), folder.toString());
+    covered = true;
+    remount("bind,ro");
+  }
+
+  private void uncover() {
+    if (covered) {
+      run("umount", "--lazy", folder.toString());
+      covered = false;
+    }
   }
 
   private void remount(String options) {
@@ -97,6 +109,7 @@ public final class SmallDisk implements AutoCloseable {
   /** Takes it away with all that is on it, even if a process still has a file of it open. */
   @Override
   public void close() {
+    uncover();
     run("umount", "--lazy", folder.toString());
   }
 }
