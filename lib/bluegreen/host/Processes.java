@@ -164,6 +164,15 @@ public final class Processes {
     return found;
   }
 
+  /** Whether a process's standard output is that file. */
+  public boolean writesTo(long pid, Path file) {
+    try {
+      return Files.isSameFile(PROC.resolve(pid + "/fd/1"), file);
+    } catch (IOException e) {
+      return false; // Gone, not ours to see, or no file at all.
+    }
+  }
+
   /** The pids of a process's children. */
   public Set<Long> children(long parent) {
     Set<Long> children = new HashSet<>();

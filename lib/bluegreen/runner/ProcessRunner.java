@@ -99,6 +99,7 @@ public final class ProcessRunner implements Runner {
     return SlotRecord.read(dir, slot)
         .filter(r -> r.boot().equals(processes.bootId()))
         .filter(r -> r.process().filter(processes::runs).isPresent())
+        .filter(r -> !isSomeoneElses(r.process().get().pid(), r))
         .map(
             r ->
                 new Running(
@@ -109,6 +110,18 @@ public final class ProcessRunner implements Runner {
                     r.launch(),
                     r.port(),
                     r.log()));
+  }
+
+  /**
+   * Whether a process has an environment of its own without our tag, and another output than the
+   * record says: then the record is wrong. Some programs write over their environment; those are
+   * believed.
+   */
+  private boolean isSomeoneElses(long pid, SlotRecord record) {
+    Map<String, String> env = processes.environment(pid, "PATH");
+    boolean tagged =
+        Optional.ofNullable(env.get(Tag.DIR)).equals(Optional.of(dir.root().toString()));
+    return !env.isEmpty() && !tagged && !processes.writesTo(pid, record.log());
   }
 
   /** A process that carries the slot's tag although no record tells of it. */

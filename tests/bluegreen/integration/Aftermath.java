@@ -30,8 +30,12 @@ final class Aftermath {
   /** More than nginx has workers on most machines, so that each of them is likely to be asked. */
   private static final int ANSWERS = 6;
 
+  /** A dry run takes as long as the run that mended: one of so many is looked at twice. */
+  private static final int DRY_RUN_EVERY = 3;
+
   private final PrivateServer server;
   private final AppDir dir;
+  private int checks;
 
   Aftermath(PrivateServer server) {
     this.server = server;
@@ -56,9 +60,11 @@ final class Aftermath {
     assertSlots(wanted);
     assertEquals(List.of(), halfDone());
     assertUnlocked();
-    Run dry = server.run("--dry-run", "--detailed-exitcode", "--output", "json", wanted.file());
-    dry.expect(0);
-    assertEquals(List.of(), dry.steps("changed"), dry::toString);
+    if (checks++ % DRY_RUN_EVERY == 0) {
+      Run dry = server.run("--dry-run", "--detailed-exitcode", "--output", "json", wanted.file());
+      dry.expect(0);
+      assertEquals(List.of(), dry.steps("changed"), dry::toString);
+    }
   }
 
   /** Processes that have no business here. */

@@ -84,7 +84,7 @@ class ExistingBoxTest {
   }
 
   private String oldPid() {
-    return server.shell("pgrep -f 'java.*-jar shop.jar'").out().strip();
+    return server.shell("pgrep -f 'java.*-jar [s]hop.jar'").out().strip();
   }
 
   /** All of /etc but what a deployment is there to write. */

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * times of start of each process.
  */
 public final class Snapshot {
+  /** Where nginx keeps the bodies of requests that it is just receiving. */
+  private static final Pattern TEMPORARY = Pattern.compile("/nginx/temp/.");
+
   private final Map<String, String> lines;
 
   private Snapshot(Map<String, String> lines) {
@@ -30,7 +34,7 @@ public final class Snapshot {
   static Snapshot of(Path folder) {
     Map<String, String> lines = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.toList()) {
+      for (Path path : paths.filter(p -> !TEMPORARY.matcher(p.toString()).find()).toList()) {
         lines.put(path.toString(), describe(path));
       }
     } catch (IOException e) {
