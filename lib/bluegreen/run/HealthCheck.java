@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Asks a slot whether it is healthy, and makes sure that it is our process that answers. */
 final class HealthCheck {
   /** The longest wait for one answer; a slower app is told apart from one that is not there. */
-  private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+  static final Duration ONE_ANSWER = Duration.ofSeconds(5);
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
 

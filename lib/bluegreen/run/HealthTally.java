@@ -32,12 +32,20 @@ final class HealthTally {
       slowest = finding.took().compareTo(slowest) > 0 ? finding.took() : slowest;
     } else {
       inARow = 0;
-      // The last answer of a slow app may be cut off by the end of the wait.
-      boolean slow = finding.kind() == HealthCheck.Kind.SILENT && slowest.compareTo(SLOW) > 0;
-      unhealthySince += healthy > 0 && !slow ? 1 : 0;
+      if (saysNothingNew(finding)) {
+        return;
+      }
+      unhealthySince += healthy > 0 ? 1 : 0;
       lastBad = Optional.of(finding);
     }
     last = Optional.of(finding);
+  }
+
+  /** The last check is cut short by the end of the wait: no answer to it says little of the app. */
+  private boolean saysNothingNew(Finding finding) {
+    return finding.kind() == HealthCheck.Kind.SILENT
+        && finding.took().compareTo(HealthCheck.ONE_ANSWER) < 0
+        && last.filter(before -> before.kind() != HealthCheck.Kind.UNREACHABLE).isPresent();
   }
 
   /** How many findings were healthy since the last one that was not. */
