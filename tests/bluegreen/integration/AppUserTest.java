@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Processes;
 import bluegreen.testing.PrivateServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class AppUserTest {
     server.deploy("2.yml");
     server.assertServes("2");
     assertEquals(0, server.pid("2.yml", "blue"), "version 1 was to be stopped");
-    assertTrue(ProcessHandle.of(pid).isEmpty(), "version 1 was to end");
+    assertTrue(new Processes().find(pid).isEmpty(), "version 1 was to end");
     server.deploy("2.yml");
     server.run("rollback", "2.yml").expect(0);
     server.assertServes("1");

@@ -139,7 +139,7 @@ class SystemdTest {
             cd /
             find /etc/systemd /etc/nginx /var/lib/bluegreen/%s -printf '%%p %%y %%i %%m %%C@ %%s\\n'
             systemctl show --property=UnitsLoadFinishTimestampMonotonic
-            pgrep -f -a 'bluegreen/%s/releases'
+            pgrep -f -a '[b]luegreen/%s/releases'
             """
                 .formatted(app, app))
         .out();
