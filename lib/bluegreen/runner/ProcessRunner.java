@@ -85,12 +85,15 @@ public final class ProcessRunner implements Runner {
     return tagged(slot);
   }
 
-  /** Whether the record tells of a process of this boot that has ended by itself. */
+  /**
+   * Whether the record tells of a process of this boot that has ended by itself; where its pid is
+   * somebody else's, it may as well be the record that is wrong.
+   */
   private boolean hasEnded(Slot slot) {
     return SlotRecord.read(dir, slot)
         .filter(r -> r.boot().equals(processes.bootId()))
         .flatMap(SlotRecord::process)
-        .filter(p -> !processes.runs(p))
+        .filter(p -> processes.find(p.pid()).isEmpty())
         .isPresent();
   }
 
