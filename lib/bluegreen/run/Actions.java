@@ -94,13 +94,19 @@ final class Actions {
   }
 
   /**
-   * Moves traffic, in milliseconds. From then on each slot may stand in for the other: the old one
-   * where the new one dies, and the new one for requests that nginx had meant for the old one.
+   * Has each slot stand in for the other: the old one where the new one dies, and the new one, which
+   * is healthy, for requests that nginx had meant for the old one. Before the switch, so that a full
+   * disk is met while traffic is where it was.
    */
-  double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
+  void haveStandIns(Action.Switch action) throws HostFailure {
     if (action.outside().isEmpty() && action.from().isPresent()) {
       machine.files().mark(dir.servedMarker(action.from().get()));
     }
+    machine.files().mark(dir.servedMarker(action.to()));
+  }
+
+  /** Moves traffic, in milliseconds. */
+  double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
     long began = System.nanoTime();
     nginx.mark(action.to());
     if (action.site().isPresent()) {
@@ -108,7 +114,6 @@ final class Actions {
       nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
     }
     double millis = (System.nanoTime() - began) / 1e6;
-    machine.files().mark(dir.servedMarker(action.to()));
     machine.files().sync(dir.live());
     return millis;
   }

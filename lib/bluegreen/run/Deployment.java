@@ -174,6 +174,7 @@ public final class Deployment {
       TaskRunner.Done done = tasks.run(a);
       return new Result(done.status(), done.detail());
     } else if (action instanceof Action.Switch a) {
+      actions.haveStandIns(a);
       switched = Optional.of(a);
       switchMillis = Optional.of(actions.switchOver(a));
       figures.put("switch_ms", switchMillis.get());
