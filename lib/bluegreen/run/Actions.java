@@ -94,9 +94,9 @@ final class Actions {
   }
 
   /**
-   * Has each slot stand in for the other: the old one where the new one dies, and the new one, which
-   * is healthy, for requests that nginx had meant for the old one. Before the switch, so that a full
-   * disk is met while traffic is where it was.
+   * Has each slot stand in for the other: the old one where the new one dies, and the new one,
+   * which is healthy, for requests that nginx had meant for the old one. Before the switch, so that
+   * a full disk is met while traffic is where it was.
    */
   void haveStandIns(Action.Switch action) throws HostFailure {
     if (action.outside().isEmpty() && action.from().isPresent()) {

@@ -174,9 +174,7 @@ public final class Deployment {
       TaskRunner.Done done = tasks.run(a);
       return new Result(done.status(), done.detail());
     } else if (action instanceof Action.Switch a) {
-      actions.haveStandIns(a);
-      switched = Optional.of(a);
-      switchMillis = Optional.of(actions.switchOver(a));
+      switchOver(a);
       figures.put("switch_ms", switchMillis.get());
       return new Result(status, Wording.switched(a, switchMillis.get()));
     } else if (action instanceof Action.StartSlot a) {
@@ -187,6 +185,18 @@ public final class Deployment {
       written = Optional.of(a);
     }
     return result;
+  }
+
+  private void switchOver(Action.Switch action) throws HostFailure, InterruptedException {
+    actions.haveStandIns(action);
+    switched = Optional.of(action);
+    try {
+      switchMillis = Optional.of(actions.switchOver(action));
+    } catch (HostFailure e) {
+      boolean untouched = !nginx.marked().equals(Optional.of(action.to()));
+      switched = untouched ? Optional.empty() : switched;
+      throw e;
+    }
   }
 
   private void done(
