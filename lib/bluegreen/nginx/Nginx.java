@@ -43,6 +43,9 @@ public final class Nginx {
    */
   private Optional<String> locked = Optional.empty();
 
+  /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
+  private Optional<String> built = Optional.empty();
+
   /** The nginx of one playbook. */
   public Nginx(
       Playbook playbook,
@@ -139,11 +142,14 @@ public final class Nginx {
   }
 
   private Optional<String> build() throws InterruptedException {
-    try {
-      return Optional.of(commands.run(lines.version()).output());
-    } catch (HostFailure e) {
-      return Optional.empty();
+    if (built.isEmpty()) {
+      try {
+        built = Optional.of(commands.run(lines.version()).output());
+      } catch (HostFailure e) {
+        // Not installed, or not yet.
+      }
     }
+    return built;
   }
 
   private static String version(String build) {
