@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Deploy, rollback and remove: observe, plan, and carry out or show. */
@@ -97,7 +99,7 @@ final class DeployCommand {
               facts,
               original(),
               Files.isDirectory(session.dir().root()),
-              emptied())
+              emptied(facts.leftovers()))
           .plan();
     }
     return new Planner(
@@ -110,17 +112,19 @@ final class DeployCommand {
         .plan();
   }
 
-  /** The folders of a private nginx that a killed run has left with nothing in them. */
-  private List<Path> emptied() throws HostFailure {
+  /** The folders of a private nginx in which a killed run has left nothing but leftovers. */
+  private List<Path> emptied(List<Path> leftovers) throws HostFailure {
     Optional<Path> prefix = session.playbook().nginx().prefix();
     if (prefix.isEmpty() || Files.exists(session.playbook().nginx().conf())) {
       return List.of();
     }
     List<Path> emptied = new ArrayList<>();
+    Set<Path> gone = new HashSet<>(leftovers);
     for (String name : List.of("logs", "temp", "")) {
       Path folder = prefix.get().resolve(name);
-      if (Files.isDirectory(folder) && emptied.containsAll(inside(folder))) {
+      if (Files.isDirectory(folder) && gone.containsAll(inside(folder))) {
         emptied.add(folder);
+        gone.add(folder);
       }
     }
     return emptied;

@@ -3,6 +3,7 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.AtomicFiles;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
@@ -44,6 +45,20 @@ class RemoveTest {
 
       server.deploy("1.yml");
       server.assertServes("1");
+    }
+  }
+
+  @Test
+  @DisplayName("takes away after a run that was killed while it wrote nginx.conf is all, too")
+  void halfAConfiguration() throws IOException {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.light("1").write("1.yml");
+      for (String folder : List.of("nginx/logs", "nginx/temp", "app")) {
+        Files.createDirectories(server.folder().resolve(folder));
+      }
+      server.write("nginx/" + AtomicFiles.TEMPORARY + "nginx.conf", "worker_proc");
+      server.run("remove", "1.yml").expect(0);
+      assertEquals(List.of("1.yml"), files(server));
     }
   }
 
