@@ -61,13 +61,18 @@ public final class AtomicFiles {
     }
   }
 
-  /** Creates an empty file; the file is there as soon as this returns, in one step. */
+  /** Creates an empty file for all to see; it is there as soon as this returns, in one step. */
   public void mark(Path file) throws HostFailure {
+    create(file, 0644);
+  }
+
+  /** Creates an empty file, with permissions such as {@code 0644}, where there is none. */
+  public void create(Path file, int mode) throws HostFailure {
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         Files.createFile(
             file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(symbolic(mode))));
         trace.file("created " + file);
       }
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package bluegreen.host;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import org.zeroturnaround.exec.stream.LogOutputStream;
 public final class Commands {
   /** How long a command that is ended before its time may take to end by itself. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
+  private static final List<String> ROOTS_FOLDERS =
+      List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
 
   private final Trace trace;
 
@@ -88,7 +92,7 @@ public final class Commands {
   private Result execute(Command command) throws HostFailure, InterruptedException {
     Captured captured = new Captured();
     ProcessExecutor executor =
-        new ProcessExecutor(command.argv())
+        new ProcessExecutor(found(command.argv()))
             .environment(command.env())
             .redirectInput(
                 new ByteArrayInputStream(
@@ -110,6 +114,26 @@ public final class Commands {
       throw new HostFailure(
           shown(command) + " did not end within " + Texts.seconds(command.timeout()) + tail(said));
     }
+  }
+
+  /** The PATH of a user who is not root often lacks the folders that nginx is in. */
+  private static List<String> found(List<String> argv) {
+    String program = argv.get(0);
+    Stream<String> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"));
+    if (program.contains("/") || path.anyMatch(folder -> isProgram(Path.of(folder, program)))) {
+      return argv;
+    }
+    List<String> whole = new ArrayList<>(argv);
+    ROOTS_FOLDERS.stream()
+        .map(folder -> Path.of(folder, program))
+        .filter(Commands::isProgram)
+        .findFirst()
+        .ifPresent(file -> whole.set(0, file.toString()));
+    return whole;
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isExecutable(file) && !Files.isDirectory(file);
   }
 
   private static ProcessResult await(StartedProcess started, Duration patience)

@@ -16,6 +16,7 @@ import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -354,15 +355,29 @@ public final class Nginx {
       return;
     }
     Path temporary = AtomicFiles.temporary(file);
-    run(NginxCommands.writeAsRoot(file, temporary, 0644).reading(text), "cannot write " + file);
+    String otherwise = "cannot write " + file;
+    try {
+      run(NginxCommands.writeAsRoot(temporary).reading(text), otherwise);
+      files.sync(temporary);
+      run(NginxCommands.renameAsRoot(temporary, file), otherwise);
+    } catch (HostFailure e) {
+      commands.run(NginxCommands.removeAsRoot(temporary));
+      throw e;
+    }
+    files.sync(file.getParent());
   }
 
-  /** Removes a file of nginx's. */
-  public void remove(Path file) throws HostFailure, InterruptedException {
-    if (playbook.nginx().sudo()) {
-      run(NginxCommands.removeAsRoot(file), "cannot remove " + file);
+  /** Removes a file of nginx's, or a folder with all that is in it. */
+  public void remove(Path path) throws HostFailure, InterruptedException {
+    boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    if (playbook.nginx().sudo() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      run(
+          folder ? NginxCommands.removeTreeAsRoot(path) : NginxCommands.removeAsRoot(path),
+          "cannot remove " + path);
+    } else if (folder) {
+      files.removeTree(path);
     } else {
-      files.remove(file);
+      files.remove(path);
     }
   }
 
@@ -374,9 +389,12 @@ public final class Nginx {
     }
   }
 
-  private static String said(Commands.Result result) {
+  private String said(Commands.Result result) {
     String errors = result.stderr().isBlank() ? result.stdout() : result.stderr();
-    return Texts.lastLines(errors, 20);
+    String last = Texts.lastLines(errors, 20);
+    return SudoRules.isRefusal(last)
+        ? last + "\n" + SudoRules.advice(playbook.nginx(), playbook.app().name())
+        : last;
   }
 
   private static Optional<String> read(Path file) {

@@ -50,25 +50,24 @@ public final class NginxCommands {
     return nginx("-s", "quit");
   }
 
-  /** Puts standard input into a file atomically, as root. */
-  public static Command writeAsRoot(Path file, Path temporary, int mode) {
-    String script =
-        "umask 077 && cat >\"$1\" && chmod \"$3\" \"$1\" && sync \"$1\" && mv -f \"$1\" \"$2\"";
-    return Command.of(
-        "sudo",
-        "-n",
-        "sh",
-        "-c",
-        script,
-        "sh",
-        temporary.toString(),
-        file.toString(),
-        Integer.toOctalString(mode));
+  /** Puts standard input into a new file that everybody may read, as root. */
+  public static Command writeAsRoot(Path file) {
+    return Command.of("sudo", "-n", "install", "-D", "-m", "0644", "/dev/stdin", file.toString());
+  }
+
+  /** Gives a file another name, in place of what has that name, as root. */
+  public static Command renameAsRoot(Path file, Path to) {
+    return Command.of("sudo", "-n", "mv", "-f", file.toString(), to.toString());
   }
 
   /** Removes a file as root. */
   public static Command removeAsRoot(Path file) {
     return Command.of("sudo", "-n", "rm", "-f", file.toString());
+  }
+
+  /** Removes a folder with all that is in it as root. */
+  public static Command removeTreeAsRoot(Path folder) {
+    return Command.of("sudo", "-n", "rm", "-rf", folder.toString());
   }
 
   private Command nginx(String... options) {

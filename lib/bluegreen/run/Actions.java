@@ -182,8 +182,10 @@ final class Actions {
     }
   }
 
-  private void remove(Path path) throws HostFailure {
-    if (Files.isDirectory(path)) {
+  private void remove(Path path) throws HostFailure, InterruptedException {
+    if (!path.startsWith(dir.root())) {
+      nginx.remove(path);
+    } else if (Files.isDirectory(path)) {
       machine.files().removeTree(path, dir.lock());
     } else {
       machine.files().remove(path);

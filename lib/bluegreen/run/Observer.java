@@ -8,6 +8,7 @@ import bluegreen.host.Secrets;
 import bluegreen.nginx.Certificates;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SudoRules;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
@@ -243,7 +244,12 @@ public final class Observer {
     }
     seen.problem()
         .ifPresent(
-            p -> problems.add("nginx refuses its present configuration; mend it first:\n" + p));
+            p ->
+                problems.add(
+                    (SudoRules.isRefusal(p)
+                            ? "nginx.become: sudo does not let us run nginx without a password:\n"
+                            : "nginx refuses its present configuration; mend it first:\n")
+                        + p));
     if (seen.conf().isEmpty() && wanted.prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted.conf());
     }

@@ -13,10 +13,15 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The three waits of a deployment: for health, for nginx to show the new slot, for the drain. */
 final class Waits {
@@ -175,7 +180,26 @@ final class Waits {
         + wanted
         + "; its workers probably cannot see the marker in "
         + playbook.app().dir()
-        + " (every folder above it must be open to them)";
+        + " (every folder above it must be open to them"
+        + closed().map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
+        + ")";
+  }
+
+  /** The uppermost folder above the app's that other users may not look into. */
+  private Optional<Path> closed() {
+    Path folder = playbook.app().dir();
+    return IntStream.rangeClosed(1, folder.getNameCount() - 1)
+        .mapToObj(n -> folder.getRoot().resolve(folder.subpath(0, n)))
+        .filter(Waits::isClosed)
+        .findFirst();
+  }
+
+  private static boolean isClosed(Path folder) {
+    try {
+      return !Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

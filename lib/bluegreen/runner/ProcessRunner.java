@@ -199,6 +199,8 @@ public final class ProcessRunner implements Runner {
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
     // Written before the start too, so that a full disk is noticed while nothing runs yet.
     record.write(dir, files);
+    // An app may write what is not for everybody.
+    files.create(log, 0640);
     logStarts.put(launch.slot(), log.toFile().length());
     Process process =
         commands.startDetached(argv(launch), launch.env(), launch.release().home(), log);

@@ -312,6 +312,7 @@ class NginxFaultsTest {
     }
     String why = "its workers probably cannot see the marker in " + hidden.resolve("app");
     Run first = server.run("1.yml").expect(1).says(why).says("must be open to them");
+    first.says(hidden + " is closed: chmod o+x " + hidden);
     first.matches("(?m)^ +nginx +failed ").never("switched");
     assertEquals(List.of(), apps());
 

@@ -202,7 +202,12 @@ public final class Container implements AutoCloseable {
 
   /** Installs the product as a server without network gets it: as the exported jar. */
   public void install() {
-    copy(DeployJar.get().jar(), "/root/deploy.jar");
+    install("/root/deploy.jar");
+  }
+
+  /** The same, at that place. */
+  public void install(String jar) {
+    copy(DeployJar.get().jar(), jar);
   }
 
   /** Runs the product that was installed. */

@@ -1,0 +1,83 @@
+package bluegreen.nginx;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
+import bluegreen.playbook.Playbook;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What sudo has to allow a user who is not root, command by command, in the language of sudoers(5).
+ */
+public final class SudoRules {
+  /** Where sudo looks for programs. */
+  private static final List<String> FOLDERS =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  private SudoRules() {}
+
+  /** Whether a message is one of sudo's own, of what it does not allow. */
+  public static boolean isRefusal(String message) {
+    return message.startsWith("sudo: ");
+  }
+
+  /** What to do about it. */
+  static String advice(Playbook.Nginx nginx, String app) {
+    return "what it has to allow; put this into a file with `visudo -f /etc/sudoers.d/bluegreen-"
+        + app
+        + "`:\n"
+        + of(nginx, System.getProperty("user.name"));
+  }
+
+  /** The rules for one playbook's nginx. */
+  static String of(Playbook.Nginx nginx, String user) {
+    return commands(nginx).stream()
+        .map(command -> shown(command.argv().subList(2, command.argv().size())))
+        .distinct()
+        .collect(Collectors.joining(", \\\n    ", user + " ALL=(root) NOPASSWD: ", ""));
+  }
+
+  private static List<Command> commands(Playbook.Nginx nginx) {
+    NginxCommands lines = new NginxCommands(nginx);
+    List<Command> all =
+        new ArrayList<>(
+            List.of(
+                lines.test(), lines.dump(), lines.reload(), lines.start(nginx.prefix().isEmpty())));
+    List<Path> files = new ArrayList<>(List.of(nginx.target().file()));
+    if (nginx.prefix().isPresent()) {
+      all.add(lines.quit());
+      files.add(nginx.conf());
+      for (String folder : List.of("logs", "temp")) {
+        all.add(NginxCommands.removeTreeAsRoot(nginx.prefix().get().resolve(folder)));
+      }
+      all.add(NginxCommands.removeAsRoot(nginx.prefix().get().resolve("nginx.pid")));
+    }
+    for (Path file : files) {
+      Path temporary = AtomicFiles.temporary(file);
+      all.add(NginxCommands.writeAsRoot(temporary));
+      all.add(NginxCommands.renameAsRoot(temporary, file));
+      all.add(NginxCommands.removeAsRoot(temporary));
+      all.add(NginxCommands.removeAsRoot(file));
+    }
+    return all;
+  }
+
+  private static String shown(List<String> argv) {
+    String program = argv.get(0);
+    String found =
+        FOLDERS.stream()
+            .map(folder -> Path.of(folder, program))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .findFirst()
+            .orElse(program);
+    return Stream.concat(
+            Stream.of(found),
+            argv.stream().skip(1).map(word -> word.replaceAll("([,:=\\\\ *?\\[\\]!])", "\\\\$1")))
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,242 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.Await;
+import bluegreen.testing.Container;
+import bluegreen.testing.LightJar;
+import bluegreen.testing.LoadInside;
+import bluegreen.testing.Run;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** With real users and the real sudo, in a container. */
+@Tag("slow")
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("A deployment by")
+class RightsTest {
+  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final String SECRET = "hush-0123456789";
+
+  private Container server;
+
+  @BeforeAll
+  @Timeout(1800)
+  void boot() {
+    server = Container.boot();
+    server.install("/opt/deploy.jar");
+    for (String user : List.of("deploy", "alice", "mallory", "shop")) {
+      server.shell("useradd --create-home --shell /bin/bash " + user).expect(0);
+      server.shell("chmod 700 ~" + user).expect(0);
+    }
+    for (String version : List.of("1", "2")) {
+      server.copy(LightJar.version(version), "/srv/light-" + version + ".jar");
+    }
+    server.shell("rm /etc/nginx/sites-enabled/default && nginx -s reload").expect(0);
+  }
+
+  @AfterAll
+  void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /** Runs a script as a user who has just logged in. */
+  private Run as(String user, String script) {
+    return server.run("runuser", "--login", user, "--command", script);
+  }
+
+  private Run deploy(String user, String arguments) {
+    return as(user, "java -jar /opt/deploy.jar " + arguments);
+  }
+
+  /** A playbook for one version, in a folder of the user's. */
+  private void playbook(String user, String version, int port, String app, String nginx) {
+    String folder = server.shell("echo ~" + user).out().strip();
+    server.write(
+        folder + "/" + version + ".yml",
+        """
+        app:
+          name: %s
+          jar: /srv/light-%s.jar
+          version: "%s"
+          java_opts: [-XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xmx64m]
+          env_file: secrets.env
+        %s
+        ports: { blue: %d, green: %d }
+        health: { url: "http://127.0.0.1:{{ port }}/actuator/health", timeout: 2m }
+        nginx:
+          listen: [%d]
+        %s
+        rollout: { drain: 10s }
+        """
+            .formatted(
+                user,
+                version,
+                version,
+                app.indent(2).stripTrailing(),
+                port + 1,
+                port + 2,
+                port,
+                nginx.indent(2).stripTrailing()));
+    server.write(folder + "/secrets.env", "API_TOKEN=" + SECRET + "\n");
+    server.shell("cd " + folder + " && chown " + user + ": * && chmod 600 secrets.env").expect(0);
+  }
+
+  private void assertServes(int port, String version) {
+    Await.until(
+        "version " + version,
+        LONG,
+        () -> server.run("curl", "-s", version(port)).out().strip().equals(version));
+  }
+
+  private static String version(int port) {
+    return "http://127.0.0.1:" + port + "/version";
+  }
+
+  /** What nobody else may do to what a deployment has made. */
+  private void assertClosedTo(String user, String dir, int port) {
+    for (String flip : List.of("touch", "rm -f", "mv -f /dev/null")) {
+      as(user, flip + " " + dir + "/live/green").expect(1).says("denied");
+    }
+    for (String write : List.of("history.jsonl", "releases/x", "slots/blue.json", "lock", "x")) {
+      Run run = as(user, "echo >>" + dir + "/" + write);
+      assertTrue(run.exit() != 0 && run.err().contains("denied"), run::toString);
+    }
+    String secrets =
+        as(user, "grep -rs " + SECRET + " " + dir + " /etc/nginx /etc/systemd /proc/[0-9]*/environ")
+            .out();
+    assertEquals("", secrets);
+    String app =
+        server.shell("pgrep -f 'java.*[s]erver.port=" + port + "'").expect(0).out().strip();
+    String command = server.shell("tr '\\0' ' ' </proc/" + app + "/cmdline").out();
+    assertTrue(!command.contains(SECRET), command);
+    // As the grep above would have found it.
+    server.shell("grep -q " + SECRET + " /proc/" + app + "/environ").expect(0);
+    String logs = as(user, "cat " + dir + "/logs/*").out();
+    assertEquals("", logs);
+  }
+
+  private String listing(String... folders) {
+    return server
+        .shell(
+            "find "
+                + String.join(" ", folders)
+                + " \\( -name .cache -o -name '.bash*' \\) -prune -o -printf '%p %u %m\\n' | sort")
+        .out();
+  }
+
+  @Test
+  @DisplayName("root has an app that can neither flip the switch nor change what it runs from")
+  void root() {
+    for (String version : List.of("1", "2")) {
+      playbook("root", version, 8100, "user: shop", "site: /etc/nginx/conf.d/root.conf");
+    }
+    deploy("root", "1.yml").expect(0);
+    deploy("root", "2.yml").expect(0);
+    assertServes(8100, "2");
+    assertClosedTo("mallory", "/var/lib/bluegreen/root", 8102);
+    String dir = "/var/lib/bluegreen/root";
+    for (String flip : List.of("rm -f " + dir + "/live/green", "touch " + dir + "/releases/x")) {
+      as("shop", flip).expect(1).says("denied");
+    }
+    String open = server.shell("find " + dir + " -perm /022 ! -type l").out();
+    assertEquals("", open, "may be written by others");
+    deploy("root", "remove 2.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("a user with sudo for nginx alone needs no more than the rules that it is told")
+  void sudo() {
+    String site = "become: sudo\nsite: /etc/nginx/conf.d/deploy.conf";
+    for (String version : List.of("1", "2")) {
+      playbook("deploy", version, 8200, "dir: app", site);
+    }
+    String etc = listing("/etc/nginx", "/home/deploy");
+
+    Run refused = deploy("deploy", "1.yml").expect(1);
+    refused.says("nginx.become: sudo does not let us run nginx without a password");
+    String rules =
+        Pattern.compile("\\\\\\s*\n *")
+            .matcher(refused.out())
+            .replaceAll(" ")
+            .lines()
+            .filter(line -> line.contains("NOPASSWD"))
+            .map(String::strip)
+            .distinct()
+            .collect(Collectors.joining());
+    assertEquals(etc, listing("/etc/nginx", "/home/deploy"));
+    server.write("/etc/sudoers.d/bluegreen-deploy", rules + "\n");
+    server.shell("chmod 440 /etc/sudoers.d/bluegreen-deploy && visudo --check --strict").expect(0);
+    for (String more : List.of("nginx", "sh -c id", "cat /etc/shadow", "rm -f /etc/passwd")) {
+      as("deploy", "sudo -n " + more).expect(1).says("sudo: ");
+    }
+
+    // nginx's workers cannot look into his home.
+    deploy("deploy", "1.yml").expect(1).says("/home/deploy is closed: chmod o+x /home/deploy");
+    assertEquals("", server.shell("ls /etc/nginx/conf.d").out());
+    server.shell("chmod o+x /home/deploy").expect(0);
+    deploy("deploy", "1.yml").expect(0);
+    assertServes(8200, "1");
+    try (LoadInside load = server.load("http://127.0.0.1:8200/", 6, 2, 100)) {
+      load.awaitRequests(50, LONG);
+      deploy("deploy", "--dry-run 2.yml").expect(0);
+      deploy("deploy", "2.yml").expect(0);
+      assertServes(8200, "2");
+      deploy("deploy", "rollback 2.yml").expect(0);
+      deploy("deploy", "2.yml").expect(0);
+      load.awaitRequests(50, LONG);
+      LoadInside.Report report = load.stop();
+      assertEquals(0, report.failures(), report::text);
+    }
+    deploy("deploy", "verify 2.yml").expect(0);
+    deploy("deploy", "2.yml").expect(0).says("changed=0");
+    assertClosedTo("mallory", "/home/deploy/app", 8202);
+    deploy("deploy", "remove 2.yml").expect(0);
+    assertEquals(
+        etc.replace("/home/deploy deploy 700", "/home/deploy deploy 701"),
+        listing("/etc/nginx", "/home/deploy"));
+  }
+
+  @Test
+  @DisplayName("an ordinary user with an nginx of his own needs nobody's rights")
+  void ordinary() {
+    String own = "site: nginx/site.conf\nprefix: nginx\nconf: nginx/nginx.conf";
+    for (String version : List.of("1", "2")) {
+      playbook("alice", version, 8300, "", own);
+    }
+    String before = listing("/home/alice", "/etc", "/var/lib", "/srv");
+    deploy("alice", "1.yml").expect(0);
+    try (LoadInside load = server.load("http://127.0.0.1:8300/", 6, 2, 100)) {
+      load.awaitRequests(50, LONG);
+      deploy("alice", "2.yml").expect(0);
+      assertServes(8300, "2");
+      load.awaitRequests(50, LONG);
+      LoadInside.Report report = load.stop();
+      assertEquals(0, report.failures(), report::text);
+    }
+    server.shell("chmod o+x /home/alice").expect(0);
+    assertClosedTo("mallory", "/home/alice/.local/state/bluegreen/alice", 8302);
+    server.shell("chmod o-x /home/alice").expect(0);
+    // Another user's deployment of an app on the same ports stops before anything is touched.
+    playbook("mallory", "1", 8300, "", own);
+    deploy("mallory", "1.yml").expect(1).says("port 8302");
+    assertServes(8300, "2");
+    deploy("alice", "remove 2.yml").expect(0);
+    assertEquals(
+        before,
+        listing("/home/alice", "/etc", "/var/lib", "/srv").replaceAll("(?m)^.*\\.local.*\n", ""));
+  }
+}
