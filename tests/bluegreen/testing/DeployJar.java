@@ -20,6 +20,7 @@ record DeployJar(Path jar, Path archive) {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:CICompilerCount=1",
           "-Xshare:auto",
           "-Xlog:disable",
           "-Xlog:all=off");
@@ -78,14 +79,40 @@ record DeployJar(Path jar, Path archive) {
     Builds.delete(copy);
   }
 
+  /** Of the classes that a whole deployment needs. */
   private static void archive(Path jar, Path archive) throws IOException {
-    Path unfinished = archive.resolveSibling("unfinished.jsa");
+    Path folder = archive.resolveSibling("archive");
+    Builds.delete(folder);
+    Files.createDirectories(folder);
+    List<Integer> ports = Ports.free(3);
+    Path playbook = folder.resolve("playbook.yml");
+    Files.writeString(
+        playbook,
+        """
+        app: { name: light, jar: %s, dir: app }
+        ports: { blue: %d, green: %d }
+        health: { url: "http://127.0.0.1:{{ port }}/actuator/health" }
+        nginx: { prefix: nginx, conf: nginx/nginx.conf, site: nginx/site.conf, listen: [%d] }
+        """
+            .formatted(LightJar.version("1"), ports.get(0), ports.get(1), ports.get(2)));
+    Path unfinished = folder.resolve("unfinished.jsa");
+    try {
+      run(jar, List.of("-XX:ArchiveClassesAtExit=" + unfinished), playbook.toString());
+    } finally {
+      run(jar, List.of(), "remove", playbook.toString());
+    }
+    Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+    Builds.delete(folder);
+  }
+
+  private static void run(Path jar, List<String> javaOptions, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(JAVA_OPTIONS);
-    command.add("-XX:ArchiveClassesAtExit=" + unfinished);
-    command.addAll(List.of("-jar", jar.toString(), "--version"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(arguments));
     Builds.tool(new ProcessExecutor(command));
-    Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
   }
 }
