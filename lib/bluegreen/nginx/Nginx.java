@@ -7,16 +7,12 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Lock;
 import bluegreen.host.Processes;
-import bluegreen.host.Texts;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +32,8 @@ public final class Nginx {
   private final AtomicFiles files;
   private final Processes processes;
   private final Probe probe;
+  private final Pointer pointed;
+  private final NginxWriter writer;
   private final NginxCommands lines;
 
   /**
@@ -61,6 +59,8 @@ public final class Nginx {
     this.files = files;
     this.processes = processes;
     this.probe = new Probe(playbook, http);
+    this.pointed = new Pointer(playbook, dir);
+    this.writer = new NginxWriter(playbook, commands, files);
     this.lines = new NginxCommands(playbook.nginx());
   }
 
@@ -86,11 +86,11 @@ public final class Nginx {
     boolean included = false;
     if (running) {
       Commands.Result dump = dump();
-      problem = dump.ok() ? Optional.empty() : Optional.of(said(dump));
+      problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       included = dumpHolds(dump);
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
     }
-    Optional<Slot> bySelf = answer.flatMap(a -> slot(a, ours));
+    Optional<Slot> bySelf = answer.flatMap(a -> pointed.bySelf(a, ours));
     return new NginxFacts(
         build.map(Nginx::version),
         running,
@@ -102,8 +102,10 @@ public final class Nginx {
         included,
         marked(),
         answer,
-        bySelf.or(() -> pointed(target, ours)),
-        ours.isPresent() || isEdited(target) ? Optional.empty() : target.flatMap(this::outside));
+        bySelf.or(() -> pointed.byFiles(target, ours)),
+        ours.isPresent() || pointed.isEdited(target)
+            ? Optional.empty()
+            : target.flatMap(pointed::outside));
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
@@ -113,11 +115,6 @@ public final class Nginx {
       exclusively(() -> dump[0] = commands.runUnheard(lines.dump()));
     }
     return dump[0];
-  }
-
-  /** Whether a file is ours with the line that says so edited away. */
-  private boolean isEdited(Optional<String> target) {
-    return target.filter(t -> t.contains(dir.greenMarker().toString())).isPresent();
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -188,55 +185,6 @@ public final class Nginx {
     return said;
   }
 
-  private Optional<Slot> slot(Probe.Said said, Optional<NginxFiles.Rendered> ours) {
-    return Slot.of(said.goesTo())
-        .or(
-            () ->
-                Stream.of(Slot.values())
-                    .filter(
-                        s ->
-                            said.goesTo()
-                                .endsWith(
-                                    ":" + ours.map(o -> o.port(s)).orElse(playbook.ports().of(s))))
-                    .findFirst());
-  }
-
-  /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
-  private Optional<Slot> pointed(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
-    if (ours.isPresent()) {
-      return ours.get().kind() == SwitchKind.LIVE ? marked() : ours.get().active();
-    }
-    if (target.isEmpty() || isEdited(target)) {
-      return marked();
-    } else if (playbook.nginx().target() instanceof Include) {
-      return target
-          .flatMap(this::outside)
-          .flatMap(
-              url ->
-                  java.util.Arrays.stream(Slot.values())
-                      .filter(s -> url.matches(".*:" + playbook.ports().of(s) + "/?"))
-                      .findFirst());
-    }
-    return target.filter(t -> Files.exists(dir.slots())).flatMap(this::fromEdited);
-  }
-
-  private Optional<Slot> fromEdited(String site) {
-    Matcher named = Pattern.compile("(?m)^\\s*set \\$\\w+_slot (blue|green);").matcher(site);
-    return named.find() ? Slot.of(named.group(1)) : marked();
-  }
-
-  /** Where an include file that someone else wrote sends traffic. */
-  private Optional<String> outside(String content) {
-    if (!(playbook.nginx().target() instanceof Include include)) {
-      return Optional.empty();
-    }
-    Matcher set =
-        Pattern.compile(
-                "(?m)^\\s*set\\s+\\$" + Pattern.quote(include.variable()) + "\\s+\"?([^;\"]+)\"?;")
-            .matcher(content);
-    return set.find() ? Optional.of(set.group(1).strip()) : Optional.empty();
-  }
-
   /** Work on nginx's configuration. */
   public interface ConfigurationWork<E extends Exception> {
     /** Does it. */
@@ -279,10 +227,7 @@ public final class Nginx {
    * reload switch too, where it tells the slot although nginx's file is lost.
    */
   public Optional<Slot> marked() {
-    if (Files.exists(dir.greenMarker())) {
-      return Optional.of(Slot.GREEN);
-    }
-    return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
+    return pointed.marked();
   }
 
   /** Points the live switch at a slot; in effect with nginx's next request. */
@@ -318,14 +263,15 @@ public final class Nginx {
     if (!test.ok()) {
       write(file, before);
       throw new HostFailure(
-          "nginx cannot do without " + file + "; it was put back:\n" + said(test));
+          "nginx cannot do without " + file + "; it was put back:\n" + writer.said(test));
     }
   }
 
   private void test(Path file) throws HostFailure, InterruptedException {
     Commands.Result dump = commands.runUnheard(lines.dump());
     if (!dump.ok()) {
-      throw new HostFailure("nginx refuses the configuration; it was put back:\n" + said(dump));
+      throw new HostFailure(
+          "nginx refuses the configuration; it was put back:\n" + writer.said(dump));
     }
     if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump)) {
       throw new HostFailure(
@@ -349,52 +295,17 @@ public final class Nginx {
 
   /** Writes a file of nginx's, with root's rights where the playbook says so. */
   public void write(Path file, String text) throws HostFailure, InterruptedException {
-    if (!playbook.nginx().sudo()) {
-      files.folder(file.getParent(), 0755);
-      files.write(file, text, 0644);
-      return;
-    }
-    Path temporary = AtomicFiles.temporary(file);
-    String otherwise = "cannot write " + file;
-    try {
-      run(NginxCommands.writeAsRoot(temporary).reading(text), otherwise);
-      files.sync(temporary);
-      run(NginxCommands.renameAsRoot(temporary, file), otherwise);
-    } catch (HostFailure e) {
-      commands.run(NginxCommands.removeAsRoot(temporary));
-      throw e;
-    }
-    files.sync(file.getParent());
+    writer.write(file, text);
   }
 
   /** Removes a file of nginx's, or a folder with all that is in it. */
   public void remove(Path path) throws HostFailure, InterruptedException {
-    boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-    if (playbook.nginx().sudo() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      run(
-          folder ? NginxCommands.removeTreeAsRoot(path) : NginxCommands.removeAsRoot(path),
-          "cannot remove " + path);
-    } else if (folder) {
-      files.removeTree(path);
-    } else {
-      files.remove(path);
-    }
+    writer.remove(path);
   }
 
   /** Runs one of nginx's commands; {@code otherwise} begins the message where it fails. */
   public void run(Command command, String otherwise) throws HostFailure, InterruptedException {
-    Commands.Result result = commands.run(command);
-    if (!result.ok()) {
-      throw new HostFailure(otherwise + ":\n" + said(result));
-    }
-  }
-
-  private String said(Commands.Result result) {
-    String errors = result.stderr().isBlank() ? result.stdout() : result.stderr();
-    String last = Texts.lastLines(errors, 20);
-    return SudoRules.isRefusal(last)
-        ? last + "\n" + SudoRules.advice(playbook.nginx(), playbook.app().name())
-        : last;
+    writer.run(command, otherwise);
   }
 
   private static Optional<String> read(Path file) {

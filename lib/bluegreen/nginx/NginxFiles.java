@@ -107,6 +107,14 @@ public final class NginxFiles {
     return conf.contains(PRIVATE);
   }
 
+  /** The one site of a main configuration that we wrote. */
+  public static Optional<Path> privateSite(String conf) {
+    Matcher include = Pattern.compile("(?m)^ *include \"(.+)\";$").matcher(conf);
+    return isPrivate(conf) && include.find()
+        ? Optional.of(Path.of(include.group(1)))
+        : Optional.empty();
+  }
+
   /**
    * The site or include file.
    *

@@ -101,8 +101,14 @@ public final class RemovalPlanner {
     return Step.of(StepName.NGINX, what, actions);
   }
 
+  /** Whether nginx is there for this app alone. */
   private boolean isPrivate() {
-    return facts.nginx().conf().filter(NginxFiles::isPrivate).isPresent();
+    return facts
+        .nginx()
+        .conf()
+        .flatMap(NginxFiles::privateSite)
+        .filter(playbook.nginx().target().file()::equals)
+        .isPresent();
   }
 
   private static Step stop(StepName name, SlotFacts seen) {

@@ -1,14 +1,12 @@
 package bluegreen.run;
 
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Certificates;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.nginx.SudoRules;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
@@ -62,7 +60,7 @@ public final class Observer {
   private final Releases releases;
   private final HealthCheck health;
   private final Wanted target;
-  private final Map<String, String> ownEnv;
+  private final NginxProblems nginxProblems;
   private final boolean root;
 
   /** An observer for one playbook. */
@@ -83,7 +81,7 @@ public final class Observer {
     this.nginx = machine.nginx(playbook, dir);
     this.releases = new Releases(dir);
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
-    this.ownEnv = ownEnv;
+    this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root);
     this.root = root;
     this.target =
         new Wanted(playbook, dir, templates, machine.commands(), runner, ownEnv, root, veil);
@@ -112,7 +110,7 @@ public final class Observer {
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     if (goal != Goal.REMOVE) {
       problems.addAll(joined(certificates));
-      problems.addAll(nginxProblems(seenNginx));
+      problems.addAll(nginxProblems.in(seenNginx));
     }
     return new Facts(
         List.copyOf(problems),
@@ -126,7 +124,7 @@ public final class Observer {
         leftovers(),
         missingFolders(),
         logs(),
-        goal == Goal.REMOVE ? List.of() : nginxInstallation(seenNginx, problems),
+        goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         Files.exists(dir.originalInclude()),
         seenNginx.outside().flatMap(this::outsider),
@@ -230,43 +228,6 @@ public final class Observer {
         : List.of();
   }
 
-  private List<String> nginxProblems(NginxFacts seen) {
-    List<String> problems = new ArrayList<>();
-    Playbook.Nginx wanted = playbook.nginx();
-    if (!seen.installed()) {
-      if (!wanted.install()) {
-        problems.add(
-            "nginx.bin: there is no program '"
-                + wanted.bin()
-                + "'; install nginx, or have us do it with `nginx.install: true`");
-      }
-      return problems;
-    }
-    seen.problem()
-        .ifPresent(
-            p ->
-                problems.add(
-                    (SudoRules.isRefusal(p)
-                            ? "nginx.become: sudo does not let us run nginx without a password:\n"
-                            : "nginx refuses its present configuration; mend it first:\n")
-                        + p));
-    if (seen.conf().isEmpty() && wanted.prefix().isEmpty()) {
-      problems.add("nginx.conf: there is no file " + wanted.conf());
-    }
-    boolean foreignSite =
-        wanted.target() instanceof Site
-            && seen.target().isPresent()
-            && seen.ours().isEmpty()
-            && !Files.exists(dir.slots());
-    if (foreignSite) {
-      problems.add(
-          "nginx.site: "
-              + wanted.target().file()
-              + " exists and was not written for this app; move it away, or choose another file");
-    }
-    return problems;
-  }
-
   private List<Path> missingFolders() {
     return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.acme())
         .filter(f -> playbook.nginx().target() instanceof Site || !f.equals(dir.acme()))
@@ -309,19 +270,6 @@ public final class Observer {
     } catch (IOException e) {
       return List.of();
     }
-  }
-
-  private List<Command> nginxInstallation(NginxFacts seen, List<String> problems) {
-    if (seen.installed() || !playbook.nginx().install()) {
-      return List.of();
-    }
-    List<Command> commands = PackageManager.install("nginx", ownEnv, playbook.nginx().sudo());
-    if (commands.isEmpty()) {
-      problems.add("nginx.install: found none of apt-get, dnf, yum, apk, zypper, pacman");
-    } else if (!root && !playbook.nginx().sudo()) {
-      problems.add("nginx.install: installing nginx needs root, and we are not root");
-    }
-    return commands;
   }
 
   private interface Look<T> {

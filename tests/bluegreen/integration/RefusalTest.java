@@ -75,6 +75,24 @@ class RefusalTest {
   }
 
   @Test
+  @DisplayName(
+      "where the private nginx is another app's; to remove this one leaves that nginx, too")
+  void anotherTenant() {
+    server
+        .light("2")
+        .app("name", "other")
+        .app("dir", "other")
+        .nginx("site", "nginx/other.conf")
+        .write("2.yml");
+    refused()
+        .says("nginx.prefix: the nginx in " + server.folder().resolve("nginx") + " serves shop");
+    Snapshot before = server.snapshot();
+    server.run("remove", "2.yml").expect(0).says("changed=0");
+    before.assertSameAs(server.snapshot(), "the removal of an app that is not there");
+    server.assertServes("1");
+  }
+
+  @Test
   @DisplayName("where nginx, Java or the user is not there")
   void missingPrograms() {
     server.light("2").nginx("bin", "/no/such/nginx").write("2.yml");

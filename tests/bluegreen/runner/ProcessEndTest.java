@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.playbook.Slot;
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A process of the app's")
 class ProcessEndTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final String STAYS = "echo ready; exec sleep 60";
 
   @TempDir Path folder;
   private Shop shop;
@@ -38,29 +33,7 @@ class ProcessEndTest {
 
   @AfterEach
   void stop() throws Exception {
-    for (Slot slot : Slot.values()) {
-      shop.newRunner().stop(slot, Duration.ZERO);
-    }
-  }
-
-  private Running start(Slot slot, String script) throws Exception {
-    Running running = shop.runner.start(shop.launch(slot, script));
-    if (script.contains("echo ready")) {
-      Await.until("the script to run", LONG, () -> read(running.log()).contains("ready"));
-    }
-    return running;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean runs(long pid) {
-    return shop.processes.find(pid).isPresent();
+    shop.stop();
   }
 
   @Nested
@@ -70,24 +43,25 @@ class ProcessEndTest {
     @DisplayName("is asked to end, and has the time to do so")
     void asked() throws Exception {
       Running running =
-          start(BLUE, "trap 'echo goodbye; exit 0' TERM; echo ready; while :; do sleep 0.1; done");
+          shop.start(
+              BLUE, "trap 'echo goodbye; exit 0' TERM; echo ready; while :; do sleep 0.1; done");
       assertEquals(0, shop.runner.stop(BLUE, LONG));
-      assertFalse(runs(running.pid()));
-      assertTrue(read(running.log()).endsWith("goodbye\n"), read(running.log()));
+      assertFalse(shop.runs(running.pid()));
+      assertTrue(Shop.read(running.log()).endsWith("goodbye\n"), Shop.read(running.log()));
     }
 
     @Test
     @DisplayName("is killed where it does not, and counted")
     void killed() throws Exception {
-      Running running = start(BLUE, "trap '' TERM; echo ready; exec sleep 60");
+      Running running = shop.start(BLUE, "trap '' TERM; echo ready; exec sleep 60");
       assertEquals(1, shop.runner.stop(BLUE, Duration.ofMillis(200)));
-      assertFalse(runs(running.pid()));
+      assertFalse(shop.runs(running.pid()));
     }
 
     @Test
     @DisplayName("is forgotten as a process, but not what it was")
     void record() throws Exception {
-      start(BLUE, STAYS);
+      shop.start(BLUE, Shop.STAYS);
       shop.runner.stop(BLUE, LONG);
       SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
       assertEquals(Optional.empty(), record.process());
@@ -98,8 +72,8 @@ class ProcessEndTest {
     @Test
     @DisplayName("leaves the other slot alone")
     void otherSlot() throws Exception {
-      start(BLUE, STAYS);
-      Running green = start(GREEN, STAYS);
+      shop.start(BLUE, Shop.STAYS);
+      Running green = shop.start(GREEN, Shop.STAYS);
       shop.runner.stop(BLUE, LONG);
       assertEquals(Optional.of(green), shop.runner.running(GREEN));
     }
@@ -116,7 +90,7 @@ class ProcessEndTest {
   @DisplayName("that ends by itself")
   class Ended {
     private String end(String script) throws Exception {
-      start(BLUE, script);
+      shop.start(BLUE, script);
       Await.until("its end", LONG, () -> shop.runner.exited(BLUE).isPresent());
       assertEquals(Optional.empty(), shop.runner.running(BLUE));
       return shop.runner.exited(BLUE).orElseThrow().describe();

@@ -10,13 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
-import bluegreen.playbook.Slot;
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A process of the app's")
 class ProcessRunnerTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final String STAYS = "echo ready; exec sleep 60";
 
   @TempDir Path folder;
   private Shop shop;
@@ -48,29 +43,7 @@ class ProcessRunnerTest {
 
   @AfterEach
   void stop() throws Exception {
-    for (Slot slot : Slot.values()) {
-      shop.newRunner().stop(slot, Duration.ZERO);
-    }
-  }
-
-  private Running start(Slot slot, String script) throws Exception {
-    Running running = shop.runner.start(shop.launch(slot, script));
-    if (script.contains("echo ready")) {
-      Await.until("the script to run", LONG, () -> read(running.log()).contains("ready"));
-    }
-    return running;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean runs(long pid) {
-    return shop.processes.find(pid).isPresent();
+    shop.stop();
   }
 
   private void awaitProgram(Running running, String command) {
@@ -90,8 +63,8 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("has a session of its own and no terminal")
     void detached() throws Exception {
-      Running running = start(BLUE, STAYS);
-      String stat = read(Path.of("/proc/" + running.pid() + "/stat"));
+      Running running = shop.start(BLUE, Shop.STAYS);
+      String stat = Shop.read(Path.of("/proc/" + running.pid() + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       assertEquals(String.valueOf(running.pid()), fields[3], "session");
       assertEquals("0", fields[4], "terminal");
@@ -102,7 +75,7 @@ class ProcessRunnerTest {
     void descriptors() throws Exception {
       Path ours = Files.createFile(folder.resolve("ours"));
       try (FileChannel kept = FileChannel.open(ours, StandardOpenOption.WRITE)) {
-        Running running = start(BLUE, STAYS);
+        Running running = shop.start(BLUE, Shop.STAYS);
         awaitProgram(running, "sleep 60");
         Path fds = Path.of("/proc/" + running.pid() + "/fd");
         Map<String, String> open = new TreeMap<>();
@@ -119,7 +92,7 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("has just the environment of its launch, and its release as its folder")
     void environment() throws Exception {
-      Launch launch = shop.launch(BLUE, STAYS);
+      Launch launch = shop.launch(BLUE, Shop.STAYS);
       Running running = shop.runner.start(launch);
       awaitProgram(running, "sleep 60");
       Map<String, String> env =
@@ -135,8 +108,8 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is known from then on, to us and to the next run")
     void known() throws Exception {
-      Running running = start(GREEN, STAYS);
-      Launch launch = shop.launch(GREEN, STAYS);
+      Running running = shop.start(GREEN, Shop.STAYS);
+      Launch launch = shop.launch(GREEN, Shop.STAYS);
       assertEquals(GREEN, running.slot());
       assertEquals(18082, running.port());
       assertEquals(launch.digest(), running.launch());
@@ -151,7 +124,7 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is told from those of another app in the same slot")
     void otherApp() throws Exception {
-      start(BLUE, STAYS);
+      shop.start(BLUE, Shop.STAYS);
       Shop other = new Shop(Files.createDirectory(folder.resolve("other")));
       assertEquals(Optional.empty(), other.runner.running(BLUE));
       assertEquals(List.of(), other.runner.strays(BLUE));
@@ -162,9 +135,9 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("owns its descendants and nobody else")
     void owns() throws Exception {
-      Running running = start(BLUE, "sleep 60 & echo $! >child; echo ready; wait");
+      Running running = shop.start(BLUE, "sleep 60 & echo $! >child; echo ready; wait");
       Path file = shop.launch(BLUE, "").release().home().resolve("child");
-      long child = Long.parseLong(read(file).strip());
+      long child = Long.parseLong(Shop.read(file).strip());
       Processes.Info self = shop.processes.find(ProcessHandle.current().pid()).orElseThrow();
       for (long pid : List.of(running.pid(), child)) {
         Processes.Info info = shop.processes.find(pid).orElseThrow();
@@ -182,13 +155,13 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is found by its tag, where the record is lost or garbage")
     void lostRecord() throws Exception {
-      Running running = start(BLUE, STAYS);
+      Running running = shop.start(BLUE, Shop.STAYS);
       Files.delete(shop.dir.slot(BLUE));
       assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
       Files.writeString(shop.dir.slot(BLUE), "{\"pid\":");
       assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
       assertEquals(0, shop.newRunner().stop(BLUE, LONG));
-      assertFalse(runs(running.pid()));
+      assertFalse(shop.runs(running.pid()));
     }
 
     @Test
@@ -196,7 +169,7 @@ class ProcessRunnerTest {
     void reusedPid() throws Exception {
       Process foreign = new ProcessBuilder("sleep", "60").start();
       try {
-        start(BLUE, STAYS);
+        shop.start(BLUE, Shop.STAYS);
         SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
         assertEquals(0, shop.runner.stop(BLUE, LONG));
         // Both may have started in the same hundredth of a second.
@@ -215,7 +188,7 @@ class ProcessRunnerTest {
     void otherBoot() throws Exception {
       Process foreign = new ProcessBuilder("sleep", "60").start();
       try {
-        start(BLUE, STAYS);
+        shop.start(BLUE, Shop.STAYS);
         SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
         shop.runner.stop(BLUE, LONG);
         SlotRecord earlier =
@@ -253,28 +226,29 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is a stray beside the one that it tells of, and is stopped with it")
     void strays() throws Exception {
-      Running first = start(BLUE, STAYS);
-      Running second = shop.newRunner().start(shop.launch(BLUE, STAYS));
+      Running first = shop.start(BLUE, Shop.STAYS);
+      Running second = shop.newRunner().start(shop.launch(BLUE, Shop.STAYS));
       assertNotEquals(first.pid(), second.pid());
       assertEquals(Optional.of(second), shop.runner.running(BLUE));
       assertEquals(
           List.of(first.pid()),
           shop.runner.strays(BLUE).stream().map(Processes.Info::pid).toList());
       shop.runner.stop(BLUE, LONG);
-      assertFalse(runs(first.pid()) || runs(second.pid()));
+      assertFalse(shop.runs(first.pid()) || shop.runs(second.pid()));
     }
 
     @Test
     @DisplayName("may be a child that has outlived its parent, and is stopped too")
     void orphan() throws Exception {
-      Running running = start(BLUE, "setsid sleep 61 & echo $! >child; echo ready; exec sleep 60");
+      Running running =
+          shop.start(BLUE, "setsid sleep 61 & echo $! >child; echo ready; exec sleep 60");
       Path file = shop.launch(BLUE, "").release().home().resolve("child");
-      long child = Long.parseLong(read(file).strip());
+      long child = Long.parseLong(Shop.read(file).strip());
       ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
-      Await.until("its end", LONG, () -> !runs(running.pid()));
-      assertTrue(runs(child));
+      Await.until("its end", LONG, () -> !shop.runs(running.pid()));
+      assertTrue(shop.runs(child));
       shop.newRunner().stop(BLUE, LONG);
-      assertFalse(runs(child));
+      assertFalse(shop.runs(child));
     }
   }
 

@@ -12,8 +12,13 @@ import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.Release;
+import bluegreen.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +27,11 @@ import java.util.Optional;
 final class Shop {
   static final Map<String, String> OWN_ENV =
       Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/home/deployer", "SSH_TTY", "x");
+
+  /** Runs until it is ended. */
+  static final String STAYS = "echo ready; exec sleep 60";
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   final AppDir dir;
   final Processes processes = new Processes();
@@ -77,5 +87,34 @@ final class Shop {
         new Launches(
             playbook, dir, new Templates(), OWN_ENV, Map.of(), Optional.empty(), "process");
     return launches.of(release, slot, playbook.ports().of(slot));
+  }
+
+  /** Starts a script; one that begins with {@code echo ready} runs when this returns. */
+  Running start(Slot slot, String script) throws Exception {
+    Running running = runner.start(launch(slot, script));
+    if (script.contains("echo ready")) {
+      Await.until("the script to run", LONG, () -> read(running.log()).contains("ready"));
+    }
+    return running;
+  }
+
+  /** Ends what runs in its slots. */
+  void stop() throws Exception {
+    for (Slot slot : Slot.values()) {
+      newRunner().stop(slot, Duration.ZERO);
+    }
+  }
+
+  boolean runs(long pid) {
+    return processes.find(pid).isPresent();
+  }
+
+  /** What a file holds; nothing where it is not there yet. */
+  static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -125,11 +126,12 @@ public final class Container implements AutoCloseable {
     if (!nspawn.isAlive()) {
       throw new AssertionError("the container has ended:\n" + read(folder.resolve("console.log")));
     }
-    if (nspawn.children().findFirst().isEmpty()) {
-      return false;
+    try {
+      String state = run("systemctl", "is-system-running").out().strip();
+      return state.equals("running") || state.equals("degraded");
+    } catch (NoSuchElementException e) {
+      return false; // It has no child yet, or had one only to prepare the next.
     }
-    String state = run("systemctl", "is-system-running").out().strip();
-    return state.equals("running") || state.equals("degraded");
   }
 
   /** The pid, here, of its first process. */

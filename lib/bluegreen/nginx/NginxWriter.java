@@ -1,0 +1,75 @@
+package bluegreen.nginx;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Playbook;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Writes nginx's files and runs its commands, with root's rights where the playbook says so. */
+final class NginxWriter {
+  private final Playbook playbook;
+  private final Commands commands;
+  private final AtomicFiles files;
+
+  NginxWriter(Playbook playbook, Commands commands, AtomicFiles files) {
+    this.playbook = playbook;
+    this.commands = commands;
+    this.files = files;
+  }
+
+  /** Writes a file of nginx's. */
+  void write(Path file, String text) throws HostFailure, InterruptedException {
+    if (!playbook.nginx().sudo()) {
+      files.folder(file.getParent(), 0755);
+      files.write(file, text, 0644);
+      return;
+    }
+    Path temporary = AtomicFiles.temporary(file);
+    String otherwise = "cannot write " + file;
+    try {
+      run(NginxCommands.writeAsRoot(temporary).reading(text), otherwise);
+      files.sync(temporary);
+      run(NginxCommands.renameAsRoot(temporary, file), otherwise);
+    } catch (HostFailure e) {
+      commands.run(NginxCommands.removeAsRoot(temporary));
+      throw e;
+    }
+    files.sync(file.getParent());
+  }
+
+  /** Removes a file of nginx's, or a folder with all that is in it. */
+  void remove(Path path) throws HostFailure, InterruptedException {
+    boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    if (playbook.nginx().sudo() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      run(
+          folder ? NginxCommands.removeTreeAsRoot(path) : NginxCommands.removeAsRoot(path),
+          "cannot remove " + path);
+    } else if (folder) {
+      files.removeTree(path);
+    } else {
+      files.remove(path);
+    }
+  }
+
+  /** Runs one of nginx's commands; {@code otherwise} begins the message where it fails. */
+  void run(Command command, String otherwise) throws HostFailure, InterruptedException {
+    Commands.Result result = commands.run(command);
+    if (!result.ok()) {
+      throw new HostFailure(otherwise + ":\n" + said(result));
+    }
+  }
+
+  /** What a command that failed has said, and what is to be done about it. */
+  String said(Commands.Result result) {
+    String errors = result.stderr().isBlank() ? result.stdout() : result.stderr();
+    String last = Texts.lastLines(errors, 20);
+    return SudoRules.isRefusal(last)
+        ? last + "\n" + SudoRules.advice(playbook.nginx(), playbook.app().name())
+        : last;
+  }
+}

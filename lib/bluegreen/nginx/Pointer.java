@@ -1,0 +1,86 @@
+package bluegreen.nginx;
+
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads where nginx sends traffic: from its own answer, its files, or our marker. */
+final class Pointer {
+  private final Playbook playbook;
+  private final AppDir dir;
+
+  Pointer(Playbook playbook, AppDir dir) {
+    this.playbook = playbook;
+    this.dir = dir;
+  }
+
+  /** The slot that the marker names; empty where there is no folder for it yet. */
+  Optional<Slot> marked() {
+    if (Files.exists(dir.greenMarker())) {
+      return Optional.of(Slot.GREEN);
+    }
+    return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
+  }
+
+  /** What nginx says itself, as a slot. */
+  Optional<Slot> bySelf(Probe.Said said, Optional<NginxFiles.Rendered> ours) {
+    return Slot.of(said.goesTo())
+        .or(
+            () ->
+                Stream.of(Slot.values())
+                    .filter(
+                        s ->
+                            said.goesTo()
+                                .endsWith(
+                                    ":" + ours.map(o -> o.port(s)).orElse(playbook.ports().of(s))))
+                    .findFirst());
+  }
+
+  /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
+  Optional<Slot> byFiles(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
+    if (ours.isPresent()) {
+      return ours.get().kind() == SwitchKind.LIVE ? marked() : ours.get().active();
+    }
+    if (target.isEmpty() || isEdited(target)) {
+      return marked();
+    } else if (playbook.nginx().target() instanceof Include) {
+      return target
+          .flatMap(this::outside)
+          .flatMap(
+              url ->
+                  Stream.of(Slot.values())
+                      .filter(s -> url.matches(".*:" + playbook.ports().of(s) + "/?"))
+                      .findFirst());
+    }
+    return target.filter(t -> Files.exists(dir.slots())).flatMap(this::fromEdited);
+  }
+
+  private Optional<Slot> fromEdited(String site) {
+    Matcher named = Pattern.compile("(?m)^\\s*set \\$\\w+_slot (blue|green);").matcher(site);
+    return named.find() ? Slot.of(named.group(1)) : marked();
+  }
+
+  /** Where an include file that someone else wrote sends traffic. */
+  Optional<String> outside(String content) {
+    if (!(playbook.nginx().target() instanceof Include include)) {
+      return Optional.empty();
+    }
+    Matcher set =
+        Pattern.compile(
+                "(?m)^\\s*set\\s+\\$" + Pattern.quote(include.variable()) + "\\s+\"?([^;\"]+)\"?;")
+            .matcher(content);
+    return set.find() ? Optional.of(set.group(1).strip()) : Optional.empty();
+  }
+
+  /** Whether a file is ours with the line that says so edited away. */
+  boolean isEdited(Optional<String> target) {
+    return target.filter(t -> t.contains(dir.greenMarker().toString())).isPresent();
+  }
+}
