@@ -1,10 +1,19 @@
 package bluegreen.integration;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bluegreen.testing.DeployJar;
 import bluegreen.testing.Deployer;
 import bluegreen.testing.PrivateServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @DisplayName("The exported jar")
@@ -20,6 +29,16 @@ class ExportedJarTest {
       jre(server).run("verify", "1.yml").expect(0);
       jre(server).run("-vv", "--output", "json", "1.yml").expect(0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.ko.md"})
+  @DisplayName("is made by the command that is in")
+  void documented(String readme) throws IOException {
+    String command = String.join(" ", DeployJar.exportCommand("deploy.jar"));
+    List<String> commands =
+        Files.readAllLines(Path.of(readme)).stream().filter(l -> l.contains(" export ")).toList();
+    assertEquals(List.of(command, command), commands);
   }
 
   private static Deployer jre(PrivateServer server) {

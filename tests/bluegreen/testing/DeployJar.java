@@ -10,11 +10,11 @@ import java.util.List;
 import org.zeroturnaround.exec.ProcessExecutor;
 
 /**
- * The product as one jar: what {@code jbang export fatjar deploy.java} makes of the sources.
+ * The product as one jar: what {@code jbang export fatjar} makes of the sources.
  *
  * @param archive its classes as Java can load them fast, like those that JBang keeps for its users
  */
-record DeployJar(Path jar, Path archive) {
+public record DeployJar(Path jar, Path archive) {
   /** How JBang runs it, see the header of deploy.java. */
   static final List<String> JAVA_OPTIONS =
       List.of(
@@ -30,6 +30,11 @@ record DeployJar(Path jar, Path archive) {
   /** Of one state of the sources, whatever becomes of them while the tests run. */
   private static final class Exported {
     private static final DeployJar JAR = find();
+  }
+
+  /** What makes the jar, in the project's folder. */
+  public static List<String> exportCommand(String jar) {
+    return List.of("./jbang", "export", "fatjar", "--force", "-O", jar, "deploy.java");
   }
 
   /** The jar, exported where it is not there yet. */
@@ -71,8 +76,7 @@ record DeployJar(Path jar, Path archive) {
     }
     Path exported = copy.resolve("deploy.jar");
     Builds.tool(
-        new ProcessExecutor(
-                "./jbang", "export", "fatjar", "--force", "-O", exported.toString(), "deploy.java")
+        new ProcessExecutor(exportCommand(exported.toString()))
             .directory(copy.toFile())
             .environment("JBANG_CACHE_DIR", copy.resolve("cache").toString()));
     Files.move(exported, jar, StandardCopyOption.ATOMIC_MOVE);
