@@ -8,11 +8,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
@@ -180,12 +178,7 @@ final class TlsContext extends SSLContext {
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
       SSLEngine engine = java.createSSLEngine(site.orElse(host), port);
-      if (site.isPresent()) {
-        SSLParameters named = engine.getSSLParameters();
-        named.setServerNames(List.of(new SNIHostName(site.get())));
-        engine.setSSLParameters(named);
-      }
-      return engine;
+      return site.isPresent() ? new NamedEngine(engine, site.get()) : engine;
     }
 
     @Override
