@@ -6,6 +6,7 @@ import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
+import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -31,10 +32,10 @@ final class LookCommands {
 
   int status() throws InterruptedException {
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
-    Optional<Slot> serving = facts.serving();
-    Optional<String> backup = backupServing(facts);
+    Optional<Slot> serving = serving(facts);
+    Optional<String> backup = fallenBack(facts);
     if (session.options().json()) {
-      print(statusJson(facts, serving, backup.isPresent()));
+      print(statusJson(facts, serving, backup.isPresent() && hasBackup()));
       return Outcome.OK.code();
     }
     String active =
@@ -62,18 +63,35 @@ final class LookCommands {
     return Outcome.OK.code();
   }
 
+  /** The slot that answers; nginx has nothing to fall back to by somebody's own server block. */
+  private Optional<Slot> serving(Facts facts) {
+    return facts
+        .serving()
+        .filter(s -> hasBackup() || facts.nginx().pointed().equals(Optional.of(s)));
+  }
+
+  private boolean hasBackup() {
+    return session.playbook().nginx().target() instanceof Site;
+  }
+
   /** Says so where nothing answers any more in the slot that nginx sends traffic to. */
-  private static Optional<String> backupServing(Facts facts) {
-    Optional<Slot> serving = facts.serving();
+  private Optional<String> fallenBack(Facts facts) {
+    Optional<Slot> next = facts.serving();
     return facts
         .nginx()
         .pointed()
-        .filter(pointed -> serving.isPresent() && serving.get() != pointed)
+        .filter(pointed -> next.isPresent() && next.get() != pointed)
         .map(
             pointed ->
-                "the backup is serving: the process on "
+                (hasBackup() ? "the backup is serving" : "nothing serves")
+                    + ": the process on "
                     + pointed
-                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone"));
+                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone")
+                    + (hasBackup()
+                        ? ""
+                        : "; the next run moves traffic to "
+                            + next.get()
+                            + ", the standby, before anything else"));
   }
 
   private static String nginx(NginxFacts nginx) {
@@ -133,9 +151,9 @@ final class LookCommands {
   int verify() throws InterruptedException {
     Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
     List<String> problems = new ArrayList<>(facts.problems());
-    Optional<Slot> serving = facts.serving();
+    Optional<Slot> serving = serving(facts);
     if (problems.isEmpty()) {
-      backupServing(facts).ifPresent(problems::add);
+      fallenBack(facts).ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
     if (problems.isEmpty()) {

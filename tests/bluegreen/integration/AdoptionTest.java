@@ -13,6 +13,7 @@ import bluegreen.testing.LoadReport;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import com.grack.nanojson.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -220,6 +221,29 @@ class AdoptionTest {
     server.assertServes("0");
     assertTrue(old.isAlive());
     server.run(playbook("1").nginx("switch", kind).write("1.yml")).expect(0);
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName(
+      "has no backup, which status says where the app dies; the next run follows the standby")
+  void noBackup() throws Exception {
+    serveByHand(elsewhere);
+    playbook("1").write("1.yml");
+    playbook("2").write("2.yml");
+    server.deploy("1.yml");
+    server.deploy("2.yml");
+    String active = server.status("2.yml").getString("active");
+    server.kill(server.pid("2.yml", active));
+    Await.until("its end", LONG, () -> server.pid("2.yml", active) == 0);
+
+    JsonObject status = server.status("2.yml");
+    assertEquals(null, status.getString("active"));
+    assertEquals(false, status.getBoolean("backup_serving"));
+    String said = "nothing serves: the process on " + active + " is gone";
+    server.run("status", "2.yml").expect(0).says(said);
+    server.run("verify", "2.yml").expect(1).says(said);
+    server.deploy("1.yml");
     server.assertServes("1");
   }
 
