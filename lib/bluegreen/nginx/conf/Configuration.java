@@ -1,0 +1,141 @@
+package bluegreen.nginx.conf;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** nginx's configuration as nginx reads it: a tree of directives, and what follows from it. */
+public final class Configuration {
+  private final ConfFiles files;
+  private final List<Directive> directives;
+  private final Set<Path> met;
+  private final Set<String> missing;
+  private final List<ServerBlock> servers;
+  private final Entrances entrances;
+
+  private Configuration(ConfFiles files) {
+    Parser parser = new Parser(files);
+    this.files = files;
+    this.directives = parser.parse();
+    this.met = parser.seen();
+    this.missing = parser.missing();
+    this.servers =
+        all("http").stream()
+            .flatMap(h -> h.all("server").stream().map(s -> new ServerBlock(s, h)))
+            .toList();
+    this.entrances = new Entrances(servers);
+  }
+
+  /**
+   * A block that a file lands in.
+   *
+   * @param blocks those around it, the outermost first; none in the main context
+   * @param include the {@code include} that brings it
+   */
+  public record Landing(List<Directive> blocks, Directive include) {}
+
+  /**
+   * What {@code nginx -T} has printed; empty where that is no configuration.
+   *
+   * @param output its standard output, a character a byte (ISO-8859-1)
+   */
+  public static Optional<Configuration> ofDump(String output) {
+    return Dump.of(output).map(Configuration::new);
+  }
+
+  /** What the files hold, read without nginx's help; empty where the main one cannot be read. */
+  public static Optional<Configuration> ofFiles(Path conf) {
+    Disk disk = new Disk(conf);
+    return disk.text(disk.main()).map(text -> new Configuration(disk));
+  }
+
+  /**
+   * The same with another text in a file, or with one more file, which is there for those includes
+   * whose pattern it fits.
+   */
+  public Configuration with(Path file, String text) {
+    return files instanceof Dump dump
+        ? new Configuration(dump.with(file, Word.encoded(text)))
+        : this;
+  }
+
+  /** The same without a file. */
+  public Configuration without(Path file) {
+    return files instanceof Dump dump ? new Configuration(dump.without(file)) : this;
+  }
+
+  /** The main context. */
+  public List<Directive> directives() {
+    return Directive.flat(directives);
+  }
+
+  /** The directives of the main context that have a name. */
+  public List<Directive> all(String name) {
+    return directives().stream().filter(d -> d.is(name)).toList();
+  }
+
+  /** The server blocks of {@code http}, in the order in which nginx reads them. */
+  public List<ServerBlock> servers() {
+    return servers;
+  }
+
+  /** Who answers where. */
+  public Entrances entrances() {
+    return entrances;
+  }
+
+  /** The files that it is made of, by the names that nginx opens them with. */
+  public Set<Path> files() {
+    return met;
+  }
+
+  /** The files that it names and that could not be read. */
+  public Set<String> missing() {
+    return new TreeSet<>(missing);
+  }
+
+  /** Whether a file is part of it, be it by a link. */
+  public boolean includes(Path file) {
+    return met.contains(file.normalize()) || met.stream().anyMatch(f -> Dump.same(f, file));
+  }
+
+  /** The places where a file lands, in the order of the files. */
+  public List<Landing> landings(Path file) {
+    List<Landing> landings = new ArrayList<>();
+    land(directives, List.of(), file, landings);
+    return landings;
+  }
+
+  private static void land(
+      List<Directive> level, List<Directive> blocks, Path file, List<Landing> landings) {
+    for (Directive directive : level) {
+      List<Directive> inner = new ArrayList<>(blocks);
+      inner.add(directive);
+      directive.body().ifPresent(b -> land(b, inner, file, landings));
+      for (Directive.Included included : directive.included()) {
+        if (Dump.same(included.file(), file)) {
+          landings.add(new Landing(List.copyOf(blocks), directive));
+        }
+        land(included.directives(), blocks, file, landings);
+      }
+    }
+  }
+
+  /** The file that the master's pid is in, as it is written; empty where nginx's own default. */
+  public Optional<String> pidFile() {
+    return all("pid").stream().findFirst().map(d -> Word.decoded(d.arg(0)));
+  }
+
+  /** Whether nginx goes into the background. */
+  public boolean daemon() {
+    return all("daemon").stream().noneMatch(d -> d.arg(0).equals("off"));
+  }
+
+  /** The user that the workers run as; empty where nginx's own default. */
+  public Optional<String> user() {
+    return all("user").stream().findFirst().map(d -> d.arg(0));
+  }
+}

@@ -1,0 +1,63 @@
+package bluegreen.nginx.conf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a configuration as they are on the disk, for where nginx cannot be asked. */
+final class Disk implements ConfFiles {
+  private final Path conf;
+
+  Disk(Path conf) {
+    this.conf = conf;
+  }
+
+  @Override
+  public String main() {
+    return Word.encoded(conf.toString());
+  }
+
+  @Override
+  public Optional<String> text(String name) {
+    try {
+      byte[] bytes = Files.readAllBytes(ConfFiles.path(name));
+      return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> matching(String pattern) {
+    List<String> names = List.of("");
+    String[] parts = pattern.split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      List<String> longer = new ArrayList<>();
+      for (String name : names) {
+        String before = i == 0 ? "" : name + "/";
+        if (Glob.isPattern(parts[i])) {
+          Glob glob = new Glob(parts[i]);
+          entries(before).stream().filter(glob::matches).forEach(e -> longer.add(before + e));
+        } else {
+          longer.add(before + parts[i]);
+        }
+      }
+      names = longer;
+    }
+    return names.stream().filter(n -> Files.exists(ConfFiles.path(n))).sorted().toList();
+  }
+
+  private static List<String> entries(String folder) {
+    try (Stream<Path> files = Files.list(ConfFiles.path(folder))) {
+      return files.map(f -> Word.encoded(f.getFileName().toString())).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package bluegreen.nginx.conf;
+
+import bluegreen.nginx.conf.ServerName.Fit;
+import bluegreen.nginx.conf.Socket.Family;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which server block nginx chooses for a connection and a name. */
+public final class Entrances {
+  private final Map<Socket, List<Entry>> entries = new LinkedHashMap<>();
+
+  private record Entry(ServerBlock server, Listen listen) {}
+
+  Entrances(List<ServerBlock> servers) {
+    for (ServerBlock server : servers) {
+      for (Listen listen : server.listens()) {
+        entries
+            .computeIfAbsent(listen.socket(), s -> new ArrayList<>())
+            .add(new Entry(server, listen));
+      }
+    }
+  }
+
+  /** All sockets that nginx listens on, in the order of the files. */
+  public Set<Socket> sockets() {
+    return entries.keySet();
+  }
+
+  /**
+   * The socket that takes a connection to an address: its own before that for all addresses of its
+   * kind, and for IPv4 one of IPv6 that takes both. Empty where nothing takes it.
+   */
+  public Optional<Socket> taking(Socket address) {
+    Socket wide = address.anywhere(address.family());
+    if (entries.containsKey(address) || address.family() == Family.UNIX) {
+      return Optional.of(address).filter(entries::containsKey);
+    } else if (entries.containsKey(wide)) {
+      return Optional.of(wide);
+    }
+    Socket both = address.anywhere(Family.IPV6);
+    return Optional.of(both).filter(b -> address.family() == Family.IPV4 && takesBoth(b));
+  }
+
+  /** Whether a socket of IPv6 takes IPv4's connections as well. */
+  public boolean takesBoth(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> !e.listen().ipv6Only());
+  }
+
+  /** The blocks that listen on a socket, in the order of the files. */
+  public List<ServerBlock> at(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream().map(Entry::server).toList();
+  }
+
+  /** The {@code listen} of a socket that says {@code default_server}. */
+  public Optional<Listen> defaultListen(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream()
+        .map(Entry::listen)
+        .filter(Listen::byDefault)
+        .findFirst();
+  }
+
+  /** The block for names that no block of a socket has: by its word, or else the first one. */
+  public Optional<ServerBlock> byDefault(Socket socket) {
+    List<Entry> here = entries.getOrDefault(socket, List.of());
+    return here.stream()
+        .filter(e -> e.listen().byDefault())
+        .findFirst()
+        .or(() -> here.stream().findFirst())
+        .map(Entry::server);
+  }
+
+  /** The block that answers a request to an address by a name; empty where nothing listens. */
+  public Optional<ServerBlock> chosen(Socket address, String name) {
+    return taking(address)
+        .flatMap(
+            socket -> {
+              Optional<ServerBlock> best = Optional.empty();
+              for (Fit fit : Fit.values()) {
+                best = best.or(() -> named(socket, name, fit));
+              }
+              return best.or(() -> byDefault(socket));
+            });
+  }
+
+  /** Of several wildcards the longest counts, of all else the first. */
+  private Optional<ServerBlock> named(Socket socket, String name, Fit fit) {
+    ServerBlock found = null;
+    int longest = -1;
+    for (ServerBlock server : at(socket)) {
+      for (ServerName candidate : server.names()) {
+        int length =
+            fit == Fit.LEADING_WILDCARD || fit == Fit.TRAILING_WILDCARD
+                ? candidate.text().length()
+                : 0;
+        if (length > longest && candidate.fits(name).filter(f -> f == fit).isPresent()) {
+          found = server;
+          longest = length;
+        }
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+}

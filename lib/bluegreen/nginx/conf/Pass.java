@@ -1,0 +1,33 @@
+package bluegreen.nginx.conf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A {@code proxy_pass} and where it leads.
+ *
+ * @param server the block that it is in
+ * @param directive the {@code proxy_pass} itself
+ * @param location the block right around it
+ */
+public record Pass(ServerBlock server, Directive directive, Directive location, Target target) {
+
+  static Stream<Pass> in(ServerBlock server, Directive block, List<Directive> chain) {
+    return block.children().stream()
+        .flatMap(
+            d -> {
+              if (d.is("proxy_pass")) {
+                Target target = Targets.of(server, chain).of(d.arg(0));
+                return Stream.of(new Pass(server, d, block, target));
+              }
+              return d.body().isPresent() ? in(server, d, with(chain, d)) : Stream.empty();
+            });
+  }
+
+  private static List<Directive> with(List<Directive> chain, Directive next) {
+    List<Directive> longer = new ArrayList<>(chain);
+    longer.add(next);
+    return longer;
+  }
+}
