@@ -14,11 +14,13 @@ import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
+import bluegreen.state.AppDir;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,7 @@ final class DeployCommand {
       return locked();
     }
     try {
+      closeToOthers();
       return carryOut(plan());
     } finally {
       lock.get().close();
@@ -75,6 +78,20 @@ final class DeployCommand {
           throw e;
         }
         // The one we waited for has removed the app, its folder included.
+      }
+    }
+  }
+
+  /** What versions of this program before this one have left more open than it has to be. */
+  private void closeToOthers() {
+    AppDir dir = session.dir();
+    for (Path path : List.of(dir.lock(), dir.history(), dir.slots())) {
+      try {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+          session.machine().files().narrow(path, dir.mode(path));
+        }
+      } catch (HostFailure e) {
+        // Somebody else's: the preflight says so.
       }
     }
   }

@@ -12,10 +12,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes files so that a reader, or a power cut, sees the old content or the new one and nothing
@@ -43,8 +46,12 @@ public final class AtomicFiles {
     try {
       Files.deleteIfExists(temporary);
       try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(symbolic(mode)));
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              attribute(mode))) {
+        // Created with it, so that nobody could open a secret in between; a umask may have cut it.
+        Files.setPosixFilePermissions(temporary, permissions(mode));
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -70,9 +77,7 @@ public final class AtomicFiles {
   public void create(Path file, int mode) throws HostFailure {
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(symbolic(mode))));
+        Files.createFile(file, attribute(mode));
         trace.file("created " + file);
       }
     } catch (IOException e) {
@@ -100,6 +105,20 @@ public final class AtomicFiles {
     }
   }
 
+  /** Closes a file or folder that is open to more people than {@code mode} says. */
+  public void narrow(Path path, int mode) throws HostFailure {
+    try {
+      Set<PosixFilePermission> allowed = permissions(mode);
+      boolean link = Files.isSymbolicLink(path);
+      if (!link && !allowed.containsAll(Files.getPosixFilePermissions(path))) {
+        Files.setPosixFilePermissions(path, allowed);
+        trace.file("closed " + path);
+      }
+    } catch (IOException e) {
+      throw new HostFailure("cannot close " + path + " to others: " + why(e));
+    }
+  }
+
   /** Creates a folder and those above it, each with permissions such as {@code 0755}. */
   public void folder(Path folder, int mode) throws HostFailure {
     Deque<Path> missing = new ArrayDeque<>();
@@ -108,8 +127,8 @@ public final class AtomicFiles {
     }
     for (Path p : missing) {
       try {
-        Files.createDirectory(p);
-        Files.setPosixFilePermissions(p, PosixFilePermissions.fromString(symbolic(mode)));
+        Files.createDirectory(p, attribute(mode));
+        Files.setPosixFilePermissions(p, permissions(mode));
         trace.file("created " + p + "/");
       } catch (IOException e) {
         if (Files.isDirectory(p)) {
@@ -199,6 +218,14 @@ public final class AtomicFiles {
     } catch (IOException e) {
       // The write's own failure is what the user needs to hear of.
     }
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    return PosixFilePermissions.fromString(symbolic(mode));
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> attribute(int mode) {
+    return PosixFilePermissions.asFileAttribute(permissions(mode));
   }
 
   /** {@code 0640} as {@code rw-r-----}. */

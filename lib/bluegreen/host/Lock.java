@@ -8,12 +8,15 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A lock that belongs to the kernel: it dies with its holder, however that one dies, so that it is
@@ -21,6 +24,10 @@ import java.util.Optional;
  */
 public final class Lock implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Whoever may read a file may hold a lock on it, and keep all deployments out. */
+  private static final FileAttribute<?> CLOSED =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final FileChannel channel;
 
@@ -50,7 +57,7 @@ public final class Lock implements AutoCloseable {
   public static Optional<Lock> take(Path file, Duration patience)
       throws HostFailure, InterruptedException {
     try {
-      return take(file, patience, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return take(file, patience, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
     }
@@ -62,17 +69,17 @@ public final class Lock implements AutoCloseable {
   public static Optional<Lock> takeExisting(Path file, Duration patience)
       throws InterruptedException {
     try {
-      return take(file, patience, StandardOpenOption.WRITE);
+      return take(file, patience, Set.of(StandardOpenOption.WRITE));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Lock> take(Path file, Duration patience, OpenOption... how)
+  private static Optional<Lock> take(Path file, Duration patience, Set<OpenOption> how)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Lock> lock = take(FileChannel.open(file, how), deadline);
+      Optional<Lock> lock = take(FileChannel.open(file, how, CLOSED), deadline);
       // Its holder may have removed or replaced the file; whoever came then has locked another.
       if (lock.isEmpty() || isOpenHere(file)) {
         return lock;

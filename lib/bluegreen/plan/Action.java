@@ -10,6 +10,7 @@ import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One thing that a step does. What a dry run prints and what a real run does both come from it. */
 public sealed interface Action {
@@ -27,8 +28,13 @@ public sealed interface Action {
   /** What it does, in one line for a dry run. */
   String describe();
 
-  /** Stores an artifact as a release. */
-  record StoreRelease(Release release, Optional<Path> source) implements Action {
+  /**
+   * Stores an artifact as a release.
+   *
+   * @param readers the group that the app runs with, where that is not us
+   */
+  record StoreRelease(Release release, Optional<Path> source, OptionalInt readers)
+      implements Action {
     @Override
     public String describe() {
       return "store " + source.map(s -> s + " in ").orElse("") + release.folder();

@@ -33,6 +33,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Decides what a run does: playbook and facts in, plan out. It looks at nothing and touches
@@ -195,15 +196,21 @@ public final class Planner {
       return Step.ok(StepName.RELEASE, wanted.describe() + " is stored");
     }
     List<Action> actions = new ArrayList<>();
-    facts.folders().forEach(f -> actions.add(new CreateFolder(f, 0755)));
+    facts.folders().forEach(f -> actions.add(new CreateFolder(f, dir.mode(f))));
     if (facts.stored()) {
       return Step.of(StepName.RELEASE, wanted.describe() + " is stored", actions);
     }
     Optional<Path> source = playbook.app().program().artifact();
-    actions.add(new StoreRelease(wanted, source));
+    actions.add(new StoreRelease(wanted, source, readers()));
     String what =
         source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);
+  }
+
+  private OptionalInt readers() {
+    return facts.launches().get(target).account().stream()
+        .mapToInt(account -> (int) account.gid())
+        .findFirst();
   }
 
   private String size() {

@@ -47,7 +47,7 @@ final class Actions {
     if (action instanceof Action.CreateFolder a) {
       machine.files().folder(a.folder(), a.mode());
     } else if (action instanceof Action.StoreRelease a) {
-      new Releases(dir).store(a.release(), a.source(), machine.files());
+      new Releases(dir).store(a.release(), a.source(), a.readers(), machine.files());
     } else if (action instanceof Action.InstallNginx a) {
       install(a.commands());
     } else if (action instanceof Action.Point a) {

@@ -68,6 +68,7 @@ final class Wanted {
       if (!Files.exists(source.get())) {
         throw new HostFailure(key + source.get() + " does not exist");
       }
+      check(key, source.get());
       if (app.program() instanceof Jar) {
         Artifact.checkJar(source.get());
       }
@@ -80,6 +81,14 @@ final class Wanted {
     } catch (HostFailure e) {
       problems.add(e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private static void check(String key, Path source) throws HostFailure {
+    try {
+      Artifact.check(source);
+    } catch (HostFailure e) {
+      throw new HostFailure(key + e.getMessage());
     }
   }
 

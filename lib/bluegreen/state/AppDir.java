@@ -20,6 +20,17 @@ public record AppDir(Path root) {
     return root.resolve("slots");
   }
 
+  /**
+   * The permissions of one of these folders and files: what was started how is nobody else's
+   * concern, and whoever may read a file may lock it.
+   */
+  public int mode(Path path) {
+    if (path.equals(lock())) {
+      return 0600;
+    }
+    return path.equals(history()) ? 0640 : path.equals(slots()) ? 0700 : 0755;
+  }
+
   /** The record of one slot. */
   public Path slot(Slot slot) {
     return slots().resolve(slot + ".json");

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
@@ -32,7 +31,7 @@ public record Artifact(String digest, long bytes) {
   public static Artifact read(Path path) throws HostFailure {
     try {
       if (Files.isDirectory(path)) {
-        return readTree(path);
+        return readTree(path.toRealPath());
       }
       MessageDigest sha = sha256();
       long bytes = feed(path, sha);
@@ -40,6 +39,14 @@ public record Artifact(String digest, long bytes) {
     } catch (IOException e) {
       throw new HostFailure(path + " cannot be read: " + AtomicFiles.why(e));
     }
+  }
+
+  /**
+   * Refuses what cannot be stored: an empty folder, pipes, sockets and devices, and links that lead
+   * out of the folder.
+   */
+  public static void check(Path path) throws HostFailure {
+    SourceTree.check(path);
   }
 
   /** The artifact of an app that is nothing but a command. */
@@ -69,7 +76,7 @@ public record Artifact(String digest, long bytes) {
   private static Artifact readTree(Path root) throws IOException {
     MessageDigest sha = sha256();
     long bytes = 0;
-    for (Path path : tree(root)) {
+    for (Path path : SourceTree.below(root)) {
       boolean link = Files.isSymbolicLink(path);
       String kind = link ? "link" : Files.isDirectory(path) ? "folder" : mode(path);
       sha.update((kind + "\0" + root.relativize(path) + "\0").getBytes(StandardCharsets.UTF_8));
@@ -81,15 +88,6 @@ public record Artifact(String digest, long bytes) {
       }
     }
     return new Artifact(HexFormat.of().formatHex(sha.digest()), bytes);
-  }
-
-  /** All that is below a folder, in an order that does not depend on the file system. */
-  static List<Path> tree(Path root) throws IOException {
-    try (Stream<Path> paths = Files.walk(root)) {
-      return paths.filter(p -> !p.equals(root)).sorted().toList();
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 
   private static String mode(Path file) {

@@ -141,7 +141,7 @@ public final class History {
         FileChannel.open(
             dir.history(),
             java.util.Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")))) {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))) {
       String start = endsInTheMiddle() ? "\n" : "";
       String line = start + JsonWriter.string(entry.json()) + "\n";
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));

@@ -5,16 +5,14 @@ import bluegreen.host.HostFailure;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The stored releases: each in a folder of its own, complete or not there at all. */
@@ -75,9 +73,11 @@ public final class Releases {
    * Stores a release: copied, checked against the digest that was planned, made durable, and only
    * then given its name. One that is there already, but for its record, gets a new record.
    *
+   * @param readers the group that the app runs with, where that is not us
    * @throws HostFailure where the copy fails or the artifact is not what it was when it was read
    */
-  public void store(Release release, Optional<Path> source, AtomicFiles files) throws HostFailure {
+  public void store(Release release, Optional<Path> source, OptionalInt readers, AtomicFiles files)
+      throws HostFailure {
     if (isWhole(release, source)) {
       // Only its record was lost. What may be running from it is left as it is.
       files.write(release.folder().resolve(RECORD), record(release), 0644);
@@ -89,7 +89,7 @@ public final class Releases {
       files.folder(temporary.resolve("app"), 0755);
       if (source.isPresent()) {
         Path copy = temporary.resolve("app").resolve(release.content());
-        copy(source.get(), copy);
+        new Copy(readers).of(source.get().toRealPath(), copy);
         if (!Artifact.read(copy).digest().equals(release.digest())) {
           throw new HostFailure(
               source.get() + " changed while it was being stored; nothing was deployed");
@@ -130,32 +130,6 @@ public final class Releases {
     json.put("content", release.content());
     json.put("stored_ms", System.currentTimeMillis());
     return JsonWriter.string(json) + "\n";
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    if (!Files.isDirectory(source)) {
-      copyFile(source, target);
-      return;
-    }
-    for (Path path : Artifact.tree(source)) {
-      Path to = target.resolve(source.relativize(path).toString());
-      if (Files.isSymbolicLink(path)) {
-        Files.createSymbolicLink(to, Files.readSymbolicLink(path));
-      } else if (Files.isDirectory(path)) {
-        Files.createDirectory(to);
-      } else {
-        copyFile(path, to);
-      }
-    }
-  }
-
-  private static void copyFile(Path source, Path target) throws IOException {
-    Files.copy(source, target);
-    String mode = Files.isExecutable(source) ? "rwxr-xr-x" : "rw-r--r--";
-    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(mode));
-    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 
   /** Half-stored releases that a killed run left behind. */

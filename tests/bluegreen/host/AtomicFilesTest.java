@@ -14,8 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -51,6 +53,33 @@ class AtomicFilesTest {
   @Nested
   @DisplayName("that is written")
   class Written {
+    @Test
+    @DisplayName("is never open to more people than asked for, not for an instant")
+    void closedFromTheFirstInstant() throws Exception {
+      Path file = folder.resolve("secret");
+      Path temporary = AtomicFiles.temporary(file);
+      Queue<String> seen = new ConcurrentLinkedQueue<>();
+      AtomicBoolean goOn = new AtomicBoolean(true);
+      Thread watch =
+          new Thread(
+              () -> {
+                while (goOn.get()) {
+                  try {
+                    seen.add(permissions(temporary));
+                  } catch (IOException e) {
+                    // Not there at this instant.
+                  }
+                }
+              });
+      watch.start();
+      for (int i = 0; i < 20_000 && (i < 500 || seen.isEmpty()); i++) {
+        files.write(file, "hush", 0600);
+      }
+      goOn.set(false);
+      watch.join();
+      assertEquals(Set.of("rw-------"), Set.copyOf(seen));
+    }
+
     @Test
     @DisplayName("has the new content and the permissions asked for, whatever it had before")
     void content() throws Exception {

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,6 +44,13 @@ class LockTest {
           ProcessHandle.current().pid(), Lock.holder(file).orElseThrow().pid(), lock::toString);
     }
     assertEquals(Optional.empty(), Lock.holder(file));
+  }
+
+  @Test
+  @DisplayName("is on a file that nobody else may open, and so none but us can hold")
+  void closed() throws Exception {
+    Lock.take(file, Duration.ZERO).orElseThrow().close();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("An artifact")
@@ -66,6 +70,84 @@ class ArtifactTest {
   }
 
   @Nested
+  @DisplayName("cannot be stored, and is refused by name,")
+  class Refused {
+    private Path dist;
+
+    @BeforeEach
+    void create() throws IOException {
+      dist = Files.createDirectories(temporary.resolve("dist/sub")).getParent();
+    }
+
+    private String refusal(Path path) {
+      return assertThrows(HostFailure.class, () -> Artifact.check(path)).getMessage();
+    }
+
+    private Path link(String name, String target) throws IOException {
+      return Files.createSymbolicLink(dist.resolve(name), Path.of(target));
+    }
+
+    @Test
+    @DisplayName("where it holds no file, also behind a link")
+    void empty() throws Exception {
+      assertTrue(refusal(dist).startsWith(dist + " is an empty folder"));
+      Path current = Files.createSymbolicLink(temporary.resolve("current"), dist);
+      assertTrue(refusal(current).startsWith(current + " is an empty folder"));
+      Files.writeString(dist.resolve("sub/a"), "");
+      Artifact.check(current);
+    }
+
+    @Test
+    @DisplayName("where a pipe, a socket or a device is in it, or it is one itself")
+    @Timeout(20)
+    void special() throws Exception {
+      Files.writeString(dist.resolve("a"), "a");
+      Path pipe = dist.resolve("sub/pipe");
+      assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+      String only = "; only files, folders and links can be stored";
+      assertEquals(pipe + " is a FIFO" + only, refusal(dist));
+      assertEquals(pipe + " is a FIFO" + only, refusal(pipe));
+      Files.delete(pipe);
+      Path socket = dist.resolve("sub/socket");
+      try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        channel.bind(UnixDomainSocketAddress.of(socket));
+        assertEquals(socket + " is a socket" + only, refusal(dist));
+      }
+      Files.delete(socket);
+      Artifact.check(dist);
+      assertEquals("/dev/null is a device" + only, refusal(Path.of("/dev/null")));
+    }
+
+    @Test
+    @DisplayName("where a link leads out of it, and what to do is said")
+    void outward() throws Exception {
+      Files.writeString(dist.resolve("a"), "a");
+      Path modules = Files.createDirectories(temporary.resolve("node_modules"));
+      Files.writeString(modules.resolve("b"), "b");
+      for (String target : List.of("../node_modules", modules.toString(), "../gone", "/gone")) {
+        Path link = link("node_modules", target);
+        String said = refusal(dist);
+        assertTrue(
+            said.startsWith(link + " is a link to " + target + ", which leads out of " + dist),
+            said);
+        assertTrue(said.contains("cp -rL"), said);
+        Files.delete(link);
+      }
+    }
+
+    @Test
+    @DisplayName("but not where links stay inside, whether they lead to something or not")
+    void inside() throws Exception {
+      Files.writeString(dist.resolve("a"), "a");
+      link("sub/up", "../a");
+      link("folder", "sub");
+      link("loop", "loop");
+      link("dangling", "sub/none");
+      Artifact.check(dist);
+    }
+  }
+
+  @Nested
   @DisplayName("that is a folder")
   class OfFolder {
     private Path root;
@@ -98,7 +180,7 @@ class ArtifactTest {
     @DisplayName("is read in the order of its names, whatever order the file system has")
     void order() throws Exception {
       Path many = filled("many", IntStream.range(0, 60).mapToObj(i -> "f" + i * 7919).toList());
-      List<Path> read = Artifact.tree(many);
+      List<Path> read = SourceTree.below(many);
       assertEquals(60, read.size());
       assertEquals(read.stream().sorted().toList(), read);
     }

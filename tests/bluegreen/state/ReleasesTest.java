@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,11 @@ import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -42,7 +45,7 @@ class ReleasesTest {
 
   private Release store(String version, Path source) throws HostFailure {
     Release release = of(version, source);
-    releases.store(release, Optional.of(source), Folder.FILES);
+    releases.store(release, Optional.of(source), OptionalInt.empty(), Folder.FILES);
     return release;
   }
 
@@ -122,10 +125,78 @@ class ReleasesTest {
   }
 
   @Test
+  @DisplayName("are never open to more people than their source, and nobody but us may write them")
+  void modes() throws Exception {
+    Path dist = Files.createDirectories(temporary.resolve("dist/closed"));
+    mode(Files.writeString(dist.resolve("secret"), "hush"), "rw-------");
+    mode(Files.writeString(dist.resolve("shared"), "x"), "rw-rw-rw-");
+    mode(Files.writeString(dist.resolve("serve"), "x"), "rwxr-x---");
+    mode(dist, "rwx------");
+    mode(dist.getParent(), "rwxrwx---");
+    Path home = store("1", dist.getParent()).home();
+    assertEquals("rwxr-x---", mode(home));
+    assertEquals("rwx------", mode(home.resolve("closed")));
+    assertEquals("rw-------", mode(home.resolve("closed/secret")));
+    assertEquals("rw-r--r--", mode(home.resolve("closed/shared")));
+    assertEquals("rwxr-x---", mode(home.resolve("closed/serve")));
+    mode(jar, "rw-------");
+    assertEquals("rw-------", mode(store("2", jar).artifact()));
+  }
+
+  @Test
+  @DisplayName("are open to the app's group where the app is another user's, to read alone")
+  void group() throws Exception {
+    int group = ownGroup();
+    Path dist = Files.createDirectories(temporary.resolve("dist/closed"));
+    mode(Files.writeString(dist.resolve("secret"), "hush"), "rw-------");
+    mode(Files.writeString(dist.resolve("serve"), "x"), "rwx------");
+    mode(dist, "rwx------");
+    Release release = of("1", dist.getParent());
+    releases.store(release, Optional.of(dist.getParent()), OptionalInt.of(group), Folder.FILES);
+    Path closed = release.home().resolve("closed");
+    assertEquals("rwxr-x---", mode(closed));
+    assertEquals("rw-r-----", mode(closed.resolve("secret")));
+    assertEquals("rwxr-x---", mode(closed.resolve("serve")));
+    assertEquals(group, Files.getAttribute(closed.resolve("secret"), "unix:gid"));
+  }
+
+  /** A group that we may give files to: for root any, for others their own. */
+  private int ownGroup() throws IOException {
+    int own = (Integer) Files.getAttribute(temporary, "unix:gid");
+    return own == 0 ? 12345 : own;
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  @Test
+  @DisplayName("of a link hold what it leads to")
+  void links() throws Exception {
+    Path first = Files.createDirectories(temporary.resolve("releases/1"));
+    Files.writeString(first.resolve("index.html"), "one");
+    Path current = Files.createSymbolicLink(temporary.resolve("current"), first);
+    Release release = store("1", current);
+    assertEquals("one", Files.readString(release.home().resolve("index.html")));
+    Path second = Files.createDirectories(temporary.resolve("releases/2"));
+    Files.writeString(second.resolve("index.html"), "two");
+    Files.delete(current);
+    Files.createSymbolicLink(current, second);
+    assertNotEquals(release.digest(), Artifact.read(current).digest());
+    Path link = Files.createSymbolicLink(temporary.resolve("latest.jar"), jar);
+    assertEquals("one", Files.readString(store("2", link).artifact()));
+    assertFalse(Files.isSymbolicLink(store("2", link).artifact()));
+  }
+
+  @Test
   @DisplayName("can be of no files at all")
   void nothing() throws HostFailure {
     Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
-    releases.store(release, Optional.empty(), Folder.FILES);
+    releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
     assertTrue(Files.isDirectory(release.home()));
     assertEquals("1", releases.find(release.id()).orElseThrow().version());
   }
@@ -146,7 +217,8 @@ class ReleasesTest {
       Files.writeString(jar, "another");
       HostFailure failure =
           assertThrows(
-              HostFailure.class, () -> releases.store(planned, Optional.of(jar), Folder.FILES));
+              HostFailure.class,
+              () -> releases.store(planned, Optional.of(jar), OptionalInt.empty(), Folder.FILES));
       assertEquals(
           jar + " changed while it was being stored; nothing was deployed", failure.getMessage());
       assertEquals(List.of(), files());
@@ -159,7 +231,8 @@ class ReleasesTest {
       Files.delete(jar);
       HostFailure failure =
           assertThrows(
-              HostFailure.class, () -> releases.store(planned, Optional.of(jar), Folder.FILES));
+              HostFailure.class,
+              () -> releases.store(planned, Optional.of(jar), OptionalInt.empty(), Folder.FILES));
       assertTrue(failure.getMessage().endsWith(jar + " does not exist"), failure.getMessage());
       assertEquals(List.of(), files());
     }
@@ -217,9 +290,9 @@ class ReleasesTest {
     @DisplayName("of no files get a new record too")
     void recordOfNothing() throws Exception {
       Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
-      releases.store(release, Optional.empty(), Folder.FILES);
+      releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
       Files.delete(release.folder().resolve("release.json"));
-      releases.store(release, Optional.empty(), Folder.FILES);
+      releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
       assertEquals(1, releases.all().size());
       assertEquals(1, files().size());
     }

@@ -1,0 +1,92 @@
+package bluegreen.state;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What an artifact consists of. It has to be complete in itself: a release is a copy that outlives
+ * its source, so that nothing in it may lead out of it, or be anything but a file, folder or link.
+ */
+final class SourceTree {
+  private static final int KIND = 0170000;
+  private static final int FIFO = 0010000;
+  private static final int SOCKET = 0140000;
+
+  private SourceTree() {}
+
+  /** All that is below a folder, in an order that does not depend on the file system. */
+  static List<Path> below(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.filter(p -> !p.equals(root)).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Refuses what cannot be stored.
+   *
+   * @param source as the playbook names it; where it is a link, what it leads to counts
+   */
+  static void check(Path source) throws HostFailure {
+    try {
+      Path root = source.toRealPath();
+      if (!Files.isDirectory(root)) {
+        refuseSpecial(source, root);
+        return;
+      }
+      boolean empty = true;
+      for (Path path : below(root)) {
+        if (Files.isSymbolicLink(path)) {
+          refuseOutward(source, root, path);
+        } else if (!Files.isDirectory(path)) {
+          refuseSpecial(source.resolve(root.relativize(path)), path);
+        }
+        empty &= Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+      }
+      if (empty) {
+        throw new HostFailure(source + " is an empty folder; there is nothing to deploy in it");
+      }
+    } catch (IOException e) {
+      throw new HostFailure(source + " cannot be read: " + AtomicFiles.why(e));
+    }
+  }
+
+  private static void refuseSpecial(Path named, Path path) throws IOException, HostFailure {
+    if (!Files.isRegularFile(path)) {
+      throw new HostFailure(
+          named + " is " + kind(path) + "; only files, folders and links can be stored");
+    }
+  }
+
+  private static String kind(Path path) throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+    return mode == FIFO ? "a FIFO" : mode == SOCKET ? "a socket" : "a device";
+  }
+
+  /** An absolute link leads out even where it points into the source: the copy is elsewhere. */
+  private static void refuseOutward(Path source, Path root, Path link)
+      throws IOException, HostFailure {
+    Path target = Files.readSymbolicLink(link);
+    boolean inside =
+        !target.isAbsolute()
+            && link.resolveSibling(target).normalize().startsWith(root)
+            && (!Files.exists(link) || link.toRealPath().startsWith(root));
+    if (!inside) {
+      throw new HostFailure(
+          "%s is a link to %s, which leads out of %s and would not be part of the release; put a copy in its place (cp -rL)%s"
+              .formatted(
+                  source.resolve(root.relativize(link)),
+                  target,
+                  source,
+                  target.isAbsolute() ? ", or make it relative if it stays inside" : ""));
+    }
+  }
+}
