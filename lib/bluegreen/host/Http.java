@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,13 @@ public final class Http implements AutoCloseable {
     /** The same for another site on the same server. */
     public Request host(String name) {
       return new Request(method, url, Map.of("Host", name), body, timeout, hidden, trust);
+    }
+
+    /** The same with further headers. */
+    public Request with(Map<String, String> more) {
+      Map<String, String> all = new LinkedHashMap<>(headers);
+      all.putAll(more);
+      return new Request(method, url, all, body, timeout, hidden, trust);
     }
 
     /** The same with other certificates trusted. */

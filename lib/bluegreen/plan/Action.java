@@ -2,12 +2,14 @@ package bluegreen.plan;
 
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
+import bluegreen.host.Texts;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.runner.Launch;
 import bluegreen.state.Release;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -266,6 +268,29 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "wait for requests in flight on " + what + " :" + port;
+    }
+  }
+
+  /**
+   * Watches a slot that traffic has just been moved to.
+   *
+   * @param time how long, counted from the switch
+   */
+  record Watch(Slot slot, int port, Duration time) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "watch "
+          + slot
+          + " :"
+          + port
+          + " until "
+          + Texts.seconds(time)
+          + " after the switch, and switch back if it fails";
     }
   }
 

@@ -13,6 +13,7 @@ import bluegreen.plan.Action.StopSlot;
 import bluegreen.plan.Action.StoreRelease;
 import bluegreen.plan.Action.Switch;
 import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.plan.Action.Watch;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
@@ -383,10 +384,12 @@ public final class Planner {
 
   private Step drain() {
     boolean cut = playbook.rollout().standby() == Standby.STOP;
-    return old()
-        .map(o -> new Drain(o.slot().label(), o.port(), cut))
-        .map(drain -> Step.of(StepName.DRAIN, "", List.of(drain)))
-        .orElse(Step.ok(StepName.DRAIN, "nothing to drain"));
+    List<Action> actions = new ArrayList<>();
+    old().map(o -> new Drain(o.slot().label(), o.port(), cut)).ifPresent(actions::add);
+    if (!alreadyServing && !playbook.rollout().bake().isZero()) {
+      actions.add(new Watch(target, port(target), playbook.rollout().bake()));
+    }
+    return Step.of(StepName.DRAIN, old().isPresent() ? "" : "nothing to drain", actions);
   }
 
   private Step stopOld() {

@@ -41,6 +41,7 @@ final class Binder {
         nginx(playbook.section("nginx")),
         new Rollout(
             playbook.section("rollout").time("drain"),
+            playbook.section("rollout").time("bake"),
             word(Standby.class, playbook.section("rollout"), "standby")),
         hooks(playbook.section("hooks")),
         scope);
@@ -75,6 +76,7 @@ final class Binder {
         health.template("url").orElseThrow(),
         health.whole("status"),
         health.template("body"),
+        health.templateTable("headers"),
         health.time("timeout"),
         health.time("interval"),
         health.whole("successes"));

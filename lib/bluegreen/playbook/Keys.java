@@ -52,6 +52,7 @@ public final class Keys {
           "a port, or an address and a port such as 127.0.0.1:8080");
   private static final Kind HEADER =
       new Text(Rendered.PER_SLOT, "[^\\x00-\\x1f\\x7f]*", "a text in one line");
+  private static final Kind HEADERS = new Table(HEADER, "[A-Za-z0-9._-]+", "the name of a header");
   private static final Kind ENVIRONMENT =
       new Table(ARGUMENT, NAME, "the name of an environment variable");
 
@@ -206,6 +207,7 @@ public final class Keys {
             required("url", URL, "Where the app says that it is healthy."),
             optional("status", whole(100, 599), "200", "The status that it must answer with."),
             optional("body", ARGUMENT, "", "A text that the answer must contain."),
+            optional("headers", HEADERS, "", "Headers of the request, such as a `Host`."),
             optional("timeout", new Time(MOMENT), "60s", "The longest wait for a healthy app."),
             optional("interval", new Time(MOMENT), "100ms", "The pause between two checks."),
             optional("successes", whole(1, 100), "2", "Healthy answers needed in a row.")));
@@ -280,6 +282,12 @@ public final class Keys {
         List.of(
             optional("drain", new Time(INSTANT), "30s", "The longest wait for requests in flight."),
             optional(
+                "bake",
+                new Time(INSTANT),
+                "5s",
+                "How long the new version is watched after the switch (the drain counts): where it"
+                    + " ends or its health check fails, traffic goes back; 0s does not watch."),
+            optional(
                 "standby",
                 new Choice(List.of("keep", "stop")),
                 "keep",
@@ -310,11 +318,7 @@ public final class Keys {
                 new Items(whole(100, 599), true, 1),
                 "[200]",
                 "The statuses that count as success."),
-            optional(
-                "headers",
-                new Table(HEADER, "[A-Za-z0-9._-]+", "the name of a header"),
-                "",
-                "The request's headers."),
+            optional("headers", HEADERS, "", "The request's headers."),
             optional("body", ARGUMENT, "", "The request's body."),
             optional("contains", ARGUMENT, "", "A text that the answer must contain.")));
   }

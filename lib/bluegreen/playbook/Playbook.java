@@ -105,6 +105,7 @@ public record Playbook(
       Template url,
       int status,
       Optional<Template> body,
+      Map<String, Template> headers,
       Duration timeout,
       Duration interval,
       int successes) {}
@@ -139,8 +140,12 @@ public record Playbook(
   /** HTTPS. */
   public record Tls(Path certificate, Path key, List<String> listen, boolean redirect) {}
 
-  /** What becomes of the old version. */
-  public record Rollout(Duration drain, Standby standby) {}
+  /**
+   * How the new version takes over from the old one.
+   *
+   * @param bake how long the new version is watched after the switch; zero where it is not
+   */
+  public record Rollout(Duration drain, Duration bake, Standby standby) {}
 
   /** The user's tasks at fixed points of a deployment. */
   public record Hooks(

@@ -14,11 +14,13 @@ import bluegreen.report.Report;
 import bluegreen.report.StepResult;
 import bluegreen.state.AppDir;
 import bluegreen.state.Intent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Carries out a plan, step by step, and nothing but the plan; where a step fails, undoes what would
@@ -38,6 +40,7 @@ public final class Deployment {
   private final List<Status> statuses = new ArrayList<>();
   private Optional<Slot> started = Optional.empty();
   private Optional<Action.Switch> switched = Optional.empty();
+  private Optional<Vigil> vigil = Optional.empty();
   private Optional<Action.WriteNginxFile> written = Optional.empty();
   private Optional<Double> switchMillis = Optional.empty();
   private String failure = "";
@@ -125,7 +128,7 @@ public final class Deployment {
       Nginx.ConfigurationWork<StepFailure> work =
           () -> {
             for (Action action : step.actions()) {
-              result[0] = result[0].then(perform(step, action, figures));
+              result[0] = result[0].then(perform(step, action, result[0], figures));
             }
           };
       if (step.actions().stream().anyMatch(Action::touchesNginx)) {
@@ -154,9 +157,13 @@ public final class Deployment {
     private Result then(Result next) {
       return new Result(next.status(), next.detail().isEmpty() ? detail : next.detail());
     }
+
+    private Result and(String more) {
+      return new Result(status, detail.isEmpty() ? more : detail + "; " + more);
+    }
   }
 
-  private Result perform(Step step, Action action, Map<String, Object> figures)
+  private Result perform(Step step, Action action, Result before, Map<String, Object> figures)
       throws StepFailure, HostFailure, InterruptedException {
     Progress progress = Progress.of(report, step);
     Status status = step.expected();
@@ -168,8 +175,10 @@ public final class Deployment {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
-      String drained = waits.untilDrained(a, switched.map(Action.Switch::to), progress);
+      String drained = waits.untilDrained(a, vigil, progress);
       return new Result(status, step.name() == StepName.DRAIN ? drained : step.summary());
+    } else if (action instanceof Action.Watch) {
+      return before.and(vigil.orElseThrow().await(progress));
     } else if (action instanceof Action.RunTask a) {
       TaskRunner.Done done = tasks.run(a);
       return new Result(done.status(), done.detail());
@@ -192,11 +201,21 @@ public final class Deployment {
     switched = Optional.of(action);
     try {
       switchMillis = Optional.of(actions.switchOver(action));
+      vigil = Optional.of(waits.watch(action.to(), action.port(), watched()));
     } catch (HostFailure e) {
       boolean untouched = !nginx.marked().equals(Optional.of(action.to()));
       switched = untouched ? Optional.empty() : switched;
       throw e;
     }
+  }
+
+  /** How long the plan wants the new version to be watched. */
+  private Duration watched() {
+    return plan.steps().stream()
+        .flatMap(step -> step.actions().stream())
+        .flatMap(action -> action instanceof Action.Watch w ? Stream.of(w.time()) : Stream.empty())
+        .findFirst()
+        .orElse(Duration.ZERO);
   }
 
   private void done(

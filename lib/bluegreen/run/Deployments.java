@@ -45,15 +45,16 @@ public final class Deployments {
   public Deployment of(Plan plan) {
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
+    Waits waits = waits(health, nginx);
     Actions actions = new Actions(playbook, dir, machine, runner, nginx);
     return new Deployment(
         plan,
         dir,
         machine,
         actions,
-        waits(health, nginx),
+        waits,
         new TaskRunner(playbook, templates, machine, veil, plan.goal()),
-        new Undo(playbook, actions, nginx, health, report),
+        new Undo(playbook, actions, nginx, health, waits, report),
         nginx,
         report);
   }

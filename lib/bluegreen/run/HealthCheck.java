@@ -11,6 +11,7 @@ import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class HealthCheck {
   /** The longest wait for one answer; a slower app is told apart from one that is not there. */
   static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+
+  /** Characters of an answer's first line that are shown. */
+  private static final int MOST_SAID = 200;
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
@@ -83,13 +87,25 @@ final class HealthCheck {
     Duration longest = patience.compareTo(ONE_ANSWER) < 0 ? patience : ONE_ANSWER;
     Duration timeout = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
     long began = System.nanoTime();
-    Http.Answer answer = machine.http().send(request(url(slot, port), timeout));
+    Map<String, Object> names = names(slot, port);
+    Http.Answer answer =
+        machine
+            .http()
+            .send(
+                request(templates.fill(playbook.health().url(), names), timeout)
+                    .with(headers(names)));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Optional<Processes.Listener> stranger = answer.came() ? stranger(slot, port) : Optional.empty();
     if (stranger.isPresent()) {
       return new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took);
     }
     return judge(slot, port, answer, took);
+  }
+
+  private Map<String, String> headers(Map<String, Object> names) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    playbook.health().headers().forEach((k, v) -> headers.put(k, templates.fill(v, names)));
+    return headers;
   }
 
   /** Who listens is asked of the kernel; no certificate could tell it better. */
@@ -104,13 +120,24 @@ final class HealthCheck {
       return new Finding(kind, answer.inShort(), took);
     } else if (answer.status() != wanted.status()) {
       Kind kind = answer.location().isPresent() ? Kind.REDIRECT : Kind.WRONG_STATUS;
-      return new Finding(kind, answer.inShort(), took);
+      return new Finding(kind, answer.inShort() + said(answer), took);
     }
     Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, port)));
     if (text.filter(t -> !answer.body().contains(t)).isPresent()) {
       return new Finding(Kind.WRONG_BODY, answer.inShort() + ", but without " + text.get(), took);
     }
     return new Finding(Kind.HEALTHY, answer.inShort(), took);
+  }
+
+  /** The first line of an answer that is not the wanted one: it mostly says why. */
+  private static String said(Http.Answer answer) {
+    String first =
+        answer.body().lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    String plain = first.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", " ");
+    boolean isLong = plain.codePointCount(0, plain.length()) > MOST_SAID;
+    String cut =
+        isLong ? plain.substring(0, plain.offsetByCodePoints(0, MOST_SAID)) + " ..." : plain;
+    return cut.isEmpty() || answer.location().isPresent() ? "" : ": " + cut;
   }
 
   /** Why an address gives no answer at all; empty where it gives one. */

@@ -4,21 +4,38 @@ import bluegreen.host.HostFailure;
 import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
+import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.report.Report;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Brings traffic back to where it was when a run has failed, and clears away what it started. */
 final class Undo {
+  /** One bad answer of a busy app does not make it one that cannot serve. */
+  private static final int HEALTH_TRIES = 3;
+
+  /** The time in which nginx connects to the slot that it had chosen just before. */
+  private static final Duration SETTLE = Duration.ofMillis(100);
+
   private final Playbook playbook;
   private final Actions actions;
   private final Nginx nginx;
   private final HealthCheck health;
+  private final Waits waits;
   private final Report report;
 
-  Undo(Playbook playbook, Actions actions, Nginx nginx, HealthCheck health, Report report) {
+  Undo(
+      Playbook playbook,
+      Actions actions,
+      Nginx nginx,
+      HealthCheck health,
+      Waits waits,
+      Report report) {
+    this.waits = waits;
     this.playbook = playbook;
     this.actions = actions;
     this.nginx = nginx;
@@ -44,7 +61,7 @@ final class Undo {
       outcome = switchBack(switched.get(), plan);
     }
     if (outcome == Outcome.FAILED && started.isPresent()) {
-      stop(started.get());
+      stop(started.get(), switched.map(this::drained).orElse(""));
     }
     onFailure(plan, tasks);
     return outcome;
@@ -74,6 +91,16 @@ final class Undo {
         return Outcome.NEEDS_A_PERSON;
       }
       nginx.<RuntimeException>exclusively(() -> actions.switchBack(done));
+      if (waits.staysOn(done.to(), done.port())) {
+        report.note(
+            "switched back to "
+                + old
+                + ", and nginx does not follow: "
+                + now
+                + ", where nothing was stopped; see nginx's error log and "
+                + playbook.nginx().target().file());
+        return Outcome.NEEDS_A_PERSON;
+      }
       report.note("switched back to " + old);
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
@@ -97,7 +124,30 @@ final class Undo {
       return health.whyNoAnswer(done.outside().get());
     }
     HealthCheck.Finding finding = health.check(done.from().orElseThrow(), plan.activePort());
+    for (int i = 1; i < HEALTH_TRIES && !finding.healthy(); i++) {
+      Thread.sleep(playbook.health().interval().toMillis());
+      finding = health.check(done.from().orElseThrow(), plan.activePort());
+    }
     return finding.healthy() ? Optional.empty() : Optional.of(finding.answer());
+  }
+
+  /**
+   * Has the requests finish that the new version still has in hand, now that no further one reaches
+   * it.
+   *
+   * @return how that went, in a few words; empty where there was none
+   */
+  private String drained(Action.Switch done) {
+    Progress progress = Progress.of(report, Step.looking(StepName.DRAIN));
+    try {
+      Thread.sleep(SETTLE.toMillis());
+      Action.Drain drain = new Action.Drain(done.to().label(), done.port(), true);
+      return ": " + waits.untilDrained(drain, Optional.empty(), progress);
+    } catch (HostFailure | StepFailure e) {
+      return ", without waiting for its requests: " + e.getMessage();
+    } catch (InterruptedException e) {
+      return ", without waiting for its requests";
+    }
   }
 
   /** Gives nginx the file that it had before a step that failed with the new one. */
@@ -118,10 +168,10 @@ final class Undo {
     }
   }
 
-  private void stop(Slot slot) {
+  private void stop(Slot slot, String drained) {
     try {
       actions.stop(slot);
-      report.note("stopped " + slot);
+      report.note("stopped " + slot + drained);
     } catch (HostFailure | InterruptedException e) {
       report.note("cannot stop " + slot + ": " + e.getMessage());
     }

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -29,7 +31,6 @@ final class Waits {
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
   private static final int NAMED = 5;
-  private static final int LOG_LINES = 20;
 
   private final Playbook playbook;
   private final Machine machine;
@@ -60,7 +61,7 @@ final class Waits {
       if (found.kind() == HealthCheck.Kind.FOREIGN) {
         throw new StepFailure(
             "port " + action.port() + " is " + found.answer() + ", not by what we started",
-            lastWords(action.slot()));
+            LastWords.of(runner, action.slot()));
       }
       tally.add(found, progress.elapsed());
       if (tally.inARow() >= wanted.successes()) {
@@ -78,7 +79,7 @@ final class Waits {
     failIfEnded(action, progress);
     throw new StepFailure(
         "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
-        lastWords(action.slot()));
+        LastWords.of(runner, action.slot()));
   }
 
   private void failIfEnded(AwaitHealth action, Progress progress)
@@ -91,7 +92,7 @@ final class Waits {
               + " after "
               + Texts.seconds(progress.elapsed())
               + stranger(action),
-          lastWords(action.slot()));
+          LastWords.of(runner, action.slot()));
     }
   }
 
@@ -101,14 +102,6 @@ final class Waits {
         .stranger(action.slot(), action.port())
         .map(s -> "; port " + action.port() + " is held by " + s.describe())
         .orElse("");
-  }
-
-  private String lastWords(Slot slot) throws InterruptedException {
-    String words = runner.logTail(slot, LOG_LINES);
-    return words.isEmpty()
-        ? "it has written nothing"
-        : "the last lines that it wrote:\n"
-            + words.lines().map(l -> "  " + l).reduce("", (a, b) -> a.isEmpty() ? b : a + "\n" + b);
   }
 
   /** Waits until nginx answers from a slot, and the app through it. */
@@ -202,26 +195,35 @@ final class Waits {
     }
   }
 
+  /** Begins to watch a slot that traffic has just been moved to. */
+  Vigil watch(Slot slot, int port, Duration time) {
+    return new Vigil(slot, port, time, playbook.health().interval(), runner, health);
+  }
+
   /**
-   * Waits until nginx has no connection left to a port that no new request reaches.
+   * Waits until nginx has no connection left to a port that no new request reaches, and at least
+   * until the version that serves now has been watched for long enough: a request that nginx still
+   * read at the switch may reach the old version meanwhile.
    *
-   * @param served the slot that this run has switched to; where it dies meanwhile, the one that
-   *     drains serves again and must not be stopped
+   * @param served watches the slot that serves now; where it fails, the one that drains serves
+   *     again and must not be stopped
    */
-  String untilDrained(Drain action, Optional<Slot> served, Progress progress)
+  String untilDrained(Drain action, Optional<Vigil> served, Progress progress)
       throws StepFailure, InterruptedException, HostFailure {
     Duration patience = playbook.rollout().drain();
-    List<String> left = machine.processes().connections(action.port(), nginx.workers());
-    int atFirst = left.size();
-    while (!left.isEmpty() && progress.elapsed().compareTo(patience) < 0) {
+    Set<String> seen = new HashSet<>();
+    List<String> left = connections(action, seen);
+    while (!isDone(left, served, progress.elapsed().compareTo(patience) >= 0)) {
       progress.say(Texts.count(left.size(), "connection") + " on " + action.what());
       Thread.sleep(DRAIN_POLL.toMillis());
-      left = machine.processes().connections(action.port(), nginx.workers());
-      failIfGone(served);
+      look(served);
+      left = connections(action, seen);
     }
-    failIfGone(served);
+    look(served);
     if (left.isEmpty()) {
-      return atFirst == 0 ? "nothing in flight" : Texts.count(atFirst, "connection") + " finished";
+      return seen.isEmpty()
+          ? "nothing in flight"
+          : Texts.count(seen.size(), "connection") + " finished";
     }
     String named = String.join(", ", left.subList(0, Math.min(NAMED, left.size())));
     String more = left.size() > NAMED ? ", and " + (left.size() - NAMED) + " more" : "";
@@ -231,7 +233,7 @@ final class Waits {
             : "; they may go on until the next deployment stops " + action.what();
     return left.size()
         + " of "
-        + Texts.count(atFirst, "connection")
+        + Texts.count(seen.size(), "connection")
         + " still open after "
         + Texts.seconds(patience)
         + ": "
@@ -240,13 +242,37 @@ final class Waits {
         + future;
   }
 
-  private void failIfGone(Optional<Slot> served) throws StepFailure, InterruptedException {
-    Optional<Slot> gone = served.filter(slot -> runner.running(slot).isEmpty());
-    if (gone.isPresent()) {
-      String how = runner.exited(gone.get()).map(e -> " with " + e.describe()).orElse("");
-      throw new StepFailure(
-          "the new version on " + gone.get() + " has ended" + how + " after the switch",
-          lastWords(gone.get()));
+  private static boolean isDone(List<String> left, Optional<Vigil> served, boolean late) {
+    return (left.isEmpty() || late) && served.filter(vigil -> !vigil.isOver()).isEmpty();
+  }
+
+  private List<String> connections(Drain action, Set<String> seen) throws InterruptedException {
+    List<String> open = machine.processes().connections(action.port(), nginx.workers());
+    seen.addAll(open);
+    return open;
+  }
+
+  private static void look(Optional<Vigil> served) throws StepFailure, InterruptedException {
+    if (served.isPresent()) {
+      served.get().look();
     }
+  }
+
+  /**
+   * Whether nginx says, for as long as it may take to load a configuration, that it sends traffic
+   * to a slot that it is to leave. Where it says nothing, its connections to the slot are looked at
+   * by the drain.
+   */
+  boolean staysOn(Slot slot, int port) throws InterruptedException {
+    boolean include = playbook.nginx().target() instanceof Include;
+    String left = include ? "http://127.0.0.1:" + port : slot.label();
+    long deadline = System.nanoTime() + VERIFY_PATIENCE.toNanos();
+    while (Probe.read(probe.ask()).filter(said -> said.goesTo().equals(left)).isPresent()) {
+      if (System.nanoTime() > deadline) {
+        return true;
+      }
+      Thread.sleep(VERIFY_POLL.toMillis());
+    }
+    return false;
   }
 }

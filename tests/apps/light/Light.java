@@ -35,10 +35,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code late}: is unhealthy for a second and a half
  *   <li>{@code flap}: is healthy for every second check
  *   <li>{@code slow}: takes three seconds for each answer to a check
+ *   <li>{@code runner}: ends two seconds after it has begun to listen
+ *   <li>{@code host}: answers 400 to a check that is not for {@code shop.example.com}
  * </ul>
+ *
+ * <p>{@code /sick?checks=3} makes the next three checks 503.
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
+  private static final long RUNNER_MILLIS = 2_000;
   private static final long SLOW_MILLIS = 3_000;
   private static final int WORKERS = 64;
   private static final int TALK = 100;
@@ -47,6 +52,7 @@ public final class Light {
   private final String failure = System.getenv().getOrDefault("SHOP_FAIL", "none");
   private final long started = System.nanoTime();
   private final AtomicLong checks = new AtomicLong();
+  private final AtomicLong sick = new AtomicLong();
 
   private Light(String version) {
     this.version = version;
@@ -112,6 +118,11 @@ public final class Light {
     server.setExecutor(Executors.newFixedThreadPool(WORKERS));
     server.start();
     System.out.println("version " + version + " listens on port " + port);
+    if (failure.equals("runner")) {
+      sleep(RUNNER_MILLIS);
+      System.out.println("Cannot go on: the orders cannot be imported");
+      System.exit(7);
+    }
   }
 
   private static void accept(int port) throws IOException {
@@ -135,6 +146,10 @@ public final class Light {
         case "/actuator/health" -> health(exchange);
         case "/env" -> answer(exchange, 200, digest(System.getenv(query)));
         case "/header" -> answer(exchange, 200, exchange.getRequestHeaders().getFirst(query));
+        case "/sick" -> {
+          sick.set(numbers.get("checks"));
+          answer(exchange, 200, "sick");
+        }
         case "/none" -> answer(exchange, 404, "not found");
         case "/echo" -> answer(exchange, 200, echo(exchange, body, signed));
         case "/slow" -> {
@@ -234,7 +249,11 @@ public final class Light {
     }
     boolean late = failure.equals("late") && System.nanoTime() - started < LATE_NANOS;
     boolean down = failure.equals("flap") && check % 2 == 0;
-    if (late || down || failure.equals("unhealthy")) {
+    boolean ill = sick.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    if (failure.equals("host") && !"shop.example.com".equals(host)) {
+      answer(exchange, 400, "Invalid host header");
+    } else if (late || down || ill || failure.equals("unhealthy")) {
       answer(exchange, 503, "{\"status\":\"DOWN\"}");
     } else if (!failure.equals("error") && !failure.equals("redirect")) {
       answer(exchange, 200, "{\"status\":\"UP\"}");

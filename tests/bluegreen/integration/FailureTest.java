@@ -85,6 +85,21 @@ class FailureTest {
   }
 
   @Test
+  @DisplayName("when the health check lacks a header: with the answer's first line, which says why")
+  void headers() {
+    server.light("2").app("env", "{ SHOP_FAIL: host }").health("timeout", "2s").write("2.yml");
+    fails("health").says("/actuator/health: 400: Invalid host header");
+    server
+        .light("2")
+        .app("env", "{ SHOP_FAIL: host }")
+        .health("headers", "{ Host: shop.example.com }")
+        .write("2.yml");
+    server.deploy("2.yml");
+    server.run("verify", "2.yml").expect(0);
+    server.deploy("1.yml");
+  }
+
+  @Test
   @DisplayName("when the health check's answer does not say what it should")
   void wrongBody() {
     server.light("2").health("body", "READY").health("timeout", "3s").write("2.yml");

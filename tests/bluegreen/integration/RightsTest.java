@@ -80,7 +80,7 @@ class RightsTest {
         nginx:
           listen: [%d]
         %s
-        rollout: { drain: 10s }
+        rollout: { drain: 10s, bake: 0s }
         """
             .formatted(
                 user,

@@ -75,7 +75,7 @@ class SystemdTest {
         ports: { blue: %d, green: %d }
         health: { url: "http://127.0.0.1:{{ port }}/actuator/health", timeout: 2m }
         nginx: { site: /etc/nginx/conf.d/%s.conf, listen: [%d] }
-        rollout: { drain: 10s }
+        rollout: { drain: 10s, bake: 0s }
         """
             .formatted(
                 app,

@@ -85,7 +85,9 @@ final class Deed {
     } else if (action instanceof Action.VerifyThrough a) {
       demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);
       demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);
-    } else if (!(action instanceof Action.Drain || action instanceof Action.RunTask)) {
+    } else if (!(action instanceof Action.Drain
+        || action instanceof Action.Watch
+        || action instanceof Action.RunTask)) {
       throw new IllegalArgumentException("no action of a deployment: " + action);
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.playbook.Playbook.Standby;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -169,6 +170,22 @@ class PlannerTest {
       world.playbook.standby(Standby.STOP);
       List<String> actions = Told.actions(world.deploy("2"));
       assertEquals(List.of("drain blue :8081", "stop blue"), actions.subList(5, actions.size()));
+    }
+
+    @Test
+    @DisplayName("watches it after the switch, before the old version is stopped, and says so")
+    void watched() {
+      World world = World.serving("1");
+      world.playbook.standby(Standby.STOP).bake(Duration.ofSeconds(5));
+      Plan plan = world.deploy("2");
+      List<String> actions = Told.actions(plan);
+      assertEquals(
+          List.of(
+              "drain blue :8081",
+              "watch green :8082 until 5.0s after the switch, and switch back if it fails",
+              "stop blue"),
+          actions.subList(5, actions.size()));
+      assertEquals(Status.OK, Told.step(plan, StepName.DRAIN).expected());
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Sketch {
 
   private SwitchKind kind = SwitchKind.LIVE;
   private Standby standby = Standby.KEEP;
+  private Duration bake = Duration.ZERO;
   private int keepReleases = 5;
   private Ports ports = new Ports(8081, 8082);
   private String settings = "a";
@@ -41,6 +42,7 @@ final class Sketch {
   void like(Sketch other) {
     kind = other.kind;
     standby = other.standby;
+    bake = other.bake;
     keepReleases = other.keepReleases;
     ports = other.ports;
     settings = other.settings;
@@ -56,6 +58,11 @@ final class Sketch {
 
   Sketch standby(Standby wanted) {
     standby = wanted;
+    return this;
+  }
+
+  Sketch bake(Duration wanted) {
+    bake = wanted;
     return this;
   }
 
@@ -173,11 +180,12 @@ final class Sketch {
             new Template("http://127.0.0.1:{{ port }}/health"),
             200,
             Optional.empty(),
+            Map.of(),
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             2),
         nginx(),
-        new Rollout(Duration.ofSeconds(30), standby),
+        new Rollout(Duration.ofSeconds(30), bake, standby),
         hooks,
         Scope.of("shop", Map.of(), Map.of()));
   }

@@ -77,6 +77,7 @@ class PlaybookReaderTest {
               new Template("http://127.0.0.1:{{ port }}/actuator/health"),
               200,
               Optional.of(new Template("\"status\":\"UP\"")),
+              Map.of("Host", new Template("shop.example.com")),
               Duration.ofSeconds(60),
               Duration.ofMillis(100),
               2),
@@ -153,7 +154,9 @@ class PlaybookReaderTest {
       assertEquals("http://127.0.0.1/", playbook.nginx().url());
       assertFalse(playbook.nginx().install());
       assertFalse(playbook.nginx().sudo());
-      assertEquals(new Playbook.Rollout(Duration.ofSeconds(30), Standby.KEEP), playbook.rollout());
+      assertEquals(
+          new Playbook.Rollout(Duration.ofSeconds(30), Duration.ofSeconds(5), Standby.KEEP),
+          playbook.rollout());
       assertEquals(List.of(), playbook.hooks().beforeSwitch());
     }
 

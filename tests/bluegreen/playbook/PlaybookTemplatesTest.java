@@ -96,7 +96,9 @@ class PlaybookTemplatesTest {
                 + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\" }\n");
     assertEquals(9001, playbook.ports().blue());
     assertTrue(playbook.nginx().install());
-    assertEquals(new Playbook.Rollout(Duration.ofSeconds(5), Standby.STOP), playbook.rollout());
+    assertEquals(
+        new Playbook.Rollout(Duration.ofSeconds(5), Duration.ofSeconds(5), Standby.STOP),
+        playbook.rollout());
   }
 
   @Test

@@ -50,6 +50,7 @@ final class Playbooks {
         url: "http://127.0.0.1:{{ port }}/actuator/health"
         status: 200
         body: '"status":"UP"'
+        headers: { Host: shop.example.com }
         timeout: 60s
         interval: 100ms
         successes: 2
@@ -75,6 +76,7 @@ final class Playbooks {
 
       rollout:
         drain: 30s
+        bake: 5s
         standby: keep
 
       hooks:

@@ -133,7 +133,7 @@ final class WrongPlaybooks {
 
       a section that is empty
       + rollout:
-      = playbook.yml:9:9: rollout: expected the keys drain, standby, got nothing
+      = playbook.yml:9:9: rollout: expected the keys drain, bake, standby, got nothing
 
       a text that is empty
       -   jar: shop.jar

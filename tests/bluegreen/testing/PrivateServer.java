@@ -97,7 +97,8 @@ public final class PrivateServer implements AutoCloseable {
         .nginx("prefix", "nginx")
         .nginx("site", "nginx/site.conf")
         .nginx("listen", "[\"127.0.0.1:" + ports.get(2) + "\"]")
-        .rollout("drain", "10s");
+        .rollout("drain", "10s")
+        .rollout("bake", "0s");
   }
 
   /** The product, run in the folder. */

@@ -1,0 +1,109 @@
+package bluegreen.run;
+
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Watches a slot from the moment that traffic was moved to it: its process all the time, its health
+ * for as long as the playbook says.
+ */
+final class Vigil {
+  /** One bad answer of a busy app is no reason to go back. */
+  private static final int FAILURES = 3;
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final Slot slot;
+  private final int port;
+  private final Duration time;
+  private final Duration pause;
+  private final Runner runner;
+  private final HealthCheck health;
+  private final Optional<Processes.Id> process;
+  private final long began = System.nanoTime();
+
+  private long next = began;
+  private boolean looked;
+  private int failures;
+
+  /**
+   * Begins now.
+   *
+   * @param time how long its health is watched; zero for not at all
+   * @param interval between two checks, as the playbook has it
+   */
+  Vigil(Slot slot, int port, Duration time, Duration interval, Runner runner, HealthCheck health) {
+    this.slot = slot;
+    this.port = port;
+    this.time = time;
+    this.pause = clamped(interval);
+    this.runner = runner;
+    this.health = health;
+    this.process = runner.running(slot).map(Running::process);
+  }
+
+  private static Duration clamped(Duration interval) {
+    Duration atLeast = interval.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : interval;
+    return atLeast.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : atLeast;
+  }
+
+  /** Whether it has been watched for as long as it was to be, and was healthy at last. */
+  boolean isOver() {
+    return time.isZero() || (looked && failures == 0 && since().compareTo(time) >= 0);
+  }
+
+  /**
+   * Looks once, as often as it is worth while.
+   *
+   * @throws StepFailure where its process has ended, or is not healthy a few times in a row
+   */
+  void look() throws StepFailure, InterruptedException {
+    failIfGone();
+    if (isOver() || System.nanoTime() < next) {
+      return;
+    }
+    HealthCheck.Finding found = health.check(slot, port);
+    looked = true;
+    failures = found.healthy() ? 0 : failures + 1;
+    if (failures >= FAILURES) {
+      failIfGone(); // The better reason, where there is one.
+      throw new StepFailure(
+          "the new version on %s is not healthy any more, %s after the switch: %s: %s, %d times in a row"
+              .formatted(
+                  slot, Texts.seconds(since()), health.url(slot, port), found.answer(), failures),
+          LastWords.of(runner, slot));
+    }
+    next = System.nanoTime() + pause.toNanos();
+  }
+
+  /** Looks until it is over; what came of it, in a few words. */
+  String await(Progress progress) throws StepFailure, InterruptedException {
+    look();
+    while (!isOver()) {
+      progress.say("watching " + slot + " :" + port);
+      Thread.sleep(POLL.toMillis());
+      look();
+    }
+    return "healthy " + Texts.seconds(since()) + " after the switch";
+  }
+
+  private void failIfGone() throws StepFailure, InterruptedException {
+    if (process.isEmpty() || !runner.running(slot).map(Running::process).equals(process)) {
+      String how = runner.exited(slot).map(e -> " with " + e.describe()).orElse("");
+      throw new StepFailure(
+          "the new version on " + slot + " has ended" + how + " after the switch",
+          LastWords.of(runner, slot));
+    }
+  }
+
+  private Duration since() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}
