@@ -15,13 +15,23 @@ import java.util.Optional;
 final class LogsCommand {
   private final Session session;
   private final PrintStream out;
+  private final Thread worker = Thread.currentThread();
 
   LogsCommand(Session session, PrintStream out) {
     this.session = session;
     this.out = out;
   }
 
-  int run() throws HostFailure, InterruptedException {
+  int run() throws HostFailure {
+    try {
+      show();
+    } catch (InterruptedException e) {
+      // This is how one ends it, and how the end of whoever reads it does.
+    }
+    return Outcome.OK.code();
+  }
+
+  private void show() throws HostFailure, InterruptedException {
     Optional<Path> secrets = session.playbook().app().envFile();
     if (secrets.isPresent()) {
       session.secrets().add(EnvFile.read(secrets.get()).values());
@@ -32,15 +42,15 @@ final class LogsCommand {
     }
     int lines = session.options().lines();
     if (session.options().follow()) {
+      Listener listener = Listener.ofStandardOutput(worker::interrupt);
       try {
         session.runner().follow(slot, lines, this::say);
-      } catch (InterruptedException e) {
-        // This is how one ends it.
+      } finally {
+        listener.stop();
       }
     } else {
-      say(session.runner().logTail(slot, lines));
+      session.runner().log(slot, lines, this::say);
     }
-    return Outcome.OK.code();
   }
 
   private Slot slot() throws HostFailure, InterruptedException {
@@ -55,10 +65,10 @@ final class LogsCommand {
         .orElseThrow(() -> new HostFailure("nothing serves; say --slot blue or --slot green"));
   }
 
-  private void say(String text) {
-    if (!text.isEmpty()) {
-      out.println(session.secrets().hide(text.stripTrailing()));
-      out.flush();
+  private void say(String line) {
+    out.println(session.secrets().hide(line));
+    if (out.checkError()) { // It flushes, too.
+      worker.interrupt();
     }
   }
 }

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
 import org.zeroturnaround.exec.StartedProcess;
-import org.zeroturnaround.exec.stream.LogOutputStream;
 
 /** The one place where external commands run. */
 public final class Commands {
   /** How long a command that is ended before its time may take to end by itself. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
+  /** An exit code above it tells of a signal. */
+  private static final int SIGNALLED = 128;
 
   private static final List<String> ROOTS_FOLDERS =
       List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
@@ -63,25 +65,25 @@ public final class Commands {
   }
 
   /**
-   * Runs a command that goes on and on, and hands its output on as it comes, until interrupted.
+   * Runs a command whose output may be long, or never end, and hands it on line by line as it
+   * comes, until the command ends or we are interrupted.
    *
-   * @throws HostFailure where the program is missing, or ends by itself
+   * @throws HostFailure where the program is missing, or fails
    */
   public void stream(Command command, Consumer<String> line)
       throws HostFailure, InterruptedException {
     trace.command(command.argv());
-    ProcessExecutor executor =
-        new ProcessExecutor(command.argv())
-            .redirectOutput(
-                new LogOutputStream() {
-                  @Override
-                  protected void processLine(String text) {
-                    line.accept(text);
-                  }
-                });
+    Lines lines = new Lines(line);
+    ProcessExecutor executor = new ProcessExecutor(found(command.argv())).redirectOutput(lines);
     try {
       int exit = await(executor.start(), Duration.ofDays(365)).getExitValue();
-      throw new HostFailure(shown(command) + " ended with " + exit);
+      lines.end();
+      if (exit > SIGNALLED) {
+        Thread.sleep(END_PATIENCE.toMillis()); // A signal to all of a group reaches us, too.
+      }
+      if (exit != 0) {
+        throw new HostFailure(shown(command) + " ended with " + exit);
+      }
     } catch (IOException e) {
       throw new HostFailure(notStarted(command, e));
     } catch (TimeoutException e) {

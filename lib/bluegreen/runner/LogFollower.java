@@ -1,38 +1,33 @@
 package bluegreen.runner;
 
 import bluegreen.host.HostFailure;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
+import bluegreen.host.Lines;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Hands on what is appended to a log file, line by line. */
 final class LogFollower {
   private static final long POLL_MILLIS = 200;
-  private static final int CHUNK = 1 << 16;
 
   private final Supplier<Optional<Path>> current;
-  private final Consumer<String> lines;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final Lines lines;
 
   /**
    * A follower.
    *
    * @param current the file that is written now: a slot that starts anew may have a new one
    */
-  LogFollower(Supplier<Optional<Path>> current, Consumer<String> lines) {
+  LogFollower(Supplier<Optional<Path>> current, Lines lines) {
     this.current = current;
     this.lines = lines;
   }
 
-  /** From a file's end on, until interrupted. */
-  void follow(Path first) throws HostFailure, InterruptedException {
+  /** From a place in a file on, until interrupted. */
+  void follow(Path first, long from) throws HostFailure, InterruptedException {
     Path log = first;
-    long at = log.toFile().length();
+    long at = from;
     while (true) {
       at = copy(log, at);
       Path now = current.get().orElse(log);
@@ -45,24 +40,8 @@ final class LogFollower {
     }
   }
 
-  private long copy(Path log, long from) throws HostFailure {
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      long at = Math.min(from, file.length());
-      file.seek(at);
-      byte[] chunk = new byte[CHUNK];
-      for (int n = file.read(chunk); n > 0; n = file.read(chunk)) {
-        at += n;
-        for (int i = 0; i < n; i++) {
-          line.write(chunk[i]);
-          if (chunk[i] == '\n') {
-            lines.accept(line.toString(StandardCharsets.UTF_8));
-            line.reset();
-          }
-        }
-      }
-      return at;
-    } catch (IOException e) {
-      throw new HostFailure("cannot read " + log + ": " + e.getMessage());
-    }
+  /** A file that was moved away, or removed with its release, is no reason to end. */
+  private long copy(Path log, long at) throws HostFailure {
+    return Files.exists(log) ? new LogFile(log).copy(at, lines) : 0;
   }
 }

@@ -4,14 +4,11 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Lines;
 import bluegreen.host.Processes;
-import bluegreen.host.Texts;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +29,6 @@ import java.util.function.Consumer;
 public final class ProcessRunner implements Runner {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
-  private static final int TAIL_BYTES = 64_000;
 
   private final AppDir dir;
   private final Commands commands;
@@ -308,31 +304,24 @@ public final class ProcessRunner implements Runner {
   }
 
   @Override
-  public String logTail(Slot slot, int lines) {
-    Optional<Path> log = SlotRecord.read(dir, slot).map(SlotRecord::log);
-    if (log.isEmpty()) {
-      return "";
-    }
-    try (RandomAccessFile file = new RandomAccessFile(log.get().toFile(), "r")) {
-      long start = Math.min(logStarts.getOrDefault(slot, 0L), file.length());
-      long from = Math.max(start, file.length() - TAIL_BYTES);
-      byte[] bytes = new byte[(int) (file.length() - from)];
-      file.seek(from);
-      file.readFully(bytes);
-      return Texts.lastLines(new String(bytes, StandardCharsets.UTF_8), lines);
-    } catch (IOException e) {
-      return "";
-    }
+  public void log(Slot slot, int lines, Consumer<String> line) throws HostFailure {
+    LogFile log = new LogFile(logOf(slot));
+    Lines all = new Lines(line);
+    log.copy(log.startOfLast(lines, logStarts.getOrDefault(slot, 0L)), all);
+    all.end();
   }
 
   @Override
   public void follow(Slot slot, int lines, Consumer<String> line)
       throws HostFailure, InterruptedException {
-    Path log =
-        SlotRecord.read(dir, slot)
-            .map(SlotRecord::log)
-            .orElseThrow(() -> new HostFailure("nothing was ever started on " + slot));
-    line.accept(logTail(slot, lines));
-    new LogFollower(() -> SlotRecord.read(dir, slot).map(SlotRecord::log), line).follow(log);
+    Path log = logOf(slot);
+    new LogFollower(() -> SlotRecord.read(dir, slot).map(SlotRecord::log), new Lines(line))
+        .follow(log, new LogFile(log).startOfLast(lines, 0));
+  }
+
+  private Path logOf(Slot slot) throws HostFailure {
+    return SlotRecord.read(dir, slot)
+        .map(SlotRecord::log)
+        .orElseThrow(() -> new HostFailure("nothing was ever started on " + slot));
   }
 }

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** Who runs the app's processes. */
 public interface Runner {
+  /** Characters of a log that a message quotes at most. */
+  int LAST_WORDS = 64_000;
 
   /** How a process ended that we started in this run. */
   record Exit(int status) {
@@ -93,8 +95,24 @@ public interface Runner {
   /** Whether a process belongs to what runs in a slot. */
   boolean owns(Slot slot, Processes.Info process);
 
-  /** The last lines that a slot's process has written. */
-  String logTail(Slot slot, int lines) throws InterruptedException;
+  /**
+   * Hands on the last lines that a slot's process has written.
+   *
+   * @throws HostFailure where they cannot be read
+   */
+  void log(Slot slot, int lines, Consumer<String> line) throws HostFailure, InterruptedException;
+
+  /** The last lines that a slot's process has written; nothing where they cannot be read. */
+  default String logTail(Slot slot, int lines) throws InterruptedException {
+    StringBuilder words = new StringBuilder();
+    try {
+      log(slot, lines, line -> words.append(line).append('\n'));
+    } catch (HostFailure e) {
+      return "";
+    }
+    int from = words.length() - LAST_WORDS;
+    return (from > 0 ? "…" + words.substring(from) : words.toString()).stripTrailing();
+  }
 
   /**
    * Hands on the last lines that a slot's process has written, and all that follow, until

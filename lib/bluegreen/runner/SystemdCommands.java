@@ -2,7 +2,6 @@ package bluegreen.runner;
 
 import bluegreen.host.Command;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,20 +68,14 @@ final class SystemdCommands {
     return Command.of("journalctl", "--sync");
   }
 
-  /** Prints the last lines that the app has written since then, or in that one run of it. */
-  Command journal(Instant since, Optional<String> invocation, int lines) {
-    List<String> argv = journalctl(lines);
-    if (invocation.isPresent()) {
-      argv.add("_SYSTEMD_INVOCATION_ID=" + invocation.get());
-    } else {
-      argv.add("--since=@%d.%03d".formatted(since.getEpochSecond(), since.getNano() / 1_000_000));
-    }
-    return Command.of(argv);
+  /** Prints the last entries of the app, or of one run of it, as JSON. */
+  Command journal(Optional<String> invocation, int lines) {
+    return Command.of(journalctl(invocation, lines));
   }
 
-  /** Prints the last lines that the app has written since then, and goes on. */
-  Command follow(Instant since, int lines) {
-    List<String> argv = new ArrayList<>(journal(since, Optional.empty(), lines).argv());
+  /** Prints the last entries of the app as JSON, and goes on. */
+  Command follow(int lines) {
+    List<String> argv = journalctl(Optional.empty(), lines);
     argv.add("--follow");
     return Command.of(argv);
   }
@@ -93,14 +86,15 @@ final class SystemdCommands {
         "journalctl", "--quiet", "--no-pager", "--output=cat", "--lines=5", "UNIT=" + unit);
   }
 
-  private List<String> journalctl(int lines) {
+  private List<String> journalctl(Optional<String> invocation, int lines) {
     return new ArrayList<>(
         List.of(
             "journalctl",
             "--quiet",
             "--no-pager",
-            "--output=cat",
+            "--all",
+            "--output=json",
             "--lines=" + lines,
-            "_SYSTEMD_UNIT=" + unit));
+            invocation.map(id -> "_SYSTEMD_INVOCATION_ID=" + id).orElse("_SYSTEMD_UNIT=" + unit)));
   }
 }

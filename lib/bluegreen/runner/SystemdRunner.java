@@ -356,19 +356,14 @@ public final class SystemdRunner implements Runner {
   }
 
   @Override
-  public String logTail(Slot slot, int lines) throws InterruptedException {
-    if (!isInJournal(slot)) {
-      return plain.logTail(slot, lines);
-    }
-    Optional<String> invocation =
-        Optional.ofNullable(started.get(slot)).map(Started::invocation).filter(i -> !i.isEmpty());
-    try {
-      commands.run(SystemdCommands.syncJournal());
-      return Texts.lastLines(
-          commands.runUnheard(lines(unit(slot)).journal(since(slot), invocation, lines)).stdout(),
-          lines);
-    } catch (HostFailure e) {
-      return "";
+  public void log(Slot slot, int lines, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    if (isInJournal(slot)) {
+      Optional<String> invocation =
+          Optional.ofNullable(started.get(slot)).map(Started::invocation).filter(i -> !i.isEmpty());
+      journal(slot).tail(since(slot), invocation, lines, line);
+    } else {
+      plain.log(slot, lines, line);
     }
   }
 
@@ -376,9 +371,13 @@ public final class SystemdRunner implements Runner {
   public void follow(Slot slot, int lines, Consumer<String> line)
       throws HostFailure, InterruptedException {
     if (isInJournal(slot)) {
-      commands.stream(lines(unit(slot)).follow(since(slot), lines), line);
+      journal(slot).follow(since(slot), lines, line);
     } else {
       plain.follow(slot, lines, line);
     }
+  }
+
+  private Journal journal(Slot slot) {
+    return new Journal(commands, lines(unit(slot)));
   }
 }

@@ -4,12 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bluegreen.testing.Job;
 import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -58,6 +67,51 @@ class LogsTest {
       server.get("/log?more-words");
       job.awaitOutput("first-words\n(.*\n)*more-words\n");
       job.signal("INT").end().expect(130).never("interrupted");
+    }
+  }
+
+  @Test
+  @DisplayName("is shown whole, however much it is: only the last lines, from their beginning")
+  void muchOfIt() throws IOException {
+    Path log = log("green");
+    StringBuilder much = new StringBuilder();
+    for (int i = 1; i <= 30_000; i++) {
+      much.append("  at line ").append(i).append('\n');
+    }
+    Files.writeString(log, much + "세 줄\n\n", StandardOpenOption.APPEND);
+    Run run = server.run("logs", "--lines", "20002", "2.yml").expect(0);
+    List<String> lines = run.out().lines().toList();
+    assertEquals(20_002, lines.size());
+    assertEquals("  at line 10001", lines.get(0));
+    assertEquals(List.of("  at line 30000", "세 줄", ""), lines.subList(19_999, 20_002));
+    Files.writeString(log, "copied and truncated\n");
+    assertEquals("copied and truncated\n", server.run("logs", "2.yml").expect(0).out());
+    server.run("logs", "--lines", "0", "2.yml").expect(0).never("copied");
+  }
+
+  private Path log(String slot) throws IOException {
+    try (Stream<Path> logs = Files.list(server.folder().resolve("app/logs"))) {
+      return logs.filter(f -> f.toString().endsWith(slot + ".log")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  @DisplayName("is followed until nobody reads any more, be the app as silent as it may")
+  void nobodyReads() {
+    String script = "\"$@\" | head -n 1; echo head has ended";
+    try (Job job =
+        server.deployer().through("bash", "-c", script, "bash").start("logs", "-f", "2.yml")) {
+      job.end().expect(0).says("head has ended").never("error");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  @DisplayName("is followed until the signal, after which nothing is said")
+  void signalled(String signal) {
+    try (Job job = server.deployer().start("logs", "-f", "2.yml")) {
+      job.awaitOutput("\n");
+      assertEquals("", job.signal(signal).end().expect(signal.equals("INT") ? 130 : 143).err());
     }
   }
 

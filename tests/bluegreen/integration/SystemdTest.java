@@ -277,18 +277,28 @@ class SystemdTest {
   }
 
   @Test
-  @DisplayName("the journal has what the app writes; logs shows it, and goes on with -f")
+  @DisplayName(
+      "the journal has what the app writes; logs shows the last of it, and goes on with -f")
   void logs() {
     String playbook = playbook("talk", "1", 8150, "");
     deploy(playbook).expect(0);
     server.deployer("logs", playbook).expect(0).says("version 1 listens on port 8151");
-    try (var job = server.startDeployer("logs", "-f", playbook)) {
-      job.awaitOutput("version 1 listens");
-      server.run("curl", "-s", "http://127.0.0.1:8150/log?later-words");
+    String say = "curl -s 'http://127.0.0.1:8150/log?%s'";
+    server.shell("for i in $(seq 300); do " + say.formatted("word-$i") + "; done").expect(0);
+    server.shell(say.replace("'", "\"").formatted("%EB%A7%90%EC%94%80")).expect(0);
+    assertEquals(
+        "word-299\nword-300\n말씀\n",
+        server.deployer("logs", "--lines", "3", playbook).expect(0).out());
+    try (var job = server.startDeployer("logs", "-f", "--lines", "2", playbook)) {
+      job.awaitOutput("^word-300\n말씀\n");
+      server.shell(say.formatted("later-words"));
       job.awaitOutput("later-words");
-      server.run("pkill", "-INT", "-f", "deploy.jar logs").expect(0);
-      job.end().expect(130).never("interrupted");
+      // As a terminal does, and systemd: to all of the group, journalctl among them.
+      server.shell("kill -TERM $(pgrep -f '[d]eploy.jar logs') $(pgrep -x journalctl)").expect(0);
+      assertEquals("", job.end().expect(143).err());
     }
+    String piped = "java -jar deploy.jar logs -f " + playbook + " | head -n 1";
+    server.run("timeout", "60", "sh", "-c", piped).expect(0).never("error");
     assertEquals(
         "later-words",
         server.run("journalctl", "-t", "talk-blue", "-o", "cat", "-n", "1").out().strip());
