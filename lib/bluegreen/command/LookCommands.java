@@ -56,7 +56,7 @@ final class LookCommands {
         .nginx()
         .outside()
         .filter(o -> facts.nginx().pointed().isEmpty())
-        .ifPresent(o -> say("  nginx sends traffic to " + o + ", which is neither slot"));
+        .ifPresent(o -> say("  nginx sends traffic to " + hide(o) + ", which is neither slot"));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -102,7 +102,7 @@ final class LookCommands {
     return nginx.running() ? "running, " + version : "not running, " + version;
   }
 
-  private static String row(SlotFacts slot, Optional<Slot> serving) {
+  private String row(SlotFacts slot, Optional<Slot> serving) {
     String role =
         serving.equals(Optional.of(slot.slot()))
             ? "active"
@@ -111,7 +111,7 @@ final class LookCommands {
         slot.running()
             .map(r -> "pid " + r.pid() + "  " + (slot.healthy() ? "healthy" : "not healthy"))
             .orElse("");
-    String foreign = slot.foreign().map(f -> "  port held by " + f.describe()).orElse("");
+    String foreign = slot.foreign().map(f -> "  port held by " + hide(f.describe())).orElse("");
     return String.format(
             "  %-6s :%-6d %-8s %-20s %-8s %s%s",
             slot.slot(),
@@ -179,7 +179,7 @@ final class LookCommands {
       SlotFacts slot = facts.of(serving.orElseThrow());
       say(
           "ok: "
-              + session.playbook().nginx().url()
+              + hide(session.playbook().nginx().url())
               + " serves "
               + session.playbook().app().name()
               + " "
@@ -190,7 +190,7 @@ final class LookCommands {
               + slot.port()
               + ", healthy");
     } else {
-      problems.forEach(p -> say("failed: " + p));
+      problems.forEach(p -> say("failed: " + hide(p)));
     }
     return (ok ? Outcome.OK : Outcome.FAILED).code();
   }
@@ -253,7 +253,7 @@ final class LookCommands {
                         + " -> "
                         + entry.version(),
                     entry.slot() + " :" + entry.port(),
-                    entry.ok() ? "by " + entry.by() + origin(entry) : entry.failure())
+                    entry.ok() ? "by " + entry.by() + origin(entry) : hide(entry.failure()))
                 .stripTrailing());
       }
     }
@@ -269,11 +269,15 @@ final class LookCommands {
         .orElse("");
   }
 
+  private String hide(String text) {
+    return session.secrets().hide(text);
+  }
+
   private void print(JsonObject json) {
     out.println(JsonWriter.string(json));
   }
 
   private void say(String line) {
-    out.println(session.secrets().hide(line));
+    out.println(line);
   }
 }

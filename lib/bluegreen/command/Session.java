@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +55,8 @@ final class Session implements AutoCloseable {
         new PlaybookReader(templates, new Surroundings(env, root, home(env), options.extraVars()))
             .read(options.playbook());
     this.dir = new AppDir(playbook.app().dir());
+    secrets.leave(List.of(playbook.app().name()));
+    playbook.app().version().ifPresent(version -> secrets.leave(List.of(version)));
     hideSecrets();
     AtomicFiles files = new AtomicFiles(report);
     Commands commands = new Commands(report);

@@ -30,6 +30,11 @@ public final class Commands {
   private static final List<String> ROOTS_FOLDERS =
       List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
 
+  private static final String UNSEEN = "the command";
+
+  /** How the message begins that a command that is kept out of sight did not end in time. */
+  public static final String LATE = UNSEEN + " did not end within ";
+
   private final Trace trace;
 
   /** What a command left behind; {@code output} holds both streams in the order written. */
@@ -206,7 +211,7 @@ public final class Commands {
   }
 
   private static String shown(Command command) {
-    return command.hidden() ? "the command" : Command.shown(command.argv());
+    return command.hidden() ? UNSEEN : Command.shown(command.argv());
   }
 
   private static String tail(String said) {

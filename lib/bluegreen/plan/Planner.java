@@ -282,7 +282,7 @@ public final class Planner {
       return task.creates()
           .map(c -> templates.fill(c, scope.names()))
           .filter(c -> facts.created().contains(playbook.folder().resolve(c)))
-          .map(c -> c + " exists");
+          .map(c -> (task.noLog() ? "what it creates" : c) + " exists");
     } catch (Templates.Unfillable e) {
       return Optional.empty(); // It asks for what a task has registered, or fails in its turn.
     }

@@ -12,9 +12,14 @@ import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The report for machines: one JSON object a line, the recap last. */
 public final class JsonReport implements Report {
+  /** The keys whose values are words of ours, which programs go by. */
+  private static final Set<String> OURS =
+      Set.of("event", "action", "step", "status", "slot", "active");
+
   private final PrintStream out;
   private final Verbosity verbosity;
   private final Secrets secrets;
@@ -172,14 +177,18 @@ public final class JsonReport implements Report {
     out.println(JsonWriter.string(event));
   }
 
-  /** Hidden in the values, not in the line: a secret with a quote in it is escaped there. */
+  /**
+   * Hidden in the values, not in the line: a secret with a quote in it is escaped there. Words of
+   * ours are left as they are.
+   */
   private void hide(JsonObject event) {
     event.replaceAll(
         (key, value) -> {
-          if (value instanceof String text) {
+          if (value instanceof String text && !OURS.contains(key)) {
             return secrets.hide(text);
           } else if (value instanceof JsonArray array) {
-            array.forEach(item -> hide((JsonObject) item));
+            array.forEach(
+                item -> ((JsonObject) item).replaceAll((k, v) -> secrets.hide(String.valueOf(v))));
           }
           return value;
         });

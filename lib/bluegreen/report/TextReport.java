@@ -78,7 +78,8 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && !failed) {
       return;
     }
-    print(row(step, step.expected(), step.summary().replace("\n", "\n    ")).stripTrailing());
+    String summary = step.summary().replace("\n", "\n    ");
+    show(row(step, step.expected(), summary).stripTrailing());
     for (Action action : step.actions()) {
       print("    " + action.describe());
       Optional<Action.WriteNginxFile> file = writes(action);
@@ -134,14 +135,14 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && result.status() != Status.FAILED) {
       return;
     }
-    List<String> lines = result.detail().lines().toList();
+    List<String> lines = secrets.hide(result.detail()).lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
     int visible = NAME_WIDTH + STATUS_WIDTH + 2 + text(result.step(), first).length();
     int column = Math.min(NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH, terminal.width() - 8);
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
-    print(row + gap + time);
+    show(row + gap + time);
     lines.stream().skip(1).forEach(l -> print("    " + l));
     if (result.status() == Status.FAILED) {
       failure = result.step().title() + ": " + first;
@@ -152,7 +153,8 @@ public final class TextReport implements Report {
   private String row(Step step, Status status, String text) {
     String name = step.task().isPresent() ? "task" : step.name().label();
     String label = pad(status.label(), STATUS_WIDTH);
-    return "  " + pad(name, NAME_WIDTH) + terminal.status(status, label) + text(step, text);
+    String said = secrets.hide(text(step, text));
+    return "  " + pad(name, NAME_WIDTH) + terminal.status(status, label) + said;
   }
 
   /** A task's row names hook and task, which would not fit into the column of the steps' names. */
@@ -226,10 +228,15 @@ public final class TextReport implements Report {
   }
 
   private void print(String text) {
+    show(secrets.hide(text));
+  }
+
+  /** What is hidden already, where it has to be. */
+  private void show(String text) {
     if (progressShown) {
       out.print("\r\u001b[K");
       progressShown = false;
     }
-    out.println(secrets.hide(text));
+    out.println(text);
   }
 }

@@ -69,7 +69,9 @@ final class TaskRunner {
           .filter(Files::exists)
           .isPresent()) {
         register(task, TaskResult.ofSkipped());
-        return new Done(Status.SKIPPED, templates.fill(task.creates().get(), names) + " exists");
+        String what =
+            task.noLog() ? "what it creates" : templates.fill(task.creates().get(), names);
+        return new Done(Status.SKIPPED, what + " exists");
       }
       Attempt attempt = tries(action, names);
       register(task, attempt.result());
@@ -80,7 +82,8 @@ final class TaskRunner {
       }
       throw new StepFailure(attempt.detail(), task.noLog() ? "" : attempt.output());
     } catch (Templates.Unfillable e) {
-      throw new StepFailure(e.getMessage());
+      throw new StepFailure(
+          task.noLog() ? "something in it cannot be filled in (no_log)" : e.getMessage());
     }
   }
 
@@ -110,7 +113,9 @@ final class TaskRunner {
       return new Attempt(result.ok(), detail, Texts.lastLines(result.output(), SHOWN_LINES), kept);
     } catch (HostFailure e) {
       TaskResult kept = new TaskResult(-1, "", e.getMessage(), 0, "", true, false);
-      return new Attempt(false, e.getMessage(), "", kept);
+      boolean late = e.getMessage().startsWith(Commands.LATE);
+      String why = task.noLog() && !late ? "it cannot be run (no_log)" : e.getMessage();
+      return new Attempt(false, why, "", kept);
     }
   }
 
@@ -157,9 +162,23 @@ final class TaskRunner {
     boolean ok = answer.came() && uri.statuses().contains(answer.status()) && contained;
     TaskResult kept =
         new TaskResult(ok ? 0 : 1, "", "", answer.status(), answer.body(), !ok, false);
-    String missing = contained || !answer.came() ? "" : ", but without " + wanted.get();
-    String detail = (task.noLog() ? "" : url + ": ") + answer.inShort() + missing;
+    String detail =
+        task.noLog()
+            ? unseen(answer, contained)
+            : url + ": " + answer.inShort() + without(wanted.filter(w -> !contained), answer);
     return new Attempt(ok, detail, Texts.lastLines(answer.body(), SHOWN_LINES), kept);
+  }
+
+  private static String without(Optional<String> missing, Http.Answer answer) {
+    return missing.filter(m -> answer.came()).map(m -> ", but without " + m).orElse("");
+  }
+
+  /** Of a request that is not to be seen: an address may be in the words of what went wrong. */
+  private static String unseen(Http.Answer answer, boolean contained) {
+    if (!answer.came()) {
+      return answer.timedOut() ? answer.inShort() : "no answer (no_log)";
+    }
+    return answer.status() + (contained ? "" : ", but without what it must contain");
   }
 
   /** Ours, the app's, and what tells the task which slot it is about. */

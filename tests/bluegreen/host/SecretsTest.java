@@ -33,6 +33,20 @@ class SecretsTest {
   }
 
   @Test
+  @DisplayName("that are words of ours are left: hidden, they would take the sense of all output")
+  void ours() {
+    secrets.add(List.of("blue", "changed", "bluebird"));
+    assertEquals("changed: blue ********", secrets.hide("changed: blue bluebird"));
+  }
+
+  @Test
+  @DisplayName("are hidden in an address, where they look otherwise")
+  void encoded() {
+    secrets.add(List.of("p@ss word"));
+    assertEquals("?a=********&b=********", secrets.hide("?a=p%40ss+word&b=p%40ss%20word"));
+  }
+
+  @Test
   @DisplayName("of several lines are hidden line by line, as output is")
   void lines() {
     secrets.add(List.of("-----BEGIN-----\n  MIIEvQ==\r\n-----END-----\n"));

@@ -93,6 +93,50 @@ class SecretsTest {
   }
 
   @Test
+  @DisplayName("of a no_log task is not in what is said of its failure either")
+  void failsInSilence() {
+    for (String task :
+        List.of(
+            "command: [./only-the-task-knows]",
+            "uri: { url: \"http://127.0.0.1:{{ port }}/\", contains: only-the-task-knows }",
+            "uri: { url: \"http://127.0.0.1:1/only-the-task-knows\" }",
+            "shell: \"echo only-the-task-knows; exit 3\"")) {
+      server
+          .light("1")
+          .app("env_file", "secrets.env")
+          .hook("before_start", "- { name: quiet, no_log: true, " + task + " }")
+          .write("1.yml");
+      assertHidden(server.run("--dry-run", "-vv", "1.yml"));
+      assertHidden(server.run("-vv", "1.yml").expect(1).says("quiet"));
+      assertHidden(server.run("-vv", "--output", "json", "1.yml").expect(1));
+    }
+    assertHidden(server.run("history", "1.yml").expect(0).says("quiet"));
+    assertFalse(server.read("app/history.jsonl").contains("only-the-task-knows"));
+  }
+
+  @Test
+  @DisplayName("in the address of a request that fails is in no history")
+  void address() {
+    String failing = "- { name: ask, uri: { url: \"http://127.0.0.1:1/?t=" + TOKEN + "\" } }";
+    server.light("1").app("env_file", "secrets.env").hook("before_start", failing).write("1.yml");
+    assertHidden(server.run("1.yml").expect(1).says("/?t=********"));
+    assertTrue(server.read("app/history.jsonl").contains("/?t=********"));
+    assertFalse(server.read("app/history.jsonl").contains(TOKEN));
+  }
+
+  @Test
+  @DisplayName("that is a word of ours leaves status and names as they are")
+  void wordsOfOurs() {
+    server.write("words.env", "SLOT=blue\nSTATUS=changed\nNAME=shop\n");
+    server.light("1").app("env_file", "words.env").write("words.yml");
+    Run run = server.deploy("words.yml");
+    assertEquals("blue", run.recap().getString("active"), run::toString);
+    assertTrue(run.steps("changed").contains("switch"), run::toString);
+    server.run("status", "words.yml").expect(0).says("shop   active: blue :");
+    server.run("words.yml").expect(0).says("RECAP shop:").says("active blue :").never("********");
+  }
+
+  @Test
   @DisplayName("of env_file reaches the app as it is in the file")
   void reachesTheApp() throws Exception {
     server.deploy("1.yml");

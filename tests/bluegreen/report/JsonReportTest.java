@@ -47,6 +47,31 @@ class JsonReportTest {
   }
 
   @Test
+  @DisplayName("says names and words of ours as they are, whatever the secrets are")
+  void namesAreNoSecrets() {
+    Secrets secrets = new Secrets();
+    secrets.add(List.of("blue", "green", "changed", "switch", "recap", "deploy", "shop", "1.4.2"));
+    secrets.leave(List.of("shop", "1.4.2"));
+    List<JsonObject> events =
+        events(
+            Verbosity.NORMAL,
+            secrets,
+            r -> {
+              r.begin(Reports.plan(Goal.DEPLOY, Optional.of(Slot.BLUE)), false);
+              r.planned(Reports.SWITCH);
+              r.recap(Reports.RECAP);
+            });
+    assertEquals("shop", events.get(0).getString("app"));
+    assertEquals("deploy", events.get(0).getString("action"));
+    assertEquals("1.4.2", events.get(0).getString("version"));
+    assertEquals("switch", events.get(1).getString("step"));
+    assertEquals("changed", events.get(1).getString("status"));
+    assertEquals("blue -> green", events.get(1).getString("message"));
+    assertEquals("recap", events.get(2).getString("event"));
+    assertEquals("green", events.get(2).getString("active"));
+  }
+
+  @Test
   @DisplayName("begins with what is deployed where")
   void begin() {
     JsonObject event = only(r -> r.begin(Reports.plan(Goal.DEPLOY, Optional.of(Slot.BLUE)), true));
