@@ -119,6 +119,26 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Creates a folder for a user, who alone and whose group may look into it, or gives it to that
+   * user where it is there; those above it are for everybody, and stay where they are there.
+   *
+   * @throws HostFailure where that cannot be
+   */
+  public void folder(Path folder, Optional<Account> owner) throws HostFailure {
+    folder(folder.getParent(), 0755);
+    folder(folder, 0750);
+    if (owner.isPresent()) {
+      try {
+        Files.setAttribute(folder, "unix:gid", (int) owner.get().gid(), LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(folder, "unix:uid", (int) owner.get().uid(), LinkOption.NOFOLLOW_LINKS);
+      } catch (IOException e) {
+        throw new HostFailure(
+            "cannot give " + folder + " to " + owner.get().name() + ": " + why(e));
+      }
+    }
+  }
+
   /** Creates a folder and those above it, each with permissions such as {@code 0755}. */
   public void folder(Path folder, int mode) throws HostFailure {
     Deque<Path> missing = new ArrayDeque<>();

@@ -3,7 +3,6 @@ package bluegreen.host;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +26,7 @@ public final class Commands {
   /** An exit code above it tells of a signal. */
   private static final int SIGNALLED = 128;
 
-  private static final List<String> ROOTS_FOLDERS =
-      List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
+  private static final String ROOTS_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin";
 
   private static final String UNSEEN = "the command";
 
@@ -126,21 +124,13 @@ public final class Commands {
   /** The PATH of a user who is not root often lacks the folders that nginx is in. */
   private static List<String> found(List<String> argv) {
     String program = argv.get(0);
-    Stream<String> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"));
-    if (program.contains("/") || path.anyMatch(folder -> isProgram(Path.of(folder, program)))) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    if (program.contains("/") || Programs.find(program, path).isPresent()) {
       return argv;
     }
     List<String> whole = new ArrayList<>(argv);
-    ROOTS_FOLDERS.stream()
-        .map(folder -> Path.of(folder, program))
-        .filter(Commands::isProgram)
-        .findFirst()
-        .ifPresent(file -> whole.set(0, file.toString()));
+    Programs.find(program, ROOTS_FOLDERS).ifPresent(file -> whole.set(0, file.toString()));
     return whole;
-  }
-
-  private static boolean isProgram(Path file) {
-    return Files.isExecutable(file) && !Files.isDirectory(file);
   }
 
   private static ProcessResult await(StartedProcess started, Duration patience)
@@ -168,32 +158,24 @@ public final class Commands {
   }
 
   /**
-   * Starts a program that outlives us: a session of its own, nothing of our terminal, our streams
-   * or our environment, both streams appended to {@code log}. The process keeps the pid it is born
-   * with.
+   * Starts a program that outlives us. The process keeps the pid it is born with.
    *
    * @throws HostFailure where it cannot be started
    */
-  public Process startDetached(List<String> argv, Map<String, String> env, Path folder, Path log)
-      throws HostFailure {
-    List<String> detached =
-        new ArrayList<>(
-            List.of(
-                "/bin/sh", "-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log.toString()));
-    detached.addAll(argv);
-    trace.command(argv);
+  public Process startDetached(Detached program) throws HostFailure {
+    trace.command(program.argv());
     Map<String, String> exactly = new HashMap<>();
     System.getenv().keySet().forEach(name -> exactly.put(name, null));
-    exactly.putAll(env);
+    exactly.putAll(program.env());
     try {
-      return new ProcessExecutor(detached)
+      return new ProcessExecutor(program.commandLine())
           .environment(exactly)
-          .directory(folder.toFile())
+          .directory(program.folder().toFile())
           .streams(null)
           .start()
           .getProcess();
     } catch (IOException e) {
-      throw new HostFailure("cannot start " + argv.get(0) + ": " + e.getMessage());
+      throw new HostFailure("cannot start " + program.argv().get(0) + ": " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.host.Account;
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
@@ -57,6 +58,14 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "create " + folder + "/";
+    }
+  }
+
+  /** Creates the folder that the app runs in, for the user that it runs as. */
+  record CreateWorkdir(Path folder, Optional<Account> owner) implements Action {
+    @Override
+    public String describe() {
+      return "create " + folder + "/" + owner.map(o -> " for " + o.name()).orElse("");
     }
   }
 

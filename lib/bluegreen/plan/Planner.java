@@ -4,6 +4,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.AwaitHealth;
 import bluegreen.plan.Action.CreateFolder;
+import bluegreen.plan.Action.CreateWorkdir;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.KeepSlot;
 import bluegreen.plan.Action.RunTask;
@@ -197,7 +198,7 @@ public final class Planner {
       return Step.ok(StepName.RELEASE, wanted.describe() + " is stored");
     }
     List<Action> actions = new ArrayList<>();
-    facts.folders().forEach(f -> actions.add(new CreateFolder(f, dir.mode(f))));
+    facts.folders().forEach(f -> actions.add(creating(f)));
     if (facts.stored()) {
       return Step.of(StepName.RELEASE, wanted.describe() + " is stored", actions);
     }
@@ -212,6 +213,14 @@ public final class Planner {
     return facts.launches().get(target).account().stream()
         .mapToInt(account -> (int) account.gid())
         .findFirst();
+  }
+
+  /** Only the folder that the app runs in is the app's own. */
+  private Action creating(Path folder) {
+    Launch launch = facts.launches().get(target);
+    return folder.equals(launch.workdir())
+        ? new CreateWorkdir(folder, launch.account())
+        : new CreateFolder(folder, dir.mode(folder));
   }
 
   private String size() {

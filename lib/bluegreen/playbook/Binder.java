@@ -67,6 +67,7 @@ final class Binder {
         app.text("user"),
         word(RunnerKind.class, app, "runner"),
         app.path("dir").or(() -> surroundings.defaultDir(name)).orElseThrow(),
+        app.path("workdir"),
         app.time("stop_timeout"),
         app.whole("keep_releases"));
   }

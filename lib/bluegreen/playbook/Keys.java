@@ -159,7 +159,8 @@ public final class Keys {
                 "java",
                 PATH,
                 "java",
-                "The java that runs `jar`; a bare name is looked for on the PATH."),
+                "The java that runs `jar`; a bare name is looked for on the PATH, of `env` or"
+                    + " ours."),
             optional("java_opts", ARGUMENTS, "", "Options for that java."),
             optional(
                 "args",
@@ -188,6 +189,13 @@ public final class Keys {
                 "",
                 "Releases, logs and history; default: /var/lib/bluegreen/NAME for root, else"
                     + " ~/.local/state/bluegreen/NAME."),
+            optional(
+                "workdir",
+                PATH,
+                "",
+                "Where the app runs, and what outlives its releases: uploads, databases, `.env`;"
+                    + " default: `work` in `dir`, for `command` with `files` the release's"
+                    + " folder."),
             optional(
                 "stop_timeout", new Time(INSTANT), "30s", "SIGTERM, then this long, then SIGKILL."),
             optional("keep_releases", whole(1, 1000), "5", "How many releases are kept.")),

@@ -66,6 +66,7 @@ public record Playbook(
       Optional<String> user,
       RunnerKind runner,
       Path dir,
+      Optional<Path> workdir,
       Duration stopTimeout,
       int keepReleases) {}
 

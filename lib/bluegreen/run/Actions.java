@@ -46,6 +46,8 @@ final class Actions {
   String perform(Action action) throws HostFailure, InterruptedException {
     if (action instanceof Action.CreateFolder a) {
       machine.files().folder(a.folder(), a.mode());
+    } else if (action instanceof Action.CreateWorkdir a) {
+      machine.files().folder(a.folder(), a.owner());
     } else if (action instanceof Action.StoreRelease a) {
       new Releases(dir).store(a.release(), a.source(), a.readers(), machine.files());
     } else if (action instanceof Action.InstallNginx a) {

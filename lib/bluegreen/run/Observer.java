@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -122,7 +123,7 @@ public final class Observer {
         seenNginx,
         servedFirst(),
         leftovers(),
-        missingFolders(),
+        missingFolders(starts.values()),
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
@@ -228,11 +229,31 @@ public final class Observer {
         : List.of();
   }
 
-  private List<Path> missingFolders() {
-    return Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.acme())
-        .filter(f -> playbook.nginx().target() instanceof Site || !f.equals(dir.acme()))
-        .filter(f -> !Files.isDirectory(f))
-        .toList();
+  private List<Path> missingFolders(Collection<Launch> starts) {
+    Stream<Path> ours =
+        Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.acme())
+            .filter(f -> playbook.nginx().target() instanceof Site || !f.equals(dir.acme()));
+    // A release's own folder is there as soon as it is stored.
+    Stream<Path> workdirs =
+        starts.stream()
+            .filter(l -> !l.workdir().startsWith(dir.releases()))
+            .filter(l -> !Files.isDirectory(l.workdir()) || isHalfMade(l))
+            .map(Launch::workdir)
+            .distinct();
+    return Stream.concat(ours.filter(f -> !Files.isDirectory(f)), workdirs).toList();
+  }
+
+  /** Whether a killed run has made the app's folder without giving it to its user. */
+  private boolean isHalfMade(Launch launch) {
+    Path workdir = launch.workdir();
+    try (Stream<Path> within = Files.list(workdir)) {
+      Object owner = Files.getAttribute(workdir, "unix:uid");
+      return workdir.equals(dir.work())
+          && launch.account().filter(a -> !owner.equals((int) a.uid())).isPresent()
+          && within.findAny().isEmpty();
+    } catch (IOException e) {
+      return false; // Not ours to see.
+    }
   }
 
   /** Those that have served before those that never did, the newest first among each. */

@@ -1,8 +1,10 @@
 package bluegreen.run;
 
-import bluegreen.host.Command;
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Programs;
 import bluegreen.host.Secrets;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Jar;
@@ -24,7 +26,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Works out what the playbook wants to serve: which release, started how. */
 final class Wanted {
@@ -122,34 +123,50 @@ final class Wanted {
               ? EnvFile.read(playbook.app().envFile().get())
               : Map.of();
       veil.add(secrets.values());
-      Optional<Launch.Account> account =
+      Optional<Account> account =
           playbook.app().user().isPresent()
               ? Optional.of(account(playbook.app().user().get()))
               : Optional.empty();
       Launches launches =
-          new Launches(playbook, dir, templates, ownEnv, secrets, account, runner.label());
+          new Launches(
+              playbook,
+              dir,
+              templates,
+              path(),
+              secrets,
+              new Accounts(commands).own(),
+              account,
+              runner.label());
       for (Slot slot : Slot.values()) {
         release.ifPresent(r -> starts.put(slot, launches.of(r, slot, playbook.ports().of(slot))));
       }
       programProblem().ifPresent(problems::add);
+      playbook.app().workdir().flatMap(Wanted::workdirProblem).ifPresent(problems::add);
     } catch (HostFailure e) {
       problems.add(e.getMessage());
     }
     return starts;
   }
 
-  private Launch.Account account(String user) throws HostFailure, InterruptedException {
+  private String path() {
+    return ownEnv.getOrDefault("PATH", Programs.USUAL_PATH);
+  }
+
+  private Account account(String user) throws HostFailure, InterruptedException {
     if (!root) {
       throw new HostFailure(
           "app.user: starting the app as " + user + " needs root, and we are not root");
     }
-    Commands.Result entry = commands.run(Command.of("getent", "passwd", user));
-    String[] fields = entry.stdout().strip().split(":", -1);
-    if (!entry.ok() || fields.length < 6) {
-      throw new HostFailure("app.user: there is no user '" + user + "' on this machine");
-    }
-    return new Launch.Account(
-        user, Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]);
+    return new Accounts(commands)
+        .named(user)
+        .orElseThrow(
+            () -> new HostFailure("app.user: there is no user '" + user + "' on this machine"));
+  }
+
+  private static Optional<String> workdirProblem(Path workdir) {
+    return Files.exists(workdir) && !Files.isDirectory(workdir)
+        ? Optional.of("app.workdir: " + workdir + " is no folder")
+        : Optional.empty();
   }
 
   /** Why the program that is to be started is none, as far as can be told without starting it. */
@@ -162,11 +179,12 @@ final class Wanted {
     if (program.contains("{") || (program.contains("/") && !program.startsWith("/"))) {
       return Optional.empty(); // Depends on the release.
     }
+    Optional<Template> appPath = Optional.ofNullable(playbook.app().env().get("PATH"));
     boolean there =
         program.contains("/")
-            ? Files.isExecutable(Path.of(program))
-            : Stream.of(ownEnv.getOrDefault("PATH", Launches.USUAL_PATH).split(":"))
-                .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, program)));
+            ? Programs.isProgram(Path.of(program))
+            : appPath.filter(p -> !p.isPlain()).isPresent()
+                || Programs.find(program, appPath.map(Template::source).orElse(path())).isPresent();
     String key = jar ? "app.java: " : "app.command: ";
     String hint = jar ? "; install Java or say where it is" : "";
     return there

@@ -1,7 +1,9 @@
 package bluegreen.runner;
 
+import bluegreen.host.Account;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,9 +11,11 @@ import java.util.Optional;
 /**
  * Everything that decides how a release runs in a slot.
  *
- * @param argv the command line
+ * @param argv the command line; its program by its absolute path, where it was found
  * @param env the whole environment, secrets included
  * @param shownEnv the names and values that may be shown
+ * @param workdir where it runs
+ * @param account the user that it runs as; empty for our own
  * @param digest the SHA-256 of the settings; another digest is another deployment
  */
 public record Launch(
@@ -21,9 +25,6 @@ public record Launch(
     List<String> argv,
     Map<String, String> env,
     Map<String, String> shownEnv,
+    Path workdir,
     Optional<Account> account,
-    String digest) {
-
-  /** The user that the app runs as. */
-  public record Account(String name, long uid, long gid, String home) {}
-}
+    String digest) {}

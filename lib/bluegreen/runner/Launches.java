@@ -1,5 +1,7 @@
 package bluegreen.runner;
 
+import bluegreen.host.Account;
+import bluegreen.host.Programs;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Jar;
@@ -9,6 +11,7 @@ import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.Release;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,40 +20,40 @@ import java.util.TreeMap;
 
 /** Works out how a release is started in a slot. */
 public final class Launches {
-  /** The PATH where our own environment has none. */
-  public static final String USUAL_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   private final Playbook playbook;
   private final AppDir dir;
   private final Templates templates;
-  private final Map<String, String> ownEnv;
+  private final String path;
   private final Map<String, String> secrets;
-  private final Optional<Launch.Account> account;
+  private final Account own;
+  private final Optional<Account> other;
   private final String runner;
 
   /**
    * Settings for one playbook.
    *
-   * @param ownEnv our own environment, of which the app gets the PATH, the language and the zone
+   * @param path where a program without a folder is looked for, unless {@code app.env} has a PATH
    * @param secrets what {@code app.env_file} holds
-   * @param account the user that the app runs as; empty for our own
+   * @param own the user that we are
+   * @param other the user that the app runs as instead
    * @param runner who runs it, as the playbook calls it
    */
   public Launches(
       Playbook playbook,
       AppDir dir,
       Templates templates,
-      Map<String, String> ownEnv,
+      String path,
       Map<String, String> secrets,
-      Optional<Launch.Account> account,
+      Account own,
+      Optional<Account> other,
       String runner) {
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
-    this.ownEnv = ownEnv;
+    this.path = path;
     this.secrets = secrets;
-    this.account = account;
+    this.own = own;
+    this.other = other;
     this.runner = runner;
   }
 
@@ -58,16 +61,38 @@ public final class Launches {
   public Launch of(Release release, Slot slot, int port) {
     Map<String, Object> names =
         playbook.scope().at(slot, port, release.version(), release.home()).names();
-    List<String> argv = argv(release, names);
     Map<String, String> shown = new TreeMap<>();
     playbook.app().env().forEach((name, value) -> shown.put(name, templates.fill(value, names)));
-    String digest = digest(release, port, argv, shown);
+    List<String> argv = argv(release, names);
+    argv.set(0, program(argv.get(0), release, shown));
+    Path workdir = workdir(release);
+    String digest = digest(release, port, argv, shown, workdir);
 
-    Map<String, String> env = base();
+    Map<String, String> env = new TreeMap<>(runsAs().environment());
     env.putAll(shown);
     env.putAll(secrets);
     env.putAll(Tag.of(dir, playbook.app().name(), release, slot, port, digest));
-    return new Launch(slot, port, release, argv, env, shown, account, digest);
+    return new Launch(slot, port, release, argv, env, shown, workdir, other, digest);
+  }
+
+  private Account runsAs() {
+    return other.orElse(own);
+  }
+
+  /**
+   * The file that is run, so that the digest knows it and systemd, which has a PATH of its own,
+   * runs the same; as it is where there is none.
+   */
+  private String program(String word, Release release, Map<String, String> env) {
+    if (word.contains("/")) {
+      return release.home().resolve(word).normalize().toString();
+    }
+    return Programs.find(word, env.getOrDefault("PATH", path)).map(Path::toString).orElse(word);
+  }
+
+  private Path workdir(Release release) {
+    boolean files = playbook.app().program() instanceof Command c && c.files().isPresent();
+    return playbook.app().workdir().orElse(files ? release.home() : dir.work());
   }
 
   private List<String> argv(Release release, Map<String, Object> names) {
@@ -86,34 +111,16 @@ public final class Launches {
     return argv;
   }
 
-  private String digest(Release release, int port, List<String> argv, Map<String, String> env) {
+  private String digest(
+      Release release, int port, List<String> argv, Map<String, String> env, Path workdir) {
     List<String> parts = new ArrayList<>(List.of(release.digest(), "port " + port));
     argv.forEach(word -> parts.add("word " + word));
+    runsAs().environment().forEach((name, value) -> parts.add("base " + name + "=" + value));
     new TreeMap<>(env).forEach((name, value) -> parts.add("env " + name + "=" + value));
     new TreeMap<>(secrets).forEach((name, value) -> parts.add("secret " + name + "=" + value));
-    parts.add("user " + account.map(Launch.Account::name).orElse(""));
+    parts.add("user " + other.map(Account::name).orElse(""));
+    parts.add("folder " + workdir);
     parts.add("runner " + runner);
     return Artifact.digestOf(parts);
-  }
-
-  /** The same whoever deploys, so that nothing of the deployer's session reaches the app. */
-  private Map<String, String> base() {
-    Map<String, String> env = new TreeMap<>();
-    env.put("PATH", ownEnv.getOrDefault("PATH", USUAL_PATH));
-    for (String name : List.of("LANG", "LC_ALL", "TZ", "JAVA_HOME")) {
-      Optional.ofNullable(ownEnv.get(name)).ifPresent(value -> env.put(name, value));
-    }
-    account.ifPresentOrElse(
-        a -> {
-          env.put("HOME", a.home());
-          env.put("USER", a.name());
-          env.put("LOGNAME", a.name());
-        },
-        () -> {
-          for (String name : List.of("HOME", "USER", "LOGNAME")) {
-            Optional.ofNullable(ownEnv.get(name)).ifPresent(value -> env.put(name, value));
-          }
-        });
-    return env;
   }
 }

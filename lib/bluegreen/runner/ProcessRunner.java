@@ -3,6 +3,7 @@ package bluegreen.runner;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
+import bluegreen.host.Detached;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lines;
 import bluegreen.host.Processes;
@@ -199,7 +200,8 @@ public final class ProcessRunner implements Runner {
     files.create(log, 0640);
     logStarts.put(launch.slot(), log.toFile().length());
     Process process =
-        commands.startDetached(argv(launch), launch.env(), launch.release().home(), log);
+        commands.startDetached(
+            new Detached(launch.argv(), launch.env(), launch.workdir(), log, launch.account()));
     started.put(launch.slot(), process);
     Processes.Id id =
         processes
@@ -219,25 +221,6 @@ public final class ProcessRunner implements Runner {
         .write(dir, files);
     return new Running(
         launch.slot(), id, record.release(), record.version(), record.launch(), record.port(), log);
-  }
-
-  /** The command line, as another user where the launch says so. */
-  static List<String> argv(Launch launch) {
-    List<String> argv = new ArrayList<>();
-    launch
-        .account()
-        .ifPresent(
-            a ->
-                argv.addAll(
-                    List.of(
-                        "setpriv",
-                        "--reuid=" + a.uid(),
-                        "--regid=" + a.gid(),
-                        "--init-groups",
-                        "--inh-caps=-all",
-                        "--")));
-    argv.addAll(launch.argv());
-    return argv;
   }
 
   private Path log(String release, Slot slot) {

@@ -1,8 +1,9 @@
 package bluegreen.runner;
 
+import bluegreen.host.Account;
+import bluegreen.host.Detached;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,11 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
     %s
     %sSyslogIdentifier=%s-%s
     SuccessExitStatus=143
+    UMask=0022
+    LimitNOFILE=%d
+    Nice=0
+    OOMScoreAdjust=0
+    IgnoreSIGPIPE=no
     %sno
     RestartSec=2s
     %s%s
@@ -121,11 +127,12 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
             launch.port(),
             slot,
             commandLine(launch),
-            percent(launch.release().home().toString()),
+            percent(launch.workdir().toString()),
             environmentLine(),
             user,
             app,
             slot,
+            Detached.OPEN_FILES,
             RESTART,
             STOP,
             time(stopTimeout),
@@ -158,12 +165,15 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
   }
 
   private List<String> hardening(Launch launch) {
-    Path folder = launch.release().home();
-    String home = launch.account().map(Launch.Account::home).orElse("/root");
+    List<Path> folders = List.of(launch.release().home(), launch.workdir());
+    Path home = Path.of(launch.account().map(Account::home).orElse("/root"));
     Stream<String> temporary =
-        isBelow(folder, TEMPORARY) ? Stream.empty() : Stream.of("PrivateTmp=yes");
+        folders.stream().anyMatch(f -> isBelow(f, TEMPORARY))
+            ? Stream.empty()
+            : Stream.of("PrivateTmp=yes");
     // Whoever has a home there keeps files in it: the user's own rights decide.
-    boolean atHome = isBelow(folder, HOMES) || isBelow(Path.of(home), HOMES);
+    boolean atHome =
+        Stream.concat(folders.stream(), Stream.of(home)).anyMatch(f -> isBelow(f, HOMES));
     Stream<String> homes = atHome ? Stream.empty() : Stream.of("ProtectHome=read-only");
     return Stream.of(HARDENING.stream(), temporary, homes).flatMap(s -> s).toList();
   }
@@ -174,25 +184,7 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
 
   /** The command line as systemd reads it: systemd.service(5), "COMMAND LINES". */
   private static String commandLine(Launch launch) {
-    return Stream.concat(
-            Stream.of(program(launch)), launch.argv().stream().skip(1).map(SystemdUnit::quoted))
-        .collect(Collectors.joining(" "));
-  }
-
-  /** systemd has a PATH of its own, and no working folder when it looks for a program. */
-  private static String program(Launch launch) {
-    String program = launch.argv().get(0);
-    if (program.contains("/")) {
-      return quoted(launch.release().home().resolve(program).normalize().toString());
-    }
-    String path = launch.env().getOrDefault("PATH", Launches.USUAL_PATH);
-    return Stream.of(path.split(":"))
-        .filter(folder -> folder.startsWith("/"))
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(found -> quoted(found.toString()))
-        .orElse(quoted(program));
+    return launch.argv().stream().map(SystemdUnit::quoted).collect(Collectors.joining(" "));
   }
 
   private static String quoted(String word) {

@@ -56,6 +56,11 @@ public record AppDir(Path root) {
     return root.resolve("acme");
   }
 
+  /** Where the app runs and keeps what is to outlive a release, unless the playbook says where. */
+  public Path work() {
+    return root.resolve("work");
+  }
+
   /** The output of what ran in the slots, a file for each release and slot. */
   public Path logs() {
     return root.resolve("logs");

@@ -19,6 +19,8 @@ final class Deed {
       world.store(a.release());
     } else if (action instanceof Action.CreateFolder a) {
       world.folders.remove(a.folder());
+    } else if (action instanceof Action.CreateWorkdir a) {
+      world.folders.remove(a.folder());
     } else if (action instanceof Action.InstallNginx) {
       world.installed = true;
     } else if (action instanceof Action.Point a) {

@@ -201,6 +201,7 @@ final class Sketch {
         Optional.empty(),
         RunnerKind.PROCESS,
         World.DIR.root(),
+        Optional.empty(),
         Duration.ofSeconds(30),
         keepReleases);
   }

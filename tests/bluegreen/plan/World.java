@@ -74,7 +74,15 @@ final class World {
     int port = playbook.port(slot);
     String digest = release.id() + " " + playbook.settings() + " :" + port;
     return new Launch(
-        slot, port, release, List.of("./serve"), Map.of(), Map.of(), Optional.empty(), digest);
+        slot,
+        port,
+        release,
+        List.of("./serve"),
+        Map.of(),
+        Map.of(),
+        release.home(),
+        Optional.empty(),
+        digest);
   }
 
   Place at(Slot slot) {

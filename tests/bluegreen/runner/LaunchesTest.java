@@ -3,7 +3,10 @@ package bluegreen.runner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Account;
+import bluegreen.host.Programs;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -45,29 +48,26 @@ class LaunchesTest {
 
   /** What may be different from one launch to another. */
   private record Given(
-      String app,
-      Map<String, String> ownEnv,
-      Map<String, String> secrets,
-      Optional<Launch.Account> account) {
+      String app, String path, Map<String, String> secrets, Optional<Account> account) {
     static Given jar() {
-      return new Given(JAR, Shop.OWN_ENV, Map.of(), Optional.empty());
+      return new Given(JAR, Shop.PATH, Map.of(), Optional.empty());
     }
 
     Given app(String other) {
-      return new Given(other, ownEnv, secrets, account);
+      return new Given(other, path, secrets, account);
     }
 
-    Given ownEnv(Map<String, String> other) {
+    Given path(String other) {
       return new Given(app, other, secrets, account);
     }
 
     Given secrets(Map<String, String> other) {
-      return new Given(app, ownEnv, other, account);
+      return new Given(app, path, other, account);
     }
 
     Given account(String name) {
       return new Given(
-          app, ownEnv, secrets, Optional.of(new Launch.Account(name, 1001, 1002, "/home/" + name)));
+          app, path, secrets, Optional.of(new Account(name, 1001, 1002, "/home/" + name)));
     }
   }
 
@@ -78,8 +78,9 @@ class LaunchesTest {
             playbook,
             new AppDir(folder.resolve("state")),
             new Templates(),
-            given.ownEnv(),
+            given.path(),
             given.secrets(),
+            Shop.DEPLOYER,
             given.account(),
             "process")
         .of(release("1.4.2"), slot, playbook.ports().of(slot));
@@ -108,8 +109,47 @@ class LaunchesTest {
     @Test
     @DisplayName("is the playbook's own where that names one")
     void command() throws Exception {
-      Given given = Given.jar().app("command: [node, server.js, '{{ port }}']");
-      assertEquals(List.of("node", "server.js", "18081"), launch(given, Slot.BLUE).argv());
+      Given given = Given.jar().app("command: [/opt/node, server.js, '{{ port }}']");
+      assertEquals(List.of("/opt/node", "server.js", "18081"), launch(given, Slot.BLUE).argv());
+    }
+
+    @Test
+    @DisplayName("has its program as it was found: on the app's PATH, else on ours, else released")
+    void program() throws Exception {
+      Path tool = Files.createFile(Files.createDirectory(folder.resolve("bin")).resolve("serve"));
+      assertTrue(tool.toFile().setExecutable(true));
+      Given given = Given.jar().app("command: [serve, '{{ port }}']");
+      assertEquals("serve", launch(given, Slot.BLUE).argv().get(0), "nowhere to be found");
+      Given onOurs = given.path("bin:" + tool.getParent() + ":/bin");
+      assertEquals(tool.toString(), launch(onOurs, Slot.BLUE).argv().get(0));
+      Given onIts =
+          Given.jar()
+              .app("command: [serve, '{{ port }}']\nenv: { PATH: '" + tool.getParent() + "' }");
+      assertEquals(tool.toString(), launch(onIts, Slot.BLUE).argv().get(0));
+      Given released = Given.jar().app("command: [./serve, '{{ port }}']");
+      assertEquals(
+          release("1.4.2").home().resolve("serve").toString(),
+          launch(released, Slot.BLUE).argv().get(0));
+    }
+  }
+
+  @Nested
+  @DisplayName("its folder")
+  class Folder {
+    private Path workdir(String app) throws Exception {
+      Files.createDirectories(folder.resolve("dist"));
+      return launch(Given.jar().app(app), Slot.BLUE).workdir();
+    }
+
+    @Test
+    @DisplayName("outlives releases for a jar, is the release's for files, and may be any other")
+    void workdir() throws Exception {
+      String files = "command: [serve, '{{ port }}']\nfiles: dist\n";
+      assertEquals(folder.resolve("state/work"), workdir(JAR));
+      assertEquals(folder.resolve("state/work"), workdir("command: [serve, '{{ port }}']"));
+      assertEquals(release("1.4.2").home(), workdir(files));
+      assertEquals(Path.of("/srv/shop"), workdir(files + "workdir: /srv/shop"));
+      assertEquals(folder.resolve("data"), workdir(JAR + "workdir: data"));
     }
   }
 
@@ -123,30 +163,22 @@ class LaunchesTest {
     }
 
     @Test
-    @DisplayName("is the playbook's, with the path and the home of whoever deploys, and no more")
+    @DisplayName("is the playbook's, the plainest language, and who it runs as; nothing of ours")
     void base() throws Exception {
-      assertEquals(
-          Map.of(
-              "PATH", Shop.OWN_ENV.get("PATH"),
-              "HOME", "/home/deployer",
-              "COLOUR", "blue",
-              "TZ", "Asia/Seoul"),
-          untagged(Given.jar()));
-    }
-
-    @Test
-    @DisplayName("has a path even where we have none")
-    void noPath() throws Exception {
-      assertEquals(Launches.USUAL_PATH, untagged(Given.jar().ownEnv(Map.of())).get("PATH"));
-    }
-
-    @Test
-    @DisplayName("takes language and zone over, where the playbook says nothing else")
-    void language() throws Exception {
-      Map<String, String> env =
-          untagged(Given.jar().ownEnv(Map.of("LANG", "ko_KR.UTF-8", "TZ", "UTC")));
-      assertEquals("ko_KR.UTF-8", env.get("LANG"));
-      assertEquals("Asia/Seoul", env.get("TZ"));
+      Map<String, String> expected =
+          new TreeMap<>(
+              Map.of(
+                  "PATH", Programs.USUAL_PATH,
+                  "LANG", "C.UTF-8",
+                  "HOME", "/home/deployer",
+                  "USER", "deployer",
+                  "LOGNAME", "deployer",
+                  "COLOUR", "blue",
+                  "TZ", "Asia/Seoul"));
+      assertEquals(expected, untagged(Given.jar()));
+      Given own = Given.jar().app(JAR.replace("COLOUR:", "LANG: ko_KR.UTF-8, COLOUR:"));
+      expected.put("LANG", "ko_KR.UTF-8");
+      assertEquals(expected, untagged(own), "the playbook has the last word");
     }
 
     @Test
@@ -213,9 +245,7 @@ class LaunchesTest {
     @Test
     @DisplayName("is the same for the same settings, whoever deploys from wherever")
     void same() throws Exception {
-      Given elsewhere =
-          Given.jar().ownEnv(Map.of("PATH", "/bin", "HOME", "/root", "LANG", "C", "USER", "root"));
-      assertEquals(digest(Given.jar()), digest(elsewhere));
+      assertEquals(digest(Given.jar()), digest(Given.jar().path("/bin")));
       assertEquals(
           digest(Given.jar().secrets(new TreeMap<>(Map.of("A", "1", "B", "2")))),
           digest(Given.jar().secrets(Map.of("B", "2", "A", "1"))));
@@ -229,6 +259,7 @@ class LaunchesTest {
       differs(Given.jar().app(JAR.replace("--label=", "--name=")));
       differs(Given.jar().app(JAR.replace("COLOUR:", "COLOR:")));
       differs(Given.jar().app(JAR.replace("Asia/Seoul", "UTC")));
+      differs(Given.jar().app(JAR + "workdir: /srv/shop"));
       differs(Given.jar().secrets(Map.of("KEY", "1")));
       differs(Given.jar().account("shop"));
       assertNotEquals(
@@ -258,8 +289,9 @@ class LaunchesTest {
                   playbook,
                   new AppDir(folder.resolve("state")),
                   new Templates(),
-                  Shop.OWN_ENV,
+                  Shop.PATH,
                   Map.of(),
+                  Shop.DEPLOYER,
                   Optional.empty(),
                   "process")
               .of(release("1.4.2"), Slot.BLUE, 19999);

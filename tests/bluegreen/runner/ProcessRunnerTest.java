@@ -251,28 +251,4 @@ class ProcessRunnerTest {
       assertFalse(shop.runs(child));
     }
   }
-
-  @Test
-  @DisplayName("runs as another user by setpriv, with all of that user's groups and no privilege")
-  void account() throws Exception {
-    Launch own = shop.launch(BLUE, "");
-    assertEquals(own.argv(), ProcessRunner.argv(own));
-    Launch.Account account = new Launch.Account("shop", 1001, 1002, "/home/shop");
-    Launch theirs =
-        new Launch(
-            own.slot(),
-            own.port(),
-            own.release(),
-            own.argv(),
-            own.env(),
-            own.shownEnv(),
-            Optional.of(account),
-            own.digest());
-    List<String> argv = ProcessRunner.argv(theirs);
-    assertEquals(
-        List.of(
-            "setpriv", "--reuid=1001", "--regid=1002", "--init-groups", "--inh-caps=-all", "--"),
-        argv.subList(0, 6));
-    assertEquals(own.argv(), argv.subList(6, argv.size()));
-  }
 }

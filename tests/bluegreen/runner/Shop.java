@@ -1,5 +1,6 @@
 package bluegreen.runner;
 
+import bluegreen.host.Account;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Processes;
@@ -25,8 +26,9 @@ import java.util.Optional;
 
 /** An app whose program is a script, with a runner of its own. */
 final class Shop {
-  static final Map<String, String> OWN_ENV =
-      Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/home/deployer", "SSH_TTY", "x");
+  static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+  static final Account DEPLOYER = new Account("deployer", 1000, 1000, "/home/deployer");
 
   /** Runs until it is ended. */
   static final String STAYS = "echo ready; exec sleep 60";
@@ -64,7 +66,8 @@ final class Shop {
         nginx: { site: site.conf }
         """
             .formatted(app.indent(2).stripTrailing(), folder.resolve("state")));
-    Surroundings surroundings = new Surroundings(OWN_ENV, true, Optional.empty(), Map.of());
+    Surroundings surroundings =
+        new Surroundings(Map.of("PATH", PATH), true, Optional.empty(), Map.of());
     return new PlaybookReader(new Templates(), surroundings).read(file);
   }
 
@@ -85,7 +88,7 @@ final class Shop {
     Files.writeString(release.home().resolve("serve.sh"), script + "\n");
     Launches launches =
         new Launches(
-            playbook, dir, new Templates(), OWN_ENV, Map.of(), Optional.empty(), "process");
+            playbook, dir, new Templates(), PATH, Map.of(), DEPLOYER, Optional.empty(), "process");
     return launches.of(release, slot, playbook.ports().of(slot));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Account;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Release;
@@ -18,16 +19,14 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The unit of a slot")
 class SystemdUnitTest {
-  private static final Launch.Account SYSTEM_USER =
-      new Launch.Account("shop", 991, 991, "/nonexistent");
-  private static final Launch.Account PERSON =
-      new Launch.Account("ubuntu", 1000, 1000, "/home/ubuntu");
+  private static final Account SYSTEM_USER = new Account("shop", 991, 991, "/nonexistent");
+  private static final Account PERSON = new Account("ubuntu", 1000, 1000, "/home/ubuntu");
 
   private static SystemdUnit unit(String dir) {
     return new SystemdUnit("shop", Slot.BLUE, new AppDir(Path.of(dir)));
   }
 
-  private static List<String> lines(String dir, Optional<Launch.Account> account, String... argv) {
+  private static List<String> lines(String dir, Optional<Account> account, String... argv) {
     Release release =
         new Release(
             "1.4.2", "ab".repeat(32), Path.of(dir, "releases/1"), "shop.jar", Instant.EPOCH);
@@ -39,6 +38,7 @@ class SystemdUnitTest {
             List.of(argv),
             Map.of("PATH", "/nowhere:/bin", "TOKEN", "secret"),
             Map.of(),
+            Path.of(dir, "work"),
             account,
             "digest");
     return unit(dir).text(launch, Duration.ofSeconds(20)).lines().toList();
@@ -53,22 +53,29 @@ class SystemdUnitTest {
   }
 
   @Test
-  @DisplayName("names its program by its whole path, wherever the app would have found it")
-  void program() {
-    assertEquals("/bin/sh -c true", execStart("sh", "-c", "true"));
-    assertEquals("/opt/java/bin/java -jar", execStart("/opt/java/bin/java", "-jar"));
-    assertEquals("/srv/shop/releases/1/app/serve", execStart("./serve"));
-    assertEquals("no-such-program", execStart("no-such-program"));
+  @DisplayName("runs in the app's own folder, in surroundings that are written out")
+  void surroundings() {
+    List<String> lines = lines("/srv/shop", Optional.empty(), "/bin/sh");
+    for (String line :
+        List.of(
+            "WorkingDirectory=/srv/shop/work",
+            "UMask=0022",
+            "LimitNOFILE=65536",
+            "Nice=0",
+            "OOMScoreAdjust=0",
+            "IgnoreSIGPIPE=no")) {
+      assertTrue(lines.contains(line), lines::toString);
+    }
   }
 
   @Test
   @DisplayName("gives the app its arguments as they are, though systemd would read more into them")
   void arguments() {
-    assertEquals("/bin/sh \"100%%\"", execStart("sh", "100%"));
-    assertEquals("/bin/sh \"$$HOME\"", execStart("sh", "$HOME"));
-    assertEquals("/bin/sh \";\" \"\"", execStart("sh", ";", ""));
-    assertEquals("/bin/sh \"a \\\"b\\\" \\\\c\"", execStart("sh", "a \"b\" \\c"));
-    assertEquals("/bin/sh \"one\\ntwo\"", execStart("sh", "one\ntwo"));
+    assertEquals("/bin/sh \"100%%\"", execStart("/bin/sh", "100%"));
+    assertEquals("/bin/sh \"$$HOME\"", execStart("/bin/sh", "$HOME"));
+    assertEquals("/bin/sh \";\" \"\"", execStart("/bin/sh", ";", ""));
+    assertEquals("/bin/sh \"a \\\"b\\\" \\\\c\"", execStart("/bin/sh", "a \"b\" \\c"));
+    assertEquals("/bin/sh \"one\\ntwo\"", execStart("/bin/sh", "one\ntwo"));
   }
 
   @Test

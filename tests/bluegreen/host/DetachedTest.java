@@ -1,0 +1,107 @@
+package bluegreen.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A program that outlives us")
+class DetachedTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  private Detached tells(String script) {
+    return new Detached(
+        List.of("/bin/sh", "-c", script + "; echo done"),
+        Map.of("PATH", "/nowhere"),
+        folder,
+        folder.resolve("log"),
+        Optional.empty());
+  }
+
+  /** What it says when whoever starts it has the worst surroundings that a user may have. */
+  private String said(Detached program) throws Exception {
+    String worst =
+        "PATH=/usr/bin:/bin; umask 077; ulimit -S -n 64; ulimit -S -f 100000; ulimit -S -v"
+            + " 60000000; trap '' HUP INT QUIT TERM PIPE USR1; echo 500 >/proc/$$/oom_score_adj;"
+            + " renice 10 -p $$ >/dev/null; PATH=/nowhere; exec \"$@\"";
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", worst, "sh");
+    builder.command().addAll(program.commandLine());
+    builder.environment().clear();
+    builder.environment().putAll(program.env());
+    Process process = builder.redirectErrorStream(true).start();
+    assertEquals(0, process.waitFor(), () -> read(folder.resolve("log")));
+    Await.until("its end", LONG, () -> read(folder.resolve("log")).contains("done"));
+    return read(folder.resolve("log"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  @DisplayName("has umask, limits and signals of its own, whatever whoever starts it has")
+  void surroundings() throws Exception {
+    String said =
+        said(
+            tells(
+                "PATH=/usr/bin:/bin; umask; echo files $(ulimit -S -n) of $(ulimit -H -n);"
+                    + " ulimit -S -c; ulimit -S -f; ulimit -S -v; grep SigIgn /proc/self/status"));
+    List<String> lines = said.lines().toList();
+    assertEquals("0022", lines.get(0), said);
+    assertTrue(lines.get(1).matches("files (\\d+) of \\1"), said);
+    assertEquals(List.of("0", "unlimited", "unlimited"), lines.subList(2, 5), said);
+    // Above 31 are the two that the C library keeps for itself.
+    assertTrue(lines.get(5).matches("SigIgn:\t[0-9a-f]{7}[0-9a-f]80000000|SigIgn:\t0{16}"), said);
+  }
+
+  @Test
+  @DisplayName("has the priority and the place in the kernel's choice that any program has")
+  void priority() throws Exception {
+    String said =
+        said(
+            tells(
+                "PATH=/usr/bin:/bin; cat /proc/self/oom_score_adj; cut -d' ' -f19"
+                    + " /proc/self/stat"));
+    boolean root = System.getProperty("user.name").equals("root");
+    assertEquals("0", said.lines().findFirst().orElseThrow(), said);
+    assertEquals(root ? "0" : "10", said.lines().toList().get(1), said);
+  }
+
+  @Test
+  @DisplayName("keeps the PATH that it is given, though the tools are found without it")
+  void path() throws Exception {
+    assertEquals("/nowhere\ndone\n", said(tells("echo $PATH")));
+  }
+
+  @Test
+  @DisplayName("runs as another user with all of that user's groups and no privilege")
+  void account() {
+    Detached own = tells("true");
+    Account shop = new Account("shop", 1001, 1002, "/home/shop");
+    Detached theirs =
+        new Detached(own.argv(), own.env(), own.folder(), own.log(), Optional.of(shop));
+    List<String> words = theirs.commandLine();
+    assertEquals(
+        List.of(
+            "setpriv", "--reuid=1001", "--regid=1002", "--init-groups", "--inh-caps=-all", "--"),
+        words.subList(4, 10));
+    assertEquals(own.argv(), words.subList(10, words.size()));
+    assertEquals(own.argv(), own.commandLine().subList(4, own.commandLine().size()));
+  }
+}
