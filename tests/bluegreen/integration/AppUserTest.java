@@ -85,10 +85,16 @@ class AppUserTest {
         .orElseThrow();
   }
 
-  /** What is the app's own it could change: its next start would run something else. */
+  /**
+   * What is the app's own it could change: its next start would run something else. Only the folder
+   * that it runs in is for it to write to.
+   */
   private void assertNothingIsItsOwn(int uid) throws IOException {
+    Path work = server.folder().resolve("app/work");
+    assertEquals(uid, Files.getAttribute(work, "unix:uid"), "the owner of the app's folder");
+    assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(work)));
     try (Stream<Path> files = Files.walk(server.folder().resolve("app"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(f -> !f.equals(work)).toList()) {
         Map<String, Object> seen =
             Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
         assertNotEquals(uid, seen.get("uid"), file::toString);
