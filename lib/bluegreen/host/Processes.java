@@ -1,5 +1,7 @@
 package bluegreen.host;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +15,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The machine's processes, read from {@code /proc}. */
 public final class Processes {
   private static final Path PROC = Path.of("/proc");
+
+  /** A group that only the machine's own systemd can put a process into. */
+  private static final Pattern UNIT_OF_OURS =
+      Pattern.compile(
+          "^\\d+:[^:]*:/system\\.slice/([^/]+\\.slice/)*bluegreen-[^/]+\\.service(/|$)");
 
   /**
    * A process that cannot be mistaken for a later one with the same pid.
@@ -53,7 +63,7 @@ public final class Processes {
   public Optional<Info> find(long pid) {
     try {
       Path folder = PROC.resolve(String.valueOf(pid));
-      String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String stat = Files.readString(folder.resolve("stat"), ISO_8859_1);
       // The name, in parentheses, may itself hold spaces and parentheses.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       if (fields[0].equals("Z") || fields[0].equals("X")) {
@@ -73,6 +83,55 @@ public final class Processes {
               Files.getOwner(folder).getName()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // Gone while we looked.
+    }
+  }
+
+  /**
+   * The user that a process runs as; empty where it is gone, and where its real and effective users
+   * are not the same ({@code proc(5)}, {@code status}).
+   */
+  public OptionalLong user(long pid) {
+    try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/status"), ISO_8859_1)) {
+      String[] ids =
+          lines.filter(l -> l.startsWith("Uid:")).findFirst().orElse("").strip().split("\\s+");
+      return ids.length > 2 && ids[1].equals(ids[2])
+          ? OptionalLong.of(Long.parseLong(ids[1]))
+          : OptionalLong.empty();
+    } catch (IOException | RuntimeException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** The user that we are. */
+  public long ownUser() {
+    return user(ProcessHandle.current().pid()).orElse(0);
+  }
+
+  /**
+   * Whether a process is on this very machine as we see it: with our processes, our network and our
+   * files. A container's process is in our table, too, and is somebody else's. Mounts of its own
+   * are no sign where a unit of systemd's gives them to it, in which the kernel says that it is.
+   */
+  public boolean isAmongUs(long pid) {
+    return sharesLink(pid, "ns/pid")
+        && sharesLink(pid, "ns/net")
+        && (inUnitOfOurs(pid) || sharesLink(pid, "ns/mnt") && sharesLink(pid, "root"));
+  }
+
+  private static boolean sharesLink(long pid, String name) {
+    try {
+      return Files.readSymbolicLink(PROC.resolve(pid + "/" + name))
+          .equals(Files.readSymbolicLink(PROC.resolve("self/" + name)));
+    } catch (IOException e) {
+      return false; // Gone, or not ours to see.
+    }
+  }
+
+  private static boolean inUnitOfOurs(long pid) {
+    try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/cgroup"), ISO_8859_1)) {
+      return lines.anyMatch(UNIT_OF_OURS.asPredicate());
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 

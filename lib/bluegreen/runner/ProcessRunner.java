@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,7 @@ public final class ProcessRunner implements Runner {
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
 
   private final AppDir dir;
+  private final Proof proof;
   private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
@@ -45,6 +47,7 @@ public final class ProcessRunner implements Runner {
   /** A runner for one app. */
   public ProcessRunner(AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
     this.dir = dir;
+    this.proof = new Proof(dir);
     this.commands = commands;
     this.files = files;
     this.processes = processes;
@@ -154,9 +157,14 @@ public final class ProcessRunner implements Runner {
     return tags;
   }
 
+  /** What everybody can write down proves nothing: it takes the proof, its user, our machine. */
   private Optional<Tag> tag(long pid, Slot slot) {
-    return Tag.read(processes.environment(pid, Tag.DIR))
-        .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()));
+    Map<String, String> env = processes.environment(pid, Tag.DIR);
+    OptionalLong user = processes.user(pid);
+    return Tag.read(env)
+        .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
+        .filter(t -> user.isPresent() && proof.holds(env, t, user.getAsLong()))
+        .filter(t -> processes.isAmongUs(pid));
   }
 
   @Override
@@ -194,6 +202,7 @@ public final class ProcessRunner implements Runner {
             launch.port(),
             log,
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    Map<String, String> env = proof.added(launch, processes.ownUser(), files);
     // Written before the start too, so that a full disk is noticed while nothing runs yet.
     record.write(dir, files);
     // An app may write what is not for everybody.
@@ -201,7 +210,7 @@ public final class ProcessRunner implements Runner {
     logStarts.put(launch.slot(), log.toFile().length());
     Process process =
         commands.startDetached(
-            new Detached(launch.argv(), launch.env(), launch.workdir(), log, launch.account()));
+            new Detached(launch.argv(), env, launch.workdir(), log, launch.account()));
     started.put(launch.slot(), process);
     Processes.Id id =
         processes

@@ -222,7 +222,8 @@ public final class SystemdRunner implements Runner {
     SlotRecord record = record(launch, unit, Optional.empty(), began);
     files.folder(dir.slots(), 0700);
     record.write(dir, files);
-    files.write(unit.environment(), SystemdUnit.environment(launch.env()), 0600);
+    Map<String, String> env = new Proof(dir).added(launch, processes.ownUser(), files);
+    files.write(unit.environment(), SystemdUnit.environment(env), 0600);
     write(unit, unit.text(launch, stopTimeout));
     succeed(lines(unit).reload());
     Commands.Result result = commands.run(lines(unit).start());

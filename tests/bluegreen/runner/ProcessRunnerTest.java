@@ -16,7 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,7 @@ class ProcessRunnerTest {
           new TreeMap<>(shop.processes.environment(running.pid(), "BLUEGREEN_DIR"));
       // What some shells add.
       env.keySet().removeAll(List.of("PWD", "OLDPWD", "SHLVL", "_"));
+      assertTrue(env.remove("BLUEGREEN_PROOF").matches("[0-9a-f]{64}"));
       assertEquals(new TreeMap<>(launch.env()), env);
       assertEquals(
           launch.release().home().toRealPath(),
@@ -162,6 +165,72 @@ class ProcessRunnerTest {
       assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
       assertEquals(0, shop.newRunner().stop(BLUE, LONG));
       assertFalse(shop.runs(running.pid()));
+    }
+
+    @Test
+    @DisplayName("is nobody's of ours without our proof, whatever tag it has given itself")
+    void forgedTag() throws Exception {
+      Launch launch = shop.launch(BLUE, Shop.STAYS);
+      assertFalse(startedBy(launch.env()), "a tag that anybody can compute, and no secret");
+      shop.start(GREEN, Shop.STAYS);
+      assertFalse(startedBy(launch.env()), "no proof");
+      Map<String, String> green = shop.processes.environment(green(), "BLUEGREEN_DIR");
+      Map<String, String> copied = new TreeMap<>(launch.env());
+      copied.put("BLUEGREEN_PROOF", green.get("BLUEGREEN_PROOF"));
+      assertFalse(startedBy(copied), "a proof of something else");
+      assertEquals("rw-------", mode(shop.dir.slots().resolve("secret")));
+    }
+
+    private long green() {
+      return shop.runner.running(GREEN).orElseThrow().pid();
+    }
+
+    private String mode(Path file) throws Exception {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /** Whether a process that somebody starts with that environment counts as ours. */
+    private boolean startedBy(Map<String, String> env) throws Exception {
+      ProcessBuilder builder = new ProcessBuilder("sleep", "60");
+      builder.environment().putAll(env);
+      Process process = builder.start();
+      try {
+        Processes.Info info = shop.processes.find(process.pid()).orElseThrow();
+        return shop.newRunner().running(BLUE).isPresent()
+            || shop.newRunner().owns(BLUE, info)
+            || !shop.newRunner().strays(BLUE).isEmpty();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+
+    @Test
+    @DisplayName("is not ours as another user, or with another machine's processes, though proved")
+    void elsewhere() throws Exception {
+      Running running = shop.start(GREEN, Shop.STAYS);
+      Map<String, String> env = shop.processes.environment(running.pid(), "BLUEGREEN_DIR");
+      Tag tag = Tag.read(env).orElseThrow();
+      long own = shop.processes.ownUser();
+      assertTrue(new Proof(shop.dir).holds(env, tag, own));
+      assertFalse(new Proof(shop.dir).holds(env, tag, own + 1));
+      assertTrue(shop.processes.isAmongUs(running.pid()));
+      List<String> enter = new ArrayList<>(List.of("unshare"));
+      enter.addAll(own == 0 ? List.of("--net") : List.of("--user", "--net"));
+      enter.addAll(List.of("sleep", "60"));
+      Process contained = new ProcessBuilder(enter).start();
+      try {
+        Await.until(
+            "the container",
+            LONG,
+            () ->
+                shop.processes
+                    .find(contained.pid())
+                    .filter(p -> p.command().equals("sleep 60"))
+                    .isPresent());
+        assertFalse(shop.processes.isAmongUs(contained.pid()));
+      } finally {
+        contained.destroyForcibly().waitFor();
+      }
     }
 
     @Test
