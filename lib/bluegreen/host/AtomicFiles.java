@@ -85,6 +85,16 @@ public final class AtomicFiles {
     }
   }
 
+  /** Gives a file another name in the same folder, which needs no room on the disk. */
+  public void rename(Path file, Path name) throws HostFailure {
+    try {
+      Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
+      trace.file("renamed " + file + " to " + name);
+    } catch (IOException e) {
+      throw new HostFailure("cannot rename " + file + ": " + why(e));
+    }
+  }
+
   /** Removes a file where there is one. */
   public void remove(Path file) throws HostFailure {
     try {

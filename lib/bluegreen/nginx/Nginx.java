@@ -233,9 +233,21 @@ public final class Nginx {
   /** Points the live switch at a slot; in effect with nginx's next request. */
   public void mark(Slot slot) throws HostFailure {
     if (slot == Slot.GREEN) {
-      files.mark(dir.greenMarker());
+      markGreen();
     } else {
       files.remove(dir.greenMarker());
+    }
+  }
+
+  /** Where there is no room for another file, one that is there already becomes the marker. */
+  private void markGreen() throws HostFailure {
+    try {
+      files.mark(dir.greenMarker());
+    } catch (HostFailure e) {
+      if (!Files.exists(dir.servedMarker(Slot.GREEN))) {
+        throw e;
+      }
+      files.rename(dir.servedMarker(Slot.GREEN), dir.greenMarker());
     }
   }
 

@@ -38,6 +38,23 @@ public record NginxFacts(
         && answer.map(Probe.Said::configuration).equals(ours.map(r -> r.configuration()));
   }
 
+  /** The same for whoever does not touch nginx's configuration. */
+  public NginxFacts withoutProblem() {
+    return new NginxFacts(
+        version,
+        running,
+        underSystemd,
+        Optional.empty(),
+        conf,
+        target,
+        ours,
+        included,
+        marked,
+        answer,
+        pointed,
+        outside);
+  }
+
   /** Whether nginx is installed. */
   public boolean installed() {
     return version.isPresent();

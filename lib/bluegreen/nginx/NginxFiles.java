@@ -36,7 +36,7 @@ public final class NginxFiles {
   private static final Pattern FACTS =
       Pattern.compile(
           "(?m)^# bluegreen: app=(\\S+) switch=(live|reload) active=(\\S+)"
-              + " blue=(\\d+) green=(\\d+)(?: configuration=(\\w+))?$");
+              + " blue=(\\d{1,5}) green=(\\d{1,5})(?: configuration=(\\w+))?$");
 
   /** No file of nginx's can hold it. */
   private static final String UNSIGNED = "\0";

@@ -56,7 +56,10 @@ final class NginxPlan {
     if (point) {
       actions.add(new Point(before));
     }
-    List<Action> files = files(before, ports);
+    // Refused, it can be neither tested nor loaded: only a rollback comes here then, and it needs
+    // neither.
+    boolean leave = seen.problem().isPresent() && seen.loaded();
+    List<Action> files = leave ? List.of() : files(before, ports);
     actions.addAll(files);
     // A run that was killed may have written the file without having nginx load it.
     boolean load = !files.isEmpty() || !seen.loaded();

@@ -37,6 +37,7 @@ public final class Deployment {
   private final Nginx nginx;
   private final Report report;
 
+  private final List<String> unwritten = new ArrayList<>();
   private final List<Status> statuses = new ArrayList<>();
   private Optional<Slot> started = Optional.empty();
   private Optional<Action.Switch> switched = Optional.empty();
@@ -247,12 +248,21 @@ public final class Deployment {
   private void rememberIntent(Step step) throws HostFailure {
     boolean last = step.name() == StepName.NGINX;
     if (last && plan.release().isPresent() && plan.changes()) {
-      new Intent(plan.goal().label(), plan.release().get().id()).write(dir, machine.files());
+      try {
+        new Intent(plan.goal().label(), plan.release().get().id()).write(dir, machine.files());
+      } catch (HostFailure e) {
+        if (plan.goal() != Goal.ROLLBACK) {
+          throw e;
+        }
+        // The way back must not need room on a disk; said when it is done.
+        unwritten.add(e.getMessage());
+      }
     }
   }
 
   /** History first: a run that is killed in between is still known by its intent. */
   private void writeDown(Ended ended, Chronicle chronicle) {
+    unwritten.forEach(report::note);
     try {
       chronicle.record(ended);
       machine.files().remove(dir.intent());

@@ -106,12 +106,17 @@ public final class Observer {
       artifact = target.artifact(problems);
       wanted = artifact.map(target::release);
     }
-    Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, problems);
+    List<String> ofStart = new ArrayList<>();
+    Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, ofStart);
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     if (goal != Goal.REMOVE) {
+      // The way back to a process that runs is one marker: nothing else that is broken matters.
+      boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
+      problems.addAll(back ? List.of() : ofStart);
       problems.addAll(joined(certificates));
-      problems.addAll(nginxProblems.in(seenNginx));
+      boolean marker = back && seenNginx.loaded() && isLive();
+      problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
     }
     return new Facts(
         List.copyOf(problems),
@@ -131,6 +136,17 @@ public final class Observer {
         seenNginx.outside().flatMap(this::outsider),
         created(wanted),
         runner.keeps());
+  }
+
+  private static boolean runs(Optional<Release> wanted, Map<Slot, SlotFacts> slots) {
+    return slots.values().stream()
+        .filter(SlotFacts::healthy)
+        .flatMap(slot -> slot.running().stream())
+        .anyMatch(running -> wanted.filter(w -> w.id().equals(running.release())).isPresent());
+  }
+
+  private boolean isLive() {
+    return playbook.nginx().switchKind() == Playbook.SwitchKind.LIVE;
   }
 
   /** Who listens where an include file that is not ours sends traffic. */

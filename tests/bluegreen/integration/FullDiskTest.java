@@ -141,6 +141,25 @@ class FullDiskTest {
   }
 
   @Test
+  @DisplayName("but not a rollback to the standby, in either direction")
+  void rollback() {
+    SmallDisk disk = disk("app");
+    deployTheOldVersion();
+    server.deploy("2.yml");
+    fillLastBlock("app/history.jsonl");
+    for (IntConsumer leave : List.<IntConsumer>of(disk::leave, disk::leaveFiles)) {
+      leave.accept(0);
+      server.run("rollback", "--to", "1", "2.yml").expect(0).says("No space left on device");
+      server.assertServes("1");
+      leave.accept(0);
+      server.run("rollback", "--to", "2", "2.yml").expect(0).says("No space left on device");
+      server.assertServes("2");
+      disk.empty();
+      server.run("verify", "2.yml").expect(0);
+    }
+  }
+
+  @Test
   @DisplayName("where it is nginx's that has no room for another byte")
   void nginxBlocks() {
     SmallDisk disk = disk("nginx");

@@ -120,6 +120,48 @@ class RollbackTest {
   }
 
   @Test
+  @DisplayName("to the standby needs no configuration that nginx likes, no history and no secrets")
+  void whateverIsBroken() throws IOException {
+    server.write("secrets.env", "DB_PASSWORD=hunter2\n");
+    for (String version : new String[] {"1", "2"}) {
+      server.light(version).app("env_file", "secrets.env").write(version + ".yml");
+      server.deploy(version + ".yml");
+    }
+    Files.delete(server.folder().resolve("secrets.env"));
+    Files.delete(server.folder().resolve("app/history.jsonl"));
+    Files.createDirectory(server.folder().resolve("app/history.jsonl"));
+    String conf = server.read("nginx/nginx.conf");
+    server.write("nginx/nginx.conf", conf + "\nbroken;\n");
+    String site = server.read("nginx/site.conf");
+    server
+        .light("2")
+        .app("env_file", "secrets.env")
+        .nginx("location", "add_header X-Site new;")
+        .write("2.yml");
+    server.run("2.yml").expect(1);
+    server.assertServes("2");
+
+    Run back = server.run("rollback", "2.yml").expect(0);
+    server.assertServes("1");
+    back.says("cannot write ").says("history.jsonl");
+    assertEquals(site, server.read("nginx/site.conf"));
+    server.run("rollback", "--to", "2", "2.yml").expect(0);
+    server.assertServes("2");
+  }
+
+  @Test
+  @DisplayName("of three versions leads to the one before each time")
+  void again() {
+    deploy("1");
+    deploy("2");
+    deploy("3");
+    server.run("rollback", "3.yml").expect(0);
+    server.assertServes("2");
+    server.run("rollback", "3.yml").expect(0);
+    server.assertServes("1");
+  }
+
+  @Test
   @DisplayName("where nothing was ever deployed touches nothing")
   void ofNothing() {
     server.light("1").write("1.yml");

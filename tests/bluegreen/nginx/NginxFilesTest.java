@@ -123,4 +123,12 @@ class NginxFilesTest {
     assertEquals(1, site.split("acme-challenge/ \\{", -1).length - 1, site);
     assertFalse(site.contains("\n\n\n"), site);
   }
+
+  @Test
+  @DisplayName("that say more than a port can be are not of our making")
+  void hugeNumber() {
+    String facts = "# bluegreen: app=shop switch=live active=marker blue=%s green=8082\n";
+    assertTrue(NginxFiles.read(facts.formatted("8081")).isPresent());
+    assertTrue(NginxFiles.read(facts.formatted("99999999999")).isEmpty());
+  }
 }
