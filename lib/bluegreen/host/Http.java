@@ -11,7 +11,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import kong.unirest.core.Headers;
 import kong.unirest.core.HttpRequest;
 import kong.unirest.core.HttpRequestWithBody;
 import kong.unirest.core.HttpResponse;
@@ -44,8 +47,23 @@ public final class Http implements AutoCloseable {
   private final Map<TlsContext.Asked, Lazy> secure = new ConcurrentHashMap<>();
   private final Trace trace;
 
-  /** What came back: an answer, or the reason why there is none. */
-  public record Answer(int status, String body, Optional<String> location, Optional<String> cause) {
+  /**
+   * What came back: an answer, or the reason why there is none.
+   *
+   * @param headers the first value of each, by its name in small letters
+   */
+  public record Answer(
+      int status, String body, Map<String, String> headers, Optional<String> cause) {
+    /** Where a redirect leads to. */
+    public Optional<String> location() {
+      return header("location").filter(l -> !l.isEmpty());
+    }
+
+    /** A header's first value; its name in small letters. */
+    public Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name));
+    }
+
     /** Whether there was an answer at all. */
     public boolean came() {
       return cause.isEmpty();
@@ -59,11 +77,11 @@ public final class Http implements AutoCloseable {
     /** In a few words: {@code 200}, or why there was no answer. */
     public String inShort() {
       return cause.orElseGet(
-          () -> status + location.map(l -> " (redirect to " + l + ")").orElse(""));
+          () -> status + location().map(l -> " (redirect to " + l + ")").orElse(""));
     }
 
     private static Answer none(String cause) {
-      return new Answer(0, "", Optional.empty(), Optional.of(cause));
+      return new Answer(0, "", Map.of(), Optional.of(cause));
     }
   }
 
@@ -72,6 +90,7 @@ public final class Http implements AutoCloseable {
    *
    * @param headers a {@code Host} among them is also the name that TLS asks for
    * @param trust which certificates count; of no effect without TLS
+   * @param withBody whether the answer's body is read
    */
   public record Request(
       String method,
@@ -80,7 +99,20 @@ public final class Http implements AutoCloseable {
       Optional<String> body,
       Duration timeout,
       boolean hidden,
-      Trust trust) {
+      Trust trust,
+      boolean withBody) {
+    /** A request whose answer is read to its end. */
+    public Request(
+        String method,
+        String url,
+        Map<String, String> headers,
+        Optional<String> body,
+        Duration timeout,
+        boolean hidden,
+        Trust trust) {
+      this(method, url, headers, body, timeout, hidden, trust, true);
+    }
+
     /** A GET. */
     public static Request get(String url, Duration timeout) {
       return new Request(
@@ -89,19 +121,29 @@ public final class Http implements AutoCloseable {
 
     /** The same for another site on the same server. */
     public Request host(String name) {
-      return new Request(method, url, Map.of("Host", name), body, timeout, hidden, trust);
+      return with("Host", name);
+    }
+
+    /** The same with one more header. */
+    public Request with(String name, String value) {
+      return with(Map.of(name, value));
     }
 
     /** The same with further headers. */
     public Request with(Map<String, String> more) {
       Map<String, String> all = new LinkedHashMap<>(headers);
       all.putAll(more);
-      return new Request(method, url, all, body, timeout, hidden, trust);
+      return new Request(method, url, all, body, timeout, hidden, trust, withBody);
     }
 
     /** The same with other certificates trusted. */
     public Request trusting(Trust other) {
-      return new Request(method, url, headers, body, timeout, hidden, other);
+      return new Request(method, url, headers, body, timeout, hidden, other, withBody);
+    }
+
+    /** The same, of whose answer only status and headers are of interest: it may never end. */
+    public Request headersOnly() {
+      return new Request(method, url, headers, body, timeout, hidden, trust, false);
     }
   }
 
@@ -203,17 +245,15 @@ public final class Http implements AutoCloseable {
       request.headers().forEach(builder::headerReplace);
       HttpRequest<?> ready =
           request.body().isPresent() ? builder.body(request.body().get()) : builder;
-      HttpResponse<Body> response = ready.asObject(raw -> Body.read(raw, deadline));
+      HttpResponse<Body> response =
+          ready.asObject(raw -> request.withBody() ? Body.read(raw, deadline) : Body.leave(raw));
       Body body = response.getBody();
       if (body.lost().isPresent()) {
         String late = LATE + Texts.seconds(request.timeout());
         return Answer.none(System.nanoTime() < deadline ? body.lost().get() : late);
       }
       return new Answer(
-          response.getStatus(),
-          body.text(),
-          Optional.of(response.getHeaders().getFirst("Location")).filter(l -> !l.isEmpty()),
-          Optional.empty());
+          response.getStatus(), body.text(), headers(response.getHeaders()), Optional.empty());
     } catch (UnirestException e) {
       if (isInterrupt(e)) {
         Thread.currentThread().interrupt(); // Wrapped, it is forgotten by the thread.
@@ -222,6 +262,12 @@ public final class Http implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Answer.none("not a URL: " + request.url());
     }
+  }
+
+  private static Map<String, String> headers(Headers all) {
+    Map<String, String> first = new HashMap<>();
+    all.all().forEach(h -> first.putIfAbsent(h.getName().toLowerCase(Locale.ROOT), h.getValue()));
+    return Map.copyOf(first);
   }
 
   private Lazy client(Request request) {
@@ -240,6 +286,11 @@ public final class Http implements AutoCloseable {
   private record Body(String text, Optional<String> lost) {
     /** Bytes; of a larger one the beginning will do. */
     private static final int MOST = 4_000_000;
+
+    static Body leave(RawResponse raw) {
+      close(raw.getContent());
+      return new Body("", Optional.empty());
+    }
 
     /** The client's own limit ends with the headers: a body that stalls would hold us for ever. */
     static Body read(RawResponse raw, long deadline) {

@@ -32,6 +32,7 @@ public final class Nginx {
   private final AtomicFiles files;
   private final Processes processes;
   private final Probe probe;
+  private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
   private final NginxCommands lines;
@@ -58,7 +59,8 @@ public final class Nginx {
     this.commands = commands;
     this.files = files;
     this.processes = processes;
-    this.probe = new Probe(playbook, http);
+    this.probe = new Probe(playbook, dir, http);
+    this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
     this.writer = new NginxWriter(playbook, commands, files);
     this.lines = new NginxCommands(playbook.nginx());
@@ -82,7 +84,7 @@ public final class Nginx {
     boolean running =
         build.isPresent() && conf.isPresent() && master(conf.get(), build.get()).isPresent();
     Optional<String> problem = Optional.empty();
-    Optional<Probe.Said> answer = Optional.empty();
+    Optional<Testimony.Ours> answer = Optional.empty();
     boolean included = false;
     if (running) {
       Commands.Result dump = dump();
@@ -90,7 +92,7 @@ public final class Nginx {
       included = dumpHolds(dump);
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
     }
-    Optional<Slot> bySelf = answer.flatMap(a -> pointed.bySelf(a, ours));
+    Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
     return new NginxFacts(
         build.map(Nginx::version),
         running,
@@ -105,7 +107,9 @@ public final class Nginx {
         bySelf.or(() -> pointed.byFiles(target, ours)),
         ours.isPresent() || pointed.isEdited(target)
             ? Optional.empty()
-            : target.flatMap(pointed::outside));
+            : target.flatMap(pointed::outside),
+        key.find().isPresent(),
+        Files.exists(dir.closingMarker()));
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
@@ -177,12 +181,12 @@ public final class Nginx {
   }
 
   /** A busy nginx gets a second chance. */
-  private Optional<Probe.Said> answer() throws InterruptedException {
-    Optional<Probe.Said> said = Optional.empty();
-    for (int i = 0; i < TRIES && said.isEmpty(); i++) {
-      said = Probe.read(probe.ask());
+  private Optional<Testimony.Ours> answer() throws InterruptedException {
+    Testimony testimony = probe.ask();
+    for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
+      testimony = probe.ask();
     }
-    return said;
+    return testimony instanceof Testimony.Ours ours ? Optional.of(ours) : Optional.empty();
   }
 
   /** Work on nginx's configuration. */
@@ -216,10 +220,28 @@ public final class Nginx {
   /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */
   public void start(Command command) throws HostFailure, InterruptedException {
     if (isRunning()) {
-      run(lines.reload(), "nginx cannot be reloaded");
+      reload(Duration.ZERO);
     } else {
       run(command, "nginx cannot be started");
     }
+  }
+
+  /**
+   * Has the running nginx read its configuration anew, and looks whether it did.
+   *
+   * @param soft how long before it each answer of our block closes its connection
+   * @throws HostFailure where nginx goes on with the configuration that it had
+   */
+  public void reload(Duration soft) throws HostFailure, InterruptedException {
+    Path prefix = NginxFiles.prefix(playbook.nginx(), build().orElse(""));
+    Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build().orElse(""), prefix);
+    new Reload(dir, files, processes, log)
+        .perform(soft, workers(), () -> run(lines.reload(), "nginx cannot be reloaded"));
+  }
+
+  /** The same with the moment before it that the playbook says. */
+  public void reload() throws HostFailure, InterruptedException {
+    reload(playbook.nginx().soft());
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param answer what the running nginx says of itself; empty where nothing of ours answers
  * @param pointed the slot that nginx sends traffic to; empty before the first deployment
  * @param outside where an include file that is not ours sends traffic
+ * @param keyed whether there is a key by which we are told who answers
+ * @param closing whether a run that was killed before a reload has left its marker
  */
 public record NginxFacts(
     Optional<String> version,
@@ -28,14 +30,16 @@ public record NginxFacts(
     Optional<NginxFiles.Rendered> ours,
     boolean included,
     Optional<Slot> marked,
-    Optional<Probe.Said> answer,
+    Optional<Testimony.Ours> answer,
     Optional<Slot> pointed,
-    Optional<String> outside) {
+    Optional<String> outside,
+    boolean keyed,
+    boolean closing) {
 
   /** Whether the running nginx works with the very file of ours that is there. */
   public boolean loaded() {
     return ours.isPresent()
-        && answer.map(Probe.Said::configuration).equals(ours.map(r -> r.configuration()));
+        && answer.map(Testimony.Ours::configuration).equals(ours.map(r -> r.configuration()));
   }
 
   /** The same for whoever does not touch nginx's configuration. */

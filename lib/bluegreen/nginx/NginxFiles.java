@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,11 +28,12 @@ import java.util.stream.IntStream;
 /** What we write into nginx's configuration, rendered from the templates under {@code nginx/}. */
 public final class NginxFiles {
   /**
-   * Seconds that an idle connection to the app is kept. Long enough that a busy site reuses its
-   * connections, and shorter than the keep-alive of the usual servers (Tomcat 20 s, Node 5 s), so
-   * that it is always nginx who ends an idle connection and no request meets a closing one.
+   * Milliseconds that an idle connection to the app is kept. Long enough that a busy site reuses
+   * its connections, and shorter than the keep-alive of any server (Tomcat 20 s, Node 5 s, some are
+   * set to 1 s), so that it is always nginx who ends an idle connection and no request meets a
+   * closing one: it would not be sent again.
    */
-  public static final int KEEP_ALIVE_SECONDS = 1;
+  public static final int KEEP_ALIVE_MILLIS = 500;
 
   /** The line in which our files say what they were rendered for. */
   private static final Pattern FACTS =
@@ -41,9 +44,25 @@ public final class NginxFiles {
   /** No file of nginx's can hold it. */
   private static final String UNSIGNED = "\0";
 
+  private static final int MOST_LETTERS = 16;
+
   private static final int[] HTTP2_DIRECTIVE = {1, 25, 1};
 
   private static final String PRIVATE = "# bluegreen: private nginx";
+
+  /** What the app is told of a request that nginx has taken in for it. */
+  private static final Map<String, String> PUBLIC_HEADERS = new LinkedHashMap<>();
+
+  static {
+    PUBLIC_HEADERS.put("Host", "$%s_host");
+    PUBLIC_HEADERS.put("X-Real-IP", "$remote_addr");
+    PUBLIC_HEADERS.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
+    PUBLIC_HEADERS.put("X-Forwarded-Proto", "$scheme");
+    PUBLIC_HEADERS.put("X-Forwarded-Host", "$%s_host");
+    PUBLIC_HEADERS.put("X-Forwarded-Port", "$server_port");
+    PUBLIC_HEADERS.put("Upgrade", "$http_upgrade");
+    PUBLIC_HEADERS.put("Connection", "$%s_connection");
+  }
 
   private final Playbook playbook;
   private final AppDir dir;
@@ -158,14 +177,25 @@ public final class NginxFiles {
     names.put("green", ports.get(Slot.GREEN));
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
-    names.put("keepalive", KEEP_ALIVE_SECONDS);
+    names.put("keepalive", KEEP_ALIVE_MILLIS);
     if (nginx.target() instanceof Include include) {
       names.put("variable", include.variable());
       return signed("include.conf", names);
     }
     names.put("listen", listening(nginx.listen(), ""));
     names.put("names", String.join(" ", nginx.serverNames()));
-    names.put("location", nginx.location().map(NginxFiles::indented).orElse(""));
+    names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));
+    names.put("behind", false);
+    LocationText location = new LocationText(nginx.location().orElse(""));
+    names.put("headers", location.headers(PUBLIC_HEADERS, id()));
+    // The question must not look like a request in flight while its slot drains.
+    Map<String, String> once = new LinkedHashMap<>(PUBLIC_HEADERS);
+    once.put("Connection", "close");
+    names.put("headers_asked", location.headers(once, id()));
+    names.put("location", location.all());
+    names.put("location_first", location.first());
+    names.put("location_later", location.later());
+    names.put("location_asked", location.asked());
     names.put("acme", dir.acme().toString());
     tls(nginx.tls(), http2Directive, names);
     return signed("site.conf", names);
@@ -201,9 +231,16 @@ public final class NginxFiles {
         "nginx.conf", Map.of("root", root, "site", playbook.nginx().target().file().toString()));
   }
 
-  /** The app's name as nginx's variables can carry it. */
+  /**
+   * The app's name as nginx's variables and upstreams can carry it: they know no capitals, a digit
+   * at the beginning is another kind of variable, and a long name does not fit into nginx's tables
+   * (64 bytes). The digits tell apart what the rest does not.
+   */
   private String id() {
-    return playbook.app().name().replace('-', '_');
+    String name = playbook.app().name();
+    String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
+    String digits = Artifact.digestOf(List.of(name)).substring(0, 6);
+    return "bg_" + plain.substring(0, Math.min(plain.length(), MOST_LETTERS)) + "_" + digits;
   }
 
   private String fill(String name, Map<String, Object> names) {
@@ -225,24 +262,20 @@ public final class NginxFiles {
     }
   }
 
-  private static String indented(String directives) {
-    StringBuilder out = new StringBuilder();
-    directives.strip().lines().forEach(l -> out.append("        ").append(l).append('\n'));
-    return out.toString();
-  }
-
   /** The file that holds nginx's pid, as the main configuration says, or as nginx was built. */
   static Path pidFile(Playbook.Nginx nginx, String conf, String buildOptions) {
     Matcher said =
         Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
     Matcher built = Pattern.compile("--pid-path=(\\S+)").matcher(buildOptions);
-    Matcher builtPrefix = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);
-    Path prefix =
-        nginx
-            .prefix()
-            .orElseGet(
-                () -> Path.of(builtPrefix.find() ? builtPrefix.group(1) : "/usr/local/nginx"));
     String file = said.find() ? said.group(1) : built.find() ? built.group(1) : "logs/nginx.pid";
-    return prefix.resolve(file);
+    return prefix(nginx, buildOptions).resolve(file);
+  }
+
+  /** The folder that relative paths in nginx's configuration start from. */
+  static Path prefix(Playbook.Nginx nginx, String buildOptions) {
+    Matcher built = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);
+    return nginx
+        .prefix()
+        .orElseGet(() -> Path.of(built.find() ? built.group(1) : "/usr/local/nginx"));
   }
 }

@@ -29,20 +29,6 @@ final class Pointer {
     return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
   }
 
-  /** What nginx says itself, as a slot. */
-  Optional<Slot> bySelf(Probe.Said said, Optional<NginxFiles.Rendered> ours) {
-    return Slot.of(said.goesTo())
-        .or(
-            () ->
-                Stream.of(Slot.values())
-                    .filter(
-                        s ->
-                            said.goesTo()
-                                .endsWith(
-                                    ":" + ours.map(o -> o.port(s)).orElse(playbook.ports().of(s))))
-                    .findFirst());
-  }
-
   /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
   Optional<Slot> byFiles(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
     if (ours.isPresent()) {

@@ -3,78 +3,166 @@ package bluegreen.nginx;
 import bluegreen.host.Http;
 import bluegreen.host.Trust;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Asks the running nginx, over HTTP like any client, where it sends requests. */
+/** Asks the running nginx, over HTTP like any client, who answers. */
 public final class Probe {
   private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
-  private static final Pattern SAID =
-      Pattern.compile("(blue|green|\\S+://\\S+)(?: ([0-9a-f]*))?\\s*");
 
-  private final Playbook playbook;
+  /** So many ways are asked at most: each address with each name. */
+  private static final int MOST_WAYS = 24;
+
+  private static final String EVERYWHERE = "(\\*:)?[0-9]+";
+
+  private final Playbook.Nginx nginx;
+  private final String app;
+  private final Playbook.Ports ports;
+  private final WitnessKey key;
   private final Http http;
 
   /**
-   * What nginx says of itself.
+   * A way that visitors go.
    *
-   * @param goesTo {@code blue}, {@code green}, or with an include file the address itself
-   * @param configuration the digest of the file of ours that it has loaded
+   * @param url the address and path
+   * @param name the site's name that is asked for; empty where the address itself is
    */
-  public record Said(String goesTo, String configuration) {}
+  public record Way(String url, Optional<String> name) {
+    /** {@code http://127.0.0.1/ (shop.example.com)}. */
+    public String describe() {
+      return url + name.map(n -> " (" + n + ")").orElse("");
+    }
+  }
 
   /** A probe of one playbook's nginx. */
-  public Probe(Playbook playbook, Http http) {
-    this.playbook = playbook;
+  public Probe(Playbook playbook, AppDir dir, Http http) {
+    this.nginx = playbook.nginx();
+    this.app = playbook.app().name();
+    this.ports = playbook.ports();
+    this.key = new WitnessKey(dir);
     this.http = http;
   }
 
-  /** The address under which nginx tells this machine which slot it has chosen. */
+  /** The address under which nginx tells, by itself, which slot it has chosen. */
   public String url() {
-    return URI.create(playbook.nginx().url())
-        .resolve("/.well-known/bluegreen/" + playbook.app().name())
-        .toString();
+    return URI.create(nginx.url()).resolve("/.well-known/bluegreen/" + app).toString();
   }
 
-  /** The answer to {@link #url}, whoever gave it. */
-  public Http.Answer ask() throws InterruptedException {
-    return ask(url());
+  /** What nginx says by itself, whether or not the app is there. */
+  public Testimony ask() throws InterruptedException {
+    return ask(new Way(url(), name()));
   }
 
-  /** The answer to any address of the site's, asked for by the site's name. */
-  public Http.Answer ask(String url) throws InterruptedException {
-    Http.Request request = Http.Request.get(url, ONE_ANSWER).trusting(trust());
-    Optional<String> name =
-        playbook.nginx().serverNames().stream()
-            .filter(n -> n.matches("[A-Za-z0-9.-]+"))
-            .findFirst();
-    return http.send(name.map(request::host).orElse(request));
+  /** The way that {@code nginx.url} names. */
+  public Way main() {
+    return new Way(nginx.url(), name());
+  }
+
+  /** Every way: each address that we listen on, with each name that can be asked for. */
+  public List<Way> ways() {
+    Set<Way> ways = new LinkedHashSet<>(List.of(main()));
+    List<Optional<String>> names = names();
+    for (String origin : origins()) {
+      for (Optional<String> name : names) {
+        ways.add(new Way(URI.create(origin).resolve(path()).toString(), name));
+      }
+    }
+    return ways.stream().limit(MOST_WAYS).toList();
+  }
+
+  private String path() {
+    URI url = URI.create(nginx.url());
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return path + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+  }
+
+  private List<String> origins() {
+    List<String> origins = new ArrayList<>();
+    if (!nginx.tls().map(t -> t.redirect()).orElse(false)) {
+      nginx.listen().forEach(l -> origins.add("http://" + reachable(l)));
+    }
+    nginx.tls().ifPresent(t -> t.listen().forEach(l -> origins.add("https://" + reachable(l))));
+    return origins;
+  }
+
+  /** Where we can reach what listens there. */
+  private static String reachable(String listen) {
+    if (listen.matches(EVERYWHERE)) {
+      return "127.0.0.1:" + listen.replace("*:", "");
+    }
+    return listen.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
+  }
+
+  private Optional<String> name() {
+    return ServerNames.plain(nginx.serverNames());
+  }
+
+  private List<Optional<String>> names() {
+    List<Optional<String>> names =
+        nginx.serverNames().stream()
+            .filter(n -> ServerNames.plain(List.of(n)).isPresent())
+            .map(Optional::of)
+            .toList();
+    return names.isEmpty() ? List.of(Optional.empty()) : names;
+  }
+
+  /** Asks on one way who answers. */
+  public Testimony ask(Way way) throws InterruptedException {
+    String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    Http.Request question = request(way);
+    Optional<String> secret = key.find();
+    if (secret.isPresent()) {
+      question = question.with("X-Bluegreen-Ask", secret.get() + "-" + nonce);
+    }
+    Http.Answer answer = http.send(question);
+    return nginx.target() instanceof Playbook.Include
+        ? byInclude(answer)
+        : Testimony.of(answer, nonce);
+  }
+
+  /** By a file that the user's own block includes: its answer is the address itself. */
+  private Testimony byInclude(Http.Answer answer) {
+    Matcher said = Pattern.compile("\\S+:(\\d+)/? ([0-9a-f]*)\\s*").matcher(answer.body());
+    if (!answer.came() || answer.status() != 200 || !said.matches()) {
+      return answer.came() ? new Testimony.Unknown(answer) : new Testimony.Silence(answer);
+    }
+    int port = Integer.parseInt(said.group(1));
+    return Stream.of(Slot.values())
+        .filter(s -> ports.of(s) == port)
+        .findFirst()
+        .<Testimony>map(s -> new Testimony.Ours(answer, said.group(2), s, Optional.empty()))
+        .orElseGet(() -> new Testimony.Unknown(answer));
+  }
+
+  /** An ordinary request on a way, of whose answer only the beginning counts. */
+  public Http.Request request(Way way) {
+    Http.Request request = Http.Request.get(way.url(), ONE_ANSWER).trusting(trust());
+    if (!(nginx.target() instanceof Playbook.Include)) {
+      request = request.headersOnly();
+    }
+    return way.name().map(request::host).orElse(request);
   }
 
   private Trust trust() {
-    List<String> names = playbook.nginx().serverNames();
+    List<String> names = nginx.serverNames();
     List<String> plain = names.stream().allMatch(Probe::isName) ? names : List.of();
-    return playbook
-        .nginx()
-        .tls()
-        .map(t -> Trust.site(t.certificate(), plain))
-        .orElseGet(Trust::anyHere);
+    return nginx.tls().map(t -> Trust.site(t.certificate(), plain)).orElseGet(Trust::anyHere);
   }
 
   /** Whether a name of nginx's is one that a certificate may be for: no {@code _}, no regex. */
   static boolean isName(String serverName) {
     return serverName.matches("(\\*?\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
-  }
-
-  /** What an answer says; empty where it is not one of our making. */
-  public static Optional<Said> read(Http.Answer answer) {
-    Matcher said = SAID.matcher(answer.body());
-    return answer.came() && answer.status() == 200 && said.matches()
-        ? Optional.of(new Said(said.group(1), Optional.ofNullable(said.group(2)).orElse("")))
-        : Optional.empty();
   }
 }

@@ -104,8 +104,8 @@ public sealed interface Action {
     }
   }
 
-  /** Runs one of nginx's own commands. */
-  record RunNginx(Command command, String purpose) implements Action {
+  /** Has the running nginx read its configuration anew, without a loss to our clients. */
+  record ReloadNginx(Command command, Duration soft) implements Action {
     @Override
     public boolean touchesNginx() {
       return true;
@@ -113,7 +113,17 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "run " + Command.shown(command.argv());
+      String first =
+          soft.isZero() ? "" : "let connections end for " + Texts.seconds(soft) + ", then ";
+      return first + "run " + Command.shown(command.argv());
+    }
+  }
+
+  /** Creates the key by which nginx is asked who answers. */
+  record CreateKey(Path folder) implements Action {
+    @Override
+    public String describe() {
+      return "create a key in " + folder + "/, for the questions to nginx who answers";
     }
   }
 

@@ -5,9 +5,11 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
+import bluegreen.plan.Action.CreateKey;
 import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.Point;
-import bluegreen.plan.Action.RunNginx;
+import bluegreen.plan.Action.ReloadNginx;
+import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.SaveOriginal;
 import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
@@ -16,6 +18,7 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,12 @@ final class NginxPlan {
     if (point) {
       actions.add(new Point(before));
     }
+    if (!seen.keyed()) {
+      actions.add(new CreateKey(dir.live()));
+    }
+    if (seen.closing()) {
+      actions.add(new Remove(dir.closingMarker()));
+    }
     // Refused, it can be neither tested nor loaded: only a rollback comes here then, and it needs
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
@@ -66,7 +75,7 @@ final class NginxPlan {
     if (!seen.running()) {
       actions.add(new StartNginx(lines.start(seen.underSystemd())));
     } else if (load) {
-      actions.add(new RunNginx(lines.reload(), "nginx cannot be reloaded"));
+      actions.add(reload(lines));
     }
     if (!seen.running() || load) {
       String configuration =
@@ -75,6 +84,12 @@ final class NginxPlan {
     }
     String pointed = point && serving ? ", pointed at " + before : "";
     return Step.of(StepName.NGINX, summary(seen, files, load) + pointed, actions);
+  }
+
+  /** Where nginx works with a file of ours, its clients are told before. */
+  private ReloadNginx reload(NginxCommands lines) {
+    boolean known = facts.nginx().answer().isPresent();
+    return new ReloadNginx(lines.reload(), known ? playbook.nginx().soft() : Duration.ZERO);
   }
 
   /**

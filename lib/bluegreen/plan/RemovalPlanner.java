@@ -5,10 +5,10 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.QuitNginx;
+import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RemoveIfEmpty;
 import bluegreen.plan.Action.RemoveNginxFile;
-import bluegreen.plan.Action.RunNginx;
 import bluegreen.plan.Action.StopSlot;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
@@ -82,7 +82,7 @@ public final class RemovalPlanner {
           ? Step.of(StepName.NGINX, "ended the private nginx", List.of(new QuitNginx(lines.quit())))
           : Step.ok(StepName.NGINX, "the private nginx does not run");
     }
-    RunNginx reload = new RunNginx(lines.reload(), "nginx cannot be reloaded");
+    ReloadNginx reload = new ReloadNginx(lines.reload(), playbook.nginx().soft());
     if (seen.ours().isEmpty()) {
       // A removal that was killed may have taken the file away from under a running nginx.
       return seen.answer().isPresent()

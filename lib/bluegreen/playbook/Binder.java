@@ -107,6 +107,7 @@ final class Binder {
         nginx.texts("server_name"),
         tls,
         word(SwitchKind.class, nginx, "switch"),
+        nginx.time("soft"),
         url(nginx.text("url"), defaultUrl(nginx.texts("listen"), tls), tls),
         nginx.text("location"));
   }

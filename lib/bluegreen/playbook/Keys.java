@@ -263,6 +263,12 @@ public final class Keys {
                 "live",
                 "How nginx is switched: by a marker file, or by a reload."),
             optional(
+                "soft",
+                new Time(INSTANT),
+                "1s",
+                "Before a reload, each answer closes its connection for so long, so that none is"
+                    + " lost."),
+            optional(
                 "url",
                 OWN_URL,
                 "",

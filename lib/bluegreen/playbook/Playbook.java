@@ -123,6 +123,7 @@ public record Playbook(
       List<String> serverNames,
       Optional<Tls> tls,
       SwitchKind switchKind,
+      Duration soft,
       String url,
       Optional<String> location) {}
 

@@ -6,6 +6,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.WitnessKey;
 import bluegreen.plan.Action;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -53,14 +54,16 @@ final class Actions {
     } else if (action instanceof Action.InstallNginx a) {
       install(a.commands());
     } else if (action instanceof Action.Point a) {
-      machine.files().folder(dir.live(), 0755);
+      machine.files().folder(dir.live(), AppDir.LIVE_MODE);
       point(a.slot());
+    } else if (action instanceof Action.CreateKey) {
+      new WitnessKey(dir).create(machine.files());
+    } else if (action instanceof Action.ReloadNginx a) {
+      nginx.reload(a.soft());
     } else if (action instanceof Action.WriteNginxFile a) {
       write(a);
     } else if (action instanceof Action.RemoveNginxFile a) {
       nginx.removeAndTest(a.file(), a.before());
-    } else if (action instanceof Action.RunNginx a) {
-      nginx.run(a.command(), a.purpose());
     } else if (action instanceof Action.StopSlot a) {
       return stop(a.slot());
     } else if (action instanceof Action.StopForeign a) {
@@ -113,7 +116,7 @@ final class Actions {
     nginx.mark(action.to());
     if (action.site().isPresent()) {
       write(action.site().get());
-      nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+      nginx.reload();
     }
     double millis = (System.nanoTime() - began) / 1e6;
     machine.files().sync(dir.live());
@@ -128,7 +131,7 @@ final class Actions {
     if (action.site().isPresent()) {
       Action.WriteNginxFile site = action.site().get();
       nginx.writeAndTest(site.file(), site.before().orElseThrow());
-      nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+      nginx.reload();
     }
   }
 

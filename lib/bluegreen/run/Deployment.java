@@ -32,6 +32,7 @@ public final class Deployment {
   private final Machine machine;
   private final Actions actions;
   private final Waits waits;
+  private final Evidence evidence;
   private final TaskRunner tasks;
   private final Undo undo;
   private final Nginx nginx;
@@ -53,6 +54,7 @@ public final class Deployment {
       Machine machine,
       Actions actions,
       Waits waits,
+      Evidence evidence,
       TaskRunner tasks,
       Undo undo,
       Nginx nginx,
@@ -62,6 +64,7 @@ public final class Deployment {
     this.machine = machine;
     this.actions = actions;
     this.waits = waits;
+    this.evidence = evidence;
     this.tasks = tasks;
     this.undo = undo;
     this.nginx = nginx;
@@ -184,6 +187,7 @@ public final class Deployment {
       TaskRunner.Done done = tasks.run(a);
       return new Result(done.status(), done.detail());
     } else if (action instanceof Action.Switch a) {
+      evidence.before(a.to(), a.port());
       switchOver(a);
       figures.put("switch_ms", switchMillis.get());
       return new Result(status, Wording.switched(a, switchMillis.get()));

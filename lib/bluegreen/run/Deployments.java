@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Probe;
 import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;
@@ -43,9 +44,11 @@ public final class Deployments {
 
   /** One that carries out {@code plan}. */
   public Deployment of(Plan plan) {
+    Probe probe = new Probe(playbook, dir, machine.http());
+    Evidence evidence = new Evidence(playbook, machine, probe);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
-    Waits waits = waits(health, nginx);
+    Waits waits = new Waits(playbook, machine, runner, health, nginx, probe, evidence);
     Actions actions = new Actions(playbook, dir, machine, runner, nginx);
     return new Deployment(
         plan,
@@ -53,6 +56,7 @@ public final class Deployments {
         machine,
         actions,
         waits,
+        evidence,
         new TaskRunner(playbook, templates, machine, veil, plan.goal()),
         new Undo(playbook, actions, nginx, health, waits, report),
         nginx,
@@ -65,19 +69,18 @@ public final class Deployments {
    * @return why it is not; empty where it is
    */
   public Optional<String> whyNotServed(Action.VerifyThrough question) throws InterruptedException {
+    Probe probe = new Probe(playbook, dir, machine.http());
+    Evidence evidence = new Evidence(playbook, machine, probe);
+    HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
+    Nginx nginx = machine.nginx(playbook, dir);
+    Waits waits = new Waits(playbook, machine, runner, health, nginx, probe, evidence);
     Step step = Step.looking(StepName.VERIFY);
     try {
-      waits(
-              new HealthCheck(playbook, dir, templates, machine, runner),
-              machine.nginx(playbook, dir))
-          .untilServed(question, Progress.of(report, step));
+      evidence.before(question.slot(), question.port());
+      waits.untilServed(question, Progress.of(report, step));
       return Optional.empty();
     } catch (StepFailure e) {
       return Optional.of(e.getMessage());
     }
-  }
-
-  private Waits waits(HealthCheck health, Nginx nginx) {
-    return new Waits(playbook, machine, runner, health, nginx);
   }
 }

@@ -160,7 +160,7 @@ final class Undo {
       nginx.<RuntimeException>exclusively(
           () -> {
             nginx.putBack(file.file(), file.before());
-            nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+            nginx.reload();
           });
       report.note("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {

@@ -1,16 +1,15 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
-import bluegreen.host.Http;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
+import bluegreen.nginx.Testimony;
 import bluegreen.plan.Action.AwaitHealth;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import java.io.IOException;
@@ -38,14 +37,23 @@ final class Waits {
   private final HealthCheck health;
   private final Nginx nginx;
   private final Probe probe;
+  private final Evidence evidence;
 
-  Waits(Playbook playbook, Machine machine, Runner runner, HealthCheck health, Nginx nginx) {
+  Waits(
+      Playbook playbook,
+      Machine machine,
+      Runner runner,
+      HealthCheck health,
+      Nginx nginx,
+      Probe probe,
+      Evidence evidence) {
     this.playbook = playbook;
     this.machine = machine;
     this.runner = runner;
     this.health = health;
     this.nginx = nginx;
-    this.probe = new Probe(playbook, machine.http());
+    this.probe = probe;
+    this.evidence = evidence;
   }
 
   /** Waits until a slot has answered healthily as often in a row as the playbook wants. */
@@ -104,71 +112,56 @@ final class Waits {
         .orElse("");
   }
 
-  /** Waits until nginx answers from a slot, and the app through it. */
+  /** Waits until nginx answers from a slot, and looks whether visitors do reach the app there. */
   String untilServed(VerifyThrough action, Progress progress)
       throws StepFailure, InterruptedException {
-    untilChosen(action.slot(), action.port(), progress);
-    Http.Answer app = probe.ask(action.url());
-    if (!app.came() || app.status() == 502 || app.status() == 504) {
-      throw new StepFailure(action.url() + ": " + app.inShort() + ": nginx does not reach the app");
-    }
-    return "through " + action.url() + ": " + action.slot();
-  }
-
-  /** Waits until nginx says that it has chosen a slot; that needs no app to be there. */
-  private void untilChosen(Slot slot, int port, Progress progress)
-      throws StepFailure, InterruptedException {
-    until(slot, port, said -> true, progress);
+    until(action.slot(), ours -> true, progress);
+    return evidence.of(action);
   }
 
   /** Waits until nginx works with the file that it was given. */
   void untilLoaded(AwaitNginx action, Progress progress) throws StepFailure, InterruptedException {
-    until(
-        action.slot(),
-        action.port(),
-        said -> said.configuration().equals(action.configuration()),
-        progress);
+    until(action.slot(), ours -> ours.configuration().equals(action.configuration()), progress);
   }
 
-  private void until(Slot slot, int port, Predicate<Probe.Said> further, Progress progress)
+  private void until(Slot slot, Predicate<Testimony.Ours> further, Progress progress)
       throws StepFailure, InterruptedException {
-    boolean include = playbook.nginx().target() instanceof Include;
-    String wanted = include ? "http://127.0.0.1:" + port : slot.label();
-    Http.Answer answer = probe.ask();
-    while (Probe.read(answer)
-        .filter(said -> said.goesTo().equals(wanted) && further.test(said))
-        .isEmpty()) {
+    Testimony testimony = probe.ask();
+    while (!(testimony instanceof Testimony.Ours ours
+        && ours.slot() == slot
+        && further.test(ours))) {
       if (progress.elapsed().compareTo(VERIFY_PATIENCE) > 0) {
-        throw new StepFailure(notChosen(wanted, answer));
+        throw new StepFailure(notChosen(slot, testimony));
       }
-      progress.say(probe.url() + ": " + answer.inShort());
+      progress.say(probe.url() + ": " + testimony.answer().inShort());
       Thread.sleep(VERIFY_POLL.toMillis());
-      answer = probe.ask();
+      testimony = probe.ask();
     }
   }
 
-  private String notChosen(String wanted, Http.Answer answer) throws InterruptedException {
+  private String notChosen(Slot wanted, Testimony testimony) throws InterruptedException {
+    String answer = testimony.answer().inShort();
     if (!nginx.isRunning()) {
       return "nginx is not running any more; see its error log, and run this again, which starts"
           + " it";
-    } else if (!answer.came()) {
-      return probe.url() + ": " + answer.inShort() + ": nginx does not answer there; see nginx.url";
-    }
-    Optional<Probe.Said> said = Probe.read(answer);
-    if (said.isEmpty()) {
+    } else if (testimony instanceof Testimony.Silence) {
+      return probe.url() + ": " + answer + ": nginx does not answer there; see nginx.url";
+    } else if (testimony instanceof Testimony.Unknown) {
       return probe.url()
           + ": "
-          + answer.inShort()
+          + answer
           + ": another server block of nginx's answers there, such as a default site; say which"
           + " names are ours with nginx.server_name, or remove that one (see also nginx.listen and"
           + " nginx.url)";
-    } else if (said.get().goesTo().equals(wanted)) {
+    }
+    Slot chosen = ((Testimony.Ours) testimony).slot();
+    if (chosen == wanted) {
       return "nginx still works with an earlier "
           + playbook.nginx().target().file()
           + "; see its error log";
     }
     return "nginx still sends traffic to "
-        + said.get().goesTo()
+        + chosen
         + " instead of "
         + wanted
         + "; its workers probably cannot see the marker in "

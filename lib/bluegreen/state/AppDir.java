@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** The app's folder: what is kept where. */
 public record AppDir(Path root) {
+  /** Of the folder of markers: nginx may look for a name in it, and nobody may list the names. */
+  public static final int LIVE_MODE = 0711;
+
   /** The kernel's lock is on this file; nothing is ever written into it. */
   public Path lock() {
     return root.resolve("lock");
@@ -28,6 +31,9 @@ public record AppDir(Path root) {
     if (path.equals(lock())) {
       return 0600;
     }
+    if (path.equals(live())) {
+      return LIVE_MODE;
+    }
     return path.equals(history()) ? 0640 : path.equals(slots()) ? 0700 : 0755;
   }
 
@@ -49,6 +55,11 @@ public record AppDir(Path root) {
   /** While it is there, that slot holds a version that has served, so nginx may fall back to it. */
   public Path servedMarker(Slot slot) {
     return live().resolve("served-" + slot);
+  }
+
+  /** While it is there, each answer closes its connection: for the moment before a reload. */
+  public Path closingMarker() {
+    return live().resolve("closing");
   }
 
   /** Where certificate authorities find the answers to their challenges, by plain HTTP. */

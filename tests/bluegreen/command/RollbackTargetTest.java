@@ -57,7 +57,9 @@ class RollbackTargetTest {
             Optional.of(Slot.BLUE),
             Optional.empty(),
             Optional.of(Slot.BLUE),
-            Optional.empty());
+            Optional.empty(),
+            true,
+            false);
     return new Facts(
         List.of(),
         Optional.empty(),

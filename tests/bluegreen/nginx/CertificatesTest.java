@@ -55,6 +55,7 @@ class CertificatesTest {
         names,
         Optional.of(new Tls(certificate, key, List.of("443"), true)),
         SwitchKind.LIVE,
+        Duration.ofSeconds(1),
         "https://127.0.0.1/",
         Optional.empty());
   }

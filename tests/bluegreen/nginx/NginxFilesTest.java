@@ -62,7 +62,9 @@ class NginxFilesTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        true,
+        false);
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

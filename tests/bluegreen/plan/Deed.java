@@ -27,9 +27,11 @@ final class Deed {
       world.marker = Optional.of(a.slot());
     } else if (action instanceof Action.WriteNginxFile a) {
       write(a);
-    } else if (action instanceof Action.RunNginx || action instanceof Action.StartNginx) {
+    } else if (action instanceof Action.ReloadNginx || action instanceof Action.StartNginx) {
       world.running = true;
       world.loaded = world.site;
+    } else if (action instanceof Action.CreateKey) {
+      world.keyed = true;
     } else if (action instanceof Action.SaveOriginal) {
       world.original = true;
     } else if (action instanceof Action.StopSlot a) {

@@ -34,6 +34,7 @@ class PlannerTest {
               "create live",
               "store 1",
               "point green",
+              "key",
               "write shop.conf",
               "nginx -c /etc/nginx/nginx.conf -s reload",
               "start 1 on blue :8081",

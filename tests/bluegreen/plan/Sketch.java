@@ -218,6 +218,7 @@ final class Sketch {
         List.of("shop.example.com"),
         Optional.empty(),
         kind,
+        Duration.ofSeconds(1),
         "http://127.0.0.1/",
         Optional.empty());
   }

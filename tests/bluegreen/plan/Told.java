@@ -61,6 +61,8 @@ final class Told {
       return "stop foreign :" + a.port();
     } else if (action instanceof Action.Point a) {
       return "point " + a.slot();
+    } else if (action instanceof Action.CreateKey) {
+      return "key";
     } else if (action instanceof Action.RunTask a) {
       return "task %s on %s :%d".formatted(a.task().name(), a.slot(), a.port());
     }
@@ -80,7 +82,7 @@ final class Told {
       return "create " + name(a.folder());
     } else if (action instanceof Action.SaveOriginal a) {
       return "save " + name(a.copy());
-    } else if (action instanceof Action.RunNginx a) {
+    } else if (action instanceof Action.ReloadNginx a) {
       return String.join(" ", a.command().argv());
     } else if (action instanceof Action.StartNginx a) {
       return String.join(" ", a.command().argv());

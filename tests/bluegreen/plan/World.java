@@ -1,10 +1,11 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
-import bluegreen.nginx.Probe;
+import bluegreen.nginx.Testimony;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -48,6 +49,8 @@ final class World {
   boolean installed = true;
   boolean running = true;
   boolean original;
+  boolean keyed;
+  boolean closing;
   boolean keeps;
   boolean takeOver;
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
@@ -139,6 +142,8 @@ final class World {
     copy.installed = installed;
     copy.running = running;
     copy.original = original;
+    copy.keyed = keyed;
+    copy.closing = closing;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
     copy.conf = conf;
@@ -208,9 +213,17 @@ final class World {
         ours,
         site.isPresent(),
         marker,
-        used().map(u -> new Probe.Said(chosen(u).orElseThrow().label(), u.configuration())),
+        used().map(u -> told(u)),
         used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
-        ours.isPresent() ? Optional.empty() : outside);
+        ours.isPresent() ? Optional.empty() : outside,
+        keyed || marker.isPresent(),
+        closing);
+  }
+
+  private Testimony.Ours told(NginxFiles.Rendered used) {
+    Http.Answer answer = new Http.Answer(204, "", Map.of(), Optional.empty());
+    return new Testimony.Ours(
+        answer, used.configuration(), chosen(used).orElseThrow(), Optional.empty());
   }
 
   /** The slot that a configuration of ours sends traffic to. */

@@ -104,6 +104,7 @@ class PlaybookReaderTest {
                       List.of("443"),
                       true)),
               SwitchKind.LIVE,
+              Duration.ofSeconds(1),
               "https://127.0.0.1/",
               Optional.of("client_max_body_size 20m;\n")),
           read(Playbooks.FULL).nginx());

@@ -97,6 +97,7 @@ public final class PrivateServer implements AutoCloseable {
         .nginx("prefix", "nginx")
         .nginx("site", "nginx/site.conf")
         .nginx("listen", "[\"127.0.0.1:" + ports.get(2) + "\"]")
+        .nginx("soft", "50ms")
         .rollout("drain", "10s")
         .rollout("bake", "0s");
   }

@@ -1,0 +1,54 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Texts;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Where nginx writes what goes wrong. */
+record ErrorLog(Path file) {
+  private static final int MOST_BYTES = 64_000;
+  private static final int MOST_LINES = 10;
+
+  /** As the main configuration says, or as nginx was built; empty where that is no file. */
+  static Optional<ErrorLog> of(String conf, String buildOptions, Path prefix) {
+    Matcher said =
+        Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?error_log\\s+[\"']?([^;\"'\\s]+)").matcher(conf);
+    Matcher built = Pattern.compile("--error-log-path=(\\S+)").matcher(buildOptions);
+    String path = said.find() ? said.group(1) : built.find() ? built.group(1) : "logs/error.log";
+    return path.equals("stderr") || path.matches("(syslog|memory):.*")
+        ? Optional.empty()
+        : Optional.of(new ErrorLog(prefix.resolve(path)));
+  }
+
+  /** In bytes. */
+  long size() {
+    return file.toFile().length();
+  }
+
+  /** Why nginx has refused to go on, of what it has written behind that many bytes. */
+  Optional<String> refusalSince(long bytes) {
+    String refusals =
+        since(bytes).lines().filter(l -> l.contains("[emerg]")).collect(Collectors.joining("\n"));
+    return refusals.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Texts.lastLines(refusals, MOST_LINES));
+  }
+
+  private String since(long bytes) {
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+      long from = Math.max(Math.min(bytes, log.length()), log.length() - MOST_BYTES);
+      byte[] news = new byte[(int) (log.length() - from)];
+      log.seek(from);
+      log.readFully(news);
+      return new String(news, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return ""; // Not ours to read, or rotated away this moment.
+    }
+  }
+}

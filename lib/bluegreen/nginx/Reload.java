@@ -1,0 +1,86 @@
+package bluegreen.nginx;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.state.AppDir;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One reload, and the look whether it took effect: nginx says yes to a reload before it knows.
+ *
+ * <p>A worker that is replaced closes its idle connections, and a client that writes at that very
+ * moment gets a reset. So for a moment before it each answer closes its connection in good order,
+ * by a marker that our server block looks for.
+ */
+final class Reload {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /** How a worker is called that finishes its last requests. */
+  private static final String LEAVING = "shutting down";
+
+  private final AppDir dir;
+  private final AtomicFiles files;
+  private final Processes processes;
+  private final Optional<ErrorLog> log;
+
+  /** What has nginx reload. */
+  interface Signal {
+    /** Sends it. */
+    void send() throws HostFailure, InterruptedException;
+  }
+
+  Reload(AppDir dir, AtomicFiles files, Processes processes, Optional<ErrorLog> log) {
+    this.dir = dir;
+    this.files = files;
+    this.processes = processes;
+    this.log = log;
+  }
+
+  /**
+   * Reloads.
+   *
+   * @param soft how long connections may end before; zero for not at all
+   * @param workers nginx's workers now
+   * @throws HostFailure where nginx goes on with what it had, with the lines that it has written
+   */
+  void perform(Duration soft, Set<Long> workers, Signal signal)
+      throws HostFailure, InterruptedException {
+    boolean softly = !soft.isZero() && Files.isDirectory(dir.live());
+    try {
+      if (softly) {
+        files.mark(dir.closingMarker());
+        Thread.sleep(soft.toMillis());
+      }
+      long end = log.map(ErrorLog::size).orElse(0L);
+      signal.send();
+      awaitNewWorkers(workers, end);
+    } finally {
+      if (softly) {
+        files.remove(dir.closingMarker());
+      }
+    }
+  }
+
+  private void awaitNewWorkers(Set<Long> workers, long end)
+      throws HostFailure, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (workers.stream().anyMatch(this::serves)) {
+      Optional<String> refusal = log.flatMap(l -> l.refusalSince(end));
+      if (refusal.isPresent() || System.nanoTime() > deadline) {
+        throw new HostFailure(
+            "nginx goes on with the configuration that it had"
+                + refusal.map(r -> ", as it could not take in the new one:\n" + r).orElse(""));
+      }
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  private boolean serves(long worker) {
+    return processes.find(worker).filter(p -> !p.command().contains(LEAVING)).isPresent();
+  }
+}

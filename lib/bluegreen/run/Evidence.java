@@ -1,0 +1,145 @@
+package bluegreen.run;
+
+import bluegreen.host.Http;
+import bluegreen.nginx.Probe;
+import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.Testimony;
+import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether visitors get what they are to get: asked on every way that they go, and compared with
+ * what the new process answers by itself and with what was answered before.
+ */
+final class Evidence {
+  private static final int ERROR = 400;
+  private static final int SERVER_ERROR = 500;
+
+  private final Playbook playbook;
+  private final Machine machine;
+  private final Probe probe;
+
+  /** What the new process answers by itself; empty where nobody has asked, or it was too slow. */
+  private Optional<Http.Answer> own = Optional.empty();
+
+  /** What visitors got before. */
+  private Optional<Http.Answer> old = Optional.empty();
+
+  Evidence(Playbook playbook, Machine machine, Probe probe) {
+    this.playbook = playbook;
+    this.machine = machine;
+    this.probe = probe;
+  }
+
+  /**
+   * Asks before the switch: the new process where nginx will ask it, and who serves now.
+   *
+   * @throws StepFailure where nothing answers there
+   */
+  void before(Slot slot, int port) throws StepFailure, InterruptedException {
+    if (playbook.nginx().target() instanceof Playbook.Include) {
+      return; // The block is somebody's own: what it asks for is not ours to know.
+    }
+    Way main = probe.main();
+    String direct = "http://127.0.0.1:" + port + path(main.url());
+    Http.Request request =
+        probe
+            .request(new Way(direct, main.name()))
+            .with("X-Forwarded-Proto", URI.create(main.url()).getScheme());
+    Http.Answer answer = machine.http().send(request);
+    if (!answer.came() && !answer.timedOut()) {
+      throw new StepFailure(
+          "nginx will ask "
+              + slot
+              + " at 127.0.0.1:"
+              + port
+              + ", and there: "
+              + answer.inShort()
+              + "; the app has to listen on that address (health.url asks "
+              + playbook.health().url().source()
+              + ")");
+    }
+    own = Optional.of(answer).filter(Http.Answer::came);
+    if (probe.ask(main) instanceof Testimony.Ours ours && ours.upstream().isPresent()) {
+      old = Optional.of(ours.answer());
+    }
+  }
+
+  private static String path(String url) {
+    URI uri = URI.create(url);
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+  }
+
+  /**
+   * Asks on every way who answers.
+   *
+   * @return what was seen, for the step's line
+   * @throws StepFailure where it is not the slot's process, or visitors get worse from it
+   */
+  String of(VerifyThrough action) throws StepFailure, InterruptedException {
+    List<Way> ways = probe.ways();
+    String byItself = "";
+    for (Way way : ways) {
+      Testimony testimony = probe.ask(way);
+      Optional<String> wrong = wrong(way, testimony, action);
+      if (wrong.isPresent()) {
+        throw new StepFailure(wrong.get());
+      }
+      if (testimony instanceof Testimony.Ours ours && ours.upstream().isEmpty()) {
+        byItself = "; nginx itself answers " + ours.answer().inShort() + " to " + way.describe();
+      }
+    }
+    String more = ways.size() > 1 ? ", and " + (ways.size() - 1) + " more ways" : "";
+    return "through "
+        + action.url()
+        + ": "
+        + action.slot()
+        + more.replace("1 more ways", "1 more way")
+        + byItself;
+  }
+
+  private Optional<String> wrong(Way way, Testimony testimony, VerifyThrough action) {
+    Http.Answer answer = testimony.answer();
+    String asked = way.describe() + ": " + answer.inShort();
+    if (playbook.nginx().target() instanceof Playbook.Include) {
+      boolean lost = !answer.came() || answer.status() == 502 || answer.status() == 504;
+      return lost ? Optional.of(asked + ": nginx does not reach the app") : Optional.empty();
+    } else if (testimony instanceof Testimony.Silence) {
+      return Optional.of(asked + ": nginx does not answer there; see nginx.listen and nginx.url");
+    } else if (!(testimony instanceof Testimony.Ours ours)) {
+      return Optional.of(
+          asked + ": another server block answers there; see nginx.listen and nginx.server_name");
+    } else if (ours.slot() != action.slot()) {
+      return Optional.of(asked + ": answered from " + ours.slot() + ", not " + action.slot());
+    } else if (ours.upstream().isEmpty()) {
+      return Optional.empty(); // A rule of the user's own has answered, whatever the slot.
+    } else if (!ours.upstream().get().equals("127.0.0.1:" + action.port())) {
+      return Optional.of(asked + ": nginx asked " + ours.upstream().get());
+    }
+    return worse(answer).map(why -> asked + ": " + why);
+  }
+
+  private Optional<String> worse(Http.Answer answer) {
+    if (answer.status() < ERROR) {
+      return Optional.empty();
+    } else if (answer.status() == 502 || answer.status() == 504) {
+      if (own.filter(o -> o.status() == answer.status()).isEmpty()) {
+        return Optional.of("nginx does not reach the app");
+      }
+    }
+    Optional<Http.Answer> better = own.filter(o -> o.status() < ERROR);
+    if (better.isPresent()) {
+      return Optional.of(
+          "the app itself answers "
+              + better.get().inShort()
+              + "; nginx passes on what it does not like, such as a header twice");
+    }
+    return old.filter(o -> answer.status() >= SERVER_ERROR && o.status() < SERVER_ERROR)
+        .map(o -> "the version before answered " + o.inShort());
+  }
+}
