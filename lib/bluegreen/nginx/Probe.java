@@ -73,6 +73,9 @@ public final class Probe {
   /** Every way: each address that we listen on, with each name that can be asked for. */
   public List<Way> ways() {
     Set<Way> ways = new LinkedHashSet<>(List.of(main()));
+    if (nginx.target() instanceof Playbook.Include) {
+      return List.copyOf(ways); // Where the block listens is its owner's word.
+    }
     List<Optional<String>> names = names();
     for (String origin : origins()) {
       for (Optional<String> name : names) {
