@@ -56,7 +56,9 @@ public record NginxFacts(
         marked,
         answer,
         pointed,
-        outside);
+        outside,
+        keyed,
+        closing);
   }
 
   /** Whether nginx is installed. */

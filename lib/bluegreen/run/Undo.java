@@ -91,7 +91,7 @@ final class Undo {
         return Outcome.NEEDS_A_PERSON;
       }
       nginx.<RuntimeException>exclusively(() -> actions.switchBack(done));
-      if (waits.staysOn(done.to(), done.port())) {
+      if (waits.staysOn(done.to())) {
         report.note(
             "switched back to "
                 + old

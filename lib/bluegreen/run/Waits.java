@@ -256,11 +256,9 @@ final class Waits {
    * to a slot that it is to leave. Where it says nothing, its connections to the slot are looked at
    * by the drain.
    */
-  boolean staysOn(Slot slot, int port) throws InterruptedException {
-    boolean include = playbook.nginx().target() instanceof Include;
-    String left = include ? "http://127.0.0.1:" + port : slot.label();
+  boolean staysOn(Slot slot) throws InterruptedException {
     long deadline = System.nanoTime() + VERIFY_PATIENCE.toNanos();
-    while (Probe.read(probe.ask()).filter(said -> said.goesTo().equals(left)).isPresent()) {
+    while (probe.ask() instanceof Testimony.Ours ours && ours.slot() == slot) {
       if (System.nanoTime() > deadline) {
         return true;
       }
