@@ -15,6 +15,7 @@ import bluegreen.run.Deployment;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
 import bluegreen.state.AppDir;
+import bluegreen.state.Footprint;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
@@ -47,7 +48,7 @@ final class DeployCommand {
     if (session.options().dryRun()) {
       return show(plan());
     }
-    if (!Files.isDirectory(session.dir().root())) {
+    if (!Files.isRegularFile(session.dir().lock())) {
       Plan plan = plan();
       if (!plan.applicable() || (goal == Goal.REMOVE && !plan.changes())) {
         return carryOut(plan); // Nothing is created for a run that cannot be, or has nothing to do.
@@ -115,8 +116,9 @@ final class DeployCommand {
               session.dir(),
               facts,
               original(),
-              Files.isDirectory(session.dir().root()),
-              emptied(facts.leftovers()))
+              isOurs(),
+              emptied(facts.leftovers()),
+              new Footprint(session.dir()).staying())
           .plan();
     }
     return new Planner(
@@ -127,6 +129,12 @@ final class DeployCommand {
             facts,
             session.options().takeOver())
         .plan();
+  }
+
+  private boolean isOurs() throws HostFailure {
+    Footprint footprint = new Footprint(session.dir());
+    return Files.isDirectory(session.dir().root())
+        && (footprint.isOurs() || footprint.strangers().isEmpty());
   }
 
   /** The folders of a private nginx in which a killed run has left nothing but leftovers. */

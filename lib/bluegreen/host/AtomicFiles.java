@@ -211,6 +211,10 @@ public final class AtomicFiles {
     } catch (java.nio.file.DirectoryNotEmptyException e) {
       trace.file("kept " + folder + "/: something is in it");
     } catch (IOException e) {
+      if (why(e).contains("busy")) {
+        trace.file("kept " + folder + "/: it is a mount point");
+        return;
+      }
       throw new HostFailure("cannot remove " + folder + ": " + why(e));
     }
   }

@@ -27,6 +27,7 @@ public final class RemovalPlanner {
   private final Optional<String> original;
   private final boolean dirExists;
   private final List<Path> emptied;
+  private final List<Path> staying;
 
   /**
    * A planner for one run.
@@ -35,6 +36,7 @@ public final class RemovalPlanner {
    * @param dirExists whether the app's folder is there
    * @param emptied empty folders of a private nginx whose configuration is gone or not there yet,
    *     the innermost first
+   * @param staying what of others is in the app's folder
    */
   public RemovalPlanner(
       Playbook playbook,
@@ -42,13 +44,15 @@ public final class RemovalPlanner {
       Facts facts,
       Optional<String> original,
       boolean dirExists,
-      List<Path> emptied) {
+      List<Path> emptied,
+      List<Path> staying) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
     this.original = original;
     this.dirExists = dirExists;
     this.emptied = emptied;
+    this.staying = staying;
   }
 
   /** The plan. */
@@ -65,12 +69,18 @@ public final class RemovalPlanner {
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         serving.isPresent(),
-        List.of(
+        steps(last));
+  }
+
+  private List<Step> steps(Slot last) {
+    return facts.problems().isEmpty()
+        ? List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
             nginx(),
             stop(StepName.STOP_IDLE, facts.of(last.other())),
             stop(StepName.STOP_OLD, facts.of(last)),
-            files()));
+            files())
+        : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", facts.problems())));
   }
 
   private Step nginx() {
@@ -132,7 +142,8 @@ public final class RemovalPlanner {
         .forEach(f -> actions.add(new Remove(f)));
     if (isPrivate()) {
       Path prefix = playbook.nginx().prefix().orElseThrow();
-      actions.add(new Remove(prefix.resolve("logs")));
+      actions.add(new Remove(prefix.resolve("logs/error.log")));
+      actions.add(new RemoveIfEmpty(prefix.resolve("logs")));
       actions.add(new Remove(prefix.resolve("temp")));
       // nginx takes it away when it ends, but not after a mere test.
       actions.add(new Remove(prefix.resolve("nginx.pid")));
@@ -151,7 +162,16 @@ public final class RemovalPlanner {
     emptied.forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(StepName.PRUNE, "removed " + (dirExists ? dir.root() : "leftovers"), actions);
+        : Step.of(
+            StepName.PRUNE, "removed " + (dirExists ? dir.root() + left() : "leftovers"), actions);
+  }
+
+  private String left() {
+    return staying.isEmpty()
+        ? ""
+        : ", but for what is not ours in it: "
+            + String.join(
+                ", ", staying.stream().map(p -> dir.root().relativize(p).toString()).toList());
   }
 
   /** The folder above, where it is most likely one that we created on the way. */

@@ -13,6 +13,8 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
+import bluegreen.state.Footprint;
+import bluegreen.state.Owner;
 import bluegreen.state.Releases;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,8 @@ final class Actions {
       machine.files().folder(a.folder(), a.owner());
     } else if (action instanceof Action.StoreRelease a) {
       new Releases(dir).store(a.release(), a.source(), a.readers(), machine.files());
+      new Owner(playbook.app().name(), playbook.nginx().target().file())
+          .write(dir, machine.files());
     } else if (action instanceof Action.InstallNginx a) {
       install(a.commands());
     } else if (action instanceof Action.Point a) {
@@ -190,8 +194,10 @@ final class Actions {
   private void remove(Path path) throws HostFailure, InterruptedException {
     if (!path.startsWith(dir.root())) {
       nginx.remove(path);
+    } else if (path.equals(dir.root())) {
+      new Footprint(dir).remove(machine.files());
     } else if (Files.isDirectory(path)) {
-      machine.files().removeTree(path, dir.lock());
+      machine.files().removeTree(path);
     } else {
       machine.files().remove(path);
     }

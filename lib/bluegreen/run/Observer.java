@@ -110,6 +110,8 @@ public final class Observer {
     Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, ofStart);
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
+    FolderProblems folders = new FolderProblems(playbook, dir);
+    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : folders.ownership());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);

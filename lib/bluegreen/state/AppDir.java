@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** The app's folder: what is kept where. */
 public record AppDir(Path root) {
@@ -85,6 +86,27 @@ public record AppDir(Path root) {
   /** What the include file held before it became ours. */
   public Path originalInclude() {
     return root.resolve("include.original");
+  }
+
+  /** Whose folder this is: the app and its site. */
+  public Path owner() {
+    return root.resolve("owner.json");
+  }
+
+  /** All that we put into the folder: what has another name is somebody else's. */
+  public Set<Path> children() {
+    return Set.of(
+        lock(),
+        releases(),
+        slots(),
+        live(),
+        acme(),
+        logs(),
+        history(),
+        originalInclude(),
+        intent(),
+        owner(),
+        work());
   }
 
   /** What the run under way is about; left behind by a run that was killed. */

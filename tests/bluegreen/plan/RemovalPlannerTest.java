@@ -4,6 +4,7 @@ import static bluegreen.playbook.Slot.BLUE;
 import static bluegreen.playbook.Slot.GREEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -141,7 +142,8 @@ class RemovalPlannerTest {
             "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf -s quit",
             "drain blue :8081",
             "stop blue",
-            "remove logs",
+            "remove error.log",
+            "remove if empty logs",
             "remove temp",
             "remove nginx.pid",
             "remove site.conf",
@@ -160,6 +162,27 @@ class RemovalPlannerTest {
     assertEquals(
         List.of("remove if empty logs", "remove if empty nginx"),
         Told.actions(world.remove(Optional.empty(), false)));
+  }
+
+  @Test
+  @DisplayName("names what is not ours in the app's folder, and stays")
+  void staying() {
+    World world = World.serving("1");
+    world.staying.add(World.DIR.root().resolve("uploads"));
+    assertTrue(
+        Told.step(remove(world), StepName.PRUNE)
+            .summary()
+            .endsWith(", but for what is not ours in it: uploads"));
+  }
+
+  @Test
+  @DisplayName("is refused as a whole where the folder is somebody else's")
+  void refused() {
+    World world = World.serving("1");
+    world.problems.add("app.dir: somebody else's");
+    Plan plan = remove(world);
+    assertFalse(plan.applicable());
+    assertEquals(List.of(), Told.actions(plan));
   }
 
   @Test

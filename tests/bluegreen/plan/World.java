@@ -44,6 +44,7 @@ final class World {
   final List<Release> releases = new ArrayList<>();
   final List<Path> leftovers = new ArrayList<>();
   final List<Path> emptied = new ArrayList<>();
+  final List<Path> staying = new ArrayList<>();
   final List<Path> folders = new ArrayList<>();
   final List<Path> logs = new ArrayList<>();
   boolean installed = true;
@@ -170,7 +171,8 @@ final class World {
 
   Plan remove(Optional<String> firstContent, boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    return new RemovalPlanner(playbook.playbook(), DIR, facts, firstContent, dirExists, emptied)
+    return new RemovalPlanner(
+            playbook.playbook(), DIR, facts, firstContent, dirExists, emptied, staying)
         .plan();
   }
 

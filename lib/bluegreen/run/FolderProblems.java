@@ -1,0 +1,138 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook;
+import bluegreen.state.AppDir;
+import bluegreen.state.Footprint;
+import bluegreen.state.Owner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Why the folders that a playbook names are none to be given to an app. */
+final class FolderProblems {
+  private static final List<String> SYSTEM =
+      List.of(
+          "/bin /boot /dev /dev/shm /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin",
+          "/srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share",
+          "/var /var/cache /var/lib /var/lib/bluegreen /var/log /var/run /var/spool /var/tmp",
+          "/var/www /etc/nginx /etc/systemd /");
+
+  private final Playbook playbook;
+  private final AppDir dir;
+
+  FolderProblems(Playbook playbook, AppDir dir) {
+    this.playbook = playbook;
+    this.dir = dir;
+  }
+
+  /** Before a deployment: each in a sentence. */
+  List<String> beforeDeployment() {
+    List<String> problems = new ArrayList<>();
+    shared(dir.root()).ifPresent(what -> problems.add(refusal("app.dir", dir.root(), what)));
+    if (!Files.exists(playbook.nginx().conf())) {
+      playbook
+          .nginx()
+          .prefix()
+          .flatMap(p -> shared(p).map(what -> refusal("nginx.prefix", p, what)))
+          .ifPresent(problems::add);
+    }
+    if (problems.isEmpty()) {
+      occupied().ifPresent(problems::add);
+      problems.addAll(ownership());
+    }
+    return problems;
+  }
+
+  /** Whoever else's folder it is must not be taken away, or changed, in another one's name. */
+  List<String> ownership() {
+    Optional<Owner> owner = Owner.read(dir);
+    if (owner.isEmpty()) {
+      return List.of();
+    }
+    String app = owner.get().app();
+    Path site = owner.get().site();
+    Path wanted = playbook.nginx().target().file();
+    if (!app.equals(playbook.app().name())) {
+      return List.of(
+          "app.dir: %s belongs to the app %s; give %s a folder of its own, or, if it is the same app, go back to its name, `remove` it, and deploy it under the new one"
+              .formatted(dir.root(), app, playbook.app().name()));
+    }
+    if (!site.equals(wanted) && isOurs(site)) {
+      return List.of(
+          "app.dir: %s belongs to the site %s, and this playbook writes %s; a second site needs an app.dir, an app.name and ports of its own; if the site has moved, the next run goes on with it after: mv %s %s"
+              .formatted(dir.root(), site, wanted, site, wanted));
+    }
+    return List.of();
+  }
+
+  private boolean isOurs(Path site) {
+    try {
+      return NginxFiles.read(new String(Files.readAllBytes(site), StandardCharsets.UTF_8))
+          .filter(r -> r.app().equals(playbook.app().name()))
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String refusal(String key, Path folder, String what) {
+    return key
+        + ": "
+        + folder
+        + " is "
+        + what
+        + "; give the app a folder of its own, such as "
+        + folder.resolve("bluegreen");
+  }
+
+  /** What a folder is that others use, too; empty where it may be the app's own. */
+  private Optional<String> shared(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    String home = System.getProperty("user.home", "");
+    if (SYSTEM.stream().flatMap(s -> Stream.of(s.split(" "))).map(Path::of).anyMatch(path::equals)
+        || path.startsWith("/proc")
+        || path.startsWith("/sys")) {
+      return Optional.of("a folder of the system");
+    } else if (home.startsWith("/") && Path.of(home).startsWith(path)) {
+      return Optional.of("a home folder, or above one");
+    } else if (playbook.folder().startsWith(path)) {
+      return Optional.of("the playbook's folder, or above it");
+    }
+    boolean nginx = playbook.nginx().prefix().isEmpty() && playbook.nginx().conf().startsWith(path);
+    return nginx ? Optional.of("nginx's folder, or above it") : Optional.empty();
+  }
+
+  private Optional<String> occupied() {
+    Footprint footprint = new Footprint(dir);
+    try {
+      if (Files.exists(dir.root()) && !Files.isDirectory(dir.root())) {
+        return Optional.of("app.dir: " + dir.root() + " is a file, not a folder");
+      }
+      List<Path> strangers =
+          footprint.strangers().stream().filter(path -> !isForNginx(path)).toList();
+      if (footprint.isOurs() || strangers.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "app.dir: %s is not empty and was not made by us (%s is in it); choose a folder of its own, such as %s"
+              .formatted(
+                  dir.root(),
+                  strangers.get(0).getFileName(),
+                  dir.root().resolve(playbook.app().name())));
+    } catch (HostFailure e) {
+      return Optional.of("app.dir: " + e.getMessage());
+    }
+  }
+
+  private boolean isForNginx(Path path) {
+    return playbook.nginx().prefix().filter(p -> p.startsWith(path)).isPresent()
+        || playbook.nginx().target().file().startsWith(path);
+  }
+}
