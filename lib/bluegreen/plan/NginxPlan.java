@@ -15,6 +15,7 @@ import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class NginxPlan {
     if (point) {
       actions.add(new Point(before));
     }
-    if (!seen.keyed()) {
+    if (!seen.keyed() && playbook.nginx().target() instanceof Site) {
       actions.add(new CreateKey(dir.live()));
     }
     if (seen.closing()) {

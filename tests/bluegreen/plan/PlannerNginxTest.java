@@ -209,7 +209,7 @@ class PlannerNginxTest {
     void original() {
       world.site = Optional.of("set $service_url http://127.0.0.1:8081;");
       assertEquals(
-          List.of("point green", "key", "save include.original", "write service-url.inc", RELOAD),
+          List.of("point green", "save include.original", "write service-url.inc", RELOAD),
           actions(world));
       world.carryOut(world.deploy("1"));
       world.site = Optional.of("edited");
@@ -223,7 +223,7 @@ class PlannerNginxTest {
     @Test
     @DisplayName("has nothing to keep where there was no file")
     void none() {
-      assertEquals(List.of("point green", "key", "write service-url.inc", RELOAD), actions(world));
+      assertEquals(List.of("point green", "write service-url.inc", RELOAD), actions(world));
     }
   }
 }
