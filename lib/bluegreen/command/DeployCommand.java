@@ -115,7 +115,6 @@ final class DeployCommand {
               session.playbook(),
               session.dir(),
               facts,
-              original(),
               isOurs(),
               emptied(facts.leftovers()),
               new Footprint(session.dir()).staying())
@@ -163,14 +162,6 @@ final class DeployCommand {
     }
   }
 
-  private Optional<String> original() {
-    try {
-      return Optional.of(Files.readString(session.dir().originalInclude()));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
   private Release target() throws HostFailure, InterruptedException {
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     return new RollbackTarget(
@@ -195,6 +186,7 @@ final class DeployCommand {
                 plan.activeVersion(),
                 plan.activeVersion(),
                 Optional.empty(),
+                plan.live(),
                 (System.nanoTime() - began) / 1_000_000));
     if (!plan.applicable()) {
       return Outcome.FAILED.code();

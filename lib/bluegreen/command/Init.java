@@ -2,6 +2,7 @@ package bluegreen.command;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Processes;
+import bluegreen.playbook.FreePort;
 import bluegreen.run.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -168,6 +169,7 @@ public final class Init {
       return;
     }
     ExistingServer existing = found.get();
+    lines.add("  behind: " + FreePort.beside(List.of()) + "   # our own nginx, behind yours");
     lines.add(
         "  include: "
             + existing.include()
@@ -175,11 +177,10 @@ public final class Init {
             + existing.variable()
             + " for your proxy_pass");
     lines.add("  variable: " + existing.variable());
-    existing
-        .listen()
-        .filter(l -> !l.equals("80"))
-        .ifPresent(l -> lines.add("  listen: [\"" + l + "\"]"));
-    existing.serverName().ifPresent(n -> lines.add("  server_name: [" + n + "]"));
+    String port = existing.listen().map(l -> l.substring(l.lastIndexOf(':') + 1)).orElse("80");
+    if (!port.equals("80")) {
+      lines.add("  url: http://127.0.0.1:" + port + "/");
+    }
   }
 
   private static String list(List<String> words) {

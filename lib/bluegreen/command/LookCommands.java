@@ -1,12 +1,13 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
-import bluegreen.playbook.Playbook.Site;
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -35,7 +36,7 @@ final class LookCommands {
     Optional<Slot> serving = serving(facts);
     Optional<String> backup = fallenBack(facts);
     if (session.options().json()) {
-      print(statusJson(facts, serving, backup.isPresent() && hasBackup()));
+      print(statusJson(facts, serving, backup.isPresent()));
       return Outcome.OK.code();
     }
     String active =
@@ -52,26 +53,34 @@ final class LookCommands {
             + "   nginx: "
             + nginx(facts.nginx()));
     backup.ifPresent(b -> say("  " + b));
-    facts
-        .nginx()
-        .outside()
-        .filter(o -> facts.nginx().pointed().isEmpty())
-        .ifPresent(o -> say("  nginx sends traffic to " + hide(o) + ", which is neither slot"));
+    front(facts).forEach(line -> say("  " + hide(line)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
     return Outcome.OK.code();
   }
 
-  /** The slot that answers; nginx has nothing to fall back to by somebody's own server block. */
   private Optional<Slot> serving(Facts facts) {
-    return facts
-        .serving()
-        .filter(s -> hasBackup() || facts.nginx().pointed().equals(Optional.of(s)));
+    return facts.serving();
   }
 
-  private boolean hasBackup() {
-    return session.playbook().nginx().target() instanceof Site;
+  /** What there is to say of the nginx in front of ours. */
+  private List<String> front(Facts facts) {
+    if (facts.front().isEmpty()) {
+      return List.of();
+    }
+    FrontFacts front = facts.front().get();
+    Behind behind = session.playbook().nginx().behind().orElseThrow();
+    List<String> lines = new ArrayList<>();
+    if (front.live()) {
+      lines.add("live: " + behind.url() + " leads to " + behind.address());
+    } else {
+      lines.add("not live: " + behind.url() + " does not lead to " + behind.address());
+      front.outside().ifPresent(o -> lines.add("serves: " + o.describe()));
+      front.advice().forEach(lines::add);
+    }
+    lines.add("nothing starts the nginx on " + behind.address() + " after a reboot but a run");
+    return lines;
   }
 
   /** Says so where nothing answers any more in the slot that nginx sends traffic to. */
@@ -83,15 +92,9 @@ final class LookCommands {
         .filter(pointed -> next.isPresent() && next.get() != pointed)
         .map(
             pointed ->
-                (hasBackup() ? "the backup is serving" : "nothing serves")
-                    + ": the process on "
+                "the backup is serving: the process on "
                     + pointed
-                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone")
-                    + (hasBackup()
-                        ? ""
-                        : "; the next run moves traffic to "
-                            + next.get()
-                            + ", the standby, before anything else"));
+                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone"));
   }
 
   private static String nginx(NginxFacts nginx) {
@@ -131,6 +134,15 @@ final class LookCommands {
     json.put("version", serving.flatMap(s -> facts.of(s).version()).orElse(null));
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
+    facts
+        .front()
+        .ifPresent(
+            front -> {
+              json.put("live", front.live());
+              json.put(
+                  "serves",
+                  front.live() ? null : front.outside().map(o -> outside(o)).orElse(null));
+            });
     JsonObject slots = new JsonObject();
     for (SlotFacts slot : facts.slots().values()) {
       JsonObject one = new JsonObject();
@@ -145,6 +157,21 @@ final class LookCommands {
       slots.put(slot.slot().label(), one);
     }
     json.put("slots", slots);
+    return json;
+  }
+
+  private static JsonObject outside(FrontFacts.Outside outside) {
+    JsonObject json = new JsonObject();
+    json.put("address", outside.address());
+    json.put("place", outside.place());
+    outside
+        .listener()
+        .flatMap(l -> l.process())
+        .ifPresent(
+            p -> {
+              json.put("pid", p.pid());
+              json.put("command", p.shortCommand());
+            });
     return json;
   }
 
@@ -171,6 +198,9 @@ final class LookCommands {
           .whyNotServed(
               new VerifyThrough(session.playbook().nginx().url(), slot.slot(), slot.port()))
           .ifPresent(problems::add);
+    }
+    if (problems.isEmpty()) {
+      facts.front().filter(f -> !f.live()).ifPresent(f -> problems.addAll(front(facts)));
     }
     boolean ok = problems.isEmpty();
     if (session.options().json()) {

@@ -42,6 +42,11 @@ public final class AtomicFiles {
 
   /** Puts {@code text} in place of the file's content, with permissions such as {@code 0644}. */
   public void write(Path file, String text, int mode) throws HostFailure {
+    write(file, text.getBytes(StandardCharsets.UTF_8), mode);
+  }
+
+  /** Puts bytes in place of the file's content, with permissions such as {@code 0644}. */
+  public void write(Path file, byte[] content, int mode) throws HostFailure {
     Path temporary = temporary(file);
     try {
       Files.deleteIfExists(temporary);
@@ -52,7 +57,7 @@ public final class AtomicFiles {
               attribute(mode))) {
         // Created with it, so that nobody could open a secret in between; a umask may have cut it.
         Files.setPosixFilePermissions(temporary, permissions(mode));
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

@@ -35,7 +35,9 @@ public final class Nginx {
   private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
-  private final NginxCommands lines;
+
+  /** Whom it runs as: only ours behind another one is ever run as somebody else. */
+  private Optional<NginxUser> user = Optional.empty();
 
   /**
    * The main configuration as it was when we locked it: whoever closes a file gives up all locks
@@ -63,12 +65,20 @@ public final class Nginx {
     this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
     this.writer = new NginxWriter(playbook, commands, files);
-    this.lines = new NginxCommands(playbook.nginx());
   }
 
   /** Its command lines. */
-  public NginxCommands commands() {
-    return lines;
+  public NginxCommands commands() throws HostFailure, InterruptedException {
+    return new NginxCommands(playbook.nginx().server(), runAs());
+  }
+
+  /** Whom it is run as; empty where that is whoever we are. */
+  private Optional<NginxUser> runAs() throws HostFailure, InterruptedException {
+    if (playbook.nginx().behind().isPresent() && user.isEmpty() && NginxUser.areRoot()) {
+      Optional<String> build = build();
+      user = build.isPresent() ? Optional.of(NginxUser.of(build.get(), commands)) : user;
+    }
+    return user;
   }
 
   /**
@@ -105,18 +115,16 @@ public final class Nginx {
         marked(),
         answer,
         bySelf.or(() -> pointed.byFiles(target, ours)),
-        ours.isPresent() || pointed.isEdited(target)
-            ? Optional.empty()
-            : target.flatMap(pointed::outside),
+        runAs(),
         key.find().isPresent(),
         Files.exists(dir.closingMarker()));
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
   private Commands.Result dump() throws HostFailure, InterruptedException {
-    Commands.Result[] dump = {commands.runUnheard(lines.dump())};
+    Commands.Result[] dump = {commands.runUnheard(commands().dump())};
     if (!dump[0].ok()) {
-      exclusively(() -> dump[0] = commands.runUnheard(lines.dump()));
+      exclusively(() -> dump[0] = commands.runUnheard(commands().dump()));
     }
     return dump[0];
   }
@@ -146,7 +154,7 @@ public final class Nginx {
   private Optional<String> build() throws InterruptedException {
     if (built.isEmpty()) {
       try {
-        built = Optional.of(commands.run(lines.version()).output());
+        built = Optional.of(commands.run(new NginxCommands(playbook.nginx()).version()).output());
       } catch (HostFailure e) {
         // Not installed, or not yet.
       }
@@ -160,11 +168,18 @@ public final class Nginx {
   }
 
   private Optional<Processes.Info> master(String conf, String build) {
-    return read(NginxFiles.pidFile(playbook.nginx(), conf, build))
+    return read(NginxFiles.pidFile(playbook.nginx().server(), conf, build))
         .map(String::strip)
         .filter(pid -> pid.matches("\\d{1,10}"))
         .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"));
+        .filter(p -> p.command().startsWith("nginx: master"))
+        .filter(this::isOurs);
+  }
+
+  /** Whoever runs our own nginx could write another one's pid into its pid file. */
+  private boolean isOurs(Processes.Info master) {
+    return playbook.nginx().behind().isEmpty()
+        || master.command().contains(playbook.nginx().conf().toString());
   }
 
   /** The pids of nginx's workers, those that finish their last requests included. */
@@ -293,7 +308,7 @@ public final class Nginx {
   /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
   public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
     remove(file);
-    Commands.Result test = commands.run(lines.test());
+    Commands.Result test = commands.run(commands().test());
     if (!test.ok()) {
       write(file, before);
       throw new HostFailure(
@@ -302,7 +317,7 @@ public final class Nginx {
   }
 
   private void test(Path file) throws HostFailure, InterruptedException {
-    Commands.Result dump = commands.runUnheard(lines.dump());
+    Commands.Result dump = commands.runUnheard(commands().dump());
     if (!dump.ok()) {
       throw new HostFailure(
           "nginx refuses the configuration; it was put back:\n" + writer.said(dump));

@@ -2,17 +2,26 @@ package bluegreen.nginx;
 
 import bluegreen.host.Command;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** nginx's command lines as data. */
 public final class NginxCommands {
-  private final Playbook.Nginx nginx;
+  private final Server nginx;
+  private final Optional<NginxUser> user;
 
   /** The commands for the nginx that a playbook describes. */
   public NginxCommands(Playbook.Nginx nginx) {
+    this(nginx.server(), Optional.empty());
+  }
+
+  /** The commands for any nginx, run as that user. */
+  public NginxCommands(Server nginx, Optional<NginxUser> user) {
     this.nginx = nginx;
+    this.user = user;
   }
 
   /** Prints the version and how it was built. */
@@ -70,8 +79,25 @@ public final class NginxCommands {
     return Command.of("sudo", "-n", "rm", "-rf", folder.toString());
   }
 
+  /** Gives a file the mode, owner, group and further attributes of another one. */
+  static Command likeness(Path of, Path to) {
+    return Command.of(
+        "cp", "--attributes-only", "--preserve=all", "--", of.toString(), to.toString());
+  }
+
+  /** Puts the content of a file in place of another one's, which keeps all its attributes. */
+  static List<Command> replaceAsRoot(Path content, Path temporary, Path file) {
+    List<String> likeness = new ArrayList<>(List.of("sudo", "-n"));
+    likeness.addAll(likeness(file, temporary).argv());
+    return List.of(
+        Command.of("sudo", "-n", "install", "-m", "0600", content.toString(), temporary.toString()),
+        Command.of(likeness),
+        renameAsRoot(temporary, file));
+  }
+
   private Command nginx(String... options) {
     List<String> argv = new ArrayList<>();
+    user.map(NginxUser::become).ifPresent(argv::addAll);
     if (nginx.sudo()) {
       argv.addAll(List.of("sudo", "-n"));
     }

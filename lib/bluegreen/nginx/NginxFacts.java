@@ -10,13 +10,13 @@ import java.util.Optional;
  * @param underSystemd whether systemd is who starts this nginx
  * @param problem why nginx refuses its present configuration, in nginx's own words
  * @param conf the main configuration's text; empty where there is no such file
- * @param target the text of the site or include file; empty where there is no such file
+ * @param target the text of our site file; empty where there is no such file
  * @param ours what the target file says of itself; empty where it is not of our making
  * @param included whether the configuration that nginx tested reaches the target file
  * @param marked the slot that the marker names; empty before the first deployment
  * @param answer what the running nginx says of itself; empty where nothing of ours answers
  * @param pointed the slot that nginx sends traffic to; empty before the first deployment
- * @param outside where an include file that is not ours sends traffic
+ * @param runAs whom an nginx of our own is run as, where that is not whoever we are
  * @param keyed whether there is a key by which we are told who answers
  * @param closing whether a run that was killed before a reload has left its marker
  */
@@ -32,7 +32,7 @@ public record NginxFacts(
     Optional<Slot> marked,
     Optional<Testimony.Ours> answer,
     Optional<Slot> pointed,
-    Optional<String> outside,
+    Optional<NginxUser> runAs,
     boolean keyed,
     boolean closing) {
 
@@ -56,7 +56,7 @@ public record NginxFacts(
         marked,
         answer,
         pointed,
-        outside,
+        runAs,
         keyed,
         closing);
   }

@@ -1,7 +1,6 @@
 package bluegreen.nginx;
 
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Playbook.Tls;
 import bluegreen.playbook.Slot;
@@ -53,7 +52,13 @@ public final class NginxFiles {
   /** What the app is told of a request that nginx has taken in for it. */
   private static final Map<String, String> PUBLIC_HEADERS = new LinkedHashMap<>();
 
+  /** Behind a block of the user's own, that block has said all the rest. */
+  private static final Map<String, String> HEADERS_BEHIND = new LinkedHashMap<>();
+
   static {
+    HEADERS_BEHIND.put("Host", "$%s_host");
+    HEADERS_BEHIND.put("Upgrade", "$http_upgrade");
+    HEADERS_BEHIND.put("Connection", "$%s_connection");
     PUBLIC_HEADERS.put("Host", "$%s_host");
     PUBLIC_HEADERS.put("X-Real-IP", "$remote_addr");
     PUBLIC_HEADERS.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
@@ -135,7 +140,7 @@ public final class NginxFiles {
   }
 
   /**
-   * The site or include file.
+   * The site file.
    *
    * @param active the slot that traffic goes to; of no effect with the live switch, where the
    *     marker decides
@@ -178,18 +183,16 @@ public final class NginxFiles {
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
-    if (nginx.target() instanceof Include include) {
-      names.put("variable", include.variable());
-      return signed("include.conf", names);
-    }
     names.put("listen", listening(nginx.listen(), ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));
-    names.put("behind", false);
+    boolean behind = nginx.behind().isPresent();
+    names.put("behind", behind);
+    Map<String, String> headers = behind ? HEADERS_BEHIND : PUBLIC_HEADERS;
     LocationText location = new LocationText(nginx.location().orElse(""));
-    names.put("headers", location.headers(PUBLIC_HEADERS, id()));
+    names.put("headers", location.headers(headers, id()));
     // The question must not look like a request in flight while its slot drains.
-    Map<String, String> once = new LinkedHashMap<>(PUBLIC_HEADERS);
+    Map<String, String> once = new LinkedHashMap<>(headers);
     once.put("Connection", "close");
     names.put("headers_asked", location.headers(once, id()));
     names.put("location", location.all());
@@ -227,8 +230,16 @@ public final class NginxFiles {
 
   /** The main configuration of a private nginx. */
   public String main(boolean root) {
+    boolean behind = playbook.nginx().behind().isPresent();
     return fill(
-        "nginx.conf", Map.of("root", root, "site", playbook.nginx().target().file().toString()));
+        "nginx.conf",
+        Map.of(
+            "root",
+            root && !behind,
+            "behind",
+            behind,
+            "site",
+            playbook.nginx().target().file().toString()));
   }
 
   /**
@@ -263,7 +274,7 @@ public final class NginxFiles {
   }
 
   /** The file that holds nginx's pid, as the main configuration says, or as nginx was built. */
-  static Path pidFile(Playbook.Nginx nginx, String conf, String buildOptions) {
+  static Path pidFile(Playbook.Server nginx, String conf, String buildOptions) {
     Matcher said =
         Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
     Matcher built = Pattern.compile("--pid-path=(\\S+)").matcher(buildOptions);

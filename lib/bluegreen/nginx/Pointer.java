@@ -1,7 +1,6 @@
 package bluegreen.nginx;
 
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads where nginx sends traffic: from its own answer, its files, or our marker. */
 final class Pointer {
@@ -36,14 +34,6 @@ final class Pointer {
     }
     if (target.isEmpty() || isEdited(target)) {
       return marked();
-    } else if (playbook.nginx().target() instanceof Include) {
-      return target
-          .flatMap(this::outside)
-          .flatMap(
-              url ->
-                  Stream.of(Slot.values())
-                      .filter(s -> url.matches(".*:" + playbook.ports().of(s) + "/?"))
-                      .findFirst());
     }
     return target.filter(t -> Files.exists(dir.slots())).flatMap(this::fromEdited);
   }
@@ -51,18 +41,6 @@ final class Pointer {
   private Optional<Slot> fromEdited(String site) {
     Matcher named = Pattern.compile("(?m)^\\s*set \\$\\w+_slot (blue|green);").matcher(site);
     return named.find() ? Slot.of(named.group(1)) : marked();
-  }
-
-  /** Where an include file that someone else wrote sends traffic. */
-  Optional<String> outside(String content) {
-    if (!(playbook.nginx().target() instanceof Include include)) {
-      return Optional.empty();
-    }
-    Matcher set =
-        Pattern.compile(
-                "(?m)^\\s*set\\s+\\$" + Pattern.quote(include.variable()) + "\\s+\"?([^;\"]+)\"?;")
-            .matcher(content);
-    return set.find() ? Optional.of(set.group(1).strip()) : Optional.empty();
   }
 
   /** Whether a file is ours with the line that says so edited away. */

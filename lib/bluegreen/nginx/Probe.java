@@ -3,7 +3,6 @@ package bluegreen.nginx;
 import bluegreen.host.Http;
 import bluegreen.host.Trust;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.net.URI;
 import java.time.Duration;
@@ -14,9 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Asks the running nginx, over HTTP like any client, who answers. */
 public final class Probe {
@@ -29,7 +25,6 @@ public final class Probe {
 
   private final Playbook.Nginx nginx;
   private final String app;
-  private final Playbook.Ports ports;
   private final WitnessKey key;
   private final Http http;
 
@@ -50,7 +45,6 @@ public final class Probe {
   public Probe(Playbook playbook, AppDir dir, Http http) {
     this.nginx = playbook.nginx();
     this.app = playbook.app().name();
-    this.ports = playbook.ports();
     this.key = new WitnessKey(dir);
     this.http = http;
   }
@@ -73,9 +67,6 @@ public final class Probe {
   /** Every way: each address that we listen on, with each name that can be asked for. */
   public List<Way> ways() {
     Set<Way> ways = new LinkedHashSet<>(List.of(main()));
-    if (nginx.target() instanceof Playbook.Include) {
-      return List.copyOf(ways); // Where the block listens is its owner's word.
-    }
     List<Optional<String>> names = names();
     for (String origin : origins()) {
       for (Optional<String> name : names) {
@@ -130,31 +121,12 @@ public final class Probe {
       question = question.with("X-Bluegreen-Ask", secret.get() + "-" + nonce);
     }
     Http.Answer answer = http.send(question);
-    return nginx.target() instanceof Playbook.Include
-        ? byInclude(answer)
-        : Testimony.of(answer, nonce);
-  }
-
-  /** By a file that the user's own block includes: its answer is the address itself. */
-  private Testimony byInclude(Http.Answer answer) {
-    Matcher said = Pattern.compile("\\S+:(\\d+)/? ([0-9a-f]*)\\s*").matcher(answer.body());
-    if (!answer.came() || answer.status() != 200 || !said.matches()) {
-      return answer.came() ? new Testimony.Unknown(answer) : new Testimony.Silence(answer);
-    }
-    int port = Integer.parseInt(said.group(1));
-    return Stream.of(Slot.values())
-        .filter(s -> ports.of(s) == port)
-        .findFirst()
-        .<Testimony>map(s -> new Testimony.Ours(answer, said.group(2), s, Optional.empty()))
-        .orElseGet(() -> new Testimony.Unknown(answer));
+    return Testimony.of(answer, nonce);
   }
 
   /** An ordinary request on a way, of whose answer only the beginning counts. */
   public Http.Request request(Way way) {
-    Http.Request request = Http.Request.get(way.url(), ONE_ANSWER).trusting(trust());
-    if (!(nginx.target() instanceof Playbook.Include)) {
-      request = request.headersOnly();
-    }
+    Http.Request request = Http.Request.get(way.url(), ONE_ANSWER).trusting(trust()).headersOnly();
     return way.name().map(request::host).orElse(request);
   }
 

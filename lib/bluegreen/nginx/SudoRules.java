@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ public final class SudoRules {
   }
 
   private static List<Command> commands(Playbook.Nginx nginx) {
+    if (nginx.behind().isPresent()) {
+      return commands(nginx.behind().get());
+    }
     NginxCommands lines = new NginxCommands(nginx);
     List<Command> all =
         new ArrayList<>(
@@ -63,6 +67,25 @@ public final class SudoRules {
       all.add(NginxCommands.removeAsRoot(temporary));
       all.add(NginxCommands.removeAsRoot(file));
     }
+    return all;
+  }
+
+  /** Of an nginx that ours is behind no more is needed than to change one value. */
+  private static List<Command> commands(Playbook.Behind behind) {
+    NginxCommands lines = new NginxCommands(behind.front(), Optional.empty());
+    List<Command> all = new ArrayList<>(List.of(lines.test(), lines.dump(), lines.reload()));
+    behind
+        .include()
+        .map(Playbook.Include::file)
+        .ifPresent(
+            file -> {
+              Path temporary = AtomicFiles.temporary(file);
+              Path content =
+                  AtomicFiles.temporary(
+                      behind.file().getParent().resolveSibling("include.original"));
+              all.addAll(NginxCommands.replaceAsRoot(content, temporary, file));
+              all.add(NginxCommands.removeAsRoot(temporary));
+            });
     return all;
   }
 

@@ -4,10 +4,14 @@ import bluegreen.host.Account;
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.nginx.NginxUser;
+import bluegreen.nginx.SetValue;
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.runner.Launch;
+import bluegreen.state.AppDir;
 import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,11 +169,67 @@ public sealed interface Action {
     }
   }
 
-  /** Keeps what a file held before it became ours. */
-  record SaveOriginal(Path copy, String text) implements Action {
+  /** Creates a folder that belongs to whom our own nginx runs as. */
+  record GiveFolder(Path folder, int mode, NginxUser owner) implements Action {
     @Override
     public String describe() {
-      return "keep the original in " + copy;
+      return "create " + folder + "/ for " + owner.name();
+    }
+  }
+
+  /**
+   * Replaces one value of a file of the user's, keeps what the file held, and has nginx read it.
+   *
+   * @param raw what stands in the value's place from now on
+   */
+  record ReplaceValue(SetValue value, String raw, AppDir dir) implements Action {
+    /** The same as a file that is written, to be shown. */
+    public WriteNginxFile shown() {
+      return shownEdit(value, raw);
+    }
+
+    @Override
+    public String describe() {
+      return "replace one value in " + value.place() + " (kept in " + dir.originalInclude() + ")";
+    }
+  }
+
+  /** Gives a file of the user's its old value back, and has nginx read it. */
+  record GiveBack(SetValue value, String raw, Behind behind) implements Action {
+    /** The same as a file that is written, to be shown. */
+    public WriteNginxFile shown() {
+      return shownEdit(value, raw);
+    }
+
+    @Override
+    public String describe() {
+      return "put the old value back in " + value.place();
+    }
+  }
+
+  private static WriteNginxFile shownEdit(SetValue value, String raw) {
+    return new WriteNginxFile(
+        value.file(),
+        Optional.of(SetValue.shown(value.text())),
+        SetValue.shown(value.with(raw)),
+        true);
+  }
+
+  /**
+   * Looks whether visitors reach us through the user's own nginx.
+   *
+   * @param required whether it is a failure where they do not
+   * @param advice what a person has to change for it
+   */
+  record LookAtFront(Behind behind, boolean required, List<String> advice) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + behind.url() + " whether it leads to " + behind.address();
     }
   }
 

@@ -1,7 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
-import bluegreen.host.Processes;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
@@ -27,8 +27,7 @@ import java.util.Set;
  * @param logs the log files there are
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
- * @param original whether the include file's first content has been kept
- * @param outsider who listens where an include file that is not ours sends traffic
+ * @param front the user's own nginx, where ours is behind it
  * @param created what tasks are to create and is there already
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
@@ -47,8 +46,7 @@ public record Facts(
     List<Path> logs,
     List<Command> installNginx,
     boolean root,
-    boolean original,
-    Optional<Processes.Listener> outsider,
+    Optional<FrontFacts> front,
     Set<Path> created,
     boolean keeps) {
 
@@ -74,10 +72,5 @@ public record Facts(
               }
               return backup.standsBy() ? Optional.of(backup.slot()) : Optional.empty();
             });
-  }
-
-  /** Whether nginx sends traffic to a process that is none of ours, in neither slot. */
-  public boolean outside() {
-    return nginx.outside().isPresent() && nginx.pointed().isEmpty();
   }
 }

@@ -6,16 +6,14 @@ import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateKey;
+import bluegreen.plan.Action.GiveFolder;
 import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
-import bluegreen.plan.Action.SaveOriginal;
 import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Include;
-import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
@@ -48,19 +46,16 @@ final class NginxPlan {
    */
   Step step(Slot before, boolean serving, Map<Slot, Integer> ports) {
     NginxFacts seen = facts.nginx();
-    NginxCommands lines = new NginxCommands(playbook.nginx());
+    NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
     List<Action> actions = new ArrayList<>();
     if (!seen.installed()) {
       actions.add(new InstallNginx(facts.installNginx()));
-    }
-    if (facts.outside()) {
-      return adopt(actions, lines);
     }
     boolean point = !seen.marked().equals(Optional.of(before));
     if (point) {
       actions.add(new Point(before));
     }
-    if (!seen.keyed() && playbook.nginx().target() instanceof Site) {
+    if (!seen.keyed()) {
       actions.add(new CreateKey(dir.live()));
     }
     if (seen.closing()) {
@@ -93,33 +88,6 @@ final class NginxPlan {
     return new ReloadNginx(lines.reload(), known ? playbook.nginx().soft() : Duration.ZERO);
   }
 
-  /**
-   * Traffic goes past both slots. The file becomes ours with the switch: until then no slot is
-   * healthy that it could name.
-   */
-  private Step adopt(List<Action> actions, NginxCommands lines) {
-    keepOriginal().ifPresent(actions::add);
-    if (!facts.nginx().running()) {
-      actions.add(new StartNginx(lines.start(facts.nginx().underSystemd())));
-    }
-    return Step.of(
-        StepName.NGINX,
-        playbook.shown(playbook.nginx().target().file())
-            + " sends traffic to "
-            + facts.nginx().outside().orElseThrow()
-            + " until the switch",
-        actions);
-  }
-
-  private Optional<Action> keepOriginal() {
-    return facts
-        .nginx()
-        .target()
-        .filter(t -> playbook.nginx().target() instanceof Include)
-        .filter(t -> facts.nginx().ours().isEmpty() && !facts.original())
-        .map(t -> new SaveOriginal(dir.originalInclude(), t));
-  }
-
   private String summary(NginxFacts seen, List<Action> files, boolean load) {
     Path file = playbook.nginx().target().file();
     if (!seen.installed()) {
@@ -144,14 +112,19 @@ final class NginxPlan {
       String wanted = rendered.main(facts.root());
       if (ours && !conf.equals(Optional.of(wanted))) {
         for (String folder : List.of("logs", "temp")) {
-          actions.add(new CreateFolder(nginx.prefix().get().resolve(folder), 0755));
+          Path path = nginx.prefix().get().resolve(folder);
+          actions.add(
+              facts
+                  .nginx()
+                  .runAs()
+                  .<Action>map(user -> new GiveFolder(path, 0755, user))
+                  .orElseGet(() -> new CreateFolder(path, 0755)));
         }
         // Tested with the site below, without which it would not be whole.
         actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));
       }
     }
     String wanted = rendered.target(active, ports);
-    keepOriginal().ifPresent(actions::add);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
       actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param active the slot that serves now
  * @param activePort that slot's port; 0 where there is none
  * @param activeVersion the label of what serves now; empty where nothing does
+ * @param live whether visitors reach us through the nginx in front of ours; empty where ours is
+ *     that
  * @param moves whether nginx sends traffic elsewhere than before once it is carried out
  */
 public record Plan(
@@ -27,6 +29,7 @@ public record Plan(
     int activePort,
     String activeVersion,
     boolean moves,
+    Optional<Boolean> live,
     List<Step> steps) {
 
   /** Whether the plan can be carried out; one that cannot can still be shown. */

@@ -49,6 +49,7 @@ public final class Planner {
   private final NginxFiles nginxFiles;
   private final NginxPlan nginxPlan;
   private final Facts facts;
+  private final Optional<FrontPlan> front;
 
   private final List<String> problems;
   private final boolean takeOver;
@@ -77,26 +78,42 @@ public final class Planner {
     this.nginxFiles = new NginxFiles(playbook, dir, templates).seeing(facts.nginx());
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.facts = facts;
+    this.front =
+        facts.front().flatMap(f -> playbook.nginx().behind().map(b -> new FrontPlan(b, f, dir)));
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
     this.problems = new ArrayList<>(facts.problems());
+    front.ifPresent(f -> problems.addAll(f.problems()));
     portConflict().ifPresent(problems::add);
     problems.addAll(strangers());
   }
 
   /** Those who hold a port that this plan would start on, or send traffic to. */
   private List<String> strangers() {
-    boolean before = serving.isEmpty() && facts.nginx().pointed().isEmpty() && !facts.outside();
+    boolean before =
+        serving.isEmpty() && facts.nginx().pointed().isEmpty() && facts.front().isEmpty();
     return facts.slots().values().stream()
-        .filter(s -> !takeOver && s.foreign().isPresent())
+        .filter(s -> s.foreign().isPresent())
         .filter(s -> s.slot() == target ? !alreadyRunning : before)
+        .filter(s -> !takeOver || needed(s).isPresent())
         .map(
             s ->
-                "port %d (%s) is taken by %s; stop it, or let us do that with --take-over"
-                    .formatted(s.foreign().get().port(), s.slot(), s.foreign().get().describe()))
+                "port %d (%s) is taken by %s; %s"
+                    .formatted(
+                        s.foreign().get().port(),
+                        s.slot(),
+                        s.foreign().get().describe(),
+                        needed(s)
+                            .map(why -> why + "; give ports." + s.slot() + " another port")
+                            .orElse("stop it, or let us do that with --take-over")))
         .toList();
+  }
+
+  /** Why whoever holds a slot's port must not be stopped for it. */
+  private Optional<String> needed(SlotFacts slot) {
+    return front.flatMap(f -> f.needed(slot.foreign().orElseThrow().port()));
   }
 
   /** A slot of ours is never stopped for the sake of its port. */
@@ -114,7 +131,8 @@ public final class Planner {
 
   /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */
   private Slot idle() {
-    return serving.or(facts.nginx()::pointed).map(Slot::other).orElse(Slot.BLUE);
+    Optional<Slot> adopted = front.flatMap(f -> f.taken(playbook.ports()));
+    return serving.or(() -> adopted).or(facts.nginx()::pointed).map(Slot::other).orElse(Slot.BLUE);
   }
 
   /** Whether a slot runs just what is wanted, and is healthy. */
@@ -171,6 +189,7 @@ public final class Planner {
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         !alreadyServing || !facts.nginx().pointed().equals(Optional.of(target)),
+        facts.front().map(f -> f.live()),
         List.copyOf(steps));
   }
 
@@ -343,11 +362,9 @@ public final class Planner {
     }
     SwitchKind kind = playbook.nginx().switchKind();
     Optional<WriteNginxFile> site = Optional.empty();
-    if (kind == SwitchKind.RELOAD || facts.outside()) {
+    if (kind == SwitchKind.RELOAD) {
       Optional<String> before =
-          facts.outside()
-              ? facts.nginx().target()
-              : Optional.of(nginxFiles.target(serving.orElse(target.other()), ports()));
+          Optional.of(nginxFiles.target(serving.orElse(target.other()), ports()));
       site =
           Optional.of(
               new WriteNginxFile(
@@ -358,7 +375,11 @@ public final class Planner {
     }
     Optional<String> outside = elsewhere();
     Optional<Slot> from =
-        serving.or(() -> outside.isPresent() ? facts.nginx().pointed() : Optional.empty());
+        serving.or(
+            () ->
+                outside.isPresent() && front.isEmpty()
+                    ? facts.nginx().pointed()
+                    : Optional.empty());
     Switch action = new Switch(from, target, port(target), kind, site, outside);
     List<Action> actions = new ArrayList<>();
     if (!playbook.hooks().beforeSwitch().isEmpty()) {
@@ -374,16 +395,22 @@ public final class Planner {
     if (serving.isPresent()) {
       return Optional.empty();
     }
+    if (front.isPresent()) {
+      return front.get().elsewhere();
+    }
     Optional<Processes.Listener> inSlot =
         facts.nginx().pointed().flatMap(p -> facts.of(p).foreign());
-    return facts.nginx().outside().or(() -> inSlot.map(l -> "http://127.0.0.1:" + l.port()));
+    return inSlot.map(l -> "http://127.0.0.1:" + l.port());
   }
 
   private Step verify() {
+    List<Action> actions = new ArrayList<>();
+    actions.add(new VerifyThrough(playbook.nginx().url(), target, port(target)));
+    front.ifPresent(f -> actions.addAll(f.afterVerify()));
     return Step.of(
         StepName.VERIFY,
-        "through " + playbook.nginx().url(),
-        List.of(new VerifyThrough(playbook.nginx().url(), target, port(target))));
+        "through " + playbook.nginx().url() + front.map(FrontPlan::summary).orElse(""),
+        actions);
   }
 
   /** The slot that serves until the switch, where there is one. */
@@ -424,8 +451,11 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
     Optional<Processes.Listener> stranger =
-        seen.foreign().or(() -> elsewhere().isPresent() ? facts.outsider() : Optional.empty());
-    if (stranger.isPresent() && takeOver) {
+        seen.foreign()
+            .or(() -> facts.front().flatMap(f -> f.outside()).flatMap(o -> o.listener()))
+            .filter(l -> elsewhere().isPresent() || seen.foreign().isPresent());
+    Optional<String> needed = stranger.flatMap(l -> front.flatMap(f -> f.needed(l.port())));
+    if (stranger.isPresent() && takeOver && needed.isEmpty()) {
       stopped.add(stranger.get().describe());
       actions.add(new Drain("the old process", stranger.get().port(), true));
       actions.add(foreign(stranger.get()));
@@ -441,7 +471,7 @@ public final class Planner {
               + stranger.get().describe()
               + " running on port "
               + stranger.get().port()
-              + "; --take-over drains and stops it");
+              + needed.map(why -> "; " + why).orElse("; --take-over drains and stops it"));
     }
     return actions.isEmpty()
         ? Step.ok(StepName.STOP_OLD, "nothing to stop")

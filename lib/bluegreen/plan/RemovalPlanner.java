@@ -10,7 +10,6 @@ import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RemoveIfEmpty;
 import bluegreen.plan.Action.RemoveNginxFile;
 import bluegreen.plan.Action.StopSlot;
-import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -24,7 +23,6 @@ public final class RemovalPlanner {
   private final Playbook playbook;
   private final AppDir dir;
   private final Facts facts;
-  private final Optional<String> original;
   private final boolean dirExists;
   private final List<Path> emptied;
   private final List<Path> staying;
@@ -32,7 +30,6 @@ public final class RemovalPlanner {
   /**
    * A planner for one run.
    *
-   * @param original what the include file held before it became ours
    * @param dirExists whether the app's folder is there
    * @param emptied empty folders of a private nginx whose configuration is gone or not there yet,
    *     the innermost first
@@ -42,14 +39,12 @@ public final class RemovalPlanner {
       Playbook playbook,
       AppDir dir,
       Facts facts,
-      Optional<String> original,
       boolean dirExists,
       List<Path> emptied,
       List<Path> staying) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
-    this.original = original;
     this.dirExists = dirExists;
     this.emptied = emptied;
     this.staying = staying;
@@ -69,28 +64,57 @@ public final class RemovalPlanner {
         serving.map(s -> facts.of(s).port()).orElse(0),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         serving.isPresent(),
+        facts.front().map(f -> f.live()),
         steps(last));
   }
 
   private List<Step> steps(Slot last) {
-    return facts.problems().isEmpty()
+    List<String> problems = new ArrayList<>(facts.problems());
+    stillNeeded().ifPresent(problems::add);
+    return problems.isEmpty()
         ? List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
             nginx(),
             stop(StepName.STOP_IDLE, facts.of(last.other())),
             stop(StepName.STOP_OLD, facts.of(last)),
             files())
-        : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", facts.problems())));
+        : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
+  }
+
+  private Optional<Action> giveBack() {
+    return facts
+        .front()
+        .flatMap(f -> playbook.nginx().behind().flatMap(b -> new FrontPlan(b, f, dir).giveBack()));
+  }
+
+  /** Why nginx's visitors would meet nobody afterwards; empty where they would not notice. */
+  private Optional<String> stillNeeded() {
+    return facts
+        .front()
+        .filter(f -> giveBack().isEmpty() && (f.live() || f.passes().isPresent()))
+        .map(
+            f ->
+                "nginx passes visitors to "
+                    + playbook.nginx().behind().orElseThrow().address()
+                    + f.passes().map(place -> " (" + place + ")").orElse("")
+                    + ", where nobody would answer any more; have it pass to another app first, and"
+                    + " reload it");
   }
 
   private Step nginx() {
     NginxFacts seen = facts.nginx();
-    NginxCommands lines = new NginxCommands(playbook.nginx());
+    NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
     Path file = playbook.nginx().target().file();
     if (isPrivate()) {
-      return seen.running()
-          ? Step.of(StepName.NGINX, "ended the private nginx", List.of(new QuitNginx(lines.quit())))
-          : Step.ok(StepName.NGINX, "the private nginx does not run");
+      List<Action> actions = new ArrayList<>();
+      giveBack().ifPresent(actions::add);
+      if (seen.running()) {
+        actions.add(new QuitNginx(lines.quit()));
+      }
+      String what = giveBack().isPresent() ? "gave visitors back, " : "";
+      return actions.isEmpty()
+          ? Step.ok(StepName.NGINX, "the private nginx does not run")
+          : Step.of(StepName.NGINX, what + "ended the private nginx", actions);
     }
     ReloadNginx reload = new ReloadNginx(lines.reload(), playbook.nginx().soft());
     if (seen.ours().isEmpty()) {
@@ -100,15 +124,11 @@ public final class RemovalPlanner {
           : Step.ok(StepName.NGINX, "nothing of ours in " + file);
     }
     List<Action> actions = new ArrayList<>();
-    actions.add(
-        original.isPresent()
-            ? new WriteNginxFile(file, seen.target(), original.get(), true)
-            : new RemoveNginxFile(file, seen.target().orElseThrow()));
+    actions.add(new RemoveNginxFile(file, seen.target().orElseThrow()));
     if (seen.running()) {
       actions.add(reload);
     }
-    String what = original.isPresent() ? "gave " + file + " its first content" : "removed " + file;
-    return Step.of(StepName.NGINX, what, actions);
+    return Step.of(StepName.NGINX, "removed " + file, actions);
   }
 
   /** Whether nginx is there for this app alone. */
@@ -153,7 +173,9 @@ public final class RemovalPlanner {
       // Last of the files: it tells a run after one that was killed that the rest is ours.
       actions.add(new Remove(playbook.nginx().conf()));
       actions.add(new RemoveIfEmpty(prefix));
-      emptyParent(prefix).ifPresent(actions::add);
+      if (!prefix.startsWith(dir.root())) {
+        emptyParent(prefix).ifPresent(actions::add);
+      }
     }
     if (dirExists) { // Last: the lock goes with it, and the next run may begin.
       actions.add(new Remove(dir.root()));

@@ -1,6 +1,7 @@
 package bluegreen.playbook;
 
 import bluegreen.playbook.Playbook.App;
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Health;
 import bluegreen.playbook.Playbook.Hooks;
@@ -11,10 +12,10 @@ import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Playbook.Program;
 import bluegreen.playbook.Playbook.Rollout;
 import bluegreen.playbook.Playbook.RunnerKind;
+import bluegreen.playbook.Playbook.Server;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Playbook.SwitchKind;
-import bluegreen.playbook.Playbook.Target;
 import bluegreen.playbook.Playbook.Tls;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Binder {
         new Ports(
             playbook.section("ports").whole("blue"), playbook.section("ports").whole("green")),
         health(playbook.section("health")),
-        nginx(playbook.section("nginx")),
+        nginx(playbook.section("nginx"), dir(playbook.section("app"))),
         new Rollout(
             playbook.section("rollout").time("drain"),
             playbook.section("rollout").time("bake"),
@@ -66,10 +67,14 @@ final class Binder {
         app.path("env_file"),
         app.text("user"),
         word(RunnerKind.class, app, "runner"),
-        app.path("dir").or(() -> surroundings.defaultDir(name)).orElseThrow(),
+        dir(app),
         app.path("workdir"),
         app.time("stop_timeout"),
         app.whole("keep_releases"));
+  }
+
+  private Path dir(Section app) {
+    return app.path("dir").or(() -> surroundings.defaultDir(app.required("name"))).orElseThrow();
   }
 
   private static Health health(Section health) {
@@ -83,26 +88,56 @@ final class Binder {
         health.whole("successes"));
   }
 
-  private static Nginx nginx(Section nginx) {
-    Target target =
-        nginx.has("site")
-            ? new Site(nginx.path("site").orElseThrow())
-            : new Include(nginx.path("include").orElseThrow(), nginx.required("variable"));
-    Optional<Tls> tls =
-        nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
-    Optional<Path> prefix = nginx.path("prefix");
-    Path conf =
-        prefix
-            .filter(p -> !nginx.has("conf"))
-            .map(p -> p.resolve("nginx.conf"))
-            .orElseGet(() -> nginx.path("conf").orElseThrow());
+  private static Nginx nginx(Section nginx, Path dir) {
+    return nginx.has("site") ? inPublic(nginx) : behind(nginx, dir.resolve("nginx"));
+  }
+
+  /** An nginx of our own: what the playbook says of bin, conf, prefix and become is the front's. */
+  private static Nginx behind(Section nginx, Path prefix) {
+    int port = nginx.whole("behind");
+    Optional<Include> include =
+        nginx.path("include").map(file -> new Include(file, nginx.required("variable")));
+    Server front =
+        new Server(
+            nginx.program("bin"),
+            conf(nginx),
+            nginx.path("prefix"),
+            nginx.required("become").equals("sudo"));
+    String url = nginx.text("url").orElse("http://127.0.0.1/");
     return new Nginx(
         nginx.program("bin"),
-        conf,
-        prefix,
+        prefix.resolve("nginx.conf"),
+        Optional.of(prefix),
+        nginx.flag("install"),
+        false,
+        new Behind(prefix.resolve("site.conf"), port, front, url, include),
+        List.of("127.0.0.1:" + port),
+        List.of("_"),
+        Optional.empty(),
+        word(SwitchKind.class, nginx, "switch"),
+        nginx.time("soft"),
+        "http://127.0.0.1:" + port + "/",
+        nginx.text("location"));
+  }
+
+  private static Path conf(Section nginx) {
+    return nginx
+        .path("prefix")
+        .filter(p -> !nginx.has("conf"))
+        .map(p -> p.resolve("nginx.conf"))
+        .orElseGet(() -> nginx.path("conf").orElseThrow());
+  }
+
+  private static Nginx inPublic(Section nginx) {
+    Optional<Tls> tls =
+        nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
+    return new Nginx(
+        nginx.program("bin"),
+        conf(nginx),
+        nginx.path("prefix"),
         nginx.flag("install"),
         nginx.required("become").equals("sudo"),
-        target,
+        new Site(nginx.path("site").orElseThrow()),
         nginx.texts("listen"),
         nginx.texts("server_name"),
         tls,

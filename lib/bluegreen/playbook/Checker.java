@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -64,6 +65,7 @@ final class Checker {
   private Map<String, Object> section(Kind.Section section, MappingNode node, String path) {
     Map<String, Node> given = Entries.of(node, path, findings);
     Set<String> meant = unknown(section, given, path);
+    given.keySet().stream().map(Keys.GOES_WITH::get).filter(Objects::nonNull).forEach(meant::add);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Key key : section.keys()) {
       String at = Entries.below(path, key.name());

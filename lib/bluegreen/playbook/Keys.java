@@ -12,6 +12,7 @@ import bluegreen.playbook.Kind.Time;
 import bluegreen.playbook.Kind.Whole;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every key of the playbook, described once. The checker, {@code playbooks/playbook.schema.json}
@@ -109,6 +110,9 @@ public final class Keys {
               required("nginx", nginx(), "The nginx in front of the app."),
               optional("rollout", rollout(), "", "What becomes of the old version."),
               optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")));
+
+  /** Keys that only go with another one, by their name: who gives one has meant the other. */
+  static final Map<String, String> GOES_WITH = Map.of("include", "behind");
 
   private Keys() {}
 
@@ -238,7 +242,18 @@ public final class Keys {
                 "none",
                 "sudo: run nginx and write its files through `sudo -n`."),
             optional("site", NGINX_PATH, "", "The server block's file, which we write."),
-            optional("include", NGINX_PATH, "", "Instead of `site`: a file that yours includes."),
+            optional(
+                "behind",
+                PORT,
+                "",
+                "Instead of `site`: the port of an nginx of ours on 127.0.0.1, to which your own"
+                    + " server block passes."),
+            optional(
+                "include",
+                NGINX_PATH,
+                "",
+                "With `behind`: a file of yours that sets the address; this one value is changed,"
+                    + " once."),
             optional(
                 "variable",
                 new Text(Rendered.ONCE, NAME, "the name of an nginx variable, without '$'"),
@@ -255,7 +270,7 @@ public final class Keys {
                     true,
                     1),
                 "[_]",
-                "The site's names; with `include`, those of your server block."),
+                "The site's names."),
             optional("tls", tls(), "", "HTTPS."),
             optional(
                 "switch",
@@ -272,13 +287,14 @@ public final class Keys {
                 "url",
                 OWN_URL,
                 "",
-                "Where we reach the app through nginx; default: from `listen` or `tls.listen`."),
+                "Where we reach the app through nginx; default: from `listen` or `tls.listen`; with"
+                    + " `behind`, http://127.0.0.1/."),
             optional(
                 "location",
                 new Text(Rendered.ONCE, ANY, "nginx directives"),
                 "",
                 "Raw directives for `location /`.")),
-        List.of("site", "include"));
+        List.of("site", "behind"));
   }
 
   private static Section tls() {

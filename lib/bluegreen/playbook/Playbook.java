@@ -29,6 +29,26 @@ public record Playbook(
     return file.toAbsolutePath().normalize().getParent();
   }
 
+  /** The same, reached at another address and by other names, by plain HTTP or any certificate. */
+  public Playbook asked(String url, List<String> names) {
+    Nginx other =
+        new Nginx(
+            nginx.bin,
+            nginx.conf,
+            nginx.prefix,
+            nginx.install,
+            nginx.sudo,
+            nginx.target,
+            nginx.listen,
+            names,
+            Optional.empty(),
+            nginx.switchKind,
+            nginx.soft,
+            url,
+            nginx.location);
+    return new Playbook(file, app, ports, health, other, rollout, hooks, scope);
+  }
+
   /** Who runs the app's processes. */
   public enum RunnerKind {
     AUTO,
@@ -111,7 +131,12 @@ public record Playbook(
       Duration interval,
       int successes) {}
 
-  /** The nginx in front of the app. */
+  /**
+   * The nginx that our server block is in: the user's own, or behind it, one of ours.
+   *
+   * @param sudo whether it is run, and its files are written, through sudo
+   * @param url where it is reached from this machine
+   */
   public record Nginx(
       String bin,
       Path conf,
@@ -125,19 +150,51 @@ public record Playbook(
       SwitchKind switchKind,
       Duration soft,
       String url,
-      Optional<String> location) {}
+      Optional<String> location) {
+    /** The program with its files. */
+    public Server server() {
+      return new Server(bin, conf, prefix, sudo);
+    }
 
-  /** The file of nginx's configuration that is ours. */
+    /** What there is to know of the user's own nginx, where ours is behind it. */
+    public Optional<Behind> behind() {
+      return target instanceof Behind behind ? Optional.of(behind) : Optional.empty();
+    }
+  }
+
+  /**
+   * An nginx's program and files.
+   *
+   * @param sudo whether it is run, and its files are written, through sudo
+   */
+  public record Server(String bin, Path conf, Optional<Path> prefix, boolean sudo) {}
+
+  /** Where our server block stands. */
   public sealed interface Target {
-    /** Where it is. */
+    /** The file that it is in. */
     Path file();
   }
 
-  /** A whole server block. */
+  /** In the user's own nginx, for all to see. */
   public record Site(Path file) implements Target {}
 
-  /** A file that sets a variable, for the user's own server block. */
-  public record Include(Path file, String variable) implements Target {}
+  /**
+   * In an nginx process of our own on the loopback interface, to which the user's own blocks pass.
+   *
+   * @param front the nginx that visitors reach
+   * @param url where they reach the app through it
+   * @param include the file of theirs of which one value may be changed
+   */
+  public record Behind(Path file, int port, Server front, String url, Optional<Include> include)
+      implements Target {
+    /** What their {@code proxy_pass} has to say. */
+    public String address() {
+      return "http://127.0.0.1:" + port;
+    }
+  }
+
+  /** A file of the user's that sets a variable, which their {@code proxy_pass} goes to. */
+  public record Include(Path file, String variable) {}
 
   /** HTTPS. */
   public record Tls(Path certificate, Path key, List<String> listen, boolean redirect) {}

@@ -1,5 +1,6 @@
 package bluegreen.playbook;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 
 /** The rules that no single key can tell: which keys go together, and what depends on the slot. */
 final class Rules {
-  private static final String OURS = "goes with nginx.site; here the server block is your own";
+  private static final String OURS =
+      "goes with nginx.site; behind your own server block, that says it";
 
   private final Findings findings;
   private final Templates templates;
@@ -34,7 +36,10 @@ final class Rules {
     }
     playbook.section("health").template("url").ifPresent(this::healthUrl);
     if (playbook.has("nginx")) {
-      nginx(playbook.section("nginx"));
+      Section ports = playbook.section("ports");
+      nginx(
+          playbook.section("nginx"),
+          Stream.of("blue", "green").filter(ports::has).map(ports::whole).toList());
     }
     Section hooks = playbook.section("hooks");
     for (String hook : List.of("before_start", "before_switch", "after_switch", "on_failure")) {
@@ -130,11 +135,13 @@ final class Rules {
       findings.atValue(
           "ports.green", "expected another port than ports.blue, got " + ports.whole("green"));
     }
-    if (nginx.has("include")) {
+    List<Integer> taken =
+        nginx.has("behind")
+            ? List.of(nginx.whole("behind"))
+            : listened(nginx).values().stream().flatMap(List::stream).map(Rules::port).toList();
+    if (nginx.has("include") && !nginx.has("behind") && !nginx.has("site")) {
       return;
     }
-    List<Integer> taken =
-        listened(nginx).values().stream().flatMap(List::stream).map(Rules::port).toList();
     for (String slot : List.of("blue", "green")) {
       if (taken.contains(ports.whole(slot))) {
         findings.atValue(
@@ -144,12 +151,20 @@ final class Rules {
     }
   }
 
-  private void nginx(Section nginx) {
-    if (nginx.has("site") && !nginx.has("include")) {
+  private void nginx(Section nginx, List<Integer> slots) {
+    if (!nginx.has("include")) {
       goesWith(nginx, "nginx", List.of("variable"), "goes with nginx.include");
+    } else if (!nginx.has("behind") && !findings.failed("nginx.behind")) {
+      findings.atKey(
+          "nginx.include",
+          "goes with nginx.behind: an nginx of ours behind your own server block, to which the"
+              + " value in that file is pointed once; add the line `behind: "
+              + FreePort.beside(slots)
+              + "`");
     }
-    if (nginx.has("include") && !nginx.has("site")) {
-      goesWith(nginx, "nginx", List.of("tls", "location"), OURS);
+    if (nginx.has("behind") && !nginx.has("site")) {
+      goesWith(nginx, "nginx", List.of("listen", "server_name", "tls"), OURS);
+      behindUrl(nginx);
     }
     for (String key : List.of("site", "include", "conf", "prefix")) {
       nginx.path(key).filter(p -> nginx.has(key)).ifPresent(p -> quotable("nginx." + key, p));
@@ -168,6 +183,19 @@ final class Rules {
                 listen(key, listen, places);
               }
             });
+  }
+
+  /** Otherwise nobody would look at the way that visitors go. */
+  private void behindUrl(Section nginx) {
+    nginx
+        .text("url")
+        .map(URI::create)
+        .filter(u -> u.getPort() == nginx.whole("behind"))
+        .ifPresent(
+            u ->
+                findings.atValue(
+                    "nginx.url",
+                    "expected the address that visitors ask, got that of nginx.behind"));
   }
 
   /** Where nginx listens, by the key that says so. */

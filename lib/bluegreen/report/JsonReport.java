@@ -60,6 +60,10 @@ public final class JsonReport implements Report {
       line.put("action", action.describe());
       if (action instanceof Action.WriteNginxFile file) {
         line.put("diff", diff(file));
+      } else if (action instanceof Action.ReplaceValue edit) {
+        line.put("diff", diff(edit.shown()));
+      } else if (action instanceof Action.GiveBack edit) {
+        line.put("diff", diff(edit.shown()));
       } else if (action instanceof Action.Switch change && change.site().isPresent()) {
         line.put("diff", diff(change.site().get()));
       }
@@ -123,6 +127,7 @@ public final class JsonReport implements Report {
     event.put("version", recap.version());
     event.put("previous", recap.previous());
     event.put("switch_ms", recap.switchMillis().map(JsonReport::rounded).orElse(null));
+    recap.live().ifPresent(live -> event.put("live", live));
     event.put("total_ms", recap.totalMillis());
     print(event);
   }

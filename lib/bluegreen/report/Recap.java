@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param version the label of what serves now
  * @param previous the label of what served before this run
  * @param switchMillis how long the switch took; empty where nothing was switched
+ * @param live whether visitors reach it through the nginx in front of ours; empty without one
  */
 public record Recap(
     String app,
@@ -24,12 +25,23 @@ public record Recap(
     String version,
     String previous,
     Optional<Double> switchMillis,
+    Optional<Boolean> live,
     long totalMillis) {
 
   /** The recap of a run that did not get to its first step. */
   public static Recap ofNothing(String app) {
     return new Recap(
-        app, false, false, List.of(), Optional.empty(), 0, "", "", Optional.empty(), 0);
+        app,
+        false,
+        false,
+        List.of(),
+        Optional.empty(),
+        0,
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        0);
   }
 
   /** How many steps ended that way. */

@@ -91,6 +91,11 @@ public final class TextReport implements Report {
     if (action instanceof Action.WriteNginxFile file) {
       return Optional.of(file);
     }
+    if (action instanceof Action.ReplaceValue edit) {
+      return Optional.of(edit.shown());
+    } else if (action instanceof Action.GiveBack edit) {
+      return Optional.of(edit.shown());
+    }
     return action instanceof Action.Switch change ? change.site() : Optional.empty();
   }
 
@@ -191,6 +196,7 @@ public final class TextReport implements Report {
     }
     line.append("   active ").append(active(recap.active(), recap.port()));
     line.append(recap.version().isEmpty() ? "" : " (" + recap.version() + ")");
+    line.append(recap.live().filter(live -> !live).isPresent() ? "   not live" : "");
     line.append("   ").append(Texts.seconds(Duration.ofMillis(recap.totalMillis())));
     line.append(recap.dryRun() ? "   nothing was touched" : "");
     print(terminal.bold(line.toString()));

@@ -16,6 +16,7 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Owner;
 import bluegreen.state.Releases;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +83,8 @@ final class Actions {
       nginx.start(a.command());
     } else if (action instanceof Action.QuitNginx a) {
       quit(a.command());
-    } else if (action instanceof Action.SaveOriginal a) {
-      machine.files().write(a.copy(), a.text(), 0644);
+    } else if (action instanceof Action.GiveFolder a) {
+      give(a);
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
     } else if (action instanceof Action.RemoveIfEmpty a) {
@@ -92,6 +93,17 @@ final class Actions {
       throw new IllegalStateException("not an action that changes anything: " + action);
     }
     return "";
+  }
+
+  private void give(Action.GiveFolder action) throws HostFailure {
+    machine.files().folder(action.folder(), action.mode());
+    try {
+      Files.setAttribute(action.folder(), "unix:uid", (int) action.owner().uid());
+      Files.setAttribute(action.folder(), "unix:gid", (int) action.owner().gid());
+    } catch (IOException e) {
+      throw new HostFailure(
+          "cannot give " + action.folder() + " to " + action.owner().name() + ": " + e);
+    }
   }
 
   private void write(Action.WriteNginxFile action) throws HostFailure, InterruptedException {

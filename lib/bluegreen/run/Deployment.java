@@ -36,6 +36,7 @@ public final class Deployment {
   private final TaskRunner tasks;
   private final Undo undo;
   private final Nginx nginx;
+  private final FrontWork front;
   private final Report report;
 
   private final List<String> unwritten = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class Deployment {
       TaskRunner tasks,
       Undo undo,
       Nginx nginx,
+      FrontWork front,
       Report report) {
     this.plan = plan;
     this.dir = dir;
@@ -68,6 +70,7 @@ public final class Deployment {
     this.tasks = tasks;
     this.undo = undo;
     this.nginx = nginx;
+    this.front = front;
     this.report = report;
   }
 
@@ -111,6 +114,7 @@ public final class Deployment {
             active.isEmpty() ? "" : moved ? version : plan.activeVersion(),
             plan.activeVersion(),
             switchMillis,
+            front.live().or(plan::live),
             (System.nanoTime() - began) / 1_000_000);
     Ended ended = new Ended(outcome, recap, failure, interrupted);
     writeDown(ended, chronicle);
@@ -175,6 +179,14 @@ public final class Deployment {
       return new Result(status, waits.untilHealthy(a, progress));
     } else if (action instanceof Action.VerifyThrough a) {
       return new Result(status, waits.untilServed(a, progress));
+    } else if (action instanceof Action.LookAtFront a) {
+      return new Result(status, front.look(a, progress, step.summary()));
+    } else if (action instanceof Action.ReplaceValue a) {
+      front.replace(a);
+      return new Result(status, "");
+    } else if (action instanceof Action.GiveBack a) {
+      front.giveBack(a);
+      return new Result(status, "");
     } else if (action instanceof Action.AwaitNginx a) {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());

@@ -48,7 +48,8 @@ public final class Deployments {
     Evidence evidence = new Evidence(playbook, machine, probe);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
-    Waits waits = new Waits(playbook, machine, runner, health, nginx, probe, evidence);
+    Waits waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence);
+    FrontWork front = new FrontWork(machine, dir, machine.front(playbook, dir));
     Actions actions = new Actions(playbook, dir, machine, runner, nginx);
     return new Deployment(
         plan,
@@ -58,8 +59,9 @@ public final class Deployments {
         waits,
         evidence,
         new TaskRunner(playbook, templates, machine, veil, plan.goal()),
-        new Undo(playbook, actions, nginx, health, waits, report),
+        new Undo(playbook, actions, nginx, front, health, waits, report),
         nginx,
+        front,
         report);
   }
 
@@ -73,7 +75,7 @@ public final class Deployments {
     Evidence evidence = new Evidence(playbook, machine, probe);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Nginx nginx = machine.nginx(playbook, dir);
-    Waits waits = new Waits(playbook, machine, runner, health, nginx, probe, evidence);
+    Waits waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence);
     Step step = Step.looking(StepName.VERIFY);
     try {
       evidence.before(question.slot(), question.port());

@@ -41,9 +41,6 @@ final class Evidence {
    * @throws StepFailure where nothing answers there
    */
   void before(Slot slot, int port) throws StepFailure, InterruptedException {
-    if (playbook.nginx().target() instanceof Playbook.Include) {
-      return; // The block is somebody's own: what it asks for is not ours to know.
-    }
     Way main = probe.main();
     String direct = "http://127.0.0.1:" + port + path(main.url());
     Http.Request request =
@@ -106,10 +103,7 @@ final class Evidence {
   private Optional<String> wrong(Way way, Testimony testimony, VerifyThrough action) {
     Http.Answer answer = testimony.answer();
     String asked = way.describe() + ": " + answer.inShort();
-    if (playbook.nginx().target() instanceof Playbook.Include) {
-      boolean lost = !answer.came() || answer.status() == 502 || answer.status() == 504;
-      return lost ? Optional.of(asked + ": nginx does not reach the app") : Optional.empty();
-    } else if (testimony instanceof Testimony.Silence) {
+    if (testimony instanceof Testimony.Silence) {
       return Optional.of(asked + ": nginx does not answer there; see nginx.listen and nginx.url");
     } else if (!(testimony instanceof Testimony.Ours ours)) {
       return Optional.of(

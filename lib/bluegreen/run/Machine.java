@@ -4,12 +4,19 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
+import java.util.Optional;
 
 /** The hands and eyes of a run: every touch of this machine goes through one of these. */
 public record Machine(Commands commands, Http http, AtomicFiles files, Processes processes) {
+
+  /** The user's own nginx, where ours is behind it. */
+  Optional<Front> front(Playbook playbook, AppDir dir) {
+    return Front.of(playbook, dir, commands, http, files, processes);
+  }
 
   /** The nginx of one playbook on this machine. */
   Nginx nginx(Playbook playbook, AppDir dir) {

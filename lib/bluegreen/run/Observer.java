@@ -5,6 +5,8 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Certificates;
+import bluegreen.nginx.Front;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Facts;
@@ -40,17 +42,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at the machine and touches nothing. */
 public final class Observer {
   private static final int HEALTH_TRIES = 3;
-
-  private static final Pattern LOCAL_ADDRESS =
-      Pattern.compile(
-          "https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1?\\]|0\\.0\\.0\\.0):(\\d{1,5})/?");
 
   private final Playbook playbook;
   private final AppDir dir;
@@ -95,9 +91,10 @@ public final class Observer {
    */
   public Facts observe(Goal goal, Optional<Release> rollbackTo) throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    // The three that take time are looked at side by side.
+    // Those that take time are looked at side by side.
     CompletableFuture<NginxFacts> nginxFacts = side(nginx::observe);
     CompletableFuture<Map<Slot, SlotFacts>> slots = side(this::slots);
+    CompletableFuture<Optional<FrontFacts>> front = side(this::front);
     CompletableFuture<List<String>> certificates = side(() -> certificateProblems(goal));
 
     Optional<Artifact> artifact = Optional.empty();
@@ -134,8 +131,7 @@ public final class Observer {
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
-        Files.exists(dir.originalInclude()),
-        seenNginx.outside().flatMap(this::outsider),
+        joined(front),
         created(wanted),
         runner.keeps());
   }
@@ -151,13 +147,9 @@ public final class Observer {
     return playbook.nginx().switchKind() == Playbook.SwitchKind.LIVE;
   }
 
-  /** Who listens where an include file that is not ours sends traffic. */
-  private Optional<Processes.Listener> outsider(String address) {
-    Matcher local = LOCAL_ADDRESS.matcher(address);
-    return local.matches()
-        ? machine.processes().listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
-            .findFirst()
-        : Optional.empty();
+  private Optional<FrontFacts> front() throws HostFailure, InterruptedException {
+    Optional<Front> front = machine.front(playbook, dir);
+    return front.isPresent() ? Optional.of(front.get().observe()) : Optional.empty();
   }
 
   /** What the tasks are to create, in whichever slot they will be run for, and is there already. */

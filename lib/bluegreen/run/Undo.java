@@ -24,6 +24,7 @@ final class Undo {
   private final Playbook playbook;
   private final Actions actions;
   private final Nginx nginx;
+  private final FrontWork front;
   private final HealthCheck health;
   private final Waits waits;
   private final Report report;
@@ -32,6 +33,7 @@ final class Undo {
       Playbook playbook,
       Actions actions,
       Nginx nginx,
+      FrontWork front,
       HealthCheck health,
       Waits waits,
       Report report) {
@@ -39,6 +41,7 @@ final class Undo {
     this.playbook = playbook;
     this.actions = actions;
     this.nginx = nginx;
+    this.front = front;
     this.health = health;
     this.report = report;
   }
@@ -60,6 +63,9 @@ final class Undo {
     if (switched.isPresent()) {
       outcome = switchBack(switched.get(), plan);
     }
+    if (outcome == Outcome.FAILED && front.hasReplaced()) {
+      outcome = visitorsBack();
+    }
     if (outcome == Outcome.FAILED && started.isPresent()) {
       stop(started.get(), switched.map(this::drained).orElse(""));
     }
@@ -67,7 +73,11 @@ final class Undo {
     return outcome;
   }
 
+  /** Behind the user's own blocks nobody has noticed a first version unless they lead to us. */
   private Outcome switchBack(Action.Switch done, Plan plan) {
+    if (playbook.nginx().behind().isPresent() && done.from().isEmpty()) {
+      return mayGiveBack(done);
+    }
     String now = "nginx sends traffic to " + done.to() + " :" + done.port();
     if (done.from().isEmpty() && done.outside().isEmpty()) {
       report.note(
@@ -113,6 +123,46 @@ final class Undo {
               + playbook.app().dir()
               + "/live: "
               + now);
+      return Outcome.NEEDS_A_PERSON;
+    }
+  }
+
+  private Outcome visitorsBack() {
+    try {
+      front.undo();
+      report.note("the user's own nginx sends visitors where it did before");
+      return Outcome.FAILED;
+    } catch (HostFailure | InterruptedException e) {
+      report.note("giving visitors back failed: " + e.getMessage());
+      return Outcome.NEEDS_A_PERSON;
+    }
+  }
+
+  /** Behind the user's own blocks, visitors may still be served as they were before us. */
+  private Outcome mayGiveBack(Action.Switch done) {
+    String now = "visitors are sent to " + done.to() + " :" + done.port();
+    try {
+      boolean served = front.live().filter(l -> l).isPresent();
+      Optional<String> lost =
+          served && done.outside().isPresent()
+              ? health.whyNoAnswer(done.outside().get())
+              : Optional.empty();
+      if (lost.isPresent() || (served && !front.hasReplaced())) {
+        report.note(
+            "not given back: "
+                + lost.map(l -> done.origin() + " does not answer any more (" + l + ")")
+                    .orElse("your own nginx leads to us, and we have not changed that")
+                + "; "
+                + now
+                + ": see deploy.java status and logs");
+        return Outcome.NEEDS_A_PERSON;
+      }
+      if (front.hasReplaced()) {
+        report.note("switched back to " + done.origin());
+      }
+      return Outcome.FAILED;
+    } catch (InterruptedException e) {
+      report.note("giving visitors back failed: " + e.getMessage() + "; " + now);
       return Outcome.NEEDS_A_PERSON;
     }
   }

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
+import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Testimony;
@@ -12,6 +13,7 @@ import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
+import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ final class Waits {
   private static final int NAMED = 5;
 
   private final Playbook playbook;
+  private final AppDir dir;
   private final Machine machine;
   private final Runner runner;
   private final HealthCheck health;
@@ -41,6 +44,7 @@ final class Waits {
 
   Waits(
       Playbook playbook,
+      AppDir dir,
       Machine machine,
       Runner runner,
       HealthCheck health,
@@ -48,6 +52,7 @@ final class Waits {
       Probe probe,
       Evidence evidence) {
     this.playbook = playbook;
+    this.dir = dir;
     this.machine = machine;
     this.runner = runner;
     this.health = health;
@@ -239,8 +244,15 @@ final class Waits {
     return (left.isEmpty() || late) && served.filter(vigil -> !vigil.isOver()).isEmpty();
   }
 
-  private List<String> connections(Drain action, Set<String> seen) throws InterruptedException {
-    List<String> open = machine.processes().connections(action.port(), nginx.workers());
+  /** Of ours, and of the nginx in front of it, which may still be busy with the app before ours. */
+  private List<String> connections(Drain action, Set<String> seen)
+      throws HostFailure, InterruptedException {
+    Set<Long> workers = new HashSet<>(nginx.workers());
+    Optional<Front> front = machine.front(playbook, dir);
+    if (front.isPresent()) {
+      workers.addAll(front.get().workers());
+    }
+    List<String> open = machine.processes().connections(action.port(), workers);
     seen.addAll(open);
     return open;
   }

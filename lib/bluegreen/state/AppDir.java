@@ -83,7 +83,12 @@ public record AppDir(Path root) {
     return root.resolve("history.jsonl");
   }
 
-  /** What the include file held before it became ours. */
+  /** There once visitors were seen to reach us through the user's own nginx. */
+  public Path frontSeen() {
+    return root.resolve("front-seen");
+  }
+
+  /** What the user's included file held before one value of it was replaced. */
   public Path originalInclude() {
     return root.resolve("include.original");
   }
@@ -104,9 +109,16 @@ public record AppDir(Path root) {
         logs(),
         history(),
         originalInclude(),
+        frontSeen(),
+        nginx(),
         intent(),
         owner(),
         work());
+  }
+
+  /** Our nginx behind the user's own: its configuration, its logs, its temporary files. */
+  public Path nginx() {
+    return root.resolve("nginx");
   }
 
   /** What the run under way is about; left behind by a run that was killed. */

@@ -74,7 +74,6 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         true,
-        false,
         Optional.empty(),
         Set.of(),
         false);

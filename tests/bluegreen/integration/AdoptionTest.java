@@ -13,12 +13,12 @@ import bluegreen.testing.LoadReport;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
-import com.grack.nanojson.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -40,11 +40,15 @@ class AdoptionTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final PrivateServer server = PrivateServer.create();
-  private final int elsewhere = Ports.free(1).get(0);
+  private final List<Integer> further = Ports.free(2);
+  private final int elsewhere = further.get(0);
+  private final int behind = further.get(1);
   private Process old;
 
   @BeforeEach
-  void nginx() {
+  void nginx() throws IOException {
+    // A temporary folder is closed to everyone else, our own nginx's user included.
+    Files.setPosixFilePermissions(server.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
     // Without keep-alive: a reload would reset idle connections, whoever asks for it.
     server.write(
         "nginx.conf",
@@ -71,7 +75,6 @@ class AdoptionTest {
             .formatted(
                 server.folder(),
                 server.url("/").getPort(),
-                // A temporary folder is closed to everyone else, nginx's workers included.
                 System.getProperty("user.name").equals("root") ? "user root;" : ""));
   }
 
@@ -99,7 +102,9 @@ class AdoptionTest {
   }
 
   private static String original(int port) {
-    return "# by hand\nset $service_url http://127.0.0.1:" + port + ";\n";
+    return "# by hand: \u00c0\r\nset $other a; set $service_url 'http://127.0.0.1:"
+        + port
+        + "'; # x\r\n";
   }
 
   private String conf() {
@@ -119,13 +124,18 @@ class AdoptionTest {
   private Draft playbook(String version) {
     return server
         .light(version)
-        .include("service-url.inc", server.url("/"))
+        .behind(behind, server.url("/"))
+        .nginx("include", "service-url.inc")
         .nginx("conf", "nginx.conf")
         .nginx("prefix", ".");
   }
 
   private int port(String where) {
     return where.equals("elsewhere") ? elsewhere : server.port(where);
+  }
+
+  private String address() {
+    return "http://127.0.0.1:" + behind;
   }
 
   private String include() {
@@ -154,6 +164,9 @@ class AdoptionTest {
     assertTrue(old.isAlive(), "the old app was to be left alone");
     run.says("left pid " + old.pid() + " (").says("running on port " + port(where));
     assertEquals(conf, server.read("nginx.conf"));
+    assertEquals(
+        original(port(where)).replace("'http://127.0.0.1:" + port(where) + "'", address()),
+        include());
     String expected = where.equals("blue") ? "green" : "blue";
     assertEquals(expected, server.status("1.yml").getString("active"), run::toString);
     server.run("verify", "1.yml").expect(0);
@@ -165,7 +178,7 @@ class AdoptionTest {
   void dryRun() throws Exception {
     serveByHand(elsewhere);
     playbook("1").write("1.yml");
-    server.run("--dry-run", "1.yml").expect(0).says("-set $service_url http://127.0.0.1:");
+    server.run("--dry-run", "1.yml").expect(0).says("-set $other a; set $service_url");
     assertEquals(original(elsewhere), include());
     assertFalse(Files.exists(server.folder().resolve("app")));
   }
@@ -225,9 +238,8 @@ class AdoptionTest {
   }
 
   @Test
-  @DisplayName(
-      "has no backup, which status says where the app dies; the next run follows the standby")
-  void noBackup() throws Exception {
+  @DisplayName("has a backup: where the app dies, the version before it goes on")
+  void backup() throws Exception {
     serveByHand(elsewhere);
     playbook("1").write("1.yml");
     playbook("2").write("2.yml");
@@ -235,16 +247,77 @@ class AdoptionTest {
     server.deploy("2.yml");
     String active = server.status("2.yml").getString("active");
     server.kill(server.pid("2.yml", active));
-    Await.until("its end", LONG, () -> server.pid("2.yml", active) == 0);
-
-    JsonObject status = server.status("2.yml");
-    assertEquals(null, status.getString("active"));
-    assertEquals(false, status.getBoolean("backup_serving"));
-    String said = "nothing serves: the process on " + active + " is gone";
-    server.run("status", "2.yml").expect(0).says(said);
-    server.run("verify", "2.yml").expect(1).says(said);
-    server.deploy("1.yml");
     server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("that never gets healthy leaves the included file as it is, byte for byte")
+  void neverHealthy() throws Exception {
+    serveByHand(elsewhere);
+    playbook("1").health("timeout", "2s").health("status", "418").write("1.yml");
+    server.run("1.yml").expect(1);
+    assertEquals(original(elsewhere), include());
+    server.assertServes("0");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "http://127.0.0.1:PORT/app",
+    "http://127.0.0.1:$p",
+    "http://app",
+    "unix:/run/app.sock"
+  })
+  @DisplayName("refuses a value that is more than an address, in the dry run too")
+  void notUnderstood(String value) throws Exception {
+    serveByHand(elsewhere);
+    String text = "set $service_url " + value.replace("PORT", "" + elsewhere) + ";\n";
+    server.write("service-url.inc", text);
+    playbook("1").write("1.yml");
+    String said = "service-url.inc:1: " + value.replace("PORT", "" + elsewhere);
+    server.run("--dry-run", "1.yml").expect(1).says(said);
+    server.run("--take-over", "1.yml").expect(1).says(said).says("set $service_url " + address());
+    assertEquals(text, include());
+    assertTrue(old.isAlive());
+    server.assertServes("0");
+  }
+
+  @Test
+  @DisplayName("without an included file is not live until a person has changed the line it names")
+  void notLive() throws Exception {
+    serveByHand(elsewhere);
+    String conf = server.read("nginx.conf");
+    String literal = "proxy_pass http://127.0.0.1:" + elsewhere;
+    server.write("nginx.conf", conf.replace("proxy_pass $service_url", literal));
+    playbook("1").without("nginx", "include").write("1.yml");
+    Run first = server.deploy("1.yml");
+    assertEquals(Boolean.FALSE, first.recap().get("live"));
+    first.says("nginx.conf:16: " + literal + ";  ->  proxy_pass " + address() + ";");
+    server.assertServes("0");
+    assertEquals(Boolean.FALSE, server.status("1.yml").get("live"));
+    assertEquals(old.pid(), server.status("1.yml").getObject("serves").getLong("pid"));
+    server.run("verify", "1.yml").expect(1);
+
+    server.write(
+        "nginx.conf", server.read("nginx.conf").replace(literal, "proxy_pass " + address()));
+    reload();
+    server.assertServes("1");
+    assertEquals(Boolean.TRUE, server.deploy("1.yml").recap().get("live"));
+    server.run("verify", "1.yml").expect(0);
+    server.run("remove", "--dry-run", "1.yml").expect(1).says("nginx.conf:16");
+    server.run("remove", "1.yml").expect(1).says("nginx.conf:16");
+    server.assertServes("1");
+
+    server.write("nginx.conf", conf);
+    reload();
+    server.assertServes("0");
+    server.run("1.yml").expect(1).says("does not lead to " + address());
+    server.run("remove", "1.yml").expect(0);
+    server.assertServes("0");
+  }
+
+  private void reload() throws Exception {
+    new ProcessExecutor("nginx", "-c", conf(), "-s", "reload").exitValueNormal().execute();
+    Thread.sleep(500);
   }
 
   @Test

@@ -106,7 +106,7 @@ class ExistingBoxTest {
     assertTrue(playbook.contains("args: ['--server.port={{ port }}']"), playbook);
     assertTrue(playbook.contains("java_opts: ['-Xmx128m', '-XX:TieredStopAtLevel=1']"), playbook);
     assertTrue(playbook.contains("user: ec2-user"), playbook);
-    assertTrue(playbook.contains("server_name: [shop.example.com]"), playbook);
+    assertTrue(playbook.contains("behind: 8090"), playbook);
     server.deployer("validate", "/home/ec2-user/new/playbook.yml").expect(0);
     assertEquals(etc, etc());
   }

@@ -32,8 +32,6 @@ final class Deed {
       world.loaded = world.site;
     } else if (action instanceof Action.CreateKey) {
       world.keyed = true;
-    } else if (action instanceof Action.SaveOriginal) {
-      world.original = true;
     } else if (action instanceof Action.StopSlot a) {
       world.at(a.slot()).stop();
     } else if (action instanceof Action.StopForeign a) {

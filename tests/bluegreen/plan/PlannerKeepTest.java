@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bluegreen.runner.Runner.Upkeep;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +79,7 @@ class PlannerKeepTest {
     assertEquals(
         "stopped the unit of an earlier run on green",
         Told.step(plan, StepName.STOP_IDLE).summary());
-    Plan removal = world.remove(Optional.empty(), true);
+    Plan removal = world.remove(true);
     assertEquals(List.of("stop green"), Told.actions(removal, StepName.STOP_IDLE));
   }
 

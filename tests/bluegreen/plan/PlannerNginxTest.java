@@ -194,36 +194,4 @@ class PlannerNginxTest {
       assertFalse(actions(world).contains("write nginx.conf"));
     }
   }
-
-  @Nested
-  @DisplayName("with an include file")
-  class Included {
-    private final World world = new World();
-
-    Included() {
-      world.playbook.include();
-    }
-
-    @Test
-    @DisplayName("keeps what was in it before it became ours, once")
-    void original() {
-      world.site = Optional.of("set $service_url http://127.0.0.1:8081;");
-      assertEquals(
-          List.of("point green", "save include.original", "write service-url.inc", RELOAD),
-          actions(world));
-      world.carryOut(world.deploy("1"));
-      world.site = Optional.of("edited");
-      assertEquals(List.of("write service-url.inc", RELOAD), withoutPoint(actions(world)));
-    }
-
-    private List<String> withoutPoint(List<String> actions) {
-      return actions.stream().filter(a -> !a.startsWith("point")).toList();
-    }
-
-    @Test
-    @DisplayName("has nothing to keep where there was no file")
-    void none() {
-      assertEquals(List.of("point green", "write service-url.inc", RELOAD), actions(world));
-    }
-  }
 }

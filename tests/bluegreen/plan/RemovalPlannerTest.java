@@ -17,7 +17,7 @@ class RemovalPlannerTest {
   private static final String RELOAD = "nginx -c /etc/nginx/nginx.conf -s reload";
 
   private static Plan remove(World world) {
-    return world.remove(Optional.empty(), true);
+    return world.remove(true);
   }
 
   @Test
@@ -117,20 +117,6 @@ class RemovalPlannerTest {
   }
 
   @Test
-  @DisplayName("gives an include file its first content back")
-  void include() {
-    World world = new World();
-    world.playbook.include();
-    world.runs(BLUE, "1").pointed(BLUE);
-    Plan plan = world.remove(Optional.of("set $service_url http://127.0.0.1:9000;"), true);
-    assertEquals(List.of("write service-url.inc", RELOAD), Told.actions(plan, StepName.NGINX));
-    Action.WriteNginxFile write =
-        (Action.WriteNginxFile) Told.step(plan, StepName.NGINX).actions().get(0);
-    assertEquals("set $service_url http://127.0.0.1:9000;", write.after());
-    assertEquals(world.site, write.before());
-  }
-
-  @Test
   @DisplayName("ends an nginx of one's own and takes its files away, but nobody else's")
   void privateNginx() {
     World world = new World();
@@ -161,7 +147,7 @@ class RemovalPlannerTest {
     world.emptied.addAll(List.of(Path.of("/srv/nginx/logs"), Path.of("/srv/nginx")));
     assertEquals(
         List.of("remove if empty logs", "remove if empty nginx"),
-        Told.actions(world.remove(Optional.empty(), false)));
+        Told.actions(world.remove(false)));
   }
 
   @Test
@@ -188,7 +174,7 @@ class RemovalPlannerTest {
   @Test
   @DisplayName("changes nothing where nothing of ours is there")
   void nothing() {
-    Plan plan = new World().remove(Optional.empty(), false);
+    Plan plan = new World().remove(false);
     assertFalse(plan.changes());
     assertEquals(List.of(), Told.actions(plan));
     assertEquals(

@@ -5,7 +5,6 @@ import bluegreen.playbook.Playbook.App;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Health;
 import bluegreen.playbook.Playbook.Hooks;
-import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Nginx;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Playbook.Rollout;
@@ -110,11 +109,6 @@ final class Sketch {
             plain.creates(),
             plain.noLog());
     hooks = new Hooks(List.of(), List.of(conditional), List.of(), List.of());
-    return this;
-  }
-
-  Sketch include() {
-    target = new Include(Path.of("/etc/nginx/conf.d/service-url.inc"), "service_url");
     return this;
   }
 

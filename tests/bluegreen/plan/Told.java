@@ -80,8 +80,6 @@ final class Told {
       return "remove if empty " + name(a.folder());
     } else if (action instanceof Action.CreateFolder a) {
       return "create " + name(a.folder());
-    } else if (action instanceof Action.SaveOriginal a) {
-      return "save " + name(a.copy());
     } else if (action instanceof Action.ReloadNginx a) {
       return String.join(" ", a.command().argv());
     } else if (action instanceof Action.StartNginx a) {

@@ -49,7 +49,6 @@ final class World {
   final List<Path> logs = new ArrayList<>();
   boolean installed = true;
   boolean running = true;
-  boolean original;
   boolean keyed;
   boolean closing;
   boolean keeps;
@@ -57,8 +56,6 @@ final class World {
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
   Optional<String> loaded = Optional.empty();
-  Optional<String> outside = Optional.empty();
-  Optional<Processes.Listener> outsider = Optional.empty();
   Optional<Slot> marker = Optional.empty();
 
   World() {
@@ -142,7 +139,6 @@ final class World {
     copy.logs.addAll(logs);
     copy.installed = installed;
     copy.running = running;
-    copy.original = original;
     copy.keyed = keyed;
     copy.closing = closing;
     copy.keeps = keeps;
@@ -151,8 +147,6 @@ final class World {
     copy.site = site;
     copy.loaded = loaded;
     copy.marker = marker;
-    copy.outside = outside;
-    copy.outsider = outsider;
     return copy;
   }
 
@@ -169,11 +163,9 @@ final class World {
     return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, takeOver).plan();
   }
 
-  Plan remove(Optional<String> firstContent, boolean dirExists) {
+  Plan remove(boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    return new RemovalPlanner(
-            playbook.playbook(), DIR, facts, firstContent, dirExists, emptied, staying)
-        .plan();
+    return new RemovalPlanner(playbook.playbook(), DIR, facts, dirExists, emptied, staying).plan();
   }
 
   Facts facts(Optional<Release> wanted) {
@@ -197,8 +189,7 @@ final class World {
         List.copyOf(logs),
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
-        original,
-        outsider,
+        Optional.empty(),
         Set.of(),
         keeps);
   }
@@ -217,7 +208,7 @@ final class World {
         marker,
         used().map(u -> told(u)),
         used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
-        ours.isPresent() ? Optional.empty() : outside,
+        Optional.empty(),
         keyed || marker.isPresent(),
         closing);
   }

@@ -71,7 +71,7 @@ class JsonSchemaTest {
   @ValueSource(
       strings = {
         "nginx: { site: a, listen: \"*:80\" }",
-        "nginx: { include: a, install: \"{{ vars.a }}\" }",
+        "nginx: { behind: 8090, include: a, install: \"{{ vars.a }}\" }",
         "ports: { blue: \"{{ vars.blue }}\", green: \"{{ vars.green }}\" }",
         "app: { name: shop, jar: a.jar, version: 1.10 }",
         "app: { name: shop, command: [a, 1, true] }",

@@ -39,7 +39,7 @@ class PlaybookFuzzTest {
         env: { SLOT: "{{ slot }}", MODE: "{% if slot == 'blue' %}a{% else %}b{% endif %}" }
       ports: { blue: 8081, green: 8082 }
       health: { url: "http://127.0.0.1:{{ port }}/" }
-      nginx: { include: /etc/nginx/conf.d/url.inc, variable: url, listen: ["127.0.0.1:80", "[::]:80"] }
+      nginx: { behind: 8090, include: /etc/nginx/conf.d/url.inc, variable: url }
       hooks:
         before_start:
           - { name: a, command: [./a.sh, "{{ version }}"], register: done, creates: "{{ release }}/a" }

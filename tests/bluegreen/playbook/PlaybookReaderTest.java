@@ -2,8 +2,10 @@ package bluegreen.playbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Jar;
@@ -209,11 +211,35 @@ class PlaybookReaderTest {
     }
 
     @Test
-    @DisplayName("sets a variable for the user's own server block")
-    void include() throws Exception {
+    @DisplayName("stands in an nginx of its own behind the user's, which is only looked at")
+    void behind() throws Exception {
       Playbook playbook =
-          minimalWith("site: /etc/nginx/conf.d/shop.conf", "include: url.inc\n  variable: target");
-      assertEquals(new Include(folder.resolve("url.inc"), "target"), playbook.nginx().target());
+          minimalWith(
+              "site: /etc/nginx/conf.d/shop.conf",
+              "behind: 8090\n  include: url.inc\n  variable: target\n  become: sudo");
+      Playbook.Nginx ours = playbook.nginx();
+      Path own = playbook.app().dir().resolve("nginx");
+      assertEquals(own.resolve("nginx.conf"), ours.conf());
+      assertEquals(List.of("127.0.0.1:8090"), ours.listen());
+      assertEquals("http://127.0.0.1:8090/", ours.url());
+      assertFalse(ours.sudo());
+      Behind behind = ours.behind().orElseThrow();
+      assertEquals(Optional.of(new Include(folder.resolve("url.inc"), "target")), behind.include());
+      assertEquals(Path.of("/etc/nginx/nginx.conf"), behind.front().conf());
+      assertTrue(behind.front().sudo());
+      assertEquals("http://127.0.0.1/", behind.url());
+    }
+
+    @Test
+    @DisplayName("with an included file alone is told the line to add, with a port that is free")
+    void includeAlone() throws Exception {
+      InvalidPlaybook refused =
+          assertThrows(
+              InvalidPlaybook.class,
+              () -> minimalWith("site: /etc/nginx/conf.d/shop.conf", "include: url.inc"));
+      assertTrue(
+          refused.getMessage().matches("(?s).*nginx.include: .*add the line `behind: \\d{4,5}`.*"),
+          refused::getMessage);
     }
 
     @ParameterizedTest(name = "listen: {0} is reached at {1}")

@@ -96,16 +96,16 @@ final class WrongPlaybooks {
       +   command: ["./shop", "{{ port }}"]
       = playbook.yml:4:3: app.command: expected either jar or command, got both
 
-      neither site nor include
+      neither site nor behind
       -   site: /etc/nginx/conf.d/shop.conf
       +   bin: nginx
-      = playbook.yml:7:1: nginx: missing site or include
+      = playbook.yml:7:1: nginx: missing site or behind
 
-      both site and include
+      both site and behind
       -   site: /etc/nginx/conf.d/shop.conf
       +   site: /etc/nginx/conf.d/shop.conf
-      +   include: /etc/nginx/url.inc
-      = playbook.yml:9:3: nginx.include: expected either site or include, got both
+      +   behind: 8090
+      = playbook.yml:9:3: nginx.behind: expected either site or behind, got both
 
       the one misspelt of two
       -   jar: shop.jar
@@ -519,9 +519,10 @@ final class WrongPlaybooks {
 
       a variable of nginx with a dollar sign
       -   site: /etc/nginx/conf.d/shop.conf
+      +   behind: 8090
       +   include: url.inc
       +   variable: $service_url
-      = playbook.yml:9:13: nginx.variable: expected the name of an nginx variable, without '$', got '$service_url'
+      = playbook.yml:10:13: nginx.variable: expected the name of an nginx variable, without '$', got '$service_url'
 
       a URL of nginx with a quote
       -   site:
@@ -621,14 +622,26 @@ final class WrongPlaybooks {
       +   site:
       = playbook.yml:8:3: nginx.variable: goes with nginx.include
 
-      a server block in include mode
+      a server block behind one's own
       -   site: /etc/nginx/conf.d/shop.conf
-      +   include: url.inc
+      +   behind: 8090
       +   server_name: a
-      +   location: b;
+      +   listen: 80
       +   tls: { certificate: a.pem, key: a.key }
-      = playbook.yml:10:3: nginx.location: goes with nginx.site; here the server block is your own
-      = playbook.yml:11:3: nginx.tls: goes with nginx.site; here the server block is your own
+      = playbook.yml:9:3: nginx.server_name: goes with nginx.site; behind your own server block, that says it
+      = playbook.yml:10:3: nginx.listen: goes with nginx.site; behind your own server block, that says it
+      = playbook.yml:11:3: nginx.tls: goes with nginx.site; behind your own server block, that says it
+
+      a slot's port for our nginx behind
+      -   site: /etc/nginx/conf.d/shop.conf
+      +   behind: 8082
+      = playbook.yml:4:29: ports.green: expected another port than nginx listens on, got 8082
+
+      the address of our own nginx behind for that of visitors
+      -   site: /etc/nginx/conf.d/shop.conf
+      +   behind: 8090
+      +   url: http://127.0.0.1:8090/
+      = playbook.yml:9:8: nginx.url: expected the address that visitors ask, got that of nginx.behind
       """;
 
   private static final String TEMPLATES =

@@ -124,7 +124,8 @@ class WrongPlaybooksTest {
             case "site" -> Playbooks.MINIMAL.replace("  site: /etc/nginx/conf.d/shop.conf\n", line);
             case "variable" ->
                 Playbooks.MINIMAL.replace(
-                    "  site: /etc/nginx/conf.d/shop.conf\n", "  include: url.inc\n" + line);
+                    "  site: /etc/nginx/conf.d/shop.conf\n",
+                    "  behind: 8090\n  include: url.inc\n" + line);
             default -> Playbooks.MINIMAL + line;
           };
       List<String> errors = errors(yaml, Playbooks.with(Map.of("x", value.replace("\\n", "\n"))));

@@ -172,8 +172,10 @@ class JsonReportTest {
                         "",
                         "",
                         Optional.empty(),
+                        Optional.of(false),
                         12)));
     assertEquals("failed", event.getString("status"));
+    assertEquals(Boolean.FALSE, event.get("live"));
     assertEquals(1, event.getInt("failed"));
     for (String field : Set.of("active", "switch_ms")) {
       assertTrue(event.has(field) && event.isNull(field), field);

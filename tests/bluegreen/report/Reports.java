@@ -70,6 +70,7 @@ final class Reports {
           "1.4.2",
           "1.4.1",
           Optional.of(0.8123),
+          Optional.empty(),
           5100);
 
   private Reports() {}
@@ -89,6 +90,7 @@ final class Reports {
         active.isPresent() ? 8081 : 0,
         active.isPresent() ? "1.4.1" : "",
         true,
+        Optional.empty(),
         List.of(NGINX, SWITCH));
   }
 
@@ -149,6 +151,16 @@ final class Reports {
     report.file(text);
     report.recap(
         new Recap(
-            text, true, false, List.of(), Optional.empty(), 0, text, text, Optional.empty(), 1));
+            text,
+            true,
+            false,
+            List.of(),
+            Optional.empty(),
+            0,
+            text,
+            text,
+            Optional.empty(),
+            Optional.empty(),
+            1));
   }
 }

@@ -128,7 +128,17 @@ class TextReportTest {
     void dryRecap() {
       Recap dry =
           new Recap(
-              "shop", true, true, List.of(), Optional.empty(), 0, "", "", Optional.empty(), 0);
+              "shop",
+              true,
+              true,
+              List.of(),
+              Optional.empty(),
+              0,
+              "",
+              "",
+              Optional.empty(),
+              Optional.empty(),
+              0);
       assertEquals(
           "RECAP shop: ok=0 changed=0 skipped=0 failed=0   active none   0.0s"
               + "   nothing was touched\n",

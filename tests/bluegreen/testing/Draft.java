@@ -70,10 +70,10 @@ public final class Draft {
     return with("hooks", name, "\n" + tasks.stripTrailing().indent(4).stripTrailing());
   }
 
-  /** With a file that somebody else's server block at that address includes, instead of a site. */
-  public Draft include(String file, URI url) {
+  /** With an nginx of ours on that port behind somebody's own, which visitors reach there. */
+  public Draft behind(int port, URI url) {
     sections.get("nginx").keySet().removeAll(List.of("site", "listen"));
-    return nginx("include", file).nginx("url", url.toString());
+    return nginx("behind", String.valueOf(port)).nginx("url", url.toString());
   }
 
   Draft with(String section, String key, String value) {

@@ -1,0 +1,300 @@
+package bluegreen.nginx;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
+import bluegreen.host.Lock;
+import bluegreen.host.Processes;
+import bluegreen.nginx.FrontFacts.Outside;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Pass;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The user's own nginx, which visitors reach and which passes to ours. It is looked at; one value
+ * of one file of it may be replaced, and put back.
+ */
+public final class Front {
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+
+  /** A host and a port, and nothing that would be lost if another one stood there. */
+  private static final Pattern UNDERSTOOD =
+      Pattern.compile("https?://(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):(\\d{1,5})");
+
+  private static final Pattern LOCAL =
+      Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
+
+  private final Playbook playbook;
+  private final Behind behind;
+  private final AppDir dir;
+  private final Commands commands;
+  private final Http http;
+  private final AtomicFiles files;
+  private final Processes processes;
+  private final NginxCommands lines;
+
+  private Front(
+      Playbook playbook,
+      Behind behind,
+      AppDir dir,
+      Commands commands,
+      Http http,
+      AtomicFiles files,
+      Processes processes) {
+    this.playbook = playbook;
+    this.behind = behind;
+    this.dir = dir;
+    this.commands = commands;
+    this.http = http;
+    this.files = files;
+    this.processes = processes;
+    this.lines = new NginxCommands(behind.front(), Optional.empty());
+  }
+
+  /** The nginx in front of ours; empty where visitors reach ours itself. */
+  public static Optional<Front> of(
+      Playbook playbook,
+      AppDir dir,
+      Commands commands,
+      Http http,
+      AtomicFiles files,
+      Processes processes) {
+    return playbook
+        .nginx()
+        .behind()
+        .map(behind -> new Front(playbook, behind, dir, commands, http, files, processes));
+  }
+
+  /** Looks at it without touching anything. */
+  public FrontFacts observe() throws HostFailure, InterruptedException {
+    Optional<Configuration> configuration = configuration();
+    Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind));
+    List<String> problems = new ArrayList<>();
+    Optional<SetValue> value = value(problems);
+    Optional<Include> include = behind.include();
+    if (value.isPresent() && model.isPresent()) {
+      model.get().problem(include.get()).ifPresent(problems::add);
+    }
+    Optional<SetValue> replaced = value.filter(v -> !v.value().equals(behind.address()));
+    List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
+    return new FrontFacts(
+        leadsHere(model.map(FrontModel::names).orElse(Set.of())),
+        model.flatMap(FrontModel::passesToUs),
+        Files.exists(dir.frontSeen()),
+        value,
+        original().map(SetValue::raw),
+        outside(replaced, elsewhere),
+        include.isPresent()
+            ? List.of()
+            : elsewhere.stream().map(model.orElseThrow()::advice).distinct().toList(),
+        named(model, replaced),
+        List.copyOf(problems));
+  }
+
+  /** From the files, as nginx itself may be nobody's to ask; or else from nginx. */
+  private Optional<Configuration> configuration() throws HostFailure, InterruptedException {
+    Optional<Configuration> read =
+        Configuration.ofFiles(behind.front().conf()).filter(c -> c.missing().isEmpty());
+    if (read.isPresent()) {
+      return read;
+    }
+    try {
+      Commands.Result dump = commands.runUnheard(lines.dump());
+      byte[] bytes = dump.stdout().getBytes(StandardCharsets.UTF_8);
+      return Configuration.ofDump(new String(bytes, StandardCharsets.ISO_8859_1))
+          .or(() -> Configuration.ofFiles(behind.front().conf()));
+    } catch (HostFailure e) {
+      return Configuration.ofFiles(behind.front().conf());
+    }
+  }
+
+  private Set<Integer> slotPorts() {
+    return Set.of(playbook.ports().of(Slot.BLUE), playbook.ports().of(Slot.GREEN));
+  }
+
+  private Map<Integer, String> named(Optional<FrontModel> model, Optional<SetValue> replaced) {
+    Map<Integer, String> named = new HashMap<>();
+    for (int port : slotPorts()) {
+      model.flatMap(m -> m.naming(port, replaced)).ifPresent(place -> named.put(port, place));
+    }
+    return named;
+  }
+
+  /** The value of the included file; what is wrong with it is noted. */
+  private Optional<SetValue> value(List<String> problems) {
+    if (behind.include().isEmpty()) {
+      return Optional.empty();
+    }
+    Include include = behind.include().get();
+    if (!Files.isReadable(include.file())) {
+      problems.add("nginx.include: there is no file " + include.file() + " that we may read");
+      return Optional.empty();
+    }
+    Optional<SetValue> value = SetValue.in(include.file(), include.variable());
+    if (value.isEmpty()) {
+      problems.add(
+          "nginx.include: "
+              + include.file()
+              + " does not set $"
+              + include.variable()
+              + " exactly once, outside of any block; see nginx.variable");
+    } else if (!UNDERSTOOD.matcher(value.get().value()).matches()) {
+      problems.add(
+          "nginx.include: "
+              + value.get().place()
+              + ": "
+              + value.get().raw()
+              + " is more than an address, or another thing, and stays as it is; if the app is to"
+              + " be reached there as it stands, write: set $"
+              + include.variable()
+              + " "
+              + behind.address()
+              + "; as soon as it is up, with nginx.include left out until then");
+    }
+    return value;
+  }
+
+  /** The value as it was before it was replaced. */
+  private Optional<SetValue> original() {
+    return behind
+        .include()
+        .filter(i -> Files.exists(dir.originalInclude()))
+        .flatMap(i -> SetValue.in(dir.originalInclude(), i.variable()));
+  }
+
+  /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
+  private Optional<Outside> outside(Optional<SetValue> replaced, List<Pass> elsewhere) {
+    Optional<Outside> byValue =
+        replaced.map(v -> new Outside(v.value(), v.place(), Optional.empty()));
+    Optional<Outside> before =
+        original()
+            .map(
+                v ->
+                    new Outside(
+                        v.value(),
+                        behind.include().orElseThrow().file() + ":" + v.line(),
+                        Optional.empty()));
+    return byValue
+        .or(() -> before)
+        .or(() -> elsewhere.stream().map(FrontModel::outside).findFirst())
+        .map(o -> new Outside(o.address(), o.place(), listener(o.address())));
+  }
+
+  private Optional<Processes.Listener> listener(String address) {
+    Matcher local = LOCAL.matcher(address);
+    return local.matches()
+        ? processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Whether visitors reach us: at the address that is theirs, by its name or by the blocks'. */
+  private boolean leadsHere(Set<String> names) throws InterruptedException {
+    Set<List<String>> asked = new LinkedHashSet<>();
+    String host = Optional.ofNullable(URI.create(behind.url()).getHost()).orElse("");
+    if (!host.matches("localhost|[0-9.]+|\\[.*")) {
+      asked.add(List.of());
+    } else {
+      names.forEach(name -> asked.add(List.of(name)));
+      asked.add(List.of());
+    }
+    for (List<String> name : asked) {
+      Probe probe = new Probe(playbook.asked(behind.url(), name), dir, http);
+      if (probe.ask() instanceof Testimony.Ours) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether visitors reach us now. */
+  public boolean leadsHere() throws HostFailure, InterruptedException {
+    return leadsHere(configuration().map(c -> new FrontModel(c, behind).names()).orElse(Set.of()));
+  }
+
+  /** Its master process; empty where it does not run. */
+  private Optional<Processes.Info> master() throws HostFailure, InterruptedException {
+    String build = commands.run(lines.version()).output();
+    Optional<String> said = configuration().flatMap(Configuration::pidFile);
+    String conf = said.map(p -> "pid " + p + ";").orElse("");
+    Path file = NginxFiles.pidFile(behind.front(), conf, build);
+    return SetValue.text(file)
+        .map(String::strip)
+        .filter(pid -> pid.matches("\\d{1,10}"))
+        .flatMap(pid -> processes.find(Long.parseLong(pid)))
+        .filter(p -> p.command().startsWith("nginx: master"));
+  }
+
+  /** The pids of its workers, those that finish their last requests included. */
+  public Set<Long> workers() throws HostFailure, InterruptedException {
+    return master().map(m -> processes.children(m.pid())).orElse(Set.of());
+  }
+
+  /**
+   * Replaces the value of the included file and has nginx read it.
+   *
+   * @param raw what stands in the value's place from now on
+   * @throws HostFailure where nginx refuses it, or it is not as it was; then it is put back
+   */
+  public void replace(SetValue value, String raw) throws HostFailure, InterruptedException {
+    exclusively(
+        () -> {
+          FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
+          edit.replace(value.text(), value.with(raw));
+          Commands.Result test = commands.runUnheard(lines.test());
+          Commands.Result reload = test.ok() ? commands.run(lines.reload()) : test;
+          if (!reload.ok()) {
+            edit.replace(value.with(raw), value.text());
+            throw new HostFailure(
+                "nginx did not take "
+                    + value.file()
+                    + "; it was put back:\n"
+                    + (reload.stderr().isBlank() ? reload.stdout() : reload.stderr()).strip());
+          }
+        });
+  }
+
+  /** Gives the included file its old value again, whatever else of it has changed since. */
+  public void giveBack() throws HostFailure, InterruptedException {
+    Include include = behind.include().orElseThrow();
+    Optional<SetValue> now = SetValue.in(include.file(), include.variable());
+    Optional<SetValue> before = original();
+    if (now.isEmpty() || before.isEmpty() || !now.get().value().equals(behind.address())) {
+      return; // Somebody has changed it since: it is not ours any more.
+    }
+    replace(now.get(), before.get().raw());
+  }
+
+  private interface Work {
+    void run() throws HostFailure, InterruptedException;
+  }
+
+  /** While nobody else on this machine works on its configuration. */
+  private void exclusively(Work work) throws HostFailure, InterruptedException {
+    Optional<Lock> lock = Lock.takeExisting(behind.front().conf(), LOCK_PATIENCE);
+    try {
+      work.run();
+    } finally {
+      lock.ifPresent(Lock::close);
+    }
+  }
+}

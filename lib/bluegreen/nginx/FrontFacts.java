@@ -1,0 +1,51 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Processes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was seen of the user's own nginx, where ours is behind it.
+ *
+ * @param live whether a request on the way that visitors go came to us
+ * @param passes whether its configuration names our address, and where it first does
+ * @param wasLive whether visitors were seen to reach us by an earlier run
+ * @param value the value of the included file that is, or is to be, our address
+ * @param original what that value was before, as it stood in the file; empty unless it was replaced
+ * @param outside who serves where visitors do not reach us
+ * @param advice what a person has to change so that visitors reach us, a line each
+ * @param named where its configuration names a port, whatever the spelling; the value that is to be
+ *     replaced does not count
+ * @param problems why it cannot be pointed at us, a sentence each
+ */
+public record FrontFacts(
+    boolean live,
+    Optional<String> passes,
+    boolean wasLive,
+    Optional<SetValue> value,
+    Optional<String> original,
+    Optional<Outside> outside,
+    List<String> advice,
+    Map<Integer, String> named,
+    List<String> problems) {
+
+  /**
+   * An app that visitors reach without us.
+   *
+   * @param address where nginx passes their requests to
+   * @param place the file and line that say so
+   * @param listener who listens there; empty where that is not this machine, or nobody
+   */
+  public record Outside(String address, String place, Optional<Processes.Listener> listener) {
+    /** In a few words. */
+    public String describe() {
+      return listener.map(Processes.Listener::describe).orElse(address) + ", by " + place;
+    }
+  }
+
+  /** The value that has to be replaced so that visitors reach us; empty where none has. */
+  public Optional<SetValue> toReplace(String address) {
+    return value.filter(v -> !v.value().equals(address));
+  }
+}

@@ -1,0 +1,179 @@
+package bluegreen.nginx;
+
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Directive;
+import bluegreen.nginx.conf.Pass;
+import bluegreen.nginx.conf.ServerName;
+import bluegreen.nginx.conf.Target;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.playbook.Playbook.Include;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads out of the user's nginx where it passes requests to, and what would bring them to us. */
+final class FrontModel {
+  private final Configuration configuration;
+  private final Behind behind;
+
+  FrontModel(Configuration configuration, Behind behind) {
+    this.configuration = configuration;
+    this.behind = behind;
+  }
+
+  private Stream<Pass> passes() {
+    return configuration.servers().stream().flatMap(s -> s.passes().stream());
+  }
+
+  private boolean isOurs(Pass pass) {
+    return pass.target().localPort().equals(Optional.of(behind.port()));
+  }
+
+  /** The first place where it passes to us. */
+  Optional<String> passesToUs() {
+    return passes().filter(this::isOurs).map(p -> said(p).place()).findFirst();
+  }
+
+  /** The directive that names the address of a pass, so that to change it is to change the pass. */
+  private static Directive said(Pass pass) {
+    if (pass.target() instanceof Target.Literal literal) {
+      return literal.by().orElse(pass.directive());
+    } else if (pass.target() instanceof Target.Upstream upstream
+        && upstream.members().size() == 1) {
+      return upstream.members().get(0).directive();
+    }
+    return pass.directive();
+  }
+
+  /** Where a port is named, whatever the spelling; the value that is to be replaced aside. */
+  Optional<String> naming(int port, Optional<SetValue> replaced) {
+    Pattern number = Pattern.compile("(?<![0-9.])" + port + "(?![0-9])");
+    return configuration.directives().stream()
+        .flatMap(Directive::tree)
+        .filter(d -> d.body().isEmpty() && !d.is("listen"))
+        .filter(d -> replaced.filter(r -> r.isSetBy(d)).isEmpty())
+        .filter(d -> d.args().stream().anyMatch(a -> number.matcher(a).find()))
+        .map(d -> d.place() + ": " + d.shown() + ";")
+        .findFirst();
+  }
+
+  /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    passes()
+        .filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent())
+        .flatMap(p -> p.server().names().stream())
+        .map(ServerName::text)
+        .filter(n -> n.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*"))
+        .forEach(names::add);
+    return names;
+  }
+
+  /**
+   * The passes to other apps of this machine, the likeliest to be the app's old one: those to the
+   * slots' ports, and those of the address that we ask.
+   */
+  List<Pass> elsewhere(Set<Integer> slots) {
+    List<Pass> local =
+        passes()
+            .filter(
+                p -> p.target() instanceof Target.Upstream || p.target().localPort().isPresent())
+            .filter(p -> !isOurs(p))
+            .toList();
+    List<Pass> known =
+        narrowed(local, p -> p.target().localPort().filter(slots::contains).isPresent());
+    return narrowed(
+        known,
+        p -> p.server().pass(path()).filter(q -> q.directive() == p.directive()).isPresent());
+  }
+
+  private static List<Pass> narrowed(List<Pass> passes, java.util.function.Predicate<Pass> likely) {
+    List<Pass> found = passes.stream().filter(likely).toList();
+    return found.isEmpty() ? passes : found;
+  }
+
+  private String path() {
+    return Optional.ofNullable(URI.create(behind.url()).getPath())
+        .filter(p -> !p.isEmpty())
+        .orElse("/");
+  }
+
+  /** Where a pass leads, and by which line. */
+  static FrontFacts.Outside outside(Pass pass) {
+    String address =
+        pass.target()
+            .localPort()
+            .map(port -> "http://127.0.0.1:" + port)
+            .orElse(pass.directive().arg(0));
+    return new FrontFacts.Outside(address, said(pass).place(), Optional.empty());
+  }
+
+  /** The line that brings a pass to us: nothing but the address is another. */
+  String advice(Pass pass) {
+    Directive said = said(pass);
+    String text;
+    if (said.is("server")) {
+      text = "server 127.0.0.1:" + behind.port() + ";";
+    } else {
+      String path = pass.target() instanceof Target.Literal literal ? literal.uri() : "";
+      String before = said.is("set") ? "set " + said.arg(0) : "proxy_pass";
+      text = before + " " + behind.address() + path + ";";
+    }
+    return said.place() + ": " + said.shown() + ";  ->  " + text;
+  }
+
+  /** Why the value in the included file would not bring visitors to us; empty where it does. */
+  Optional<String> problem(Include include) {
+    if (!configuration.includes(include.file())) {
+      return Optional.of("nginx.include: nginx's configuration does not include " + include.file());
+    }
+    Pattern used = Pattern.compile("\\$(\\{%1$s\\}|%1$s\\b)".formatted(include.variable()));
+    List<Pass> by = passes().filter(p -> used.matcher(p.directive().arg(0)).find()).toList();
+    if (by.isEmpty()) {
+      return Optional.of(
+          "nginx.include: no proxy_pass of nginx's goes to $"
+              + include.variable()
+              + "; see nginx.variable");
+    }
+    return by.stream()
+        .filter(p -> !isBy(p, include))
+        .findFirst()
+        .map(
+            p ->
+                stays(p, "makes an address of more than $" + include.variable())
+                    + "leave nginx.include out and, when the app is up, write there: proxy_pass "
+                    + behind.address()
+                    + ";")
+        .or(() -> bypass(by));
+  }
+
+  private static boolean isBy(Pass pass, Include include) {
+    String word = pass.directive().arg(0);
+    return word.equals("$" + include.variable()) || word.equals("${" + include.variable() + "}");
+  }
+
+  /** Another address beside the variable, in the location that answers where we ask. */
+  private Optional<String> bypass(List<Pass> by) {
+    return by.stream()
+        .map(Pass::server)
+        .map(s -> s.pass(path()))
+        .flatMap(Optional::stream)
+        .filter(p -> !by.contains(p))
+        .findFirst()
+        .map(
+            p ->
+                stays(p, "answers for " + behind.url() + " without the included file")
+                    + "write there: proxy_pass "
+                    + by.get(0).directive().arg(0)
+                    + ";");
+  }
+
+  private static String stays(Pass pass, String why) {
+    Directive at = pass.directive();
+    return "nginx.include: " + at.place() + ": " + at.shown() + "; " + why + "; ";
+  }
+}

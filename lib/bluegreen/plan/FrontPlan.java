@@ -1,0 +1,101 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.SetValue;
+import bluegreen.plan.Action.GiveBack;
+import bluegreen.plan.Action.LookAtFront;
+import bluegreen.plan.Action.ReplaceValue;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.playbook.Playbook.Ports;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Plans what becomes of the user's own nginx in front of ours: at most one value of one file. */
+record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
+
+  /** Why visitors cannot be brought to us, a sentence each. */
+  List<String> problems() {
+    return seen.problems();
+  }
+
+  /** The slot whose port the app has that visitors reach without us. */
+  Optional<Slot> taken(Ports ports) {
+    return port().flatMap(p -> Stream.of(Slot.values()).filter(s -> ports.of(s) == p).findFirst());
+  }
+
+  private Optional<Integer> port() {
+    return seen.outside().flatMap(o -> o.listener()).map(l -> l.port());
+  }
+
+  /** Whether this run brings visitors to us. */
+  private boolean adopts() {
+    return toReplace().isPresent();
+  }
+
+  private Optional<SetValue> toReplace() {
+    return seen.toReplace(behind.address());
+  }
+
+  /** Where traffic goes without us; empty where it comes to us, or that is not known. */
+  Optional<String> elsewhere() {
+    return seen.live() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
+  }
+
+  /** Why a process on that port must not be stopped, whatever the user says. */
+  Optional<String> needed(int port) {
+    Optional<String> named =
+        Optional.ofNullable(seen.named().get(port))
+            .map(place -> "nginx's configuration names that port (" + place + ")");
+    boolean serves = !seen.live() && port().equals(Optional.of(port));
+    return named.or(
+        () ->
+            serves && !adopts()
+                ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
+                : Optional.empty());
+  }
+
+  /** What there is to do once the app answers behind the user's blocks. */
+  List<Action> afterVerify() {
+    List<Action> actions = new ArrayList<>();
+    toReplace().ifPresent(v -> actions.add(new ReplaceValue(v, behind.address(), dir)));
+    boolean required = adopts() || behind.include().isPresent() || seen.wasLive();
+    actions.add(new LookAtFront(behind, required, seen.advice()));
+    return actions;
+  }
+
+  /** What is said of it, after what else is said of the verification. */
+  String summary() {
+    if (adopts()) {
+      return ", then " + toReplace().get().place() + " leads to it";
+    }
+    return seen.live() || seen.wasLive() ? "" : notYet(behind, seen.advice());
+  }
+
+  /** The sentence for an app that is up, and that no visitor reaches yet. */
+  static String notYet(Behind behind, List<String> advice) {
+    String change =
+        advice.isEmpty()
+            ? "; have your server block pass to it: proxy_pass " + behind.address() + ";"
+            : "; change "
+                + (advice.size() == 1 ? "this line" : "the line that is the app's")
+                + ", then reload nginx:\n  "
+                + String.join("\n  ", advice);
+    return "; not live: "
+        + behind.url()
+        + " does not lead to "
+        + behind.address()
+        + " yet"
+        + change;
+  }
+
+  /** How visitors are given back to what served before; empty where there is no such thing. */
+  Optional<Action> giveBack() {
+    return seen.value()
+        .filter(v -> v.value().equals(behind.address()))
+        .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind)));
+  }
+}

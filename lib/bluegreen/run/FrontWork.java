@@ -1,0 +1,91 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.nginx.Front;
+import bluegreen.plan.Action;
+import bluegreen.state.AppDir;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Works on the user's own nginx in front of ours, and remembers what has to be undone. */
+final class FrontWork {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final Machine machine;
+  private final AppDir dir;
+  private final Optional<Front> front;
+  private Optional<Action.ReplaceValue> replaced = Optional.empty();
+  private Optional<Boolean> live = Optional.empty();
+
+  FrontWork(Machine machine, AppDir dir, Optional<Front> front) {
+    this.dir = dir;
+    this.machine = machine;
+    this.front = front;
+  }
+
+  /** Whether visitors were seen to reach us; empty where there is nothing in front, or no look. */
+  Optional<Boolean> live() {
+    return live;
+  }
+
+  /** Whether this run has pointed visitors at us. */
+  boolean hasReplaced() {
+    return replaced.isPresent();
+  }
+
+  void replace(Action.ReplaceValue action) throws HostFailure, InterruptedException {
+    byte[] before = action.value().text().getBytes(StandardCharsets.ISO_8859_1);
+    machine.files().write(action.dir().originalInclude(), before, 0600);
+    replaced = Optional.of(action);
+    front.orElseThrow().replace(action.value(), action.raw());
+  }
+
+  /** Looks whether visitors reach us; an old worker of nginx's may answer for a moment yet. */
+  String look(Action.LookAtFront action, Progress progress, String otherwise)
+      throws StepFailure, HostFailure, InterruptedException {
+    boolean leads = front.orElseThrow().leadsHere();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!leads && action.required() && System.nanoTime() < deadline) {
+      progress.say(action.behind().url() + " does not lead to us yet");
+      Thread.sleep(POLL.toMillis());
+      leads = front.get().leadsHere();
+    }
+    live = Optional.of(leads);
+    if (leads) {
+      machine.files().mark(dir.frontSeen());
+    }
+    if (!leads && action.required()) {
+      throw new StepFailure(
+          action.behind().url()
+              + " does not lead to "
+              + action.behind().address()
+              + "; no visitor reaches the app by it"
+              + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
+    }
+    return leads
+        ? "through " + action.behind().url() + ", " + action.behind().address()
+        : otherwise;
+  }
+
+  /** Has visitors go where they went before this run; nothing where it has not touched that. */
+  void undo() throws HostFailure, InterruptedException {
+    if (replaced.isPresent()) {
+      front.orElseThrow().giveBack();
+      live = Optional.of(false);
+    }
+  }
+
+  void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
+    front.orElseThrow().giveBack();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (front.get().leadsHere()) {
+      if (System.nanoTime() > deadline) {
+        throw new HostFailure(
+            "visitors of " + action.behind().url() + " still reach us; see nginx's error log");
+      }
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+}
