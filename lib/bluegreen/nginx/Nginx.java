@@ -248,10 +248,10 @@ public final class Nginx {
    * @throws HostFailure where nginx goes on with the configuration that it had
    */
   public void reload(Duration soft) throws HostFailure, InterruptedException {
-    Path prefix = NginxFiles.prefix(playbook.nginx(), build().orElse(""));
+    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build().orElse(""));
     Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build().orElse(""), prefix);
     new Reload(dir, files, processes, log)
-        .perform(soft, workers(), () -> run(lines.reload(), "nginx cannot be reloaded"));
+        .perform(soft, workers(), () -> run(commands().reload(), "nginx cannot be reloaded"));
   }
 
   /** The same with the moment before it that the playbook says. */

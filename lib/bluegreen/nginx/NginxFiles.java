@@ -283,7 +283,7 @@ public final class NginxFiles {
   }
 
   /** The folder that relative paths in nginx's configuration start from. */
-  static Path prefix(Playbook.Nginx nginx, String buildOptions) {
+  static Path prefix(Playbook.Server nginx, String buildOptions) {
     Matcher built = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);
     return nginx
         .prefix()
