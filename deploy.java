@@ -19,6 +19,10 @@ import bluegreen.command.Cli;
 import bluegreen.command.Syntax;
 import bluegreen.command.Syntax.Form;
 import bluegreen.command.Syntax.Option;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The command line of deploy.java: what can be asked for. */
@@ -75,8 +79,15 @@ public class deploy {
 
   /** Starts the program. */
   public static void main(String[] args) {
+    System.setOut(inUtf8(FileDescriptor.out));
+    System.setErr(inUtf8(FileDescriptor.err));
     Cli cli = new Cli(System.out, System.err, System.getenv(), new Syntax(COMMANDS, OPTIONS));
     System.exit(cli.run(List.of(args)));
+  }
+
+  /** Whatever the language that we were started in. */
+  private static PrintStream inUtf8(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
   private static Form command(String name, String about, Option... options) {

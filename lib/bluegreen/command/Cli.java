@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one command line to its exit code. */
 public final class Cli {
@@ -84,9 +85,11 @@ public final class Cli {
 
   private int run(Options options) {
     Session.Voice voice = Session.voice(options, out, env);
-    try (Session session = Session.open(options, env, voice);
-        Interruption interruption = Interruption.ofThisThread()) {
-      return interruption.during(() -> run(options.verb(), session));
+    try {
+      Language language = Language.own();
+      language.checkArguments();
+      language.check(options.playbook());
+      return run(options, voice, language);
     } catch (InvalidPlaybook e) {
       invalid(options, e);
       return Outcome.USAGE.code();
@@ -102,6 +105,18 @@ public final class Cli {
         e.printStackTrace(err);
       }
       return Outcome.FAILED.code();
+    }
+  }
+
+  private int run(Options options, Session.Voice voice, Language language)
+      throws InvalidPlaybook, HostFailure, InterruptedException {
+    try (Session session = Session.open(options, env, voice);
+        Interruption interruption = Interruption.ofThisThread()) {
+      Optional<Path> secrets = session.playbook().app().envFile();
+      if (secrets.isPresent()) {
+        language.check(secrets.get());
+      }
+      return interruption.during(() -> run(options.verb(), session));
     }
   }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Deployer;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,5 +154,29 @@ class OutputTest {
     server.run("-e", "novalue", "1.yml").expect(2).says("-e");
     server.run("--lock-timeout", "soon", "1.yml").expect(2).says("soon");
     server.run("--to", "1", "1.yml").expect(2).says("--to goes with the command rollback");
+  }
+
+  @Test
+  @DisplayName("is UTF-8 in the C locale too; values that Java would spoil there are refused")
+  void cLocale() {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.light("1").hook("before_switch", "- shell: 'echo 확인'").write("1.yml");
+      server
+          .deployer()
+          .env("LC_ALL", "C")
+          .run("1.yml")
+          .expect(1)
+          .says("1.yml has letters beyond ASCII (line ")
+          .says("export LC_ALL=C.UTF-8");
+      assertTrue(Files.notExists(server.folder().resolve("app")), "something was touched");
+      server.light("1").app("env_file", "secrets.env").write("2.yml");
+      server.write("secrets.env", "# 비밀\nTOKEN=비밀번호\n");
+      Deployer c = server.deployer().env("LC_ALL", "POSIX");
+      c.run("2.yml").expect(1).says("secrets.env has letters").says("(line 2)").never("비밀번호");
+      c.run("-e", "who=가나", "2.yml").expect(1).says("the command line has letters");
+      assertTrue(Files.notExists(server.folder().resolve("app")), "something was touched");
+      server.write("3.yml", "# 주석\nnäme: 1\n");
+      server.run("validate", "3.yml").expect(2).says("näme");
+    }
   }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +30,57 @@ class WrapperTest {
   @DisplayName("runs deploy.java with no JBang on the PATH and no HOME")
   void runsWithNextToNothing(@TempDir Path cache) throws IOException, InterruptedException {
     assertEquals("deploy.java 0.1.0\n", run(project(), cache, "deploy.java", "--version"));
+  }
+
+  @Test
+  @DisplayName("says so where Java is too old")
+  void oldJava(@TempDir Path folder) throws IOException, InterruptedException {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho must not be run\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.22\"\n");
+    String said = refused(folder, Map.of("JAVA_HOME", folder.resolve("jdk").toString()));
+    assertTrue(said.contains("bin/java is Java 11.0.22; install a JDK, version 17"), said);
+  }
+
+  @Test
+  @DisplayName("runs nothing from a folder that others may write to")
+  void openCache(@TempDir Path folder) throws IOException, InterruptedException {
+    Path cache = Files.createDirectories(folder.resolve("open/cache"));
+    Files.setPosixFilePermissions(cache.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (String name : List.of("XDG_CACHE_HOME", "HOME")) {
+      String said = refused(folder, Map.of(name, cache.toString()));
+      assertTrue(said.contains("jbang: " + cache.getParent() + " belongs to somebody"), said);
+      assertTrue(said.contains("set XDG_CACHE_HOME to a folder that only"), said);
+    }
+    try (Stream<Path> left = Files.list(cache)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** What the wrapper says where it does not go on. */
+  private static String refused(Path folder, Map<String, String> env)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("said");
+    ProcessBuilder builder =
+        new ProcessBuilder(project().resolve("jbang").toString(), "deploy.java", "--version")
+            .directory(project().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", pathWithoutJbang());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(env);
+    assertEquals(1, builder.start().waitFor(), () -> read(out));
+    return read(out);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
