@@ -83,6 +83,7 @@ public final class lint {
 
   private boolean check() throws Exception {
     findSources();
+    checkList();
     for (Path file : javaFiles) {
       checkFormat(file);
     }
@@ -128,6 +129,36 @@ public final class lint {
         });
     Collections.sort(javaFiles);
     Collections.sort(shellFiles);
+  }
+
+  /**
+   * JBang follows no pattern from a URL: deploy.java names each of its sources and templates. A
+   * conflict in that list is solved by having it written anew.
+   */
+  private void checkList() throws IOException {
+    Path script = Path.of("deploy.java");
+    List<String> lines = new ArrayList<>(Files.readAllLines(script));
+    List<String> listed = lines.stream().filter(lint::isListed).toList();
+    List<String> wanted = new ArrayList<>();
+    javaFiles.stream().filter(f -> f.startsWith("lib")).forEach(f -> wanted.add("//SOURCES " + f));
+    try (Stream<Path> templates = Files.list(Path.of("nginx"))) {
+      templates.sorted().forEach(f -> wanted.add("//FILES " + f + "=" + f));
+    }
+    if (listed.equals(wanted)) {
+      return;
+    } else if (!fix) {
+      report(script, "1", "its list of sources is not that of lib and nginx (--fix writes it)");
+      return;
+    }
+    int at = Math.max(0, lines.indexOf(listed.isEmpty() ? lines.get(1) : listed.get(0)));
+    lines.removeIf(lint::isListed);
+    lines.addAll(at, wanted);
+    Files.writeString(script, String.join("\n", lines) + "\n");
+    System.out.println(script + ": list of sources written");
+  }
+
+  private static boolean isListed(String line) {
+    return line.startsWith("//SOURCES ") || line.startsWith("//FILES ");
   }
 
   private void checkFormat(Path file) throws IOException {
