@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code unhealthy}, {@code error}, {@code redirect}: 503, 500 or 302 for the health check
  *   <li>{@code late}: is unhealthy for a second and a half
  *   <li>{@code flap}: is healthy for every second check
+ *   <li>{@code broken}: 500 for its first page, though it is healthy
  *   <li>{@code slow}: takes three seconds for each answer to a check
  *   <li>{@code runner}: ends two seconds after it has begun to listen
  *   <li>{@code host}: answers 400 to a check that is not for {@code shop.example.com}
@@ -159,12 +160,24 @@ public final class Light {
         }
         case "/events" -> events(exchange, numbers.get("count"), numbers.get("ms"), signed);
         case "/download" -> download(exchange, numbers.get("bytes"), numbers.get("ms"), signed);
+        case "/die" -> {
+          System.out.println("Cannot bear this request");
+          Runtime.getRuntime().halt(4);
+        }
         case "/log" -> {
           System.out.println(query);
           answer(exchange, 200, "logged");
         }
-        default -> answer(exchange, 200, signed);
+        default -> root(exchange, signed);
       }
+    }
+  }
+
+  private void root(HttpExchange exchange, String signed) throws IOException {
+    if (exchange.getRequestHeaders().containsKey("X-Refuse")) {
+      answer(exchange, 400, "a header that is not liked");
+    } else {
+      answer(exchange, failure.equals("broken") ? 500 : 200, signed);
     }
   }
 

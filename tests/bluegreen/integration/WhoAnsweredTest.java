@@ -1,0 +1,177 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.Await;
+import bluegreen.testing.Draft;
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.zeroturnaround.exec.ProcessExecutor;
+
+@Tag("slow")
+@DisplayName("A request through nginx")
+class WhoAnsweredTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final PrivateServer server = PrivateServer.create();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private void deploy(String version) {
+    server.light(version).write(version + ".yml");
+    server.deploy(version + ".yml");
+  }
+
+  private int status(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(server.url(path).toString()).toURL().openConnection();
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  @Test
+  @DisplayName("that ends the app is sent to it alone: the version before it lives and serves")
+  void deadly() throws Exception {
+    deploy("1");
+    deploy("2");
+    assertEquals(502, status("/die"));
+    server.assertServes("1");
+    assertEquals("1", server.get("blue", "/version"));
+  }
+
+  @Test
+  @DisplayName("whose body comes slowly reaches the version that serves when it is whole")
+  void slowBody() throws Exception {
+    deploy("1");
+    server.light("2").rollout("standby", "stop").write("2.yml");
+    URI url = server.url("/echo");
+    try (Socket upload = new Socket("127.0.0.1", url.getPort())) {
+      send(upload, "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 10\r\n\r\n12345");
+      Run run = server.deploy("2.yml");
+      assertEquals(0, server.pid("2.yml", "blue"), run::toString);
+      send(upload, "67890");
+      byte[] answer = new byte[2000];
+      int length = upload.getInputStream().read(answer);
+      String text = new String(answer, 0, length, StandardCharsets.UTF_8);
+      assertTrue(text.startsWith("HTTP/1.1 200"), text);
+      assertTrue(text.contains("echo 10 shop 2 "), text);
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+  }
+
+  @Test
+  @DisplayName("decides a deployment: an app that nginx cannot reach gets no traffic")
+  void otherAddress() {
+    deploy("1");
+    server
+        .light("2")
+        .app("args", "[\"--server.port={{ port }}\", \"--server.address=::1\"]")
+        .health("url", "\"http://[::1]:{{ port }}/actuator/health\"")
+        .write("2.yml");
+    server.run("2.yml").expect(1).says("has to listen on that address").says("[::1]");
+    server.assertServes("1");
+    server.run("verify", "1.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("decides a deployment: visitors get worse from nobody")
+  void worse() {
+    deploy("1");
+    server.light("2").app("env", "{ SHOP_FAIL: broken }").write("2.yml");
+    server.run("2.yml").expect(1).says("the version before answered 200").says("switched back");
+    server.assertServes("1");
+    server.light("3").nginx("location", "\"proxy_set_header X-Refuse 1;\"").write("3.yml");
+    server.run("3.yml").expect(1).says("the app itself answers 200");
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("is answered as ever where the http block says for all sites what would break that")
+  void hostile() throws Exception {
+    Draft one = hostile("1");
+    one.write("1.yml");
+    server.deploy("1.yml");
+    hostile("2").write("2.yml");
+    for (int i = 0; i < 2; i++) {
+      server.assertServes("1");
+      server.deploy("2.yml");
+      server.assertServes("2");
+      assertEquals(404, status("/none"));
+      assertEquals("1", server.get("/header?X-Count"));
+      server.run("rollback", "2.yml").expect(0);
+    }
+    server.deploy("2.yml");
+    server.kill(server.pid("2.yml", "green"));
+    Await.until("the version before", SOON, () -> server.answers("/version"));
+    server.assertServes("1");
+  }
+
+  /** Beside an nginx whose http block has all that could be in the way. */
+  private Draft hostile(String version) throws Exception {
+    Path conf = server.folder().resolve("nginx.conf");
+    if (!Files.exists(conf)) {
+      server.write(
+          "nginx.conf",
+          """
+          %2$s
+          pid %1$s/nginx.pid;
+          error_log %1$s/error.log;
+          events {}
+          http {
+              access_log off;
+              open_file_cache max=100 inactive=60s;
+              open_file_cache_valid 60s;
+              open_file_cache_errors on;
+              error_page 404 500 502 503 504 /50x.html;
+              proxy_intercept_errors on;
+              proxy_next_upstream error timeout http_500 non_idempotent;
+              proxy_set_header X-Count 2;
+              proxy_request_buffering off;
+              map_hash_bucket_size 32;
+              client_body_temp_path %1$s/body;
+              proxy_temp_path %1$s/proxy;
+              fastcgi_temp_path %1$s/fastcgi;
+              uwsgi_temp_path %1$s/uwsgi;
+              scgi_temp_path %1$s/scgi;
+              include %1$s/sites/*.conf;
+              server { listen 127.0.0.1:%3$d; return 204; }
+          }
+          """
+              .formatted(
+                  server.folder(),
+                  System.getProperty("user.name").equals("root") ? "user root;" : "",
+                  server.securePort()));
+      new ProcessExecutor("nginx", "-c", conf.toString()).exitValueNormal().execute();
+    }
+    return server
+        .light(version)
+        .without("nginx", "prefix")
+        .nginx("conf", "nginx.conf")
+        .nginx("prefix", ".")
+        .nginx("site", "sites/shop.conf")
+        .nginx("location", "\"proxy_set_header X-Count 1;\"");
+  }
+}
