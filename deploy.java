@@ -49,6 +49,7 @@
 //SOURCES lib/bluegreen/nginx/Certificates.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
+//SOURCES lib/bluegreen/nginx/FirstContact.java
 //SOURCES lib/bluegreen/nginx/Front.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java

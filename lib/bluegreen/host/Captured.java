@@ -7,11 +7,18 @@ import java.nio.charset.StandardCharsets;
 /** Keeps both streams of a command, each for itself and both in the order written. */
 final class Captured {
   /** Bytes a stream; a chattier command keeps its beginning. */
-  private static final int MOST = 4_000_000;
+  static final int MOST = 4_000_000;
+
+  private final int most;
 
   private final ByteArrayOutputStream both = new ByteArrayOutputStream();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** One that keeps so many bytes of each stream. */
+  Captured(int most) {
+    this.most = most;
+  }
 
   OutputStream stdout() {
     return new Tee(out);
@@ -46,7 +53,7 @@ final class Captured {
     @Override
     public void write(byte[] bytes, int from, int length) {
       synchronized (both) {
-        if (own.size() < MOST) {
+        if (own.size() < most) {
           own.write(bytes, from, length);
           both.write(bytes, from, length);
         }

@@ -58,13 +58,13 @@ public final class Commands {
     if (!command.hidden()) {
       trace.command(command.argv());
     }
-    return execute(command);
+    return execute(command, new Captured(Captured.MOST));
   }
 
   /** Runs a command whose output is for us and would drown what the user wants to read. */
   public Result runUnheard(Command command) throws HostFailure, InterruptedException {
     trace.command(command.argv());
-    return execute(command.hidden(true));
+    return execute(command.hidden(true), new Captured(Integer.MAX_VALUE));
   }
 
   /**
@@ -94,8 +94,8 @@ public final class Commands {
     }
   }
 
-  private Result execute(Command command) throws HostFailure, InterruptedException {
-    Captured captured = new Captured();
+  private Result execute(Command command, Captured captured)
+      throws HostFailure, InterruptedException {
     ProcessExecutor executor =
         new ProcessExecutor(found(command.argv()))
             .environment(command.env())

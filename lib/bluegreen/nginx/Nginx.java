@@ -7,6 +7,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Lock;
 import bluegreen.host.Processes;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -44,6 +45,8 @@ public final class Nginx {
    * that his process has on it (fcntl(2)), so that to read it would be to let others in.
    */
   private Optional<String> locked = Optional.empty();
+
+  private Optional<Configuration> configuration = Optional.empty();
 
   /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
   private Optional<String> built = Optional.empty();
@@ -100,6 +103,7 @@ public final class Nginx {
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       included = dumpHolds(dump);
+      configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
@@ -118,6 +122,16 @@ public final class Nginx {
         runAs(),
         key.find().isPresent(),
         Files.exists(dir.closingMarker()));
+  }
+
+  /** The configuration that {@link #observe} has seen nginx accept, as a model. */
+  public Optional<Configuration> configuration() {
+    return configuration;
+  }
+
+  /** A character a byte, as the model has it. */
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */

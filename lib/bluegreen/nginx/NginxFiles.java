@@ -191,10 +191,7 @@ public final class NginxFiles {
     Map<String, String> headers = behind ? HEADERS_BEHIND : PUBLIC_HEADERS;
     LocationText location = new LocationText(nginx.location().orElse(""));
     names.put("headers", location.headers(headers, id()));
-    // The question must not look like a request in flight while its slot drains.
-    Map<String, String> once = new LinkedHashMap<>(headers);
-    once.put("Connection", "close");
-    names.put("headers_asked", location.headers(once, id()));
+    names.put("chosen", "${" + id() + "_slot}");
     names.put("location", location.all());
     names.put("location_first", location.first());
     names.put("location_later", location.later());

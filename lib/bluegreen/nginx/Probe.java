@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Http;
 import bluegreen.host.Trust;
+import bluegreen.nginx.conf.ServerName;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import java.net.URI;
@@ -100,14 +101,14 @@ public final class Probe {
   }
 
   private Optional<String> name() {
-    return ServerNames.plain(nginx.serverNames());
+    return names().get(0);
   }
 
   private List<Optional<String>> names() {
     List<Optional<String>> names =
         nginx.serverNames().stream()
-            .filter(n -> ServerNames.plain(List.of(n)).isPresent())
-            .map(Optional::of)
+            .map(n -> new ServerName(n).askable())
+            .filter(Optional::isPresent)
             .toList();
     return names.isEmpty() ? List.of(Optional.empty()) : names;
   }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out the actions that change the machine. */
 final class Actions {
@@ -120,8 +121,9 @@ final class Actions {
    * a full disk is met while traffic is where it was.
    */
   void haveStandIns(Action.Switch action) throws HostFailure {
-    if (action.outside().isEmpty() && action.from().isPresent()) {
-      machine.files().mark(dir.servedMarker(action.from().get()));
+    Optional<Slot> old = action.from().filter(slot -> runner.running(slot).isPresent());
+    if (action.outside().isEmpty() && old.isPresent()) { // A killed run may have told it to end.
+      machine.files().mark(dir.servedMarker(old.get()));
     }
     machine.files().mark(dir.servedMarker(action.to()));
   }

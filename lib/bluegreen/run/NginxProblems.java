@@ -1,11 +1,15 @@
 package bluegreen.run;
 
 import bluegreen.host.Command;
+import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SudoRules;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +25,15 @@ final class NginxProblems {
   private final AppDir dir;
   private final Map<String, String> ownEnv;
   private final boolean root;
+  private final Templates templates;
 
-  NginxProblems(Playbook playbook, AppDir dir, Map<String, String> ownEnv, boolean root) {
+  NginxProblems(
+      Playbook playbook,
+      AppDir dir,
+      Map<String, String> ownEnv,
+      boolean root,
+      Templates templates) {
+    this.templates = templates;
     this.playbook = playbook;
     this.dir = dir;
     this.ownEnv = ownEnv;
@@ -74,6 +85,19 @@ final class NginxProblems {
               + " exists and was not written for this app; move it away, or choose another file");
     }
     return problems;
+  }
+
+  /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
+  List<String> firstContact(NginxFacts seen, Optional<Configuration> present) {
+    if (present.isEmpty() || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
+      return List.of();
+    }
+    Path site = playbook.nginx().target().file();
+    Map<Slot, Integer> ports =
+        Map.of(
+            Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
+    String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
+    return new FirstContact(present.get(), site, text, playbook.nginx().serverNames()).problems();
   }
 
   /** Another app in our private nginx, which can have but one. */

@@ -78,7 +78,7 @@ public final class Observer {
     this.nginx = machine.nginx(playbook, dir);
     this.releases = new Releases(dir);
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
-    this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root);
+    this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root, templates);
     this.root = root;
     this.target =
         new Wanted(playbook, dir, templates, machine.commands(), runner, ownEnv, root, veil);
@@ -116,6 +116,9 @@ public final class Observer {
       problems.addAll(joined(certificates));
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
+      if (!back) {
+        problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
+      }
     }
     return new Facts(
         List.copyOf(problems),

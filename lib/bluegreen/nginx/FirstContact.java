@@ -1,0 +1,170 @@
+package bluegreen.nginx;
+
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Entrances;
+import bluegreen.nginx.conf.ServerBlock;
+import bluegreen.nginx.conf.ServerName;
+import bluegreen.nginx.conf.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whose requests would change hands if a site file of ours were loaded, told by nginx's
+ * configuration alone: nobody's may, unless he has been told.
+ */
+public final class FirstContact {
+  /** A name that no block has; the last label is reserved for such (RFC 2606). */
+  private static final String NOBODYS = "nobody.invalid";
+
+  private final Configuration present;
+  private final Configuration future;
+  private final Path site;
+  private final List<String> names;
+
+  /**
+   * A look at what would become of a configuration.
+   *
+   * @param present the configuration as it is
+   * @param text the site file as it would be
+   * @param names the site's names
+   */
+  public FirstContact(Configuration present, Path site, String text, List<String> names) {
+    this.present = present;
+    this.future = present.with(site, text);
+    this.site = site;
+    this.names = names;
+  }
+
+  /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
+  public List<String> problems() {
+    if (!future.includes(site)) {
+      return List.of(); // It would change nothing; nginx's own test tells so.
+    }
+    Map<String, String> problems = new LinkedHashMap<>(); // One a block is enough.
+    Entrances before = present.entrances();
+    Entrances after = future.entrances();
+    for (Socket socket : sockets(before, after)) {
+      for (String name : candidates()) {
+        Optional<ServerBlock> old = before.chosen(socket, name);
+        Optional<ServerBlock> next = after.chosen(socket, name);
+        if (old.isPresent() && !isOurs(old.get()) && next.filter(this::isOurs).isPresent()) {
+          taken(socket, name, old.get()).ifPresent(p -> problems.putIfAbsent(old.get().place(), p));
+        }
+      }
+    }
+    List<String> all = new ArrayList<>(problems.values());
+    all.addAll(unreached(after));
+    return all;
+  }
+
+  private static Set<Socket> sockets(Entrances before, Entrances after) {
+    Set<Socket> sockets = new LinkedHashSet<>(before.sockets());
+    sockets.addAll(after.sockets());
+    return sockets;
+  }
+
+  /** Every name that a block has, and one that none has. */
+  private Set<String> candidates() {
+    Set<String> candidates = new LinkedHashSet<>();
+    future.servers().stream()
+        .flatMap(s -> s.names().stream())
+        .flatMap(n -> n.askable().stream())
+        .forEach(candidates::add);
+    candidates.add(NOBODYS);
+    return candidates;
+  }
+
+  private boolean isOurs(ServerBlock block) {
+    return block.place().startsWith(site + ":");
+  }
+
+  private Optional<String> taken(Socket socket, String name, ServerBlock old) {
+    String passes =
+        old.pass("/")
+            .map(p -> " (" + p.directive().shown() + " in " + p.directive().place() + ")")
+            .orElse("");
+    if (name.equals(NOBODYS)) {
+      return old.isStock() && isNamed()
+          ? Optional.empty()
+          : Optional.of(
+              "nginx.server_name: requests on "
+                  + socket.shown()
+                  + " by the address, or by a name that no block has, are answered by "
+                  + old.place()
+                  + passes
+                  + " now, and would go to this app; "
+                  + (isNamed()
+                      ? "write `listen " + socket.shown() + " default_server;` there"
+                      : "give it a name, or put it behind that block with nginx.behind"));
+    }
+    boolean own = names.stream().anyMatch(n -> new ServerName(n).fits(name).isPresent());
+    boolean named = old.names().stream().anyMatch(n -> n.fits(name).isPresent());
+    boolean catchesAll = old.names().stream().allMatch(n -> n.askable().isEmpty());
+    if (own && !named && (old.isStock() || !catchesAll || old.passes().isEmpty())) {
+      return Optional.empty(); // Nobody has asked there for this name and meant that block.
+    }
+    return Optional.of(
+        "nginx.server_name: requests for "
+            + name
+            + " on "
+            + socket.shown()
+            + " are answered by "
+            + old.place()
+            + passes
+            + " now; a site of ours would take them before its app is healthy. Keep that block, and"
+            + " have it pass to an nginx of ours: `nginx.behind: 8090` instead of nginx.site, and"
+            + " there `proxy_pass http://127.0.0.1:8090;`");
+  }
+
+  private boolean isNamed() {
+    return names.stream().anyMatch(n -> new ServerName(n).askable().isPresent());
+  }
+
+  /** Where a request for us would be answered by somebody else. */
+  private List<String> unreached(Entrances after) {
+    Set<String> asked = new LinkedHashSet<>();
+    names.forEach(n -> new ServerName(n).askable().ifPresent(asked::add));
+    if (asked.isEmpty()) {
+      asked.add(NOBODYS);
+    }
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (ServerBlock ours : future.servers().stream().filter(this::isOurs).toList()) {
+      ours.listens().stream()
+          .map(l -> l.socket())
+          .forEach(
+              socket ->
+                  asked.forEach(
+                      name ->
+                          after
+                              .chosen(socket, name)
+                              .filter(block -> !isOurs(block))
+                              .ifPresent(
+                                  block ->
+                                      problems.putIfAbsent(
+                                          block.place(), other(socket, name, block)))));
+    }
+    return List.copyOf(problems.values());
+  }
+
+  private static String other(Socket socket, String name, ServerBlock block) {
+    return name.equals(NOBODYS)
+        ? "nginx.server_name: the site has no name, and requests on "
+            + socket.shown()
+            + " that ask for none are answered by "
+            + block.place()
+            + "; give it one, or remove that block"
+        : "nginx.server_name: requests for "
+            + name
+            + " on "
+            + socket.shown()
+            + " are answered by "
+            + block.place()
+            + " in any case; remove the name there, or choose another one";
+  }
+}

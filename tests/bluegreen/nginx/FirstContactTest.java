@@ -1,0 +1,112 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.nginx.conf.Configuration;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A site that nginx is to load for the first time")
+class FirstContactTest {
+  private static final Path SITE = Path.of("/etc/nginx/conf.d/shop.conf");
+  private static final String PASSES =
+      "server { listen 80; location / { proxy_pass http://127.0.0.1:8080; } }";
+
+  /** What becomes of a server whose http block has that beside {@code conf.d}. */
+  private static List<String> problems(
+      String before, String after, String listen, String... names) {
+    String dump =
+        """
+        # configuration file /etc/nginx/nginx.conf:
+        events {}
+        http {
+        %s
+        include /etc/nginx/conf.d/*.conf;
+        %s
+        }
+        """
+            .formatted(before, after);
+    String site =
+        "server {\n%s server_name %s;\nlocation / { proxy_pass http://x; }\n}\n"
+            .formatted(listen, String.join(" ", names));
+    Configuration present = Configuration.ofDump(dump).orElseThrow();
+    return new FirstContact(present, SITE, site, List.of(names)).problems();
+  }
+
+  private static String only(List<String> problems) {
+    assertEquals(1, problems.size(), problems::toString);
+    return problems.get(0);
+  }
+
+  @Test
+  @DisplayName("without a name does not take the requests of a block that passes to an app")
+  void literal() {
+    String problem = only(problems("", PASSES, "listen 80;", "_"));
+    assertTrue(problem.contains("/etc/nginx/nginx.conf:5"), problem);
+    assertTrue(problem.contains("proxy_pass http://127.0.0.1:8080"), problem);
+    assertTrue(problem.contains("nginx.behind"), problem);
+    problem = only(problems("", PASSES, "listen 80;", "shop.example.com"));
+    assertTrue(problem.contains("nginx.behind"), problem);
+  }
+
+  @Test
+  @DisplayName("does not take the requests for a name from the block that has it, upstream or not")
+  void sameName() {
+    String upstream =
+        "upstream app { server 127.0.0.1:8080; }\n"
+            + "server { listen 80; server_name shop.example.com;"
+            + " location / { proxy_pass http://app; } }";
+    for (String problem :
+        List.of(
+            only(problems("", upstream, "listen 80;", "shop.example.com")),
+            only(problems(upstream, "", "listen 80;", "shop.example.com")))) {
+      assertTrue(problem.contains("shop.example.com"), problem);
+    }
+  }
+
+  @Test
+  @DisplayName("with a name is not the default because its file is read first")
+  void impliedDefault() {
+    String blog = "server { listen 80; server_name blog.example.com; root /srv/blog; }";
+    String problem = only(problems("", blog, "listen 80;", "shop.example.com"));
+    assertTrue(problem.contains("listen 80 default_server;"), problem);
+    assertTrue(problem.contains("/etc/nginx/nginx.conf:5"), problem);
+    assertEquals(List.of(), problems(blog, "", "listen 80;", "shop.example.com"));
+    String said = blog.replace("listen 80", "listen 80 default_server");
+    assertEquals(List.of(), problems("", said, "listen 80;", "shop.example.com"));
+  }
+
+  @Test
+  @DisplayName("with a name just works beside a package's welcome page; without one, is told so")
+  void stock() {
+    String stock =
+        "server { listen 80 default_server; listen [::]:80 default_server;"
+            + " root /usr/share/nginx/html; index index.html; server_name _; }";
+    assertEquals(List.of(), problems("", stock, "listen 80;", "shop.example.com"));
+    assertEquals(
+        List.of(),
+        problems("", stock.replace(" default_server", ""), "listen 80;", "shop.example.com"));
+    String problem = only(problems("", stock, "listen 80;", "_"));
+    assertTrue(problem.contains("has no name"), problem);
+  }
+
+  @Test
+  @DisplayName("does not listen where an address of its own goes to somebody else")
+  void ownAddress() {
+    String own = "server { listen 10.9.9.9:80; server_name shop.example.com; return 204; }";
+    assertEquals(List.of(), problems(own, "", "listen 80;", "shop.example.com"));
+    assertTrue(
+        only(problems(own, "", "listen 10.9.9.9:80;", "shop.example.com")).contains("10.9.9.9:80"));
+  }
+
+  @Test
+  @DisplayName("has nothing in its way where nobody else listens")
+  void alone() {
+    assertEquals(List.of(), problems("", "", "listen 80;", "_"));
+    assertEquals(
+        List.of(), problems("", PASSES.replace("80;", "8088;"), "listen 80; listen [::]:80;", "_"));
+  }
+}
