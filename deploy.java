@@ -58,6 +58,7 @@
 //SOURCES lib/bluegreen/nginx/NginxCommands.java
 //SOURCES lib/bluegreen/nginx/NginxFacts.java
 //SOURCES lib/bluegreen/nginx/NginxFiles.java
+//SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/Pointer.java

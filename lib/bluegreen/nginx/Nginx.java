@@ -120,6 +120,7 @@ public final class Nginx {
         answer,
         bySelf.or(() -> pointed.byFiles(target, ours)),
         runAs(),
+        read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
         Files.exists(dir.closingMarker()));
   }
@@ -145,8 +146,11 @@ public final class Nginx {
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
   private boolean underSystemd() {
+    if (playbook.nginx().behind().isPresent()) {
+      return NginxUnit.hasSystemd() && NginxUser.areRoot();
+    }
     return playbook.nginx().prefix().isEmpty()
-        && Files.isDirectory(Path.of("/run/systemd/system"))
+        && NginxUnit.hasSystemd()
         && Stream.of("/etc", "/lib", "/usr/lib")
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }

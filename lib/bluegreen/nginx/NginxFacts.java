@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param answer what the running nginx says of itself; empty where nothing of ours answers
  * @param pointed the slot that nginx sends traffic to; empty before the first deployment
  * @param runAs whom an nginx of our own is run as, where that is not whoever we are
+ * @param unit the text of the unit that an nginx of our own runs under; empty where there is none
  * @param keyed whether there is a key by which we are told who answers
  * @param closing whether a run that was killed before a reload has left its marker
  */
@@ -33,6 +34,7 @@ public record NginxFacts(
     Optional<Testimony.Ours> answer,
     Optional<Slot> pointed,
     Optional<NginxUser> runAs,
+    Optional<String> unit,
     boolean keyed,
     boolean closing) {
 
@@ -57,6 +59,7 @@ public record NginxFacts(
         answer,
         pointed,
         runAs,
+        unit,
         keyed,
         closing);
   }

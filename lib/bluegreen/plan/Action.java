@@ -108,6 +108,14 @@ public sealed interface Action {
     }
   }
 
+  /** Runs a command that is about nginx's own process. */
+  record RunCommand(Command command, String otherwise) implements Action {
+    @Override
+    public String describe() {
+      return "run " + Command.shown(command.argv());
+    }
+  }
+
   /** Has the running nginx read its configuration anew, without a loss to our clients. */
   record ReloadNginx(Command command, Duration soft) implements Action {
     @Override

@@ -1,8 +1,10 @@
 package bluegreen.plan;
 
+import bluegreen.host.Command;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.NginxUnit;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateKey;
@@ -11,6 +13,7 @@ import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
+import bluegreen.plan.Action.RunCommand;
 import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
@@ -68,9 +71,25 @@ final class NginxPlan {
     actions.addAll(files);
     // A run that was killed may have written the file without having nginx load it.
     boolean load = !files.isEmpty() || !seen.loaded();
+    Optional<NginxUnit> unit =
+        seen.runAs()
+            .filter(user -> seen.underSystemd() && playbook.nginx().behind().isPresent())
+            .map(u -> new NginxUnit(playbook.app().name(), playbook.nginx().server(), u));
+    boolean renew = unit.filter(u -> !seen.unit().equals(Optional.of(u.text()))).isPresent();
+    if (renew) {
+      actions.add(unit(unit.get()));
+    }
     if (!seen.running()) {
-      actions.add(new StartNginx(lines.start(seen.underSystemd())));
-    } else if (load) {
+      actions.add(
+          new StartNginx(
+              unit.isPresent()
+                  ? NginxUnit.start(playbook.app().name())
+                  : lines.start(seen.underSystemd())));
+    } else if (renew) {
+      Command enable = NginxUnit.enable(playbook.app().name());
+      actions.add(new RunCommand(enable, "our nginx cannot be started with the machine"));
+    }
+    if (seen.running() && load) {
       actions.add(reload(lines));
     }
     if (!seen.running() || load) {
@@ -80,6 +99,11 @@ final class NginxPlan {
     }
     String pointed = point && serving ? ", pointed at " + before : "";
     return Step.of(StepName.NGINX, summary(seen, files, load) + pointed, actions);
+  }
+
+  private WriteNginxFile unit(NginxUnit unit) {
+    Path file = NginxUnit.file(playbook.app().name());
+    return new WriteNginxFile(file, facts.nginx().unit(), unit.text(), false);
   }
 
   /** Where nginx works with a file of ours, its clients are told before. */

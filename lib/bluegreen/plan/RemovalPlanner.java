@@ -3,12 +3,14 @@ package bluegreen.plan;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.NginxUnit;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.QuitNginx;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RemoveIfEmpty;
 import bluegreen.plan.Action.RemoveNginxFile;
+import bluegreen.plan.Action.RunCommand;
 import bluegreen.plan.Action.StopSlot;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -108,7 +110,12 @@ public final class RemovalPlanner {
     if (isPrivate()) {
       List<Action> actions = new ArrayList<>();
       giveBack().ifPresent(actions::add);
-      if (seen.running()) {
+      if (playbook.nginx().behind().isPresent() && seen.unit().isPresent()) {
+        String app = playbook.app().name();
+        actions.add(new QuitNginx(NginxUnit.end(app)));
+        actions.add(new Remove(NginxUnit.file(app)));
+        actions.add(new RunCommand(NginxUnit.forget(), "systemd does not forget our nginx"));
+      } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
       String what = giveBack().isPresent() ? "gave visitors back, " : "";

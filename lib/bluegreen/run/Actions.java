@@ -64,6 +64,8 @@ final class Actions {
       point(a.slot());
     } else if (action instanceof Action.CreateKey) {
       new WitnessKey(dir).create(machine.files());
+    } else if (action instanceof Action.RunCommand a) {
+      nginx.run(a.command(), a.otherwise());
     } else if (action instanceof Action.ReloadNginx a) {
       nginx.reload(a.soft());
     } else if (action instanceof Action.WriteNginxFile a) {

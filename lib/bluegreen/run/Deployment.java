@@ -279,11 +279,23 @@ public final class Deployment {
   /** History first: a run that is killed in between is still known by its intent. */
   private void writeDown(Ended ended, Chronicle chronicle) {
     unwritten.forEach(report::note);
+    boolean told = noted(() -> chronicle.record(ended));
+    if (told || switched.isEmpty()) { // Otherwise the intent is all that tells of the switch.
+      noted(() -> machine.files().remove(dir.intent()));
+    }
+  }
+
+  private interface Writing {
+    void write() throws HostFailure;
+  }
+
+  private boolean noted(Writing writing) {
     try {
-      chronicle.record(ended);
-      machine.files().remove(dir.intent());
+      writing.write();
+      return true;
     } catch (HostFailure e) {
       report.note(e.getMessage());
+      return false;
     }
   }
 }

@@ -58,6 +58,7 @@ class RollbackTargetTest {
             Optional.empty(),
             Optional.of(Slot.BLUE),
             Optional.empty(),
+            Optional.empty(),
             true,
             false);
     return new Facts(

@@ -205,7 +205,13 @@ class SystemdTest {
     assertEquals("1", answer(8080));
 
     deploy(two, "remove").expect(0);
+    // systemd takes a moment to forget a unit.
+    Await.until("units to be forgotten", LONG, () -> machine().lines().count() <= lines(before));
     assertEquals(before, machine(), "what remove has left");
+  }
+
+  private static long lines(String text) {
+    return text.lines().count();
   }
 
   /** The standby answers until systemd has started the crashed version again. */

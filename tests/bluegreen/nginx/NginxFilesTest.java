@@ -63,6 +63,7 @@ class NginxFilesTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         true,
         false);
   }

@@ -209,6 +209,7 @@ final class World {
         used().map(u -> told(u)),
         used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
         Optional.empty(),
+        Optional.empty(),
         keyed || marker.isPresent(),
         closing);
   }
