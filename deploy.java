@@ -18,6 +18,7 @@
 //SOURCES lib/bluegreen/command/LookCommands.java
 //SOURCES lib/bluegreen/command/Options.java
 //SOURCES lib/bluegreen/command/Rehearsal.java
+//SOURCES lib/bluegreen/command/ReloadCommand.java
 //SOURCES lib/bluegreen/command/RollbackTarget.java
 //SOURCES lib/bluegreen/command/Session.java
 //SOURCES lib/bluegreen/command/Syntax.java
@@ -225,6 +226,9 @@ public class deploy {
               flag("Go on as it writes more.", "-f", "--follow"),
               value("SLOT", "Of blue or green; default: the one that serves.", "--slot"),
               value("N", "So many of the last lines; default: 100.", "--lines")),
+          command(
+              "reload",
+              "Reload the nginx that visitors reach, without a loss to the app's clients."),
           command("validate", "Check the playbook, and touch nothing."),
           new Form(
               "init",

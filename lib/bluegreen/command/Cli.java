@@ -130,6 +130,7 @@ public final class Cli {
       case VERIFY -> look.verify();
       case HISTORY -> look.history();
       case LOGS -> new LogsCommand(session, out).run();
+      case RELOAD -> new ReloadCommand(session, out).run();
       case VALIDATE -> validate(session);
       case LIST_STEPS -> listSteps(session.playbook());
     };

@@ -79,7 +79,9 @@ final class LookCommands {
       front.outside().ifPresent(o -> lines.add("serves: " + o.describe()));
       front.advice().forEach(lines::add);
     }
-    lines.add("nothing starts the nginx on " + behind.address() + " after a reboot but a run");
+    if (facts.nginx().unit().isEmpty()) {
+      lines.add("nothing starts the nginx on " + behind.address() + " after a reboot but a run");
+    }
     return lines;
   }
 

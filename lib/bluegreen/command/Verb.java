@@ -9,6 +9,7 @@ public enum Verb {
   VERIFY,
   HISTORY,
   LOGS,
+  RELOAD,
   VALIDATE,
   LIST_STEPS
 }

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
@@ -269,6 +270,23 @@ public final class Front {
                     + value.file()
                     + "; it was put back:\n"
                     + (reload.stderr().isBlank() ? reload.stdout() : reload.stderr()).strip());
+          }
+        });
+  }
+
+  /**
+   * Tests its configuration and has it read anew.
+   *
+   * @throws HostFailure where nginx refuses it, with nginx's own words
+   */
+  public void reload() throws HostFailure, InterruptedException {
+    exclusively(
+        () -> {
+          for (Command command : List.of(lines.test(), lines.reload())) {
+            Commands.Result result = commands.run(command);
+            if (!result.ok()) {
+              throw new HostFailure("nginx was not reloaded:\n" + result.output().strip());
+            }
           }
         });
   }

@@ -272,6 +272,19 @@ public final class Nginx {
         .perform(soft, workers(), () -> run(commands().reload(), "nginx cannot be reloaded"));
   }
 
+  /**
+   * Tests the configuration as it is, and has the running nginx read it.
+   *
+   * @throws HostFailure where nginx refuses it, or does not run
+   */
+  public void testAndReload() throws HostFailure, InterruptedException {
+    run(commands().test(), "nginx refuses its configuration; it was not reloaded");
+    if (!isRunning()) {
+      throw new HostFailure("nginx is not running; there is nothing to reload");
+    }
+    reload();
+  }
+
   /** The same with the moment before it that the playbook says. */
   public void reload() throws HostFailure, InterruptedException {
     reload(playbook.nginx().soft());

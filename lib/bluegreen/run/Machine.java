@@ -14,12 +14,12 @@ import java.util.Optional;
 public record Machine(Commands commands, Http http, AtomicFiles files, Processes processes) {
 
   /** The user's own nginx, where ours is behind it. */
-  Optional<Front> front(Playbook playbook, AppDir dir) {
+  public Optional<Front> front(Playbook playbook, AppDir dir) {
     return Front.of(playbook, dir, commands, http, files, processes);
   }
 
   /** The nginx of one playbook on this machine. */
-  Nginx nginx(Playbook playbook, AppDir dir) {
+  public Nginx nginx(Playbook playbook, AppDir dir) {
     return new Nginx(playbook, dir, commands, http, files, processes);
   }
 }

@@ -1,10 +1,14 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
+import bluegreen.testing.Load;
+import bluegreen.testing.LoadClient;
+import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import java.io.IOException;
@@ -109,6 +113,55 @@ class WhoAnsweredTest {
   }
 
   @Test
+  @DisplayName("is not lost by a reload, whatever connection it comes on")
+  void reload() {
+    server.light("1").nginx("soft", "500ms").write("1.yml");
+    server.deploy("1.yml");
+    try (Load load =
+        LoadClient.to(server.url("/")).connections(16).posts(4).perSecond(400).start()) {
+      load.awaitRequests(200, SOON);
+      for (int i = 0; i < 3; i++) {
+        server.run("reload", "1.yml").expect(0).says("nginx reloaded");
+      }
+      LoadReport report = load.stop();
+      assertEquals(0, report.failures(), report::describe);
+    }
+    assertFalse(Files.exists(server.folder().resolve("app/live/closing")));
+    server.write("nginx/site.conf", server.read("nginx/site.conf") + "nonsense;\n");
+    server.run("reload", "1.yml").expect(1).says("nonsense");
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName(
+      "for somebody else's block stays there: what would take it is refused before anything")
+  void somebodyElses() throws Exception {
+    String one =
+        """
+        server {
+            listen %s;
+            location / { proxy_pass http://127.0.0.1:%d; }
+        }
+        """
+            .formatted(listen(), server.securePort());
+    hostile("1", one).write("1.yml");
+    for (String dry : new String[] {"--dry-run", "--quiet"}) {
+      server
+          .run(dry, "1.yml")
+          .expect(1)
+          .says("nginx.conf:")
+          .says("proxy_pass http://127.0.0.1:" + server.securePort())
+          .says("nginx.behind");
+    }
+    assertEquals(204, status("/"));
+    assertFalse(Files.exists(server.folder().resolve("sites/shop.conf")));
+  }
+
+  private String listen() {
+    return "127.0.0.1:" + server.url("/").getPort();
+  }
+
+  @Test
   @DisplayName("is answered as ever where the http block says for all sites what would break that")
   void hostile() throws Exception {
     Draft one = hostile("1");
@@ -131,6 +184,10 @@ class WhoAnsweredTest {
 
   /** Beside an nginx whose http block has all that could be in the way. */
   private Draft hostile(String version) throws Exception {
+    return hostile(version, "");
+  }
+
+  private Draft hostile(String version, String other) throws Exception {
     Path conf = server.folder().resolve("nginx.conf");
     if (!Files.exists(conf)) {
       server.write(
@@ -158,12 +215,14 @@ class WhoAnsweredTest {
               scgi_temp_path %1$s/scgi;
               include %1$s/sites/*.conf;
               server { listen 127.0.0.1:%3$d; return 204; }
+              %4$s
           }
           """
               .formatted(
                   server.folder(),
                   System.getProperty("user.name").equals("root") ? "user root;" : "",
-                  server.securePort()));
+                  server.securePort(),
+                  other));
       new ProcessExecutor("nginx", "-c", conf.toString()).exitValueNormal().execute();
     }
     return server

@@ -1,0 +1,52 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
+import bluegreen.nginx.Front;
+import bluegreen.nginx.Nginx;
+import bluegreen.run.Outcome;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Has the nginx that visitors reach read its files anew, such as a renewed certificate. */
+final class ReloadCommand {
+  private final Session session;
+  private final PrintStream out;
+
+  ReloadCommand(Session session, PrintStream out) {
+    this.session = session;
+    this.out = out;
+  }
+
+  int run() throws HostFailure, InterruptedException {
+    Optional<Front> front = session.machine().front(session.playbook(), session.dir());
+    Duration soft = session.playbook().nginx().soft();
+    boolean softly = front.isEmpty() && !soft.isZero();
+    boolean dry = session.options().dryRun();
+    if (!dry && front.isPresent()) {
+      front.get().reload();
+    } else if (!dry) {
+      Nginx nginx = session.machine().nginx(session.playbook(), session.dir());
+      nginx.<RuntimeException>exclusively(nginx::testAndReload);
+    }
+    if (session.options().json()) {
+      JsonObject json = new JsonObject();
+      json.put("event", "reload");
+      json.put("app", session.playbook().app().name());
+      json.put("status", "ok");
+      json.put("dry_run", dry);
+      json.put("soft_ms", softly ? soft.toMillis() : 0);
+      out.println(JsonWriter.string(json));
+    } else {
+      String how =
+          softly
+              ? "; for " + Texts.seconds(soft) + " before, each answer closes its connection"
+              : "";
+      out.println((dry ? "would reload nginx" : "nginx reloaded") + how);
+    }
+    return Outcome.OK.code();
+  }
+}
