@@ -20,6 +20,7 @@
 //SOURCES lib/bluegreen/command/Rehearsal.java
 //SOURCES lib/bluegreen/command/ReloadCommand.java
 //SOURCES lib/bluegreen/command/RollbackTarget.java
+//SOURCES lib/bluegreen/command/RunningApp.java
 //SOURCES lib/bluegreen/command/Session.java
 //SOURCES lib/bluegreen/command/Syntax.java
 //SOURCES lib/bluegreen/command/TerminalWidth.java

@@ -28,38 +28,11 @@ record ExistingServer(
     int port,
     Optional<String> listen,
     Optional<String> serverName,
-    Optional<App> app) {
+    Optional<RunningApp> app) {
   private static final Pattern USED = Pattern.compile("proxy_pass\\s+\\$([A-Za-z_]\\w*)\\s*;");
   private static final Pattern LISTEN =
       Pattern.compile("(?m)^[^#\\n]*\\blisten\\s+((?:[0-9.]+:)?\\d{1,5})\\b(?![^;]*\\bssl\\b)");
   private static final Pattern NAMES = Pattern.compile("(?m)^[^#\\n]*\\bserver_name\\s+([^;]+);");
-
-  /** A running app: its command line, and the user that it runs as. */
-  record App(long pid, List<String> argv, String user) {
-    /** The jar that it runs; empty for another program. */
-    Optional<Path> jar() {
-      int at = argv.indexOf("-jar");
-      return at > 0 && at + 1 < argv.size()
-          ? Optional.of(Path.of(argv.get(at + 1)))
-          : Optional.empty();
-    }
-
-    /** Java's own options. */
-    List<String> javaOptions() {
-      return jar().isPresent() ? argv.subList(1, argv.indexOf("-jar")) : List.of();
-    }
-
-    /** The app's arguments, with {@code {{ port }}} for the port. */
-    List<String> arguments(int port) {
-      if (jar().isEmpty()) {
-        return List.of();
-      }
-      Pattern number = Pattern.compile("(?<![0-9.])" + port + "(?![0-9])");
-      return argv.subList(argv.indexOf("-jar") + 2, argv.size()).stream()
-          .map(word -> number.matcher(word).replaceAll("{{ port }}"))
-          .toList();
-    }
-  }
 
   /** What is found in a folder of nginx's files, such as {@code /etc/nginx}. */
   static Optional<ExistingServer> find(Path folder, Processes processes) {
@@ -109,11 +82,11 @@ record ExistingServer(
         .findFirst();
   }
 
-  private static Optional<App> app(int port, Processes processes) {
+  private static Optional<RunningApp> app(int port, Processes processes) {
     return processes.listeners(port, Optional.empty()).stream()
         .flatMap(l -> l.process().stream())
         .findFirst()
-        .map(p -> new App(p.pid(), processes.argv(p.pid()), p.owner()));
+        .map(p -> new RunningApp(p.pid(), processes.argv(p.pid()), p.owner()));
   }
 
   private static List<Path> files(Path folder) {

@@ -1,9 +1,11 @@
 package bluegreen.command;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.FreePort;
 import bluegreen.run.Outcome;
+import bluegreen.state.Artifact;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 public final class Init {
   private static final Path NGINX = Path.of("/etc/nginx");
   private static final List<String> JAR_FOLDERS = List.of("", "build/libs", "target");
+
+  /** The port that is green's where one of the usual ones is in use. */
+  static final int USUAL_GREEN = 8082;
 
   private final Path folder;
   private final PrintStream out;
@@ -43,7 +48,7 @@ public final class Init {
       }
       Optional<ExistingServer> existing = ExistingServer.find(NGINX, new Processes());
       Optional<Path> jar =
-          jar().or(() -> existing.flatMap(ExistingServer::app).flatMap(ExistingServer.App::jar));
+          jar().or(() -> existing.flatMap(ExistingServer::app).flatMap(RunningApp::jar));
       Files.writeString(file, playbook(jar, existing), StandardOpenOption.CREATE_NEW);
       out.println("wrote " + file);
       out.println(
@@ -75,30 +80,48 @@ public final class Init {
     }
   }
 
-  /** The newest jar that can be run. */
+  /** The newest jar that can be run, of the folder itself before those of its modules. */
   private Optional<Path> jar() throws IOException {
-    for (String place : JAR_FOLDERS) {
-      Path at = folder.resolve(place);
-      if (!Files.isDirectory(at)) {
-        continue;
-      }
-      try (Stream<Path> files = Files.list(at)) {
-        Optional<Path> jar =
-            files
-                .filter(f -> f.toString().endsWith(".jar"))
-                .filter(f -> !f.toString().matches(".*-(plain|sources|javadoc|tests)\\.jar"))
-                .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
-        if (jar.isPresent()) {
-          return jar;
-        }
+    List<Path> modules = new ArrayList<>(List.of(folder));
+    try (Stream<Path> below = Files.list(folder)) {
+      below.filter(Files::isDirectory).sorted().forEach(modules::add);
+    }
+    Optional<Path> jar = Optional.empty();
+    for (Path module : modules) {
+      for (String place : JAR_FOLDERS) {
+        jar = jar.isPresent() ? jar : newest(module.resolve(place));
       }
     }
-    return Optional.empty();
+    return jar;
+  }
+
+  private static Optional<Path> newest(Path at) throws IOException {
+    if (!Files.isDirectory(at)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(at)) {
+      return files
+          .filter(f -> f.toString().matches(".*\\.[jw]ar"))
+          .filter(f -> !f.toString().matches(".*-(plain|sources|javadoc|tests)\\.jar"))
+          .filter(f -> !f.endsWith("gradle-wrapper.jar") && !f.endsWith("maven-wrapper.jar"))
+          .filter(Init::canRun)
+          .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
+    }
+  }
+
+  /** A library has no main class. */
+  private static boolean canRun(Path jar) {
+    try {
+      Artifact.checkJar(jar);
+      return true;
+    } catch (HostFailure e) {
+      return false;
+    }
   }
 
   private String name(Optional<Path> jar) {
     String base =
-        jar.map(j -> j.getFileName().toString().replaceAll("(-[0-9].*)?\\.jar$", ""))
+        jar.map(j -> j.getFileName().toString().replaceAll("(-[0-9].*)?\\.[jw]ar$", ""))
             .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName() + "");
     String name = base.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
     return name.isEmpty() ? "app" : name.toLowerCase(Locale.ROOT);
@@ -130,14 +153,15 @@ public final class Init {
 
   private void app(Optional<Path> jar, Optional<ExistingServer> existing, List<String> lines) {
     String name = name(jar);
-    Optional<ExistingServer.App> runs = existing.flatMap(ExistingServer::app);
+    Optional<RunningApp> runs = existing.flatMap(ExistingServer::app);
     lines.add("app:");
     lines.add("  name: " + name);
     lines.add("  jar: " + jar.map(this::shown).orElse("build/libs/app.jar"));
-    List<String> options = runs.map(ExistingServer.App::javaOptions).orElse(List.of());
+    List<String> options = runs.map(r -> r.javaOptions(existing.get().port())).orElse(List.of());
     lines.add(options.isEmpty() ? "  # java_opts: [-Xmx256m]" : "  java_opts: " + list(options));
     List<String> args = runs.map(r -> r.arguments(existing.get().port())).orElse(List.of());
-    boolean onPort = args.stream().anyMatch(a -> a.contains("{{ port }}"));
+    boolean onPort =
+        Stream.concat(args.stream(), options.stream()).anyMatch(a -> a.contains("{{ port }}"));
     if (args.isEmpty()) {
       lines.add("  # args: [\"--server.port={{ port }}\", \"--spring.profiles.active=real\"]");
     } else {

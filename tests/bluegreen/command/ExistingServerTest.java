@@ -90,10 +90,10 @@ class ExistingServerTest {
     try {
       Await.until("the app", Duration.ofSeconds(60), () -> find().orElseThrow().app().isPresent());
       ExistingServer found = find().orElseThrow();
-      ExistingServer.App seen = found.app().orElseThrow();
+      RunningApp seen = found.app().orElseThrow();
       assertEquals(app.pid(), seen.pid());
       assertEquals(Optional.of(LightJar.version("1")), seen.jar());
-      assertTrue(seen.javaOptions().contains("-Xmx64m"), seen::toString);
+      assertTrue(seen.javaOptions(port).contains("-Xmx64m"), seen::toString);
       assertEquals(List.of("--server.port={{ port }}"), seen.arguments(port));
       assertEquals(Optional.of("127.0.0.1:80"), found.listen());
     } finally {
@@ -104,10 +104,9 @@ class ExistingServerTest {
   @Test
   @DisplayName("may be another program, of whose arguments nothing is made")
   void otherProgram() {
-    ExistingServer.App node =
-        new ExistingServer.App(1, List.of("node", "server.js", "8081"), "shop");
+    RunningApp node = new RunningApp(1, List.of("node", "server.js", "8081"), "shop");
     assertEquals(Optional.empty(), node.jar());
-    assertEquals(List.of(), node.javaOptions());
+    assertEquals(List.of(), node.javaOptions(8081));
     assertEquals(List.of(), node.arguments(8081));
   }
 }

@@ -34,6 +34,18 @@ class InitTest {
   }
 
   @Test
+  @DisplayName("names a jar of a module, and neither a library nor a build tool's wrapper")
+  void module() throws IOException {
+    Path wrapper = Files.createDirectories(server.folder().resolve("many/gradle/wrapper"));
+    Files.copy(LightJar.version("1"), wrapper.resolve("gradle-wrapper.jar"));
+    Path libs = Files.createDirectories(server.folder().resolve("many/module-api/build/libs"));
+    Files.copy(LightJar.version("1"), libs.resolve("api-2.jar"));
+    Files.writeString(libs.resolve("library.jar"), "no main class");
+    server.run("init", "many").expect(0).says("module-api/build/libs/api-2.jar");
+    server.run("validate", "many/playbook.yml").expect(0).says("valid, for the app api");
+  }
+
+  @Test
   @DisplayName("is written where there is no jar yet, too")
   void withoutJar() throws IOException {
     Files.createDirectories(server.folder().resolve("My Project"));
