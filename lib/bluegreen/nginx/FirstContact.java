@@ -22,6 +22,10 @@ public final class FirstContact {
   /** A name that no block has; the last label is reserved for such (RFC 2606). */
   private static final String NOBODYS = "nobody.invalid";
 
+  private static final String BEHIND =
+      "Keep that block, and have it pass to an nginx of ours: `nginx.behind: 8090` instead of"
+          + " nginx.site, and there `proxy_pass http://127.0.0.1:8090;`";
+
   private final Configuration present;
   private final Configuration future;
   private final Path site;
@@ -85,10 +89,7 @@ public final class FirstContact {
   }
 
   private Optional<String> taken(Socket socket, String name, ServerBlock old) {
-    String passes =
-        old.pass("/")
-            .map(p -> " (" + p.directive().shown() + " in " + p.directive().place() + ")")
-            .orElse("");
+    String passes = passes(old);
     if (name.equals(NOBODYS)) {
       return old.isStock() && isNamed()
           ? Optional.empty()
@@ -117,9 +118,15 @@ public final class FirstContact {
             + " are answered by "
             + old.place()
             + passes
-            + " now; a site of ours would take them before its app is healthy. Keep that block, and"
-            + " have it pass to an nginx of ours: `nginx.behind: 8090` instead of nginx.site, and"
-            + " there `proxy_pass http://127.0.0.1:8090;`");
+            + " now; a site of ours would take them before its app is healthy. "
+            + BEHIND);
+  }
+
+  private static String passes(ServerBlock block) {
+    return block
+        .pass("/")
+        .map(p -> " (" + p.directive().shown() + " in " + p.directive().place() + ")")
+        .orElse("");
   }
 
   private boolean isNamed() {
@@ -165,6 +172,8 @@ public final class FirstContact {
             + socket.shown()
             + " are answered by "
             + block.place()
-            + " in any case; remove the name there, or choose another one";
+            + passes(block)
+            + ", which nginx reads first. "
+            + (block.passes().isEmpty() ? "Remove the name there, or choose another one" : BEHIND);
   }
 }

@@ -8,6 +8,7 @@ import bluegreen.nginx.conf.Target;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +87,20 @@ final class FrontModel {
             .toList();
     List<Pass> known =
         narrowed(local, p -> p.target().localPort().filter(slots::contains).isPresent());
-    return narrowed(
-        known,
-        p -> p.server().pass(path()).filter(q -> q.directive() == p.directive()).isPresent());
+    List<Pass> asked =
+        narrowed(
+            known,
+            p -> p.server().pass(path()).filter(q -> q.directive() == p.directive()).isPresent());
+    // Its other paths lead to the same app, and have to go with it.
+    return known.stream()
+        .filter(p -> asked.stream().anyMatch(a -> isBeside(a, p)))
+        .sorted(Comparator.comparing(p -> !asked.contains(p)))
+        .toList();
+  }
+
+  private static boolean isBeside(Pass one, Pass other) {
+    return one.server().equals(other.server())
+        && one.target().localPort().equals(other.target().localPort());
   }
 
   private static List<Pass> narrowed(List<Pass> passes, java.util.function.Predicate<Pass> likely) {
