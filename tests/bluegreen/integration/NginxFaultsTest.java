@@ -344,7 +344,8 @@ class NginxFaultsTest {
   }
 
   @Test
-  @DisplayName("does not include our site, or another one hides it, that is said and undone")
+  @DisplayName(
+      "does not include our site, or another one hides it, that is said before or undone after")
   void notReached() {
     String port = "127.0.0.1:" + server.url("/").getPort();
     String theirs = "server { listen " + port + "; return 200 theirs; }\n";
@@ -356,7 +357,7 @@ class NginxFaultsTest {
     assertUntouched();
 
     server.nginx().configure("root", theirs + "include \"sites/*.conf\";");
-    server.run("1.yml").expect(1).says("another server block").says("nginx.server_name");
+    server.run("1.yml").expect(1).says("nginx.conf:").says("nginx.server_name");
     assertUntouched();
 
     server.nginx().configure("root", "include \"sites/*.conf\";");
