@@ -103,6 +103,18 @@ class FirstContactTest {
   }
 
   @Test
+  @DisplayName("does not inherit what would have the app asked twice, or something else")
+  void inherited() {
+    for (String directive :
+        List.of("post_action /done;", "proxy_set_body x;", "proxy_method PUT;")) {
+      String problem = only(problems(directive, "", "listen 80;", "_"));
+      assertTrue(problem.startsWith("/etc/nginx/nginx.conf:3: `"), problem);
+    }
+    String elsewhere = "server { listen 81; location / { post_action /done; } }";
+    assertEquals(List.of(), problems(elsewhere, "", "listen 80;", "_"));
+  }
+
+  @Test
   @DisplayName("has nothing in its way where nobody else listens")
   void alone() {
     assertEquals(List.of(), problems("", "", "listen 80;", "_"));
