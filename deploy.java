@@ -44,6 +44,7 @@
 //SOURCES lib/bluegreen/host/Programs.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
+//SOURCES lib/bluegreen/host/Systemd.java
 //SOURCES lib/bluegreen/host/Texts.java
 //SOURCES lib/bluegreen/host/TlsContext.java
 //SOURCES lib/bluegreen/host/Trace.java

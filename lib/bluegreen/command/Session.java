@@ -1,11 +1,13 @@
 package bluegreen.command;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
+import bluegreen.host.Systemd;
 import bluegreen.playbook.InvalidPlaybook;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookReader;
@@ -22,9 +24,7 @@ import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
 import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
     this.env = env;
     this.secrets = voice.secrets();
     this.report = voice.report();
-    this.root = isRoot();
+    this.root = Accounts.areRoot();
     this.templates = new Templates();
     this.playbook =
         new PlaybookReader(templates, new Surroundings(env, root, home(env), options.extraVars()))
@@ -69,7 +69,7 @@ final class Session implements AutoCloseable {
   private Runner runner(Commands commands, AtomicFiles files, Processes processes) {
     ProcessRunner plain = new ProcessRunner(dir, commands, files, processes);
     Playbook.App app = playbook.app();
-    return root && SystemdRunner.isThere()
+    return root && Systemd.runsThisMachine()
         ? new SystemdRunner(
             app.name(),
             dir,
@@ -121,14 +121,6 @@ final class Session implements AutoCloseable {
       }
     } catch (HostFailure e) {
       // Said by the commands that need the file.
-    }
-  }
-
-  private static boolean isRoot() {
-    try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
     }
   }
 

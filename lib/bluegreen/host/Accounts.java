@@ -32,11 +32,21 @@ public final class Accounts {
         .orElseGet(() -> new Account(String.valueOf(uid), uid, number("unix:gid"), "/"));
   }
 
+  /** Whether we are root, by our effective uid. */
+  public static boolean areRoot() {
+    return attribute("unix:uid").filter(uid -> uid == 0).isPresent();
+  }
+
   private static long number(String attribute) {
+    return attribute(attribute).orElse(0L);
+  }
+
+  private static Optional<Long> attribute(String name) {
     try {
-      return ((Number) Files.getAttribute(Path.of("/proc/self"), attribute)).longValue();
+      Object value = Files.getAttribute(Path.of("/proc/self"), name);
+      return Optional.of(((Number) value).longValue());
     } catch (IOException | UnsupportedOperationException e) {
-      return 0;
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
@@ -7,6 +8,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Lock;
 import bluegreen.host.Processes;
+import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -77,7 +79,7 @@ public final class Nginx {
 
   /** Whom it is run as; empty where that is whoever we are. */
   private Optional<NginxUser> runAs() throws HostFailure, InterruptedException {
-    if (playbook.nginx().behind().isPresent() && user.isEmpty() && NginxUser.areRoot()) {
+    if (playbook.nginx().behind().isPresent() && user.isEmpty() && Accounts.areRoot()) {
       Optional<String> build = build();
       user = build.isPresent() ? Optional.of(NginxUser.of(build.get(), commands)) : user;
     }
@@ -147,10 +149,10 @@ public final class Nginx {
   /** Otherwise systemd would know nothing of the nginx that runs. */
   private boolean underSystemd() {
     if (playbook.nginx().behind().isPresent()) {
-      return NginxUnit.hasSystemd() && NginxUser.areRoot();
+      return Systemd.runsThisMachine() && Accounts.areRoot();
     }
     return playbook.nginx().prefix().isEmpty()
-        && NginxUnit.hasSystemd()
+        && Systemd.runsThisMachine()
         && Stream.of("/etc", "/lib", "/usr/lib")
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }

@@ -2,7 +2,6 @@ package bluegreen.nginx;
 
 import bluegreen.host.Command;
 import bluegreen.playbook.Playbook.Server;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -13,11 +12,6 @@ import java.nio.file.Path;
  */
 public record NginxUnit(String app, Server nginx, NginxUser user) {
   private static final Path UNITS = Path.of("/etc/systemd/system");
-
-  /** Whether systemd runs this machine, as sd_booted(3) finds it out. */
-  static boolean hasSystemd() {
-    return Files.isDirectory(Path.of("/run/systemd/system"));
-  }
 
   /** {@code bluegreen-shop-nginx.service}. */
   public static String name(String app) {

@@ -3,9 +3,6 @@ package bluegreen.nginx;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -56,14 +53,5 @@ public record NginxUser(String name, long uid, long gid) {
         "--bounding-set=-all",
         "--no-new-privs",
         "--");
-  }
-
-  /** Whether we are root, by our effective uid. */
-  static boolean areRoot() {
-    try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
   }
 }

@@ -6,6 +6,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
 import bluegreen.host.Secrets;
+import bluegreen.host.Systemd;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Jar;
 import bluegreen.playbook.Slot;
@@ -15,7 +16,6 @@ import bluegreen.runner.EnvFile;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
-import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.Release;
@@ -111,7 +111,7 @@ final class Wanted {
     Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
     if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD && !runner.keeps()) {
       problems.add(
-          SystemdRunner.isThere()
+          Systemd.runsThisMachine()
               ? "app.runner: systemd: writing its units needs root, and we are not root"
               : "app.runner: systemd: it is not systemd that runs this machine; use process or"
                   + " auto");

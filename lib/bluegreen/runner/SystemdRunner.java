@@ -78,11 +78,6 @@ public final class SystemdRunner implements Runner {
     this.processes = processes;
   }
 
-  /** Whether systemd runs this machine. */
-  public static boolean isThere() {
-    return Files.isDirectory(Path.of("/run/systemd/system")); // As sd_booted(3) finds it out.
-  }
-
   @Override
   public String label() {
     return starts ? "systemd" : plain.label();
