@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.host.Processes;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
@@ -103,6 +104,23 @@ public final class RemovalPlanner {
                     + " reload it");
   }
 
+  /** Where visitors are given back to nobody, said before and after; empty where one answers. */
+  private Optional<String> deserted() {
+    return facts
+        .front()
+        .flatMap(f -> f.outside())
+        .filter(old -> old.address().matches("https?://(127\\.|localhost:|\\[::1).*"))
+        .filter(old -> old.listener().filter(l -> !isOfSlot(l)).isEmpty())
+        .map(old -> " to " + old.address() + ", WHERE NOBODY ANSWERS (" + old.place() + ")");
+  }
+
+  /** Whether it is one of those that are stopped next. */
+  private boolean isOfSlot(Processes.Listener listener) {
+    return facts.slots().values().stream()
+        .flatMap(slot -> slot.running().stream())
+        .anyMatch(r -> listener.process().filter(p -> p.pid() == r.pid()).isPresent());
+  }
+
   private Step nginx() {
     NginxFacts seen = facts.nginx();
     NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
@@ -118,7 +136,8 @@ public final class RemovalPlanner {
       } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
-      String what = giveBack().isPresent() ? "gave visitors back, " : "";
+      String what =
+          giveBack().isPresent() ? "gave visitors back" + deserted().orElse("") + ", " : "";
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
           : Step.of(StepName.NGINX, what + "ended the private nginx", actions);
