@@ -116,6 +116,7 @@ public final class Observer {
       problems.addAll(joined(certificates));
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
+      takenPort(seenNginx).ifPresent(problems::add);
       if (!back) {
         problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
       }
@@ -137,6 +138,24 @@ public final class Observer {
         joined(front),
         created(wanted),
         runner.keeps());
+  }
+
+  /** Whoever listens where an nginx of ours is to be started. */
+  private Optional<String> takenPort(NginxFacts seen) {
+    return playbook
+        .nginx()
+        .behind()
+        .filter(behind -> !seen.running())
+        .flatMap(
+            behind ->
+                machine.processes().listeners(behind.port(), Optional.empty()).stream().findFirst())
+        .map(
+            l ->
+                "nginx.behind: port "
+                    + l.port()
+                    + " is taken by "
+                    + l.describe()
+                    + "; stop it, or choose another port");
   }
 
   private static boolean runs(Optional<Release> wanted, Map<Slot, SlotFacts> slots) {

@@ -15,6 +15,8 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -334,6 +336,23 @@ class AdoptionTest {
     server.assertServes("0");
     assertEquals(
         List.of(), server.processes().stream().filter(p -> p.contains("releases/")).toList());
+  }
+
+  @Test
+  @DisplayName("is refused, in a dry run too, where somebody else has the port of our nginx")
+  void takenPort() throws Exception {
+    serveByHand(elsewhere);
+    playbook("1").write("1.yml");
+    try (ServerSocket taken = new ServerSocket(behind, 1, InetAddress.getLoopbackAddress())) {
+      for (String how : List.of("--dry-run", "--verbose")) {
+        server
+            .run(how, "1.yml")
+            .expect(1)
+            .says("nginx.behind: port " + taken.getLocalPort() + " is taken by pid ");
+      }
+    }
+    server.assertServes("0");
+    server.run("1.yml").expect(0);
   }
 
   @Test
