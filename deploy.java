@@ -35,10 +35,13 @@
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Lock.java
+//SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/NamedEngine.java
 //SOURCES lib/bluegreen/host/NoTls.java
+//SOURCES lib/bluegreen/host/Outgoing.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java
 //SOURCES lib/bluegreen/host/Programs.java
@@ -92,10 +95,13 @@
 //SOURCES lib/bluegreen/nginx/conf/Tokenizer.java
 //SOURCES lib/bluegreen/nginx/conf/Word.java
 //SOURCES lib/bluegreen/plan/Action.java
+//SOURCES lib/bluegreen/plan/Circumstances.java
 //SOURCES lib/bluegreen/plan/Facts.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
 //SOURCES lib/bluegreen/plan/NginxPlan.java
+//SOURCES lib/bluegreen/plan/Note.java
+//SOURCES lib/bluegreen/plan/Notes.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
@@ -135,6 +141,7 @@
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
 //SOURCES lib/bluegreen/report/Diff.java
 //SOURCES lib/bluegreen/report/JsonReport.java
+//SOURCES lib/bluegreen/report/NoteLines.java
 //SOURCES lib/bluegreen/report/Recap.java
 //SOURCES lib/bluegreen/report/Report.java
 //SOURCES lib/bluegreen/report/StepResult.java
@@ -142,6 +149,7 @@
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java
 //SOURCES lib/bluegreen/run/Actions.java
+//SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
 //SOURCES lib/bluegreen/run/Evidence.java

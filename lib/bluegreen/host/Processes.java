@@ -272,7 +272,7 @@ public final class Processes {
   }
 
   /** Those of the sockets that a process holds. */
-  private static Set<Long> held(long pid, Set<Long> sockets) {
+  static Set<Long> held(long pid, Set<Long> sockets) {
     Set<Long> held = new HashSet<>();
     try (DirectoryStream<Path> fds = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
       for (Path fd : fds) {

@@ -33,6 +33,14 @@ final class Sockets {
         .toList();
   }
 
+  /** The inodes of the connections that have a port as their own end. */
+  List<Long> connectedFrom(int port) {
+    return rows(port, LOCAL).stream()
+        .filter(r -> !r.state().equals(LISTEN) && r.inode() != 0)
+        .map(Row::inode)
+        .toList();
+  }
+
   /**
    * The connections that are established with a port, seen from the side that has called: their
    * inodes, and the address and port of that side.

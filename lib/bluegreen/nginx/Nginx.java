@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -99,11 +100,13 @@ public final class Nginx {
     boolean running =
         build.isPresent() && conf.isPresent() && master(conf.get(), build.get()).isPresent();
     Optional<String> problem = Optional.empty();
+    List<String> warnings = List.of();
     Optional<Testimony.Ours> answer = Optional.empty();
     boolean included = false;
     if (running) {
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
+      warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
       included = dumpHolds(dump);
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
@@ -114,6 +117,7 @@ public final class Nginx {
         running,
         underSystemd(),
         problem,
+        warnings,
         conf,
         target,
         ours,

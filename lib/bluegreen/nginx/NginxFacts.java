@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.playbook.Slot;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param version such as {@code 1.22.1}; empty where nginx is not installed
  * @param underSystemd whether systemd is who starts this nginx
  * @param problem why nginx refuses its present configuration, in nginx's own words
+ * @param warnings what nginx warns of in its present configuration, in its own words
  * @param conf the main configuration's text; empty where there is no such file
  * @param target the text of our site file; empty where there is no such file
  * @param ours what the target file says of itself; empty where it is not of our making
@@ -26,6 +28,7 @@ public record NginxFacts(
     boolean running,
     boolean underSystemd,
     Optional<String> problem,
+    List<String> warnings,
     Optional<String> conf,
     Optional<String> target,
     Optional<NginxFiles.Rendered> ours,
@@ -51,6 +54,7 @@ public record NginxFacts(
         running,
         underSystemd,
         Optional.empty(),
+        List.of(),
         conf,
         target,
         ours,

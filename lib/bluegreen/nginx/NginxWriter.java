@@ -9,9 +9,12 @@ import bluegreen.playbook.Playbook;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes nginx's files and runs its commands, with root's rights where the playbook says so. */
 final class NginxWriter {
+  private static final String WARNING = "nginx: [warn]";
+
   private final Playbook playbook;
   private final Commands commands;
   private final AtomicFiles files;
@@ -71,5 +74,14 @@ final class NginxWriter {
     return SudoRules.isRefusal(last)
         ? last + "\n" + SudoRules.advice(playbook.nginx(), playbook.app().name())
         : last;
+  }
+
+  /** What nginx has warned of in a test that it passed, without who says it and how loud. */
+  static List<String> warnings(Commands.Result test) {
+    return test.stderr()
+        .lines()
+        .filter(line -> line.startsWith(WARNING))
+        .map(line -> line.substring(WARNING.length()).strip())
+        .toList();
   }
 }

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param created what tasks are to create and is there already
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
+ * @param circumstances the machine itself
  */
 public record Facts(
     List<String> problems,
@@ -48,7 +49,8 @@ public record Facts(
     boolean root,
     Optional<FrontFacts> front,
     Set<Path> created,
-    boolean keeps) {
+    boolean keeps,
+    Circumstances circumstances) {
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {

@@ -52,6 +52,7 @@ public final class Planner {
   private final Optional<FrontPlan> front;
 
   private final List<String> problems;
+  private final Notes notes;
   private final boolean takeOver;
   private final Optional<Slot> serving;
   private final Slot target;
@@ -88,6 +89,8 @@ public final class Planner {
     front.ifPresent(f -> problems.addAll(f.problems()));
     portConflict().ifPresent(problems::add);
     problems.addAll(strangers());
+    this.notes = new Notes(playbook, facts);
+    problems.addAll(notes.takenPorts(alreadyRunning ? Optional.empty() : Optional.of(target)));
   }
 
   /** Those who hold a port that this plan would start on, or send traffic to. */
@@ -206,9 +209,12 @@ public final class Planner {
   }
 
   private Step preflight() {
-    return problems.isEmpty()
-        ? Step.ok(StepName.PREFLIGHT, "nothing stands in the way")
-        : Step.failed(StepName.PREFLIGHT, String.join("\n", problems));
+    if (!problems.isEmpty()) {
+      return Step.failed(StepName.PREFLIGHT, String.join("\n", problems));
+    }
+    Step clear = Step.ok(StepName.PREFLIGHT, "nothing stands in the way");
+    // Who starts nothing has heard them when he did, and can do nothing about them now.
+    return alreadyRunning ? clear : clear.noting(notes.onStarting(target));
   }
 
   private Step release() {

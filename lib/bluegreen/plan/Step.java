@@ -10,9 +10,26 @@ import java.util.Optional;
  * @param task the name of the user's task, where the step is one
  * @param expected what becomes of it unless it fails
  * @param summary the state that it finds or leaves, in a few words
+ * @param notes what a person should know although it does not stand in the way
  */
 public record Step(
-    StepName name, Optional<String> task, Status expected, String summary, List<Action> actions) {
+    StepName name,
+    Optional<String> task,
+    Status expected,
+    String summary,
+    List<Action> actions,
+    List<Note> notes) {
+
+  /** A step without notes. */
+  public Step(
+      StepName name, Optional<String> task, Status expected, String summary, List<Action> actions) {
+    this(name, task, expected, summary, actions, List.of());
+  }
+
+  /** The same step with notes. */
+  Step noting(List<Note> notes) {
+    return new Step(name, task, expected, summary, actions, List.copyOf(notes));
+  }
 
   /** A step that finds everything as it should be. */
   static Step ok(StepName name, String summary) {

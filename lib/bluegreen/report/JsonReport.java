@@ -103,6 +103,11 @@ public final class JsonReport implements Report {
     event.put("step", step.name().label());
     step.task().ifPresent(t -> event.put("task", t));
     event.put("status", status.label());
+    if (!step.notes().isEmpty()) {
+      JsonArray notes = new JsonArray();
+      step.notes().forEach(note -> notes.add(note.inOneLine()));
+      event.put("notes", notes);
+    }
     return event;
   }
 
@@ -187,15 +192,17 @@ public final class JsonReport implements Report {
    * ours are left as they are.
    */
   private void hide(JsonObject event) {
-    event.replaceAll(
-        (key, value) -> {
-          if (value instanceof String text && !OURS.contains(key)) {
-            return secrets.hide(text);
-          } else if (value instanceof JsonArray array) {
-            array.forEach(
-                item -> ((JsonObject) item).replaceAll((k, v) -> secrets.hide(String.valueOf(v))));
-          }
-          return value;
-        });
+    event.replaceAll((key, value) -> OURS.contains(key) ? value : hidden(value));
+  }
+
+  private Object hidden(Object value) {
+    if (value instanceof String text) {
+      return secrets.hide(text);
+    } else if (value instanceof JsonArray array) {
+      array.replaceAll(this::hidden);
+    } else if (value instanceof JsonObject object) {
+      object.replaceAll((key, inner) -> hidden(inner));
+    }
+    return value;
   }
 }

@@ -5,6 +5,7 @@ import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
+import bluegreen.plan.Note;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -80,6 +81,7 @@ public final class TextReport implements Report {
     }
     String summary = step.summary().replace("\n", "\n    ");
     show(row(step, step.expected(), summary).stripTrailing());
+    notes(step);
     for (Action action : step.actions()) {
       print("    " + action.describe());
       Optional<Action.WriteNginxFile> file = writes(action);
@@ -149,9 +151,18 @@ public final class TextReport implements Report {
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
     show(row + gap + time);
     lines.stream().skip(1).forEach(l -> print("    " + l));
+    notes(result.step());
     if (result.status() == Status.FAILED) {
       failure = result.step().title() + ": " + first;
       linesSinceFailure = Math.max(0, lines.size() - 1);
+    }
+  }
+
+  private void notes(Step step) {
+    int width = terminal.isLive() ? terminal.width() : 0;
+    for (Note note : step.notes()) {
+      String sentence = secrets.hide(note.sentence());
+      NoteLines.of(sentence, secrets.hide(note.remedy()), width).forEach(this::show);
     }
   }
 

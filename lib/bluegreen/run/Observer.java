@@ -9,6 +9,7 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.plan.Circumstances;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
@@ -58,6 +59,7 @@ public final class Observer {
   private final HealthCheck health;
   private final Wanted target;
   private final NginxProblems nginxProblems;
+  private final CircumstancesView circumstances;
   private final boolean root;
 
   /** An observer for one playbook. */
@@ -79,6 +81,7 @@ public final class Observer {
     this.releases = new Releases(dir);
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
     this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root, templates);
+    this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
     this.root = root;
     this.target =
         new Wanted(playbook, dir, templates, machine.commands(), runner, ownEnv, root, veil);
@@ -137,7 +140,8 @@ public final class Observer {
         root,
         joined(front),
         created(wanted),
-        runner.keeps());
+        runner.keeps(),
+        goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots));
   }
 
   /** Whoever listens where an nginx of ours is to be started. */

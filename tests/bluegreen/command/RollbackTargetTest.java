@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.plan.Circumstances;
 import bluegreen.plan.Facts;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Slot;
@@ -50,6 +51,7 @@ class RollbackTargetTest {
             true,
             false,
             Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -77,7 +79,8 @@ class RollbackTargetTest {
         true,
         Optional.empty(),
         Set.of(),
-        false);
+        false,
+        Circumstances.unseen());
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {

@@ -55,6 +55,7 @@ class NginxFilesTest {
         true,
         false,
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         target,
         Optional.empty(),

@@ -36,6 +36,7 @@ final class Sketch {
   private Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of());
   private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
   private Optional<Path> prefix = Optional.empty();
+  private Optional<String> user = Optional.empty();
 
   /** Takes everything over from another one. */
   void like(Sketch other) {
@@ -48,6 +49,7 @@ final class Sketch {
     hooks = other.hooks;
     target = other.target;
     prefix = other.prefix;
+    user = other.user;
   }
 
   Sketch kind(SwitchKind wanted) {
@@ -116,6 +118,12 @@ final class Sketch {
   Sketch privateNginx() {
     prefix = Optional.of(FOLDER.resolve("nginx"));
     target = new Site(FOLDER.resolve("nginx/site.conf"));
+    return this;
+  }
+
+  /** With a user of its own for the app. */
+  Sketch user(String name) {
+    user = Optional.of(name);
     return this;
   }
 
@@ -192,7 +200,7 @@ final class Sketch {
         Optional.empty(),
         Map.of(),
         Optional.empty(),
-        Optional.empty(),
+        user,
         RunnerKind.PROCESS,
         World.DIR.root(),
         Optional.empty(),

@@ -47,6 +47,8 @@ final class World {
   final List<Path> staying = new ArrayList<>();
   final List<Path> folders = new ArrayList<>();
   final List<Path> logs = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
+  Circumstances circumstances = Circumstances.unseen();
   boolean installed = true;
   boolean running = true;
   boolean keyed;
@@ -137,6 +139,8 @@ final class World {
     copy.leftovers.addAll(leftovers);
     copy.folders.addAll(folders);
     copy.logs.addAll(logs);
+    copy.warnings.addAll(warnings);
+    copy.circumstances = circumstances;
     copy.installed = installed;
     copy.running = running;
     copy.keyed = keyed;
@@ -191,7 +195,8 @@ final class World {
         true,
         Optional.empty(),
         Set.of(),
-        keeps);
+        keeps,
+        circumstances);
   }
 
   private NginxFacts nginx() {
@@ -201,6 +206,7 @@ final class World {
         running,
         false,
         Optional.empty(),
+        List.copyOf(warnings),
         conf,
         site,
         ours,

@@ -76,7 +76,8 @@ public final class Draft {
     return nginx("behind", String.valueOf(port)).nginx("url", url.toString());
   }
 
-  Draft with(String section, String key, String value) {
+  /** With that key of that section. */
+  public Draft with(String section, String key, String value) {
     sections.get(section).put(key, value);
     return this;
   }

@@ -1,0 +1,179 @@
+package bluegreen.plan;
+
+import bluegreen.host.LentPorts;
+import bluegreen.host.Texts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Standby;
+import bluegreen.playbook.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Judges what was seen before a new version is started: what a person should know, although nothing
+ * of it stands in the way. It looks at nothing.
+ */
+final class Notes {
+  /** Warnings of nginx's that are shown; they mostly repeat one another. */
+  private static final int MOST_WARNINGS = 3;
+
+  private final Playbook playbook;
+  private final Facts facts;
+
+  Notes(Playbook playbook, Facts facts) {
+    this.playbook = playbook;
+    this.facts = facts;
+  }
+
+  /**
+   * The notes on starting a version.
+   *
+   * @param target the slot that it is started in, where what runs there now is stopped before
+   */
+  List<Note> onStarting(Slot target) {
+    List<Note> notes = new ArrayList<>();
+    root().ifPresent(notes::add);
+    nginxAsRoot().ifPresent(notes::add);
+    memory(target).ifPresent(notes::add);
+    lentPorts().ifPresent(notes::add);
+    notes.addAll(warnings());
+    return List.copyOf(notes);
+  }
+
+  private Optional<Note> root() {
+    return facts.root() && playbook.app().user().isEmpty()
+        ? Optional.of(
+            new Note(
+                "the app runs as root, and so does whoever breaks into it; give it a user of its"
+                    + " own (useradd --system "
+                    + playbook.app().name()
+                    + ")",
+                "app.user: " + playbook.app().name()))
+        : Optional.empty();
+  }
+
+  private Optional<Note> nginxAsRoot() {
+    boolean ours = facts.nginx().conf().map(NginxFiles::isPrivate).orElse(true);
+    boolean ofItsOwn = playbook.nginx().prefix().isPresent() && ours;
+    return facts.root() && ofItsOwn && playbook.nginx().behind().isEmpty()
+        ? Optional.of(
+            new Note(
+                "the workers of the nginx in "
+                    + playbook.nginx().prefix().get()
+                    + " run as root; deploy as a user without root, or leave nginx.prefix out and"
+                    + " have the system's nginx serve",
+                "sudo -u USER jbang deploy.java PLAYBOOK"))
+        : Optional.empty();
+  }
+
+  private Optional<Note> memory(Slot target) {
+    Map<Slot, Long> used = facts.circumstances().used();
+    OptionalLong available = facts.circumstances().available();
+    Optional<Long> active = facts.serving().filter(s -> s != target).map(used::get);
+    if (active.isEmpty() || available.isEmpty()) {
+      return Optional.empty();
+    }
+    long free = available.getAsLong() + used.getOrDefault(target, 0L);
+    if (free >= active.get()) {
+      return Optional.empty();
+    }
+    boolean kept = playbook.rollout().standby() == Standby.KEEP;
+    return Optional.of(
+        new Note(
+            Texts.size(free)
+                + " of memory are free, and the active version uses "
+                + Texts.size(active.get())
+                + ": a second one will hardly fit; give it less, such as -Xmx in app.java_opts,"
+                + " or the machine more"
+                + (kept ? ", and do not keep two for longer than the drain" : ""),
+            kept ? "rollout.standby: stop" : ""));
+  }
+
+  private Optional<Note> lentPorts() {
+    Optional<LentPorts> lent = facts.circumstances().lent();
+    TreeSet<Integer> ports = new TreeSet<>();
+    Stream.of(Slot.values()).map(playbook.ports()::of).forEach(ports::add);
+    playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
+    ports.removeIf(port -> lent.filter(l -> l.lends(port)).isEmpty());
+    return ports.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Note(
+                (ports.size() == 1 ? "port " : "ports ")
+                    + listed(ports.stream(), ", ")
+                    + " may be given to an outgoing connection ("
+                    + lent.get().first()
+                    + " to "
+                    + lent.get().last()
+                    + "), and nothing can listen there then; keep "
+                    + (ports.size() == 1 ? "it" : "them")
+                    + " from that, or take lower ones",
+                reserving(lent.get(), ports.stream())));
+  }
+
+  private static String listed(Stream<Integer> ports, String separator) {
+    return ports.map(String::valueOf).collect(Collectors.joining(separator));
+  }
+
+  /** The setting is a whole: what was reserved before has to be in it. */
+  private static String reserving(LentPorts lent, Stream<Integer> ports) {
+    String before = lent.reserved().isEmpty() ? "" : lent.reserved() + ",";
+    return "sysctl -w net.ipv4.ip_local_reserved_ports=" + before + listed(ports, ",");
+  }
+
+  private List<Note> warnings() {
+    List<String> all = facts.nginx().warnings().stream().distinct().toList();
+    List<Note> notes = new ArrayList<>();
+    all.stream()
+        .limit(MOST_WARNINGS)
+        .forEach(warning -> notes.add(new Note("nginx warns: " + warning, "")));
+    if (all.size() > MOST_WARNINGS) {
+      notes.add(
+          new Note(
+              "nginx has "
+                  + Texts.count(all.size() - MOST_WARNINGS, "more warning")
+                  + ", which `nginx -t` shows",
+              ""));
+    }
+    return notes;
+  }
+
+  /** Why the ports that something is to listen on cannot be had just now, a sentence each. */
+  List<String> takenPorts(Optional<Slot> starting) {
+    List<String> taken = new ArrayList<>();
+    starting.flatMap(s -> taken("ports." + s, playbook.ports().of(s))).ifPresent(taken::add);
+    playbook
+        .nginx()
+        .behind()
+        .filter(behind -> !facts.nginx().running())
+        .flatMap(behind -> taken("nginx.behind", behind.port()))
+        .ifPresent(taken::add);
+    return taken;
+  }
+
+  private Optional<String> taken(String key, int port) {
+    return Optional.ofNullable(facts.circumstances().outgoing().get(port))
+        .map(
+            holder ->
+                "%s: port %d was given to an outgoing connection of %s, and nothing can listen there; end that, or choose another port%s"
+                    .formatted(key, port, holder.describe(), range(port)));
+  }
+
+  private String range(int port) {
+    return facts
+        .circumstances()
+        .lent()
+        .filter(lent -> lent.lends(port))
+        .map(
+            lent ->
+                " below %d, and keep it with: %s"
+                    .formatted(lent.first(), reserving(lent, Stream.of(port))))
+        .orElse("");
+  }
+}
