@@ -186,11 +186,13 @@
 //SOURCES lib/bluegreen/runner/SystemdUnit.java
 //SOURCES lib/bluegreen/runner/Tag.java
 //SOURCES lib/bluegreen/state/AppDir.java
+//SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java
 //SOURCES lib/bluegreen/state/Copy.java
 //SOURCES lib/bluegreen/state/Footprint.java
 //SOURCES lib/bluegreen/state/History.java
 //SOURCES lib/bluegreen/state/Intent.java
+//SOURCES lib/bluegreen/state/JarPattern.java
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Owner.java
 //SOURCES lib/bluegreen/state/Release.java

@@ -24,6 +24,7 @@ import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
 import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
+import bluegreen.state.JarPattern;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +53,10 @@ final class Session implements AutoCloseable {
     this.root = Accounts.areRoot();
     this.templates = new Templates();
     this.playbook =
-        new PlaybookReader(templates, new Surroundings(env, root, home(env), options.extraVars()))
-            .read(options.playbook());
+        withJar(
+            new PlaybookReader(
+                    templates, new Surroundings(env, root, home(env), options.extraVars()))
+                .read(options.playbook()));
     this.dir = new AppDir(playbook.app().dir());
     secrets.leave(List.of(playbook.app().name()));
     playbook.app().version().ifPresent(version -> secrets.leave(List.of(version)));
@@ -63,6 +66,19 @@ final class Session implements AutoCloseable {
     Processes processes = new Processes();
     this.machine = new Machine(commands, http, files, processes);
     this.runner = runner(commands, files, processes);
+  }
+
+  /**
+   * Chosen once, before anything; a pattern for which there is no certain jar stays as it is, for
+   * those commands that need one to tell.
+   */
+  private static Playbook withJar(Playbook playbook) {
+    return playbook.app().program() instanceof Playbook.Jar jar
+        ? JarPattern.of(jar.jar())
+            .flatMap(JarPattern::only)
+            .map(file -> playbook.running(jar.found(file)))
+            .orElse(playbook)
+        : playbook;
   }
 
   /** With systemd even for plain processes: a slot may still be run by it. */

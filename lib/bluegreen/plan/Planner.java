@@ -219,19 +219,29 @@ public final class Planner {
 
   private Step release() {
     Release wanted = facts.wanted().orElseThrow();
+    String stored = wanted.describe() + " is stored" + chosen();
     if (facts.stored() && facts.folders().isEmpty()) {
-      return Step.ok(StepName.RELEASE, wanted.describe() + " is stored");
+      return Step.ok(StepName.RELEASE, stored);
     }
     List<Action> actions = new ArrayList<>();
     facts.folders().forEach(f -> actions.add(creating(f)));
     if (facts.stored()) {
-      return Step.of(StepName.RELEASE, wanted.describe() + " is stored", actions);
+      return Step.of(StepName.RELEASE, stored, actions);
     }
     Optional<Path> source = playbook.app().program().artifact();
     actions.add(new StoreRelease(wanted, source, readers()));
     String what =
         source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);
+  }
+
+  /** The jar that a pattern stands for; a rollback has nothing to do with it. */
+  private String chosen() {
+    return goal == Goal.DEPLOY
+            && playbook.app().program() instanceof Playbook.Jar jar
+            && jar.pattern().isPresent()
+        ? " (" + playbook.shown(jar.jar()) + ")"
+        : "";
   }
 
   private OptionalInt readers() {

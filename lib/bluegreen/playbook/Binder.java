@@ -54,6 +54,7 @@ final class Binder {
         app.has("jar")
             ? new Jar(
                 app.path("jar").orElseThrow(),
+                Optional.empty(),
                 app.program("java"),
                 app.templates("java_opts"),
                 app.templates("args"))

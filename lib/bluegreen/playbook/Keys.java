@@ -135,7 +135,12 @@ public final class Keys {
                     "a name of letters, digits and '-'"),
                 "The app's name: letters, digits, '-'."),
             optional(
-                "jar", PATH, "", "The jar to run; relative paths start at the playbook's folder."),
+                "jar",
+                PATH,
+                "",
+                "The jar (or runnable war) to run; relative paths start at the playbook's folder; a"
+                    + " pattern such as `build/libs/*.jar` is good where exactly one runnable jar"
+                    + " matches it."),
             optional(
                 "command",
                 COMMAND,
@@ -170,7 +175,8 @@ public final class Keys {
                 "args",
                 ARGUMENTS,
                 "[\"--server.port={{ port }}\"]",
-                "The jar's arguments; the default suits Spring Boot."),
+                "The jar's arguments; the default suits Spring Boot. Java's own options, such as"
+                    + " -D…, go into `java_opts`."),
             optional("env", ENVIRONMENT, "", "Environment variables of the app."),
             optional(
                 "env_file",

@@ -49,6 +49,25 @@ public record Playbook(
     return new Playbook(file, app, ports, health, other, rollout, hooks, scope);
   }
 
+  /** The same with another program to run. */
+  public Playbook running(Program program) {
+    App other =
+        new App(
+            app.name,
+            program,
+            app.version,
+            app.sha256,
+            app.env,
+            app.envFile,
+            app.user,
+            app.runner,
+            app.dir,
+            app.workdir,
+            app.stopTimeout,
+            app.keepReleases);
+    return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope);
+  }
+
   /** Who runs the app's processes. */
   public enum RunnerKind {
     AUTO,
@@ -96,9 +115,19 @@ public record Playbook(
     Optional<Path> artifact();
   }
 
-  /** A jar and the java that runs it. */
-  public record Jar(Path jar, String java, List<Template> options, List<Template> args)
+  /**
+   * A jar and the java that runs it.
+   *
+   * @param pattern what the playbook says, where that stands for the jar and is not its name
+   */
+  public record Jar(
+      Path jar, Optional<Path> pattern, String java, List<Template> options, List<Template> args)
       implements Program {
+    /** The same with the jar that its pattern stands for. */
+    public Jar found(Path file) {
+      return new Jar(file, Optional.of(jar), java, options, args);
+    }
+
     @Override
     public Optional<Path> artifact() {
       return Optional.of(jar);

@@ -8,12 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The rules that no single key can tell: which keys go together, and what depends on the slot. */
 final class Rules {
   private static final String OURS =
       "goes with nginx.site; behind your own server block, that says it";
+
+  /** Options of java's that no app of its own would name so; see java(1). */
+  private static final Pattern OPTION_OF_JAVA =
+      Pattern.compile(
+          "(?s)-D[A-Za-z_{].*|-X(m[nsx]|ss|X:|log|share|debug|int|comp|rs|noclassgc|bootclasspath).*"
+              + "|-javaagent:.*|-agent(lib|path):.*|--add-(opens|exports|modules|reads)(=.*)?");
 
   private final Findings findings;
   private final Templates templates;
@@ -65,7 +72,24 @@ final class Rules {
       }
     }
     app.text("name").ifPresent(name -> dir(app, name));
+    if (app.has("jar")) {
+      misplaced(app.templates("args"));
+    }
     slotDependence(app);
+  }
+
+  /** Behind the jar's name they are the app's, and most apps say nothing of what they ignore. */
+  private void misplaced(List<Template> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String word = filled(args.get(i), Slot.BLUE);
+      if (OPTION_OF_JAVA.matcher(word).matches()) {
+        findings.atValue(
+            "app.args[" + i + "]",
+            "java takes "
+                + Words.quote(word)
+                + " for an argument of the app, as it comes behind the jar; move it to java_opts");
+      }
+    }
   }
 
   private void goesWith(Section section, String path, List<String> keys, String sentence) {
@@ -117,13 +141,19 @@ final class Rules {
   }
 
   private boolean differsBySlot(Template template) {
-    Path release = Path.of("/release");
-    Map<String, Object> blue = scope.at(Slot.BLUE, 1, "1", release).names();
-    Map<String, Object> green = scope.at(Slot.GREEN, 2, "1", release).names();
+    String blue = filled(template, Slot.BLUE);
+    return blue.equals(template.source())
+        ? !template.isPlain()
+        : !blue.equals(filled(template, Slot.GREEN));
+  }
+
+  /** As it would be in a slot, or as it stands where that cannot be told. */
+  private String filled(Template template, Slot slot) {
+    int port = slot == Slot.BLUE ? 1 : 2;
     try {
-      return !templates.fill(template, blue).equals(templates.fill(template, green));
+      return templates.fill(template, scope.at(slot, port, "1", Path.of("/release")).names());
     } catch (Templates.Unfillable e) {
-      return true; // Said already, where the key was checked.
+      return template.source(); // Said already, where the key was checked.
     }
   }
 

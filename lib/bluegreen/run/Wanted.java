@@ -18,6 +18,7 @@ import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
+import bluegreen.state.JarPattern;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class Wanted {
       }
       String key = app.program() instanceof Jar ? "app.jar: " : "app.files: ";
       if (!Files.exists(source.get())) {
-        throw new HostFailure(key + source.get() + " does not exist");
+        throw new HostFailure(key + missing(source.get()));
       }
       check(key, source.get());
       if (app.program() instanceof Jar) {
@@ -83,6 +84,12 @@ final class Wanted {
       problems.add(e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static String missing(Path source) {
+    return JarPattern.of(source)
+        .map(JarPattern::problem)
+        .orElseGet(() -> source + " does not exist");
   }
 
   private static void check(String key, Path source) throws HostFailure {

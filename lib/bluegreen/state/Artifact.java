@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.ZipFile;
+import java.util.Optional;
 
 /**
  * What is to be deployed, as it was found: a file, a folder, or nothing but a command.
@@ -61,15 +61,9 @@ public record Artifact(String digest, long bytes) {
    * @throws HostFailure where it is empty, truncated or without a main class
    */
   public static void checkJar(Path jar) throws HostFailure {
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
-      var manifest = zip.getEntry("META-INF/MANIFEST.MF");
-      if (manifest == null
-          || !new String(zip.getInputStream(manifest).readAllBytes(), StandardCharsets.UTF_8)
-              .contains("Main-Class:")) {
-        throw new HostFailure(jar + " cannot be run: its manifest names no Main-Class");
-      }
-    } catch (IOException e) {
-      throw new HostFailure(jar + " is not a whole jar (empty or cut short?): " + e.getMessage());
+    Optional<String> flaw = AppJar.at(jar).flaw();
+    if (flaw.isPresent()) {
+      throw new HostFailure(jar + " " + flaw.get());
     }
   }
 

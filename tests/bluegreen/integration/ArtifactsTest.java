@@ -71,6 +71,33 @@ class ArtifactsTest {
   }
 
   @Test
+  @DisplayName(
+      "by a pattern is the one jar that it stands for, by name; or nothing, and it is said")
+  void pattern() throws Exception {
+    Path libs = Files.createDirectories(server.folder().resolve("build/libs"));
+    server.light("1").appWithout("version").app("jar", "build/libs/*.jar").write("app.yml");
+    server.run("--dry-run", "app.yml").expect(1).says("is empty");
+    Files.copy(LightJar.version("1"), libs.resolve("shop-20261124.jar"));
+    server.run("--dry-run", "app.yml").expect(0).says("build/libs/shop-20261124.jar");
+    server.deploy("app.yml").says("stored build/libs/shop-20261124.jar");
+    server.run("--dry-run", "app.yml").expect(0).says("stored (build/libs/shop-20261124.jar)");
+
+    Files.copy(LightJar.version("2"), libs.resolve("shop-20261125.jar"));
+    for (String option : new String[] {"--dry-run", "--verbose"}) {
+      Run run = server.run(option, "app.yml").expect(1);
+      run.says("2 jars that can be run: shop-20261124.jar, shop-20261125.jar");
+    }
+    server.run("status", "app.yml").expect(0);
+    Files.delete(libs.resolve("shop-20261124.jar"));
+    server.deploy("app.yml").says("stored build/libs/shop-20261125.jar");
+    server.assertServes("2");
+    Files.delete(libs.resolve("shop-20261125.jar"));
+    server.run("rollback", "app.yml").expect(0);
+    server.assertServes("1");
+    server.run("remove", "app.yml").expect(0);
+  }
+
+  @Test
   @Timeout(120)
   @DisplayName("is refused by name, by a dry run as well, where it cannot be stored as a whole")
   void refused() throws Exception {

@@ -589,6 +589,13 @@ final class WrongPlaybooks {
       = playbook.yml:5:3: app.args: goes with app.jar; put it into app.command
       = playbook.yml:6:3: app.java: goes with app.jar; put it into app.command
 
+      an option of java's among the app's arguments
+      -   jar: shop.jar
+      +   jar: shop.jar
+      +   args: ["--server.port={{ port }}", "-D{{ app.name }}.profile=real", -Xmx1g, -x, -Xylo]
+      = playbook.yml:4:38: app.args[1]: java takes '-Dshop.profile=real' for an argument of the app, as it comes behind the jar; move it to java_opts
+      = playbook.yml:4:71: app.args[2]: java takes '-Xmx1g' for an argument of the app, as it comes behind the jar; move it to java_opts
+
       a digest without an artifact
       -   jar: shop.jar
       +   command: [./shop, "{{ port }}"]
