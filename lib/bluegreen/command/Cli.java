@@ -8,6 +8,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookError;
 import bluegreen.playbook.Task;
 import bluegreen.report.Recap;
+import bluegreen.report.Terminal;
 import bluegreen.report.Verbosity;
 import bluegreen.run.Outcome;
 import com.grack.nanojson.JsonObject;
@@ -65,7 +66,8 @@ public final class Cli {
         out.println(VERSION);
       } else if (parsed.command().name().equals("init")) {
         Path folder = Path.of(parsed.operand().orElse("."));
-        return new Init(folder, out, err).run();
+        Terminal terminal = Terminal.ofStandardOutput(env, TerminalWidth::ask);
+        return new Init(folder, terminal, out, err).run();
       } else if (parsed.operand().isEmpty()) {
         throw new Syntax.Misused(
             "missing " + parsed.command().operand() + "\n" + help.usage(parsed.command()));

@@ -37,10 +37,6 @@ import java.util.regex.Pattern;
 public final class Front {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
 
-  /** A host and a port, and nothing that would be lost if another one stood there. */
-  private static final Pattern UNDERSTOOD =
-      Pattern.compile("https?://(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):(\\d{1,5})");
-
   private static final Pattern LOCAL =
       Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
 
@@ -158,7 +154,7 @@ public final class Front {
               + " does not set $"
               + include.variable()
               + " exactly once, outside of any block; see nginx.variable");
-    } else if (!UNDERSTOOD.matcher(value.get().value()).matches()) {
+    } else if (!value.get().isAddress()) {
       problems.add(
           "nginx.include: "
               + value.get().place()

@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads out of the user's nginx where it passes requests to, and what would bring them to us. */
-final class FrontModel {
+public final class FrontModel {
   private final Configuration configuration;
   private final Behind behind;
 
-  FrontModel(Configuration configuration, Behind behind) {
+  /** For what nginx loads, and where ours is behind it. */
+  public FrontModel(Configuration configuration, Behind behind) {
     this.configuration = configuration;
     this.behind = behind;
   }
@@ -42,7 +43,8 @@ final class FrontModel {
   /** The directive that names the address of a pass, so that to change it is to change the pass. */
   private static Directive said(Pass pass) {
     if (pass.target() instanceof Target.Literal literal) {
-      return literal.by().orElse(pass.directive());
+      boolean whole = pass.directive().arg(0).matches("\\$(\\w+|\\{\\w+})");
+      return literal.by().filter(set -> whole).orElse(pass.directive());
     } else if (pass.target() instanceof Target.Upstream upstream
         && upstream.members().size() == 1) {
       return upstream.members().get(0).directive();
@@ -125,7 +127,7 @@ final class FrontModel {
   }
 
   /** The line that brings a pass to us: nothing but the address is another. */
-  String advice(Pass pass) {
+  public String advice(Pass pass) {
     Directive said = said(pass);
     String text;
     if (said.is("server")) {
@@ -139,7 +141,7 @@ final class FrontModel {
   }
 
   /** Why the value in the included file would not bring visitors to us; empty where it does. */
-  Optional<String> problem(Include include) {
+  public Optional<String> problem(Include include) {
     if (!configuration.includes(include.file())) {
       return Optional.of("nginx.include: nginx's configuration does not include " + include.file());
     }

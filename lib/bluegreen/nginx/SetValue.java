@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The value that a file of somebody else's gives to a variable: the one thing of it that is ever
@@ -20,9 +21,12 @@ import java.util.Optional;
  * @param to where it ends
  */
 public record SetValue(Path file, String text, int line, String value, int from, int to) {
+  /** A host and a port, and nothing that would be lost if another one stood there. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("https?://(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):(\\d{1,5})");
 
   /** The value of a variable in a file; empty where it is not set there exactly once. */
-  static Optional<SetValue> in(Path file, String variable) {
+  public static Optional<SetValue> in(Path file, String variable) {
     Optional<Configuration> read = Configuration.ofFiles(file);
     Optional<String> text = text(file);
     if (read.isEmpty() || text.isEmpty()) {
@@ -63,6 +67,11 @@ public record SetValue(Path file, String text, int line, String value, int from,
         && directive.words().get(2).from() == from
         && directive.arg(1).equals(value)
         && directive.file().getFileName().equals(file.getFileName());
+  }
+
+  /** Whether it is an address and nothing else, so that another one can take its place. */
+  public boolean isAddress() {
+    return ADDRESS.matcher(value).matches();
   }
 
   /** The value as it stands in the file. */

@@ -29,7 +29,8 @@ public final class FreePort {
         .orElse(FIRST);
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens on a port of the loopback interface. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

@@ -1,9 +1,11 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.LightJar;
 import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +26,15 @@ class InitTest {
   }
 
   @Test
-  @DisplayName("names the jar that is found and is right as it stands")
+  @DisplayName("has a pattern for a jar with a version in its name, and is right as it stands")
   void isRight() throws IOException {
     Path libs = Files.createDirectories(server.folder().resolve("project/build/libs"));
     Files.copy(LightJar.version("1"), libs.resolve("My_Shop-1.4.2.jar"));
     Files.copy(LightJar.version("1"), libs.resolve("My_Shop-1.4.2-plain.jar"));
-    server.run("init", "project").expect(0).says("build/libs/My_Shop-1.4.2.jar").says("--dry-run");
+    Run run = server.run("init", "project").expect(0);
+    run.says("build/libs/My_Shop-[0-9]*.jar, today My_Shop-1.4.2.jar").says("--dry-run");
     server.run("validate", "project/playbook.yml").expect(0).says("valid, for the app my-shop");
+    assertTrue(server.read("project/playbook.yml").contains("jar: build/libs/My_Shop-[0-9]*.jar"));
   }
 
   @Test
@@ -39,18 +43,32 @@ class InitTest {
     Path wrapper = Files.createDirectories(server.folder().resolve("many/gradle/wrapper"));
     Files.copy(LightJar.version("1"), wrapper.resolve("gradle-wrapper.jar"));
     Path libs = Files.createDirectories(server.folder().resolve("many/module-api/build/libs"));
-    Files.copy(LightJar.version("1"), libs.resolve("api-2.jar"));
+    Files.copy(LightJar.version("1"), libs.resolve("api.war"));
     Files.writeString(libs.resolve("library.jar"), "no main class");
-    server.run("init", "many").expect(0).says("module-api/build/libs/api-2.jar");
+    server.run("init", "many").expect(0).says("module-api/build/libs/api.war");
     server.run("validate", "many/playbook.yml").expect(0).says("valid, for the app api");
   }
 
   @Test
-  @DisplayName("is written where there is no jar yet, too")
+  @DisplayName("says that nothing was found, where that is so, and invents nothing")
   void withoutJar() throws IOException {
-    Files.createDirectories(server.folder().resolve("My Project"));
-    server.run("init", "My Project").expect(0).says("none found");
+    Path folder = Files.createDirectories(server.folder().resolve("My Project"));
+    Files.writeString(folder.resolve("build.gradle"), "");
+    Run run = server.run("init", "My Project").expect(0);
+    run.says("nothing that can be run was found").says("'My Project/playbook.yml'");
     server.run("validate", "My Project/playbook.yml").expect(0).says("my-project");
+    run = server.run("--dry-run", "My Project/playbook.yml").expect(1);
+    run.says("build/libs/*.jar matches no file; there is no folder");
+  }
+
+  @Test
+  @DisplayName("runs a Node app by its start script, with the port in PORT")
+  void node() {
+    server.write("package.json", "{\"name\":\"web\",\"scripts\":{\"start\":\"node server.js\"}}");
+    server.write("server.js", "");
+    server.run("init").expect(0).says("Node: node server.js");
+    server.run("validate", "playbook.yml").expect(0).says("valid, for the app web");
+    assertTrue(server.read("playbook.yml").contains("command: ['node', 'server.js']"));
   }
 
   @Test

@@ -57,14 +57,16 @@ public final class Configuration {
    * whose pattern it fits.
    */
   public Configuration with(Path file, String text) {
-    return files instanceof Dump dump
-        ? new Configuration(dump.with(file, Word.encoded(text)))
-        : this;
+    return new Configuration(dump().with(file, Word.encoded(text)));
   }
 
   /** The same without a file. */
   public Configuration without(Path file) {
-    return files instanceof Dump dump ? new Configuration(dump.without(file)) : this;
+    return new Configuration(dump().without(file));
+  }
+
+  private Dump dump() {
+    return files instanceof Dump dump ? dump : Dump.of(files, met);
   }
 
   /** The main context. */

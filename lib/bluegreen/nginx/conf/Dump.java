@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The files of a configuration from what {@code nginx -T} has printed, never from the disk. */
 final class Dump implements ConfFiles {
@@ -36,6 +37,17 @@ final class Dump implements ConfFiles {
       at = next;
     }
     return texts.isEmpty() ? Optional.empty() : Optional.of(new Dump(main, texts));
+  }
+
+  /** The same from other files, of which those were met. */
+  static Dump of(ConfFiles files, Set<Path> met) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    files.text(files.main()).ifPresent(text -> texts.put(files.main(), text));
+    for (Path file : met) {
+      String name = Word.encoded(file.toString());
+      files.text(name).ifPresent(text -> texts.putIfAbsent(name, text));
+    }
+    return new Dump(files.main(), texts);
   }
 
   private static int next(String output, int from) {

@@ -1,0 +1,254 @@
+package bluegreen.command.starter;
+
+import bluegreen.host.Http;
+import bluegreen.host.Processes;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Directive;
+import bluegreen.playbook.FreePort;
+import bluegreen.playbook.Playbook.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks at a project and at this machine, and makes a playbook of what it finds. */
+public final class Starter {
+  private static final Path OTHER_APPS = Path.of("/var/lib/bluegreen");
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Pattern PORT = Pattern.compile("(?<![0-9.])([1-9]\\d{3,4})(?![0-9])");
+
+  /** Directives in which a number is a port. */
+  private static final Set<String> NAMING =
+      Set.of("listen", "proxy_pass", "server", "set", "fastcgi_pass", "uwsgi_pass", "grpc_pass");
+
+  private final Processes processes;
+  private final Http http;
+  private final Map<Integer, Optional<Processes.Listener>> listeners = new HashMap<>();
+
+  /** What looks at processes and asks the running app. */
+  public Starter(Processes processes, Http http) {
+    this.processes = processes;
+    this.http = http;
+  }
+
+  /**
+   * A playbook, and what there is to say of it.
+   *
+   * @param text the playbook
+   * @param found what was found, by a word for what it is about
+   * @param undecided what a person has to look at, a sentence each
+   */
+  public record Result(String text, Map<String, String> found, List<String> undecided) {}
+
+  /** For what is in a folder. */
+  public Result of(Path folder) throws InterruptedException {
+    Project project = Project.at(folder);
+    FrontDoor door = FrontDoor.find(processes);
+    List<Served> all =
+        door.configuration()
+            .map(c -> Served.all(c, Starter::isOwn, this::listener, processes))
+            .orElse(List.of());
+    List<Served> likely = Served.likeliest(all, project);
+    Optional<Served> served = likely.stream().filter(s -> likely.size() == 1).findFirst();
+    Optional<RunningApp> runs = served.flatMap(Served::app);
+    Optional<Path> jar = AppPart.jar(project, runs);
+    JarContents contents = jar.map(JarContents::of).orElse(JarContents.none());
+
+    Set<Integer> taken = taken(door.configuration());
+    Ports ports =
+        served
+            .map(s -> SlotPorts.beside(s.port(), p -> isFree(p, taken), p -> isKin(p, jar)))
+            .orElseGet(() -> SlotPorts.free(p -> isFree(p, taken)));
+    taken.addAll(List.of(ports.blue(), ports.green()));
+    Settings settings =
+        Settings.of(
+            runs.map(RunningApp::argv).orElse(List.of()),
+            runs.map(RunningApp::env).orElse(Map.of()),
+            contents);
+    Optional<Integer> management =
+        settings
+            .port("management.server.port", "management.port")
+            .filter(p -> served.isEmpty() || served.get().port() != p);
+    SlotWords words =
+        words(ports, served, runs, management, taken)
+            .learn(
+                runs.map(RunningApp::argv).orElse(List.of()),
+                runs.map(RunningApp::telling).orElse(Map.of()),
+                contents.profiles());
+    HealthGuess health =
+        HealthGuess.of(
+            contents, settings, runs.flatMap(r -> served).map(Served::port), words, this::status);
+    AppPart app =
+        AppPart.of(
+            project, jar, runs, words, health.env(), management.filter(p -> isInFile(p, runs)));
+    NginxPart nginx =
+        NginxPart.of(door, likely, AppPart.name(project, jar), FreePort.beside(taken), hasIpv6());
+    return result(served, ports, app, health, nginx);
+  }
+
+  private static Result result(
+      Optional<Served> served, Ports ports, AppPart app, HealthGuess health, NginxPart nginx) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# A playbook for deploy.java; all the keys are in its README.");
+    lines.addAll(app.lines());
+    lines.add("");
+    lines.add("ports: { blue: " + ports.blue() + ", green: " + ports.green() + " }");
+    lines.add("");
+    lines.add("health:");
+    lines.addAll(health.lines());
+    lines.add("  timeout: 60s");
+    lines.add("");
+    lines.add("nginx:");
+    lines.addAll(nginx.lines());
+    lines.add("");
+    lines.add("rollout:");
+    lines.add("  drain: 30s");
+    lines.add("  standby: keep   # stop: on a server with little memory");
+    Map<String, String> found = new LinkedHashMap<>();
+    found.put("app", app.told());
+    served.ifPresent(s -> found.put("now", now(s)));
+    found.put("nginx", nginx.told());
+    found.put("health", health.told());
+    List<String> undecided = new ArrayList<>(app.undecided());
+    health.undecided().ifPresent(undecided::add);
+    undecided.addAll(nginx.undecided());
+    return new Result(String.join("\n", lines) + "\n", found, undecided);
+  }
+
+  private static String now(Served served) {
+    return served.listener().isPresent()
+        ? served.describe() + " serves; it stays until you say --take-over"
+        : "nginx passes to " + served.describe();
+  }
+
+  private Optional<Processes.Listener> listener(int port) {
+    return listeners.computeIfAbsent(
+        port, p -> processes.listeners(p, Optional.empty()).stream().findFirst());
+  }
+
+  /** Whether nobody listens on a port, and nginx and other apps of ours do not name it. */
+  private boolean isFree(int port, Set<Integer> taken) {
+    return !taken.contains(port) && FreePort.isFree(port) && listener(port).isEmpty();
+  }
+
+  /** Whether a port is that of another process of the same app. */
+  private boolean isKin(int port, Optional<Path> jar) {
+    return listener(port)
+        .flatMap(Processes.Listener::process)
+        .flatMap(p -> RunningApp.of(p, processes).jar())
+        .filter(j -> jar.filter(own -> Project.base(own).equals(Project.base(j))).isPresent())
+        .isPresent();
+  }
+
+  private static Set<Integer> taken(Optional<Configuration> configuration) {
+    Set<Integer> taken = new HashSet<>();
+    configuration.stream()
+        .flatMap(c -> c.directives().stream())
+        .flatMap(Directive::tree)
+        .filter(d -> d.body().isEmpty() && NAMING.contains(d.name()))
+        .flatMap(d -> d.args().stream())
+        .forEach(word -> taken.addAll(numbers(word)));
+    try (DirectoryStream<Path> apps = Files.newDirectoryStream(OTHER_APPS)) {
+      for (Path app : apps) {
+        Configuration.ofFiles(app.resolve("nginx/site.conf")).stream()
+            .flatMap(c -> c.directives().stream())
+            .flatMap(Directive::tree)
+            .filter(d -> NAMING.contains(d.name()))
+            .flatMap(d -> d.args().stream())
+            .forEach(word -> taken.addAll(numbers(word)));
+      }
+    } catch (IOException e) {
+      return taken; // There are none, or they are not ours to see.
+    }
+    return taken;
+  }
+
+  private static List<Integer> numbers(String word) {
+    return PORT.matcher(word).results().map(MatchResult::group).map(Integer::valueOf).toList();
+  }
+
+  /** The further ports of the app, in its words or fixed by a file, get a second one each. */
+  private SlotWords words(
+      Ports ports,
+      Optional<Served> served,
+      Optional<RunningApp> runs,
+      Optional<Integer> management,
+      Set<Integer> taken) {
+    int port = served.map(Served::port).orElse(ports.blue());
+    Set<Integer> own = new HashSet<>(management.stream().toList());
+    for (RunningApp app : runs.stream().toList()) {
+      Stream.concat(app.argv().stream(), app.telling().values().stream())
+          .flatMap(word -> numbers(word).stream())
+          .filter(n -> n != port && isHeldBy(n, app))
+          .forEach(own::add);
+    }
+    Map<Integer, Integer> further = new LinkedHashMap<>();
+    Set<Integer> spoken = new HashSet<>(taken);
+    spoken.addAll(own);
+    for (int each : own) {
+      int other = each + 1;
+      while (!isFree(other, spoken)) {
+        other++;
+      }
+      spoken.add(other);
+      further.put(each, other);
+    }
+    return new SlotWords(ports, port, further);
+  }
+
+  private boolean isHeldBy(int port, RunningApp app) {
+    return listener(port)
+        .flatMap(Processes.Listener::process)
+        .filter(p -> p.pid() == app.pid())
+        .isPresent();
+  }
+
+  private static boolean isInFile(int port, Optional<RunningApp> runs) {
+    return runs.stream()
+        .flatMap(r -> Stream.concat(r.argv().stream(), r.telling().values().stream()))
+        .noneMatch(word -> numbers(word).contains(port));
+  }
+
+  private Optional<Integer> status(int port, String path) throws InterruptedException {
+    Http.Answer answer =
+        http.send(Http.Request.get("http://127.0.0.1:" + port + path, PATIENCE).headersOnly());
+    return answer.came() ? Optional.of(answer.status()) : Optional.empty();
+  }
+
+  /** Whether an address is one of this machine's; names are not looked up. */
+  private static boolean isOwn(String host) {
+    try {
+      String literal = host.replaceAll("[\\[\\]]", "");
+      Matcher address = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*").matcher(literal);
+      return address.matches()
+          && NetworkInterface.getByInetAddress(InetAddress.getByName(literal)) != null;
+    } catch (UnknownHostException | SocketException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try {
+      return !Files.readString(Path.of("/proc/net/if_inet6")).isBlank();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
