@@ -54,6 +54,7 @@
 //SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/NamedEngine.java
 //SOURCES lib/bluegreen/host/NoTls.java
+//SOURCES lib/bluegreen/host/OutOfMemory.java
 //SOURCES lib/bluegreen/host/Outgoing.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java

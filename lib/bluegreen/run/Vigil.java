@@ -96,9 +96,11 @@ final class Vigil {
 
   private void failIfGone() throws StepFailure, InterruptedException {
     if (process.isEmpty() || !runner.running(slot).map(Running::process).equals(process)) {
-      String how = runner.exited(slot).map(e -> " with " + e.describe()).orElse("");
+      Optional<Runner.Exit> exit = runner.exited(slot);
+      String how = exit.map(e -> " with " + e.describe()).orElse("");
+      String why = exit.map(Runner.Exit::because).orElse("");
       throw new StepFailure(
-          "the new version on " + slot + " has ended" + how + " after the switch",
+          "the new version on " + slot + " has ended" + how + " after the switch" + why,
           LastWords.of(runner, slot));
     }
   }

@@ -104,6 +104,7 @@ final class Waits {
               + exit.get().describe()
               + " after "
               + Texts.seconds(progress.elapsed())
+              + exit.get().because()
               + stranger(action),
           LastWords.of(runner, action.slot()));
     }

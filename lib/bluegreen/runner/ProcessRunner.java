@@ -6,6 +6,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.Detached;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lines;
+import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -43,6 +44,9 @@ public final class ProcessRunner implements Runner {
    * Where in its log the output of what this run started begins: the log goes on after a restart.
    */
   private final Map<Slot, Long> logStarts = new EnumMap<>(Slot.class);
+
+  /** How often the kernel had run out of memory when we started what is in a slot. */
+  private final Map<Slot, Long> killsBefore = new EnumMap<>(Slot.class);
 
   /** A runner for one app. */
   public ProcessRunner(AppDir dir, Commands commands, AtomicFiles files, Processes processes) {
@@ -208,6 +212,7 @@ public final class ProcessRunner implements Runner {
     // An app may write what is not for everybody.
     files.create(log, 0640);
     logStarts.put(launch.slot(), log.toFile().length());
+    killsBefore.put(launch.slot(), OutOfMemory.kills());
     Process process =
         commands.startDetached(
             new Detached(launch.argv(), env, launch.workdir(), log, launch.account()));
@@ -237,10 +242,17 @@ public final class ProcessRunner implements Runner {
   }
 
   @Override
-  public Optional<Exit> exited(Slot slot) {
-    return Optional.ofNullable(started.get(slot))
-        .filter(p -> !p.isAlive())
-        .map(p -> new Exit(p.exitValue()));
+  public Optional<Exit> exited(Slot slot) throws InterruptedException {
+    Process process = started.get(slot);
+    if (process == null || process.isAlive()) {
+      return Optional.empty();
+    }
+    int status = process.exitValue();
+    Optional<String> word =
+        status == Exit.KILLED
+            ? new OutOfMemory(commands).word(process.pid(), killsBefore.get(slot))
+            : Optional.empty();
+    return Optional.of(new Exit(status, word));
   }
 
   @Override

@@ -13,9 +13,21 @@ public interface Runner {
   /** Characters of a log that a message quotes at most. */
   int LAST_WORDS = 64_000;
 
-  /** How a process ended that we started in this run. */
-  record Exit(int status) {
+  /**
+   * How a process ended that we started in this run.
+   *
+   * @param kernel what the kernel says of its end, as a clause, where memory ran out
+   */
+  record Exit(int status, Optional<String> kernel) {
     private static final int SIGNALLED = 128;
+
+    /** The status of a process that was killed, or of a shell whose child was. */
+    static final int KILLED = SIGNALLED + 9;
+
+    /** Why the kernel has ended it, to be added to a sentence; nothing where it has not. */
+    public String because() {
+      return kernel.map(word -> "; " + word).orElse("");
+    }
 
     /** {@code exit status 3} or {@code signal 9 (SIGKILL)}. */
     public String describe() {

@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.playbook.Slot;
@@ -38,6 +39,9 @@ public final class SystemdRunner implements Runner {
   /** {@code CLD_EXITED} of waitid(2): the status is an exit status, not a signal's number. */
   private static final String EXITED = "1";
 
+  /** The result of a unit in whose control group the kernel has killed for want of memory. */
+  private static final String OUT_OF_MEMORY = "oom-kill";
+
   private static final int SIGNALLED = 128;
 
   private final String app;
@@ -51,7 +55,7 @@ public final class SystemdRunner implements Runner {
   private final Map<Slot, Started> started = new EnumMap<>(Slot.class);
 
   /** What this run has started in a slot. */
-  private record Started(Processes.Id process, String invocation) {}
+  private record Started(Processes.Id process, String invocation, long killsBefore) {}
 
   /**
    * A runner for one app.
@@ -221,6 +225,7 @@ public final class SystemdRunner implements Runner {
     files.write(unit.environment(), SystemdUnit.environment(env), 0600);
     write(unit, unit.text(launch, stopTimeout));
     succeed(lines(unit).reload());
+    long killsBefore = OutOfMemory.kills();
     Commands.Result result = commands.run(lines(unit).start());
     Map<String, String> facts = show(unit);
     if (!result.ok()) {
@@ -233,7 +238,8 @@ public final class SystemdRunner implements Runner {
             .find(pid)
             .map(Processes.Info::id)
             .orElse(new Processes.Id(Math.max(1, pid), 0)); // Gone already.
-    started.put(launch.slot(), new Started(id, facts.getOrDefault("InvocationID", "")));
+    started.put(
+        launch.slot(), new Started(id, facts.getOrDefault("InvocationID", ""), killsBefore));
     record(launch, unit, Optional.of(id), began).write(dir, files);
     return new Running(
         launch.slot(),
@@ -308,9 +314,24 @@ public final class SystemdRunner implements Runner {
       Thread.sleep(POLL.toMillis());
       facts = show(unit);
     }
-    int status = Integer.parseInt(facts.getOrDefault("ExecMainStatus", "0"));
-    boolean byItself = EXITED.equals(facts.get("ExecMainCode"));
-    return Optional.of(new Exit(byItself ? status : SIGNALLED + status));
+    int said = Integer.parseInt(facts.getOrDefault("ExecMainStatus", "0"));
+    int status = EXITED.equals(facts.get("ExecMainCode")) ? said : SIGNALLED + said;
+    return Optional.of(new Exit(status, kernel(facts, status, ours)));
+  }
+
+  /** The kernel's word by itself, or by systemd, who is told by the unit's control group. */
+  private Optional<String> kernel(Map<String, String> facts, int status, Started ours)
+      throws InterruptedException {
+    boolean told = OUT_OF_MEMORY.equals(facts.get("Result"));
+    Optional<String> word =
+        told || status == Exit.KILLED
+            ? new OutOfMemory(commands).word(ours.process().pid(), ours.killsBefore())
+            : Optional.empty();
+    return word.or(
+        () ->
+            told
+                ? Optional.of(OutOfMemory.ENDED + "(systemd: Result=oom-kill)")
+                : Optional.empty());
   }
 
   @Override

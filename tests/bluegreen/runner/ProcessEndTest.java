@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
+import bluegreen.testing.SmallMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,9 +92,17 @@ class ProcessEndTest {
   class Ended {
     private String end(String script) throws Exception {
       shop.start(BLUE, script);
-      Await.until("its end", LONG, () -> shop.runner.exited(BLUE).isPresent());
+      Await.until("its end", LONG, this::hasEnded);
       assertEquals(Optional.empty(), shop.runner.running(BLUE));
       return shop.runner.exited(BLUE).orElseThrow().describe();
+    }
+
+    private boolean hasEnded() {
+      try {
+        return shop.runner.exited(BLUE).isPresent();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Test
@@ -109,6 +118,21 @@ class ProcessEndTest {
       assertEquals("signal 9 (SIGKILL)", end("kill -9 $$"));
       assertEquals("signal 15 (SIGTERM)", end("kill -15 $$"));
       assertEquals("signal 10", end("kill -10 $$"));
+    }
+
+    @Test
+    @DisplayName("because memory ran out is told of by the kernel's word, and otherwise not")
+    void outOfMemory() throws Exception {
+      try (SmallMemory memory = SmallMemory.of(40_000_000)) {
+        end("ulimit -v 500000; echo $$ > " + memory.door() + " && exec tail -n 1 /dev/zero");
+        Runner.Exit exit = shop.runner.exited(BLUE).orElseThrow();
+        assertEquals("signal 9 (SIGKILL)", exit.describe());
+        String because = exit.because();
+        assertTrue(
+            because.matches("; the kernel ended it: out of memory \\(Killed process .*"), because);
+      }
+      end("kill -9 $$");
+      assertEquals("", shop.runner.exited(BLUE).orElseThrow().because());
     }
 
     @Test
