@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code late}: is unhealthy for a second and a half
  *   <li>{@code flap}: is healthy for every second check
  *   <li>{@code broken}: 500 for its first page, though it is healthy
+ *   <li>{@code stream}: its first page is an endless stream of events
  *   <li>{@code slow}: takes three seconds for each answer to a check
  *   <li>{@code runner}: ends two seconds after it has begun to listen
  *   <li>{@code host}: answers 400 to a check that is not for {@code shop.example.com}
@@ -46,6 +47,7 @@ public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
   private static final long RUNNER_MILLIS = 2_000;
   private static final long SLOW_MILLIS = 3_000;
+  private static final int STREAM_MILLIS = 100;
   private static final int WORKERS = 64;
   private static final int TALK = 100;
 
@@ -160,8 +162,13 @@ public final class Light {
         }
         case "/events" -> events(exchange, numbers.get("count"), numbers.get("ms"), signed);
         case "/download" -> download(exchange, numbers.get("bytes"), numbers.get("ms"), signed);
+        case "/do" -> {
+          System.out.println("done: " + exchange.getRequestMethod() + " " + query);
+          exchange.getResponseHeaders().set("X-Big", "x".repeat(numbers.getOrDefault("big", 1)));
+          answer(exchange, 200, "done");
+        }
         case "/die" -> {
-          System.out.println("Cannot bear this request");
+          System.out.println("Cannot bear this request: " + exchange.getRequestMethod());
           Runtime.getRuntime().halt(4);
         }
         case "/log" -> {
@@ -174,7 +181,9 @@ public final class Light {
   }
 
   private void root(HttpExchange exchange, String signed) throws IOException {
-    if (exchange.getRequestHeaders().containsKey("X-Refuse")) {
+    if (failure.equals("stream")) {
+      events(exchange, Integer.MAX_VALUE, STREAM_MILLIS, signed);
+    } else if (exchange.getRequestHeaders().containsKey("X-Refuse")) {
       answer(exchange, 400, "a header that is not liked");
     } else {
       answer(exchange, failure.equals("broken") ? 500 : 200, signed);
