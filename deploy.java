@@ -15,6 +15,7 @@
 //SOURCES lib/bluegreen/command/Listener.java
 //SOURCES lib/bluegreen/command/LogsCommand.java
 //SOURCES lib/bluegreen/command/LookCommands.java
+//SOURCES lib/bluegreen/command/Onlooker.java
 //SOURCES lib/bluegreen/command/Options.java
 //SOURCES lib/bluegreen/command/Rehearsal.java
 //SOURCES lib/bluegreen/command/ReloadCommand.java
@@ -208,6 +209,7 @@
 //SOURCES lib/bluegreen/state/Intent.java
 //SOURCES lib/bluegreen/state/JarPattern.java
 //SOURCES lib/bluegreen/state/Json.java
+//SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/Owner.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java

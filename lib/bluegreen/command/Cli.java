@@ -123,6 +123,9 @@ public final class Cli {
   }
 
   private int run(Verb verb, Session session) throws HostFailure, InterruptedException {
+    if (verb != Verb.VALIDATE && verb != Verb.LIST_STEPS) {
+      Onlooker.turnAway(verb, session);
+    }
     LookCommands look = new LookCommands(session, out);
     return switch (verb) {
       case DEPLOY -> new DeployCommand(session, Goal.DEPLOY).run();

@@ -15,10 +15,15 @@ import java.util.Optional;
 public record Surroundings(
     Map<String, String> env, boolean root, Optional<Path> home, Map<String, String> extraVars) {
 
+  /** Where root keeps what belongs to an app unless the playbook says so. */
+  public static Path dirOfRoot(String app) {
+    return Path.of("/var/lib/bluegreen", app);
+  }
+
   /** Where an app's releases, logs and history are kept unless the playbook says so. */
   public Optional<Path> defaultDir(String app) {
     if (root) {
-      return Optional.of(Path.of("/var/lib/bluegreen", app));
+      return Optional.of(dirOfRoot(app));
     }
     Optional<Path> state =
         Optional.ofNullable(env.get("XDG_STATE_HOME"))

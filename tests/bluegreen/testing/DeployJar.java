@@ -37,6 +37,15 @@ public record DeployJar(Path jar, Path archive) {
     return List.of("./jbang", "export", "fatjar", "--force", "-O", jar, "deploy.java");
   }
 
+  /** Copies it to where anybody may read it. */
+  public static void copyTo(Path file) {
+    try {
+      Files.copy(get().jar(), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The jar, exported where it is not there yet. */
   static DeployJar get() {
     return Exported.JAR;

@@ -1,0 +1,57 @@
+package bluegreen.command;
+
+import bluegreen.host.HostFailure;
+import bluegreen.playbook.Surroundings;
+import bluegreen.state.AppDir;
+import bluegreen.state.Keeper;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whoever asks for what only others may see: of their processes and records nothing is visible, as
+ * if there were none.
+ */
+final class Onlooker {
+  private Onlooker() {}
+
+  /**
+   * Turns away who could not see what a command is about.
+   *
+   * @throws HostFailure with who may see it, and how
+   */
+  static void turnAway(Verb verb, Session session) throws HostFailure {
+    AppDir dir = session.dir();
+    String app = session.playbook().app().name();
+    Optional<Keeper> other = Keeper.other(dir);
+    if (other.isPresent()) {
+      String keeper = other.get().name();
+      String who = keeper.equals("root") ? "root" : keeper + " and root";
+      throw new HostFailure(
+          "only %s can see what runs in %s, as %s belongs to %s; we are %s: %s"
+              .formatted(
+                  who,
+                  dir.root(),
+                  other.get().folder(),
+                  keeper,
+                  System.getProperty("user.name"),
+                  remedy(verb, session, keeper)));
+    }
+    Optional<Keeper> root = Keeper.rootInstead(dir, Surroundings.dirOfRoot(app));
+    if (root.isPresent() && verb != Verb.DEPLOY) {
+      throw new HostFailure(
+          "nothing was deployed by %s, as %s is not there; root has deployed %s into %s: %s"
+              .formatted(
+                  System.getProperty("user.name"),
+                  dir.root(),
+                  app,
+                  root.get().folder(),
+                  remedy(verb, session, root.get().name())));
+    }
+  }
+
+  private static String remedy(Verb verb, Session session, String keeper) {
+    String user = keeper.equals("root") ? "" : "-u " + keeper + " ";
+    return "sudo %sjbang deploy.java %s %s"
+        .formatted(user, verb.name().toLowerCase(Locale.ROOT), session.options().playbook());
+  }
+}

@@ -1,0 +1,132 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.testing.DeployJar;
+import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
+import com.grack.nanojson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With a user that exists on every machine and owns nothing. It takes root to become him. */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("A user who has not deployed an app")
+class OnlookerTest {
+  private static final String NOBODY = "65534";
+
+  private final PrivateServer server = PrivateServer.create();
+
+  @BeforeAll
+  void deploy() throws IOException {
+    server.light("1").write("1.yml");
+    server.deploy("1.yml");
+    DeployJar.copyTo(server.folder().resolve("deploy.jar"));
+    mode(server.folder(), "rwxr-xr-x");
+  }
+
+  @AfterAll
+  void close() {
+    server.close();
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  private Run asNobody(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-jar", "deploy.jar"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(server.folder().toFile());
+    builder.environment().put("XDG_STATE_HOME", server.folder().resolve("nobodys").toString());
+    builder.redirectErrorStream(true);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      byte[] out = process.getInputStream().readAllBytes();
+      return new Run(command, process.waitFor(), new String(out, StandardCharsets.UTF_8), "");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "verify", "logs", "history", "rollback", "remove", "deploy"})
+  @DisplayName("is told who may see it, and how, instead of that there is nothing")
+  void toldWhoMay(String command) {
+    Path app = server.folder().resolve("app");
+    asNobody(command, "1.yml")
+        .expect(1)
+        .says("only root can see what runs in " + app + ", as " + app + " belongs to root")
+        .says("sudo jbang deploy.java " + command + " ")
+        .never("none")
+        .never("nothing")
+        .never("mend it first");
+  }
+
+  @Test
+  @DisplayName("is told so as a program, too, and may check the playbook")
+  void programs() {
+    List<JsonObject> lines = asNobody("status", "--output", "json", "1.yml").expect(1).json();
+    assertEquals("error", lines.get(0).getString("event"));
+    assertTrue(lines.get(0).getString("message").startsWith("only root can see"), lines::toString);
+    asNobody("validate", "1.yml").expect(0);
+    asNobody("--list-steps", "1.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("is told the folder that is closed to him where that is one above")
+  void closedFolder() throws IOException {
+    Path app = server.folder().resolve("app");
+    mode(app, "rwx------");
+    try {
+      asNobody("status", "1.yml").expect(1).says("as " + app + " belongs to root");
+      asNobody("logs", "--slot", "blue", "1.yml").expect(1).never("nothing was ever started");
+    } finally {
+      mode(app, "rwxr-xr-x");
+    }
+  }
+
+  @Test
+  @DisplayName("who looks into a folder of his own by default is told of the one that root has")
+  void defaultFolder() throws IOException {
+    String name = "seen-" + ProcessHandle.current().pid();
+    Path folder = Path.of("/var/lib/bluegreen", name);
+    server.light("1").app("name", name).appWithout("dir").write("default.yml");
+    String none = "active: none";
+    asNobody("status", "default.yml").expect(0).says(none);
+    Files.createDirectories(folder.resolve("slots"));
+    try {
+      for (String command : List.of("status", "verify", "logs", "history")) {
+        asNobody(command, "default.yml")
+            .expect(1)
+            .says("root has deployed " + name + " into " + folder)
+            .says("sudo jbang deploy.java " + command + " ")
+            .never(none);
+      }
+      server.run("status", "default.yml").expect(0).says(none); // He may see that it is empty.
+    } finally {
+      Files.delete(folder.resolve("slots"));
+      Files.delete(folder);
+    }
+  }
+}
