@@ -1,6 +1,7 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
 import bluegreen.plan.Goal;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.InvalidPlaybook;
@@ -54,6 +55,7 @@ public final class Cli {
   public int run(List<String> args) {
     int code = parseAndRun(args);
     Rehearsal.ifArchiving();
+    Http.endThreads();
     return code;
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,6 +43,9 @@ public final class Http implements AutoCloseable {
   private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9][\\w.:+-]*)");
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private static final Pattern SELECTOR = Pattern.compile("HttpClient-\\d+-SelectorManager");
+  private static final Duration PARTING = Duration.ofMillis(100);
 
   private final Lazy plain = new Lazy(NoTls::new);
   private final Map<TlsContext.Asked, Lazy> secure = new ConcurrentHashMap<>();
@@ -352,5 +356,24 @@ public final class Http implements AutoCloseable {
   public void close() {
     plain.close();
     secure.values().forEach(Lazy::close);
+  }
+
+  /**
+   * Ends the threads of all clients that this thread or its like have made: Java's exit would wait
+   * 0.3 s for them. Before Java 21 a client cannot be closed, and its thread is known by name only.
+   */
+  public static void endThreads() {
+    Thread[] threads = new Thread[Thread.activeCount() + 8];
+    int count = Thread.enumerate(threads);
+    try {
+      for (Thread thread : Arrays.asList(threads).subList(0, count)) {
+        if (SELECTOR.matcher(thread.getName()).matches()) {
+          thread.interrupt();
+          thread.join(PARTING.toMillis());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -13,11 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +49,35 @@ class HttpTest {
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  @Test
+  @DisplayName("leaves no thread in a system call, for which the end of Java would wait")
+  void threads() throws Exception {
+    // A client's threads belong to whose thread has made it: nobody else's are ended here.
+    ThreadGroup own = new ThreadGroup("own");
+    CompletableFuture<List<Long>> selectors = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            own,
+            () -> {
+              try {
+                get("http://127.0.0.1:1/");
+                long before = selectors(own);
+                Http.endThreads();
+                selectors.complete(List.of(before, selectors(own)));
+              } catch (InterruptedException e) {
+                selectors.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    assertEquals(List.of(1L, 0L), selectors.get(30, TimeUnit.SECONDS));
+  }
+
+  private static long selectors(ThreadGroup group) {
+    Thread[] threads = new Thread[100];
+    int count = group.enumerate(threads);
+    return Arrays.stream(threads, 0, count).filter(t -> t.getName().contains("Selector")).count();
   }
 
   @Nested
