@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +111,86 @@ class WrapperTest {
     assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"));
   }
 
+  @Test
+  @DisplayName("remembers it with a JBang on the PATH, too, and is not slower than that one then")
+  void remembersForThePath(@TempDir Path folder) throws IOException, InterruptedException {
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Files.copy(project().resolve("jbang"), project.resolve("jbang"));
+    Files.createDirectories(project.resolve("nginx"));
+    Path word = Files.createDirectories(project.resolve("lib")).resolve("Word.java");
+    Files.writeString(project.resolve("deploy.java"), MAIN);
+    Files.writeString(word, WORD.formatted("one"));
+    Path bin = installed(folder.resolve("installed"));
+    Path asked = folder.resolve("asked");
+    Map<String, String> env =
+        Map.of(
+            "PATH",
+            bin + ":" + pathWithoutJbang(),
+            "ASKED",
+            asked.toString(),
+            "XDG_CACHE_HOME",
+            folder.resolve("remembered").toString());
+    for (int i = 0; i < 3; i++) {
+      assertEquals("one [a b, , $c]\n", run(project, folder, env, "deploy.java", "a b", "", "$c"));
+    }
+    Files.delete(folder.resolve("cache/dependency_cache.json"));
+    assertEquals("one []\n", run(project, folder, env, "deploy.java"));
+    assertTrue(
+        Files.notExists(folder.resolve("cache/dependency_cache.json")), "JBang was asked again");
+    Files.writeString(word, WORD.formatted("two"));
+    assertEquals("two [x]\n", run(project, folder, env, "deploy.java", "x"));
+    assertEquals("two [x]\n", run(project, folder, env, "deploy.java", "x"));
+    assertTrue(Files.notExists(asked), "started by the launcher on the PATH");
+
+    // Whatever else is asked is up to the JBang on the PATH.
+    run(project, folder, env, "--version");
+    assertEquals("--version\n", Files.readString(asked));
+    // As is all of it where its jar is not where JBang's own installation has it.
+    Files.move(bin.resolve("jbang.jar"), bin.resolve("elsewhere.jar"));
+    assertEquals("two [x]\n", run(project, folder, env, "deploy.java", "x"));
+    assertEquals("--version\ndeploy.java x\n", Files.readString(asked));
+  }
+
+  /** A launcher that does what JBang's own does, and writes down that it was asked. */
+  private static Path installed(Path bin) throws IOException, InterruptedException {
+    String version =
+        Files.readAllLines(project().resolve("jbang")).stream()
+            .filter(line -> line.startsWith("version="))
+            .findFirst()
+            .orElseThrow()
+            .substring("version=".length());
+    // Fetched where it is not there yet.
+    run(project(), Files.createDirectories(bin), "--version");
+    Path jars = Path.of(System.getProperty("user.home"), ".cache/bluegreen/jbang-" + version);
+    try (Stream<Path> all = Files.list(jars)) {
+      String classPath =
+          all.filter(jar -> jar.toString().endsWith(".jar"))
+              .map(jar -> jar.toUri().toString())
+              .sorted()
+              .collect(Collectors.joining(" "));
+      Manifest manifest = new Manifest();
+      manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+      new JarOutputStream(Files.newOutputStream(bin.resolve("jbang.jar")), manifest).close();
+    }
+    Path launcher = Files.writeString(bin.resolve("jbang"), LAUNCHER);
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private static final String LAUNCHER =
+      """
+      #!/bin/sh
+      echo "$@" >>"$ASKED"
+      for jar in "${0%/*}"/*.jar; do :; done
+      out=$(JBANG_RUNTIME_SHELL=bash JBANG_NO_VERSION_CHECK=true \
+        "$JAVA_HOME/bin/java" -cp "$jar" dev.jbang.Main "$@")
+      code=$?
+      [ "$code" != 255 ] || eval "exec $out"
+      printf '%s\n' "$out"
+      exit "$code"
+      """;
+
   private static final String MAIN =
       """
       //JAVA 17+
@@ -134,6 +217,11 @@ class WrapperTest {
 
   private static String run(Path project, Path cache, String... arguments)
       throws IOException, InterruptedException {
+    return run(project, cache, Map.of(), arguments);
+  }
+
+  private static String run(Path project, Path cache, Map<String, String> env, String... arguments)
+      throws IOException, InterruptedException {
     Path out = cache.resolve("out");
     Path err = cache.resolve("err");
     List<String> argv = new ArrayList<>(List.of(project.resolve("jbang").toString()));
@@ -148,6 +236,7 @@ class WrapperTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // What JBang keeps of other runs is not touched, nor does it help.
     builder.environment().put("JBANG_CACHE_DIR", cache.resolve("cache").toString());
+    builder.environment().putAll(env);
     Process process = builder.start();
     try {
       boolean ended = process.waitFor(4, TimeUnit.MINUTES);
