@@ -55,7 +55,8 @@ final class DebianRoot {
     }
   }
 
-  private static Path cache() {
+  /** Where the tests keep what they fetch once. */
+  static Path cache() {
     Path root =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
             .filter(folder -> folder.startsWith("/"))

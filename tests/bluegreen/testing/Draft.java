@@ -70,6 +70,12 @@ public final class Draft {
     return with("hooks", name, "\n" + tasks.stripTrailing().indent(4).stripTrailing());
   }
 
+  /** With those ports instead of the server's own: for a further app. */
+  public Draft ports(int blue, int green) {
+    return with("ports", "blue", String.valueOf(blue))
+        .with("ports", "green", String.valueOf(green));
+  }
+
   /** With an nginx of ours on that port behind somebody's own, which visitors reach there. */
   public Draft behind(int port, URI url) {
     sections.get("nginx").keySet().removeAll(List.of("site", "listen"));
