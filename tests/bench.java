@@ -11,9 +11,11 @@
 //FILES nginx/=../nginx/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
 
+import bluegreen.bench.Behind;
 import bluegreen.bench.CommandTimes;
 import bluegreen.bench.Handover;
 import bluegreen.bench.MarkdownTable;
+import bluegreen.bench.Reloads;
 import bluegreen.bench.Sandbox;
 import bluegreen.bench.Servers;
 import bluegreen.bench.Switches;
@@ -40,19 +42,30 @@ public final class bench {
         commands   whole runs of deploy.java beside a bare script and beside ansible-playbook
         handover   from the new version's first healthy answer to all traffic on it
         switches   requests lost in switches, and throughput: deploy.java beside other proxies
+        reloads    requests lost in reloads: ours and those of the nginx in front of it
+        behind     what an nginx of ours behind somebody's block costs, beside passing straight
 
       Options
         --rounds N        rounds of `commands`; default: 7
         --deployments N   deployments of `handover`; default: 5
         --switches N      switches of each proxy of `switches`; default: 50
         --seconds N       seconds that they are spread over; default: 60
+        --reloads N       reloads of each nginx of `reloads`, for each kind of clients; default: 20
+        --pairs N         pairs of slices of `behind`; default: 15
+
+      Another nginx: PATH=FOLDER:$PATH ./jbang tests/bench.java
       """;
+
+  private static final List<String> MEASUREMENTS =
+      List.of("commands", "handover", "switches", "reloads", "behind");
 
   private final List<String> wanted = new ArrayList<>();
   private int rounds = 7;
   private int deployments = 5;
   private int switches = 50;
   private int seconds = 60;
+  private int reloads = 20;
+  private int pairs = 15;
 
   private bench() {}
 
@@ -74,7 +87,7 @@ public final class bench {
   private boolean understands(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      if (List.of("commands", "handover", "switches").contains(argument)) {
+      if (MEASUREMENTS.contains(argument)) {
         wanted.add(argument);
         continue;
       }
@@ -87,6 +100,8 @@ public final class bench {
         case "--deployments" -> deployments = Integer.parseInt(number);
         case "--switches" -> switches = Integer.parseInt(number);
         case "--seconds" -> seconds = Integer.parseInt(number);
+        case "--reloads" -> reloads = Integer.parseInt(number);
+        case "--pairs" -> pairs = Integer.parseInt(number);
         default -> {
           return false;
         }
@@ -114,6 +129,16 @@ public final class bench {
     if (wants("switches")) {
       try (Servers servers = Servers.create()) {
         tables.add(new Switches(servers, System.err).measure(switches, seconds));
+      }
+    }
+    if (wants("reloads")) {
+      try (Servers servers = Servers.create()) {
+        tables.add(new Reloads(servers, System.err).measure(reloads));
+      }
+    }
+    if (wants("behind")) {
+      try (Servers servers = Servers.create()) {
+        tables.add(new Behind(servers, System.err).measure(pairs));
       }
     }
     System.out.println(ThisMachine.describe() + "\n");

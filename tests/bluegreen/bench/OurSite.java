@@ -5,6 +5,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.host.Texts;
 import bluegreen.host.Trace;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFiles;
@@ -19,6 +20,8 @@ import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,13 +40,13 @@ final class OurSite implements SwitchingProxy {
       ports: { blue: %d, green: %d }
       health:
         url: "http://127.0.0.1:{{ port }}/"
-      nginx:
-        bin: %s
-        prefix: nginx
-        site: nginx/site.conf
-        listen: ["127.0.0.1:%d"]
-        switch: %s
+      nginx: { bin: %s, switch: %s, soft: %s, %s }
       """;
+
+  private static final String IN_PUBLIC =
+      "prefix: nginx, site: nginx/site.conf, listen: [\"127.0.0.1:%d\"]";
+  private static final String BEHIND = "behind: %d";
+  private static final String USER = "--reuid=";
 
   private final Backend backend;
   private final int port;
@@ -72,21 +75,47 @@ final class OurSite implements SwitchingProxy {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /** Starts one that is switched that way, to be compared with a fixed one. */
-  static OurSite start(Servers servers, Backend backend, SwitchKind kind, int fixedPort)
+  /**
+   * Starts one in public that is switched that way, to be compared with a fixed one.
+   *
+   * @param soft how long before a reload connections end, such as {@code 1s}
+   */
+  static OurSite inPublic(
+      Servers servers, Backend backend, SwitchKind kind, String soft, int fixedPort)
       throws IOException, InterruptedException {
-    Path home = servers.folder("ours-" + kind.label());
     int port = Loopback.freePorts(1).get(0);
+    String folder = "ours-" + kind.label() + "-" + soft;
+    return start(servers, folder, backend, kind, soft, IN_PUBLIC.formatted(port), port, fixedPort);
+  }
+
+  /** Starts one that stands behind somebody's own block. */
+  static OurSite behind(Servers servers, Backend backend) throws IOException, InterruptedException {
+    int port = Loopback.freePorts(1).get(0);
+    SwitchKind kind = SwitchKind.LIVE;
+    return start(
+        servers, "ours-behind", backend, kind, "1s", BEHIND.formatted(port), port, backend.blue());
+  }
+
+  private static OurSite start(
+      Servers servers,
+      String folder,
+      Backend backend,
+      SwitchKind kind,
+      String soft,
+      String place,
+      int port,
+      int fixedPort)
+      throws IOException, InterruptedException {
+    Path home = servers.folder(folder);
     Path playbook = home.resolve("playbook.yml");
     Files.writeString(
         playbook,
         PLAYBOOK.formatted(
-            backend.blue(), backend.green(), Programs.path("nginx"), port, kind.label()));
+            backend.blue(), backend.green(), Programs.path("nginx"), kind.label(), soft, place));
     try {
       OurSite site = new OurSite(backend, port, fixedPort, playbook);
       site.writeFiles();
-      Path conf = site.playbook.nginx().conf();
-      servers.start(home, PlainNginx.foreground(conf.getParent(), conf), port);
+      servers.start(home, site.foreground(servers), port);
       return site;
     } catch (InvalidPlaybook | HostFailure e) {
       throw new IllegalStateException(e.getMessage(), e);
@@ -103,7 +132,22 @@ final class OurSite implements SwitchingProxy {
     files.folder(dir.live(), 0755);
     files.mark(dir.servedMarker(Slot.BLUE));
     files.mark(dir.servedMarker(Slot.GREEN));
-    nginx.writeAndTest(playbook.nginx().target().file(), site(Slot.BLUE));
+    Files.writeString(playbook.nginx().target().file(), site(Slot.BLUE));
+  }
+
+  /** As deploy.java starts it, but as a child of ours; one behind is not root's. */
+  private List<String> foreground(Servers servers)
+      throws IOException, HostFailure, InterruptedException {
+    List<String> command = new ArrayList<>(nginx.commands().start(false).argv());
+    command.addAll(List.of("-g", "daemon off;"));
+    Optional<String> user = command.stream().filter(a -> a.startsWith(USER)).findFirst();
+    if (user.isPresent()) {
+      String folder = playbook.nginx().conf().getParent().toString();
+      servers
+          .programs()
+          .expect(0, List.of("chown", "-R", user.get().substring(USER.length()), folder));
+    }
+    return command;
   }
 
   private String site(Slot slot) {
@@ -113,7 +157,10 @@ final class OurSite implements SwitchingProxy {
 
   @Override
   public String name() {
-    return "deploy.java, `" + playbook.nginx().switchKind().label() + "`";
+    Playbook.Nginx ours = playbook.nginx();
+    boolean reload = ours.switchKind() == SwitchKind.RELOAD;
+    String how = reload ? ", `soft: " + Texts.seconds(ours.soft()) + "`" : "";
+    return "deploy.java, `" + ours.switchKind().label() + "`" + how;
   }
 
   @Override
@@ -132,9 +179,18 @@ final class OurSite implements SwitchingProxy {
       nginx.mark(slot);
       if (playbook.nginx().switchKind() == SwitchKind.RELOAD) {
         nginx.writeAndTest(playbook.nginx().target().file(), site(slot));
-        nginx.run(nginx.commands().reload(), "nginx cannot be reloaded");
+        nginx.reload();
       }
       files.sync(dir.live());
+    } catch (HostFailure e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** Reloads it as deploy.java does. */
+  void reload() throws InterruptedException {
+    try {
+      nginx.reload();
     } catch (HostFailure e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

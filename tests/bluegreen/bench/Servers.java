@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,10 @@ public final class Servers implements AutoCloseable {
 
   /** None yet. */
   public static Servers create() throws IOException {
-    Servers servers = new Servers(Files.createTempDirectory("bluegreen-bench").toRealPath());
+    Path folder = Files.createTempDirectory("bluegreen-bench").toRealPath();
+    // Workers of an nginx that root starts are somebody else, and look at markers in there.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Servers servers = new Servers(folder);
     Runtime.getRuntime().addShutdownHook(servers.hook);
     return servers;
   }

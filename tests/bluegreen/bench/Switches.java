@@ -63,8 +63,9 @@ public final class Switches {
     int fixed = PlainNginx.startFixed(servers, backend);
     List<SwitchingProxy> proxies =
         List.of(
-            OurSite.start(servers, backend, SwitchKind.LIVE, fixed),
-            OurSite.start(servers, backend, SwitchKind.RELOAD, fixed),
+            OurSite.inPublic(servers, backend, SwitchKind.LIVE, "1s", fixed),
+            OurSite.inPublic(servers, backend, SwitchKind.RELOAD, "1s", fixed),
+            OurSite.inPublic(servers, backend, SwitchKind.RELOAD, "0s", fixed),
             PlainNginx.start(servers, backend, fixed),
             Haproxy.start(servers, backend),
             Caddy.start(servers, backend));
