@@ -8,6 +8,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ../lib/**/*.java
 //SOURCES bluegreen/bench/*.java
+//SOURCES bluegreen/testing/PlainJbang.java
 //FILES nginx/=../nginx/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
 
@@ -39,7 +40,8 @@ public final class bench {
       Usage, in the repository's root: ./jbang tests/bench.java [OPTIONS] [MEASUREMENT]...
 
       Measurements; default: all of them
-        commands   whole runs of deploy.java beside a bare script and beside ansible-playbook
+        commands   whole runs of deploy.java, by ./jbang and by a JBang on the PATH, beside a bare
+                   script and beside ansible-playbook
         handover   from the new version's first healthy answer to all traffic on it
         switches   requests lost in switches, and throughput: deploy.java beside other proxies
         reloads    requests lost in reloads: ours and those of the nginx in front of it

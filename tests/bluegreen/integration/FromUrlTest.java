@@ -2,6 +2,7 @@ package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bluegreen.testing.PlainJbang;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,16 +17,24 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("slow")
 @DisplayName("From a URL")
 class FromUrlTest {
 
-  @ParameterizedTest
-  @ValueSource(strings = {"%s/deploy.java", "deploy@%s/jbang-catalog.json"})
-  @DisplayName("deploy.java runs with nothing of it on this machine")
-  void runs(String script, @TempDir Path folder) throws IOException, InterruptedException {
+  /**
+   * Beside what is fetched from the root, the layout of a branch of a fork, as GitHub serves it.
+   */
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "%s/deploy.java, wrapper",
+    "%s/somebody/bluegreen/refs/heads/my-branch/deploy.java, PATH",
+    "deploy@%s/somebody/bluegreen/refs/heads/my-branch/jbang-catalog.json, PATH"
+  })
+  @DisplayName("deploy.java runs with nothing of it on this machine, and an empty cache")
+  void runs(String script, String launcher, @TempDir Path folder)
+      throws IOException, InterruptedException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newFixedThreadPool(4));
@@ -33,16 +42,22 @@ class FromUrlTest {
     server.start();
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      Path wrapper = project().resolve("jbang");
+      Path jbang =
+          launcher.equals("PATH")
+              ? PlainJbang.into(folder.resolve("bin"), wrapper).resolve("jbang")
+              : wrapper;
       Path out = folder.resolve("out");
       Path err = folder.resolve("err");
-      ProcessBuilder jbang =
-          new ProcessBuilder(project().resolve("jbang") + "", script.formatted(url), "--version")
+      ProcessBuilder run =
+          new ProcessBuilder(jbang.toString(), script.formatted(url), "--version")
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      jbang.environment().put("JBANG_DIR", folder.resolve("jbang").toString());
-      jbang.environment().put("JBANG_CACHE_DIR", folder.resolve("cache").toString());
-      assertEquals(0, jbang.start().waitFor(), () -> read(err));
+      run.environment().put("JBANG_DIR", folder.resolve("jbang").toString());
+      run.environment().put("JBANG_CACHE_DIR", folder.resolve("cache").toString());
+      run.environment().put("PATH", PlainJbang.pathWithout());
+      assertEquals(0, run.start().waitFor(), () -> read(err));
       assertEquals("deploy.java 0.1.0\n", read(out));
     } finally {
       server.stop(0);
@@ -51,7 +66,8 @@ class FromUrlTest {
 
   private static void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Path file = project().resolve(exchange.getRequestURI().getPath().substring(1));
+      String path = exchange.getRequestURI().getPath().replaceFirst("^/.*/refs/heads/[^/]+/", "/");
+      Path file = project().resolve(path.substring(1));
       if (Files.isRegularFile(file)) {
         byte[] bytes = Files.readAllBytes(file);
         exchange.sendResponseHeaders(200, bytes.length);

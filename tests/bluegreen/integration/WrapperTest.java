@@ -3,7 +3,7 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
+import bluegreen.testing.PlainJbang;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +66,7 @@ class WrapperTest {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
     builder.environment().clear();
-    builder.environment().put("PATH", pathWithoutJbang());
+    builder.environment().put("PATH", PlainJbang.pathWithout());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(env);
     assertEquals(1, builder.start().waitFor(), () -> read(out));
@@ -120,12 +115,12 @@ class WrapperTest {
     Path word = Files.createDirectories(project.resolve("lib")).resolve("Word.java");
     Files.writeString(project.resolve("deploy.java"), MAIN);
     Files.writeString(word, WORD.formatted("one"));
-    Path bin = installed(folder.resolve("installed"));
+    Path bin = PlainJbang.into(folder.resolve("installed"), project().resolve("jbang"));
     Path asked = folder.resolve("asked");
     Map<String, String> env =
         Map.of(
             "PATH",
-            bin + ":" + pathWithoutJbang(),
+            bin + ":" + PlainJbang.pathWithout(),
             "ASKED",
             asked.toString(),
             "XDG_CACHE_HOME",
@@ -146,50 +141,10 @@ class WrapperTest {
     run(project, folder, env, "--version");
     assertEquals("--version\n", Files.readString(asked));
     // As is all of it where its jar is not where JBang's own installation has it.
-    Files.move(bin.resolve("jbang.jar"), bin.resolve("elsewhere.jar"));
+    Files.move(bin.resolve("jbang.jar"), bin.resolve("jbang-0.jar"));
     assertEquals("two [x]\n", run(project, folder, env, "deploy.java", "x"));
     assertEquals("--version\ndeploy.java x\n", Files.readString(asked));
   }
-
-  /** A launcher that does what JBang's own does, and writes down that it was asked. */
-  private static Path installed(Path bin) throws IOException, InterruptedException {
-    String version =
-        Files.readAllLines(project().resolve("jbang")).stream()
-            .filter(line -> line.startsWith("version="))
-            .findFirst()
-            .orElseThrow()
-            .substring("version=".length());
-    // Fetched where it is not there yet.
-    run(project(), Files.createDirectories(bin), "--version");
-    Path jars = Path.of(System.getProperty("user.home"), ".cache/bluegreen/jbang-" + version);
-    try (Stream<Path> all = Files.list(jars)) {
-      String classPath =
-          all.filter(jar -> jar.toString().endsWith(".jar"))
-              .map(jar -> jar.toUri().toString())
-              .sorted()
-              .collect(Collectors.joining(" "));
-      Manifest manifest = new Manifest();
-      manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-      manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
-      new JarOutputStream(Files.newOutputStream(bin.resolve("jbang.jar")), manifest).close();
-    }
-    Path launcher = Files.writeString(bin.resolve("jbang"), LAUNCHER);
-    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return bin;
-  }
-
-  private static final String LAUNCHER =
-      """
-      #!/bin/sh
-      echo "$@" >>"$ASKED"
-      for jar in "${0%/*}"/*.jar; do :; done
-      out=$(JBANG_RUNTIME_SHELL=bash JBANG_NO_VERSION_CHECK=true \
-        "$JAVA_HOME/bin/java" -cp "$jar" dev.jbang.Main "$@")
-      code=$?
-      [ "$code" != 255 ] || eval "exec $out"
-      printf '%s\n' "$out"
-      exit "$code"
-      """;
 
   private static final String MAIN =
       """
@@ -232,7 +187,7 @@ class WrapperTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().clear();
-    builder.environment().put("PATH", pathWithoutJbang());
+    builder.environment().put("PATH", PlainJbang.pathWithout());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // What JBang keeps of other runs is not touched, nor does it help.
     builder.environment().put("JBANG_CACHE_DIR", cache.resolve("cache").toString());
@@ -247,12 +202,6 @@ class WrapperTest {
     } finally {
       process.destroyForcibly().waitFor();
     }
-  }
-
-  private static String pathWithoutJbang() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .filter(folder -> Files.notExists(Path.of(folder, "jbang")))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static Path project() {
