@@ -19,7 +19,7 @@ public final class CommandTimes {
   private static final String HELLO = "bare JBang hello script";
   private static final String NO_OP = "deploy.java, nothing to do";
   private static final String DRY_RUN = "deploy.java, dry run of a new version";
-  private static final String ROLLBACK = "deploy.java, rollback to the standby";
+  private static final String ROLLBACK = "deploy.java, rollback to the standby, `bake: 0s`";
   private static final String VERSION = "deploy.java --version";
   private static final String VALIDATE = "deploy.java validate";
   private static final String PLAIN = "JBang on the PATH, ";

@@ -62,6 +62,7 @@ public final class Sandbox implements AutoCloseable {
       prefix: nginx
       site: nginx/site.conf
       listen: ["127.0.0.1:%d"]
+    rollout: { bake: 0s }
     """
         .formatted(blue, green, listen);
   }
