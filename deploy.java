@@ -74,6 +74,7 @@
 //SOURCES lib/bluegreen/nginx/Front.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
+//SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/Nginx.java
 //SOURCES lib/bluegreen/nginx/NginxCommands.java
@@ -111,9 +112,13 @@
 //SOURCES lib/bluegreen/nginx/conf/Word.java
 //SOURCES lib/bluegreen/plan/Action.java
 //SOURCES lib/bluegreen/plan/Circumstances.java
+//SOURCES lib/bluegreen/plan/Conflicts.java
+//SOURCES lib/bluegreen/plan/Estate.java
 //SOURCES lib/bluegreen/plan/Facts.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
+//SOURCES lib/bluegreen/plan/Moves.java
+//SOURCES lib/bluegreen/plan/Neighbour.java
 //SOURCES lib/bluegreen/plan/NginxPlan.java
 //SOURCES lib/bluegreen/plan/Note.java
 //SOURCES lib/bluegreen/plan/Notes.java
@@ -174,6 +179,7 @@
 //SOURCES lib/bluegreen/run/HealthTally.java
 //SOURCES lib/bluegreen/run/LastWords.java
 //SOURCES lib/bluegreen/run/Machine.java
+//SOURCES lib/bluegreen/run/Neighbours.java
 //SOURCES lib/bluegreen/run/NginxProblems.java
 //SOURCES lib/bluegreen/run/Observer.java
 //SOURCES lib/bluegreen/run/Outcome.java
@@ -188,6 +194,7 @@
 //SOURCES lib/bluegreen/run/Wording.java
 //SOURCES lib/bluegreen/runner/EnvFile.java
 //SOURCES lib/bluegreen/runner/Journal.java
+//SOURCES lib/bluegreen/runner/Kin.java
 //SOURCES lib/bluegreen/runner/Launch.java
 //SOURCES lib/bluegreen/runner/Launches.java
 //SOURCES lib/bluegreen/runner/LogFile.java
@@ -210,7 +217,8 @@
 //SOURCES lib/bluegreen/state/JarPattern.java
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
-//SOURCES lib/bluegreen/state/Owner.java
+//SOURCES lib/bluegreen/state/Layout.java
+//SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java
 //SOURCES lib/bluegreen/state/SlotRecord.java

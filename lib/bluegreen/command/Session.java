@@ -25,6 +25,7 @@ import bluegreen.runner.Runner;
 import bluegreen.runner.SystemdRunner;
 import bluegreen.state.AppDir;
 import bluegreen.state.JarPattern;
+import bluegreen.state.Register;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Session implements AutoCloseable {
   private final Runner runner;
   private final Map<String, String> env;
   private final boolean root;
+  private final Register register;
 
   private Session(Options options, Map<String, String> env, Http http, Voice voice)
       throws InvalidPlaybook {
@@ -52,11 +54,10 @@ final class Session implements AutoCloseable {
     this.report = voice.report();
     this.root = Accounts.areRoot();
     this.templates = new Templates();
-    this.playbook =
-        withJar(
-            new PlaybookReader(
-                    templates, new Surroundings(env, root, home(env), options.extraVars()))
-                .read(options.playbook()));
+    Surroundings surroundings = new Surroundings(env, root, home(env), options.extraVars());
+    this.playbook = withJar(new PlaybookReader(templates, surroundings).read(options.playbook()));
+    this.register =
+        new Register(surroundings.defaultParent(), Surroundings.SYSTEM, new Processes().ownUser());
     this.dir = new AppDir(playbook.app().dir());
     secrets.leave(List.of(playbook.app().name()));
     playbook.app().version().ifPresent(version -> secrets.leave(List.of(version)));
@@ -185,7 +186,7 @@ final class Session implements AutoCloseable {
   }
 
   Observer observer() {
-    return new Observer(playbook, dir, templates, machine, runner, env, root, secrets);
+    return new Observer(playbook, dir, templates, machine, runner, env, root, secrets, register);
   }
 
   @Override

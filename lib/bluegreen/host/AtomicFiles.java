@@ -100,6 +100,21 @@ public final class AtomicFiles {
     }
   }
 
+  /** Puts a symbolic link in a name's place. */
+  public void link(Path link, Path target) throws HostFailure {
+    Path temporary = temporary(link);
+    try {
+      Files.deleteIfExists(temporary);
+      Files.createSymbolicLink(temporary, target);
+      Files.move(
+          temporary, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      trace.file("linked " + link + " to " + target);
+    } catch (IOException e) {
+      discard(temporary);
+      throw new HostFailure("cannot create " + link + ": " + why(e));
+    }
+  }
+
   /** Removes a file where there is one. */
   public void remove(Path file) throws HostFailure {
     try {

@@ -102,7 +102,10 @@ public final class Front {
         outside(replaced, elsewhere),
         include.isPresent()
             ? List.of()
-            : elsewhere.stream().map(model.orElseThrow()::advice).distinct().toList(),
+            : elsewhere.stream()
+                .flatMap(p -> model.map(m -> m.advice(p)).stream())
+                .distinct()
+                .toList(),
         named(model, replaced),
         List.copyOf(problems));
   }

@@ -13,6 +13,7 @@ import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ public final class Nginx {
   private Optional<String> locked = Optional.empty();
 
   private Optional<Configuration> configuration = Optional.empty();
+  private List<LoadedSite> sites = List.of();
 
   /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
   private Optional<String> built = Optional.empty();
@@ -94,7 +96,9 @@ public final class Nginx {
   public NginxFacts observe() throws HostFailure, InterruptedException {
     Optional<String> build = build();
     Optional<String> conf = read(playbook.nginx().conf());
-    Optional<String> target = read(playbook.nginx().target().file());
+    Optional<Path> former = former();
+    Path file = former.orElse(playbook.nginx().target().file());
+    Optional<String> target = read(file);
     Optional<NginxFiles.Rendered> ours =
         target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
     boolean running =
@@ -107,7 +111,8 @@ public final class Nginx {
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      included = dumpHolds(dump);
+      included = dumpHolds(dump, file);
+      sites = LoadedSite.in(dump.stdout());
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
       answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
     }
@@ -128,12 +133,18 @@ public final class Nginx {
         runAs(),
         read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
+        former,
         Files.exists(dir.closingMarker()));
   }
 
   /** The configuration that {@link #observe} has seen nginx accept, as a model. */
   public Optional<Configuration> configuration() {
     return configuration;
+  }
+
+  /** The sites of ours in it, our own and other apps'. */
+  public List<LoadedSite> sites() {
+    return sites;
   }
 
   /** A character a byte, as the model has it. */
@@ -161,8 +172,24 @@ public final class Nginx {
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }
 
-  private boolean dumpHolds(Commands.Result dump) {
-    return dump.stdout().contains("# configuration file " + playbook.nginx().target().file() + ":");
+  /** The file that the app's last deployment has put its site into, if that is another one. */
+  private Optional<Path> former() {
+    Path wanted = playbook.nginx().target().file();
+    return Layout.read(dir)
+        .map(Layout::site)
+        .filter(site -> !site.equals(wanted) && !isOurs(wanted) && isOurs(site));
+  }
+
+  private boolean isOurs(Path site) {
+    return read(site)
+        .filter(text -> pointed.isEdited(Optional.of(text)))
+        .flatMap(NginxFiles::read)
+        .filter(r -> r.app().equals(playbook.app().name()))
+        .isPresent();
+  }
+
+  private static boolean dumpHolds(Commands.Result dump, Path file) {
+    return dump.stdout().contains("# configuration file " + file + ":");
   }
 
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
@@ -342,6 +369,22 @@ public final class Nginx {
     }
   }
 
+  /**
+   * Gives a file of nginx's another name and tests the whole; where nginx refuses it, it gets its
+   * old name back.
+   *
+   * @throws HostFailure with nginx's own message
+   */
+  public void renameAndTest(Path file, Path name) throws HostFailure, InterruptedException {
+    writer.rename(file, name);
+    try {
+      test(name);
+    } catch (HostFailure e) {
+      writer.rename(name, file);
+      throw e;
+    }
+  }
+
   /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
   public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
     remove(file);
@@ -359,7 +402,7 @@ public final class Nginx {
       throw new HostFailure(
           "nginx refuses the configuration; it was put back:\n" + writer.said(dump));
     }
-    if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump)) {
+    if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump, file)) {
       throw new HostFailure(
           playbook.nginx().conf()
               + " does not include "

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.playbook.Slot;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param runAs whom an nginx of our own is run as, where that is not whoever we are
  * @param unit the text of the unit that an nginx of our own runs under; empty where there is none
  * @param keyed whether there is a key by which we are told who answers
+ * @param former the file that our site is in, where the playbook names another one; then {@code
+ *     target} is its text
  * @param closing whether a run that was killed before a reload has left its marker
  */
 public record NginxFacts(
@@ -39,6 +42,7 @@ public record NginxFacts(
     Optional<NginxUser> runAs,
     Optional<String> unit,
     boolean keyed,
+    Optional<Path> former,
     boolean closing) {
 
   /** Whether the running nginx works with the very file of ours that is there. */
@@ -65,6 +69,7 @@ public record NginxFacts(
         runAs,
         unit,
         keyed,
+        former,
         closing);
   }
 

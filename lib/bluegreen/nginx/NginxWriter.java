@@ -45,6 +45,17 @@ final class NginxWriter {
     files.sync(file.getParent());
   }
 
+  /** Gives a file of nginx's another name, in one step. */
+  void rename(Path file, Path name) throws HostFailure, InterruptedException {
+    if (playbook.nginx().sudo()) {
+      run(NginxCommands.renameAsRoot(file, name), "cannot rename " + file);
+    } else {
+      files.folder(name.getParent(), 0755);
+      files.rename(file, name);
+    }
+    files.sync(name.getParent());
+  }
+
   /** Removes a file of nginx's, or a folder with all that is in it. */
   void remove(Path path) throws HostFailure, InterruptedException {
     boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);

@@ -12,6 +12,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,22 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Writes down what the app has of this machine, for later runs and for other apps.
+   *
+   * @param link by which others find it
+   */
+  record Enter(Layout layout, Optional<Path> link) implements Action {
+    @Override
+    public String describe() {
+      return "write down what "
+          + layout.app()
+          + " has of this machine, in "
+          + new AppDir(layout.dir()).owner()
+          + link.map(l -> " and by the link " + l).orElse("");
+    }
+  }
+
   /** Creates a folder. */
   record CreateFolder(Path folder, int mode) implements Action {
     @Override
@@ -92,6 +109,19 @@ public sealed interface Action {
     @Override
     public String describe() {
       return (before.isPresent() ? "write " : "create ") + file;
+    }
+  }
+
+  /** Gives a file of nginx's another name; tested with the whole configuration. */
+  record RenameNginxFile(Path file, Path name) implements Action {
+    @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "rename " + file + " to " + name;
     }
   }
 

@@ -32,6 +32,7 @@ import java.util.Set;
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
  * @param circumstances the machine itself
+ * @param estate what the app, and other apps of ours, have of this machine
  */
 public record Facts(
     List<String> problems,
@@ -50,7 +51,8 @@ public record Facts(
     Optional<FrontFacts> front,
     Set<Path> created,
     boolean keeps,
-    Circumstances circumstances) {
+    Circumstances circumstances,
+    Estate estate) {
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {

@@ -8,11 +8,13 @@ import bluegreen.nginx.NginxUnit;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateKey;
+import bluegreen.plan.Action.Enter;
 import bluegreen.plan.Action.GiveFolder;
 import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
+import bluegreen.plan.Action.RenameNginxFile;
 import bluegreen.plan.Action.RunCommand;
 import bluegreen.plan.Action.StartNginx;
 import bluegreen.plan.Action.WriteNginxFile;
@@ -97,6 +99,10 @@ final class NginxPlan {
           NginxFiles.read(rendered.target(before, ports)).orElseThrow().configuration();
       actions.add(new AwaitNginx(playbook.nginx().url(), before, ports.get(before), configuration));
     }
+    if (facts.estate().recorded().isPresent() && !facts.estate().isCurrent()) {
+      // Until now it was the old place that other apps, and a run after one that was killed, need.
+      actions.add(new Enter(facts.estate().wanted(), facts.estate().link()));
+    }
     String pointed = point && serving ? ", pointed at " + before : "";
     return Step.of(StepName.NGINX, summary(seen, files, load) + pointed, actions);
   }
@@ -148,6 +154,11 @@ final class NginxPlan {
         actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));
       }
     }
+    // Renamed first: two files of ours would have the same names twice, which nginx refuses.
+    facts
+        .nginx()
+        .former()
+        .ifPresent(f -> actions.add(new RenameNginxFile(f, nginx.target().file())));
     String wanted = rendered.target(active, ports);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
       actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));

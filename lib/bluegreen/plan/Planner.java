@@ -6,6 +6,7 @@ import bluegreen.plan.Action.AwaitHealth;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateWorkdir;
 import bluegreen.plan.Action.Drain;
+import bluegreen.plan.Action.Enter;
 import bluegreen.plan.Action.KeepSlot;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.StartSlot;
@@ -28,6 +29,7 @@ import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
 import bluegreen.runner.SystemdUnit;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +89,11 @@ public final class Planner {
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
     this.problems = new ArrayList<>(facts.problems());
     front.ifPresent(f -> problems.addAll(f.problems()));
+    if (goal == Goal.DEPLOY) {
+      problems.addAll(
+          new Conflicts(facts.estate().wanted(), facts.estate().neighbours()).problems());
+    }
+    problems.addAll(new Moves(facts).problems());
     portConflict().ifPresent(problems::add);
     problems.addAll(strangers());
     this.notes = new Notes(playbook, facts);
@@ -100,7 +107,7 @@ public final class Planner {
     return facts.slots().values().stream()
         .filter(s -> s.foreign().isPresent())
         .filter(s -> s.slot() == target ? !alreadyRunning : before)
-        .filter(s -> !takeOver || needed(s).isPresent())
+        .filter(s -> !takeOver || needed(s.foreign().get()).isPresent())
         .map(
             s ->
                 "port %d (%s) is taken by %s; %s"
@@ -108,15 +115,19 @@ public final class Planner {
                         s.foreign().get().port(),
                         s.slot(),
                         s.foreign().get().describe(),
-                        needed(s)
+                        needed(s.foreign().get())
                             .map(why -> why + "; give ports." + s.slot() + " another port")
                             .orElse("stop it, or let us do that with --take-over")))
         .toList();
   }
 
-  /** Why whoever holds a slot's port must not be stopped for it. */
-  private Optional<String> needed(SlotFacts slot) {
-    return front.flatMap(f -> f.needed(slot.foreign().orElseThrow().port()));
+  /** Why whoever holds a port must not be stopped for it. */
+  private Optional<String> needed(Processes.Listener holder) {
+    return holder
+        .process()
+        .map(p -> facts.estate().kin().get(p.pid()))
+        .map(kin -> "it is " + facts.estate().describe(kin))
+        .or(() -> front.flatMap(f -> f.needed(holder.port())));
   }
 
   /** A slot of ours is never stopped for the sake of its port. */
@@ -220,16 +231,15 @@ public final class Planner {
   private Step release() {
     Release wanted = facts.wanted().orElseThrow();
     String stored = wanted.describe() + " is stored" + chosen();
-    if (facts.stored() && facts.folders().isEmpty()) {
-      return Step.ok(StepName.RELEASE, stored);
-    }
     List<Action> actions = new ArrayList<>();
     facts.folders().forEach(f -> actions.add(creating(f)));
     if (facts.stored()) {
+      entering().ifPresent(actions::add);
       return Step.of(StepName.RELEASE, stored, actions);
     }
     Optional<Path> source = playbook.app().program().artifact();
     actions.add(new StoreRelease(wanted, source, readers()));
+    entering().ifPresent(actions::add);
     String what =
         source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);
@@ -242,6 +252,18 @@ public final class Planner {
             && jar.pattern().isPresent()
         ? " (" + playbook.shown(jar.jar()) + ")"
         : "";
+  }
+
+  /** Before anything is started, others know of it; what has moved is written down when it has. */
+  private Optional<Action> entering() {
+    Estate estate = facts.estate();
+    Layout known =
+        estate.recorded().map(r -> r.deployedAs(estate.wanted())).orElse(estate.wanted());
+    boolean news = !estate.recorded().equals(Optional.of(known));
+    boolean due = estate.recorded().isEmpty() || !estate.entered() || news && !facts.stored();
+    return due && goal == Goal.DEPLOY
+        ? Optional.of(new Enter(known, estate.link()))
+        : Optional.empty();
   }
 
   private OptionalInt readers() {
@@ -470,7 +492,7 @@ public final class Planner {
         seen.foreign()
             .or(() -> facts.front().flatMap(f -> f.outside()).flatMap(o -> o.listener()))
             .filter(l -> elsewhere().isPresent() || seen.foreign().isPresent());
-    Optional<String> needed = stranger.flatMap(l -> front.flatMap(f -> f.needed(l.port())));
+    Optional<String> needed = stranger.flatMap(this::needed);
     if (stranger.isPresent() && takeOver && needed.isEmpty()) {
       stopped.add(stranger.get().describe());
       actions.add(new Drain("the old process", stranger.get().port(), true));

@@ -73,6 +73,7 @@ public final class RemovalPlanner {
 
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.problems());
+    problems.addAll(new Moves(facts).problems());
     stillNeeded().ifPresent(problems::add);
     return problems.isEmpty()
         ? List.of(
@@ -124,7 +125,7 @@ public final class RemovalPlanner {
   private Step nginx() {
     NginxFacts seen = facts.nginx();
     NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
-    Path file = playbook.nginx().target().file();
+    Path file = seen.former().orElse(playbook.nginx().target().file());
     if (isPrivate()) {
       List<Action> actions = new ArrayList<>();
       giveBack().ifPresent(actions::add);
@@ -203,6 +204,9 @@ public final class RemovalPlanner {
         emptyParent(prefix).ifPresent(actions::add);
       }
     }
+    if (facts.estate().entered()) {
+      facts.estate().link().ifPresent(link -> withdraw(link, actions));
+    }
     if (dirExists) { // Last: the lock goes with it, and the next run may begin.
       actions.add(new Remove(dir.root()));
       emptyParent(dir.root()).ifPresent(actions::add);
@@ -212,6 +216,12 @@ public final class RemovalPlanner {
         ? Step.ok(StepName.PRUNE, "nothing to remove")
         : Step.of(
             StepName.PRUNE, "removed " + (dirExists ? dir.root() + left() : "leftovers"), actions);
+  }
+
+  private static void withdraw(Path link, List<Action> actions) {
+    actions.add(new Remove(link));
+    actions.add(new RemoveIfEmpty(link.getParent()));
+    actions.add(new RemoveIfEmpty(link.getParent().getParent()));
   }
 
   private String left() {

@@ -15,21 +15,29 @@ import java.util.Optional;
 public record Surroundings(
     Map<String, String> env, boolean root, Optional<Path> home, Map<String, String> extraVars) {
 
+  /** Where root's apps are unless their playbooks say so. */
+  public static final Path SYSTEM = Path.of("/var/lib/bluegreen");
+
   /** Where root keeps what belongs to an app unless the playbook says so. */
   public static Path dirOfRoot(String app) {
-    return Path.of("/var/lib/bluegreen", app);
+    return SYSTEM.resolve(app);
   }
 
   /** Where an app's releases, logs and history are kept unless the playbook says so. */
   public Optional<Path> defaultDir(String app) {
+    return defaultParent().map(parent -> parent.resolve(app));
+  }
+
+  /** The folder in which the apps' folders are by default. */
+  public Optional<Path> defaultParent() {
     if (root) {
-      return Optional.of(dirOfRoot(app));
+      return Optional.of(SYSTEM);
     }
     Optional<Path> state =
         Optional.ofNullable(env.get("XDG_STATE_HOME"))
             .filter(s -> s.startsWith("/"))
             .map(Path::of)
             .or(() -> home.map(h -> h.resolve(".local/state")));
-    return state.map(s -> s.resolve("bluegreen").resolve(app));
+    return state.map(s -> s.resolve("bluegreen"));
   }
 }

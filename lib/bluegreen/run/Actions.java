@@ -14,7 +14,7 @@ import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
-import bluegreen.state.Owner;
+import bluegreen.state.Register;
 import bluegreen.state.Releases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,8 +55,11 @@ final class Actions {
       machine.files().folder(a.folder(), a.owner());
     } else if (action instanceof Action.StoreRelease a) {
       new Releases(dir).store(a.release(), a.source(), a.readers(), machine.files());
-      new Owner(playbook.app().name(), playbook.nginx().target().file())
-          .write(dir, machine.files());
+    } else if (action instanceof Action.Enter a) {
+      a.layout().write(dir, machine.files());
+      if (a.link().isPresent()) {
+        Register.enter(a.link().get(), dir, machine.files());
+      }
     } else if (action instanceof Action.InstallNginx a) {
       install(a.commands());
     } else if (action instanceof Action.Point a) {
@@ -70,6 +73,8 @@ final class Actions {
       nginx.reload(a.soft());
     } else if (action instanceof Action.WriteNginxFile a) {
       write(a);
+    } else if (action instanceof Action.RenameNginxFile a) {
+      nginx.renameAndTest(a.file(), a.name());
     } else if (action instanceof Action.RemoveNginxFile a) {
       nginx.removeAndTest(a.file(), a.before());
     } else if (action instanceof Action.StopSlot a) {

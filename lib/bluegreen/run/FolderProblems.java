@@ -1,13 +1,9 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
-import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
-import bluegreen.state.Owner;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,41 +41,8 @@ final class FolderProblems {
     }
     if (problems.isEmpty()) {
       occupied().ifPresent(problems::add);
-      problems.addAll(ownership());
     }
     return problems;
-  }
-
-  /** Whoever else's folder it is must not be taken away, or changed, in another one's name. */
-  List<String> ownership() {
-    Optional<Owner> owner = Owner.read(dir);
-    if (owner.isEmpty()) {
-      return List.of();
-    }
-    String app = owner.get().app();
-    Path site = owner.get().site();
-    Path wanted = playbook.nginx().target().file();
-    if (!app.equals(playbook.app().name())) {
-      return List.of(
-          "app.dir: %s belongs to the app %s; give %s a folder of its own, or, if it is the same app, go back to its name, `remove` it, and deploy it under the new one"
-              .formatted(dir.root(), app, playbook.app().name()));
-    }
-    if (!site.equals(wanted) && isOurs(site)) {
-      return List.of(
-          "app.dir: %s belongs to the site %s, and this playbook writes %s; a second site needs an app.dir, an app.name and ports of its own; if the site has moved, the next run goes on with it after: mv %s %s"
-              .formatted(dir.root(), site, wanted, site, wanted));
-    }
-    return List.of();
-  }
-
-  private boolean isOurs(Path site) {
-    try {
-      return NginxFiles.read(new String(Files.readAllBytes(site), StandardCharsets.UTF_8))
-          .filter(r -> r.app().equals(playbook.app().name()))
-          .isPresent();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static String refusal(String key, Path folder, String what) {

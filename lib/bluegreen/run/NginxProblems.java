@@ -75,9 +75,9 @@ final class NginxProblems {
                         + ", and would serve this app instead; choose another folder"));
     boolean foreignSite =
         wanted.target() instanceof Site
-            && seen.target().isPresent()
-            && seen.ours().isEmpty()
-            && !Files.exists(dir.slots());
+            && (seen.former().isPresent()
+                ? Files.exists(wanted.target().file())
+                : seen.target().isPresent() && seen.ours().isEmpty() && !Files.exists(dir.slots()));
     if (foreignSite) {
       problems.add(
           "nginx.site: "
@@ -89,7 +89,9 @@ final class NginxProblems {
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
   List<String> firstContact(NginxFacts seen, Optional<Configuration> present) {
-    if (present.isEmpty() || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
+    if (present.isEmpty()
+        || seen.former().isPresent()
+        || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
       return List.of();
     }
     Path site = playbook.nginx().target().file();

@@ -10,6 +10,7 @@ import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Circumstances;
+import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
@@ -18,12 +19,15 @@ import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
+import bluegreen.runner.Kin;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.History;
+import bluegreen.state.Layout;
+import bluegreen.state.Register;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.SlotRecord;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +66,7 @@ public final class Observer {
   private final NginxProblems nginxProblems;
   private final CircumstancesView circumstances;
   private final boolean root;
+  private final Register register;
 
   /** An observer for one playbook. */
   public Observer(
@@ -71,7 +77,9 @@ public final class Observer {
       Runner runner,
       Map<String, String> ownEnv,
       boolean root,
-      Secrets veil) {
+      Secrets veil,
+      Register register) {
+    this.register = register;
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
@@ -111,7 +119,7 @@ public final class Observer {
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     FolderProblems folders = new FolderProblems(playbook, dir);
-    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : folders.ownership());
+    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
@@ -141,7 +149,28 @@ public final class Observer {
         joined(front),
         created(wanted),
         runner.keeps(),
-        goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots));
+        goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots),
+        estate(goal, seenSlots.values()));
+  }
+
+  /** Another app's place is nothing to a rollback or a removal: they take none. */
+  private Estate estate(Goal goal, Collection<SlotFacts> slots) {
+    String app = playbook.app().name();
+    Map<Long, Kin> kin = new HashMap<>();
+    slots.stream()
+        .flatMap(slot -> slot.foreign().stream())
+        .flatMap(listener -> listener.process().stream())
+        .map(Processes.Info::pid)
+        .forEach(pid -> Kin.of(machine.processes(), pid).ifPresent(k -> kin.put(pid, k)));
+    return new Estate(
+        Layout.of(playbook, System.getProperty("user.name", "")),
+        Layout.read(dir),
+        register.link(app, dir),
+        register.link(app, dir).isEmpty() || register.holds(app, dir),
+        goal == Goal.DEPLOY
+            ? new Neighbours(dir, register, machine.processes()).find(nginx.sites())
+            : List.of(),
+        kin);
   }
 
   /** Whoever listens where an nginx of ours is to be started. */

@@ -4,6 +4,8 @@ import bluegreen.host.Account;
 import bluegreen.host.Detached;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,15 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
   /** The variables of the app, secrets included; for root alone. */
   Path environment() {
     return dir.slots().resolve(slot + ".env");
+  }
+
+  /** Whether systemd knows this slot of this very app folder. */
+  public boolean isThere() {
+    try {
+      return owns(Files.readString(file()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether a unit's text is about this slot of this very app folder. */

@@ -15,7 +15,7 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
   /** The variable that holds the app's folder; every process of ours has it. */
   static final String DIR = "BLUEGREEN_DIR";
 
-  private static final String APP = "BLUEGREEN_APP";
+  static final String APP = "BLUEGREEN_APP";
   private static final String SLOT = "BLUEGREEN_SLOT";
   private static final String PORT = "BLUEGREEN_PORT";
   private static final String VERSION = "BLUEGREEN_VERSION";

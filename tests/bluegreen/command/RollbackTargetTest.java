@@ -7,12 +7,14 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Circumstances;
+import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
 import bluegreen.state.Intent;
+import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,6 +42,20 @@ class RollbackTargetTest {
     return new Release(version, digit.repeat(64), Path.of("/r"), "", Instant.EPOCH);
   }
 
+  private static final Layout LAYOUT =
+      new Layout(
+          "shop",
+          Path.of("/shop"),
+          Path.of("/shop.conf"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          "");
+
   private static Facts facts(
       List<Release> stored, Optional<Release> active, Optional<Release> standby) {
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
@@ -62,6 +78,7 @@ class RollbackTargetTest {
             Optional.empty(),
             Optional.empty(),
             true,
+            Optional.empty(),
             false);
     return new Facts(
         List.of(),
@@ -80,7 +97,8 @@ class RollbackTargetTest {
         Optional.empty(),
         Set.of(),
         false,
-        Circumstances.unseen());
+        Circumstances.unseen(),
+        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()));
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {

@@ -66,6 +66,7 @@ class NginxFilesTest {
         Optional.empty(),
         Optional.empty(),
         true,
+        Optional.empty(),
         false);
   }
 

@@ -17,6 +17,10 @@ final class Deed {
   void perform(Action action) {
     if (action instanceof Action.StoreRelease a) {
       world.store(a.release());
+    } else if (action instanceof Action.Enter a) {
+      world.recorded = Optional.of(a.layout());
+    } else if (action instanceof Action.RenameNginxFile a) {
+      world.former = Optional.empty();
     } else if (action instanceof Action.CreateFolder a) {
       world.folders.remove(a.folder());
     } else if (action instanceof Action.CreateWorkdir a) {

@@ -33,6 +33,7 @@ class PlannerTest {
               "create shop",
               "create live",
               "store 1",
+              "enter shop",
               "point green",
               "key",
               "write shop.conf",

@@ -55,6 +55,8 @@ final class Told {
       return "verify %s :%d".formatted(a.slot(), a.port());
     } else if (action instanceof Action.Drain a) {
       return "drain %s :%d".formatted(a.what(), a.port());
+    } else if (action instanceof Action.Enter a) {
+      return "enter " + a.layout().app();
     } else if (action instanceof Action.StopSlot a) {
       return "stop " + a.slot();
     } else if (action instanceof Action.StopForeign a) {

@@ -9,9 +9,11 @@ import bluegreen.nginx.Testimony;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
+import bluegreen.runner.Kin;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +39,7 @@ final class World {
   private static final Templates TEMPLATES = new Templates();
 
   /** Sites by what they were rendered for: rendering is most of what a world costs. */
-  private static final Map<String, String> RENDERED = new HashMap<>();
+  private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
 
   final Sketch playbook = new Sketch();
   final Map<Slot, Place> places = new EnumMap<>(Slot.class);
@@ -59,6 +62,10 @@ final class World {
   Optional<String> site = Optional.empty();
   Optional<String> loaded = Optional.empty();
   Optional<Slot> marker = Optional.empty();
+  Optional<Path> former = Optional.empty();
+  Optional<Layout> recorded = Optional.empty();
+  final List<Neighbour> neighbours = new ArrayList<>();
+  final Map<Long, Kin> kin = new HashMap<>();
 
   World() {
     for (Slot slot : Slot.values()) {
@@ -151,6 +158,10 @@ final class World {
     copy.site = site;
     copy.loaded = loaded;
     copy.marker = marker;
+    copy.former = former;
+    copy.recorded = recorded;
+    copy.neighbours.addAll(neighbours);
+    copy.kin.putAll(kin);
     return copy;
   }
 
@@ -196,7 +207,19 @@ final class World {
         Optional.empty(),
         Set.of(),
         keeps,
-        circumstances);
+        circumstances,
+        estate());
+  }
+
+  private Estate estate() {
+    Layout wanted = Layout.of(playbook.playbook(), "root");
+    return new Estate(
+        wanted,
+        recorded.or(() -> site.map(s -> wanted)),
+        Optional.empty(),
+        true,
+        List.copyOf(neighbours),
+        Map.copyOf(kin));
   }
 
   private NginxFacts nginx() {
@@ -217,6 +240,7 @@ final class World {
         Optional.empty(),
         Optional.empty(),
         keyed || marker.isPresent(),
+        former,
         closing);
   }
 

@@ -1,0 +1,94 @@
+package bluegreen.plan;
+
+import bluegreen.playbook.Playbook.Ports;
+import bluegreen.state.Layout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a deployed app's place on this machine its playbook has changed since, and why that
+ * cannot be carried out.
+ *
+ * @param recorded what the app had when it was last deployed
+ * @param former the file that its site is still in, where the playbook names another one
+ * @param rendered the ports that this file names
+ */
+record Moves(
+    Layout wanted, Optional<Layout> recorded, Optional<Path> former, Optional<Ports> rendered) {
+
+  Moves(Facts facts) {
+    this(
+        facts.estate().wanted(),
+        facts.estate().recorded(),
+        facts.nginx().former(),
+        facts.nginx().ours().map(r -> new Ports(r.blue(), r.green())));
+  }
+
+  /** Why not, a sentence each. */
+  List<String> problems() {
+    return recorded
+        .flatMap(was -> renamed(was).or(() -> turned(was)).or(() -> another(was)))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private Optional<String> renamed(Layout was) {
+    return was.app().equals(wanted.app())
+        ? Optional.empty()
+        : Optional.of(
+            "app.dir: %s belongs to the app %s; give %s a folder of its own, or, if it is the same app, go back to its name, `remove` it, and deploy it under the new one"
+                .formatted(wanted.dir(), was.app(), wanted.app()));
+  }
+
+  /** From a site in public to an nginx of ours behind somebody's own, or back. */
+  private Optional<String> turned(Layout was) {
+    if (former.isEmpty() || was.behind().isPresent() == wanted.behind().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(wanted.behind().map(port -> backwards(port)).orElseGet(this::forwards));
+  }
+
+  private String backwards(int port) {
+    return "nginx.behind: this app is in public, by "
+        + former.get()
+        + ", which has to serve until a server block of your own passes to 127.0.0.1:"
+        + port
+        + ". Without a loss: deploy a copy of this playbook with an app.name, app.dir and ports of"
+        + " its own, which comes up there and is not live yet; put your block in the place of "
+        + former.get()
+        + ", with `proxy_pass http://127.0.0.1:"
+        + port
+        + ";`, and run `deploy.java reload`, and then `deploy.java remove`, with the playbook as it"
+        + " was";
+  }
+
+  private String forwards() {
+    return "nginx.site: your own server block passes to this app, which has no site of its own;"
+        + " where it may be away for a moment, run `deploy.java remove` with the playbook as it"
+        + " was, and deploy anew with this one";
+  }
+
+  /** Whether it is another site's playbook: staging's, where production was deployed from. */
+  private Optional<String> another(Layout was) {
+    boolean same =
+        was.ports().or(() -> rendered).equals(wanted.ports())
+            && (was.ports().isEmpty() || was.listen().equals(wanted.listen()))
+            && (was.ports().isEmpty() || was.names().equals(wanted.names()))
+            && (was.conf().isEmpty() || was.conf().equals(wanted.conf()));
+    if (former.isEmpty() || same) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "app.dir: "
+            + wanted.dir()
+            + " belongs to the site "
+            + former.get()
+            + ", and this playbook has another one, "
+            + wanted.site()
+            + ", with other ports, addresses, names or another nginx. A second site, such as"
+            + " staging's, needs an app.name, an app.dir and ports of its own; if it is the same"
+            + " one that moves, change nginx.site first, with all else as it was, deploy, and then"
+            + " the rest");
+  }
+}

@@ -1,0 +1,137 @@
+package bluegreen.state;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Ports;
+import bluegreen.playbook.Playbook.Site;
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an app has of this machine. As it was last deployed it is kept in the app's folder, so that
+ * a run knows what has moved since, and other apps know what is taken.
+ *
+ * @param site the file of nginx's configuration that sends it traffic
+ * @param ports empty where a version before this one has written it, as are those below
+ * @param behind the port of an nginx of ours behind somebody's own
+ * @param include the file of theirs of which one value may be changed
+ * @param conf the main configuration of the nginx that visitors reach
+ * @param listen where the site listens; empty behind
+ * @param names the site's names; empty behind
+ * @param playbook the playbook that it was deployed with
+ * @param by the user who did that
+ */
+public record Layout(
+    String app,
+    Path dir,
+    Path site,
+    Optional<Ports> ports,
+    Optional<Integer> behind,
+    Optional<Path> include,
+    Optional<Path> conf,
+    List<String> listen,
+    List<String> names,
+    Optional<Path> playbook,
+    String by) {
+
+  /** What a playbook wants, deployed by that user. */
+  public static Layout of(Playbook playbook, String by) {
+    Playbook.Nginx nginx = playbook.nginx();
+    boolean inPublic = nginx.target() instanceof Site;
+    return new Layout(
+        playbook.app().name(),
+        playbook.app().dir(),
+        nginx.target().file(),
+        Optional.of(playbook.ports()),
+        nginx.behind().map(b -> b.port()),
+        nginx.behind().flatMap(b -> b.include()).map(i -> i.file()),
+        Optional.of(nginx.behind().map(b -> b.front().conf()).orElse(nginx.conf())),
+        inPublic ? nginx.listen() : List.of(),
+        inPublic ? nginx.serverNames() : List.of(),
+        Optional.of(playbook.file().toAbsolutePath().normalize()),
+        by);
+  }
+
+  /** What an app's folder says; empty where nothing was deployed from it. */
+  public static Optional<Layout> read(AppDir dir) {
+    return Json.read(dir.owner())
+        .flatMap(
+            json ->
+                Json.text(json, "app")
+                    .flatMap(a -> Json.text(json, "site").map(s -> of(json, dir, a, s))));
+  }
+
+  private static Layout of(JsonObject json, AppDir dir, String app, String site) {
+    int blue = json.getInt("blue", 0);
+    int green = json.getInt("green", 0);
+    int behind = json.getInt("behind", 0);
+    return new Layout(
+        app,
+        dir.root(),
+        Path.of(site),
+        blue > 0 && green > 0 ? Optional.of(new Ports(blue, green)) : Optional.empty(),
+        behind > 0 ? Optional.of(behind) : Optional.empty(),
+        Json.text(json, "include").map(Path::of),
+        Json.text(json, "conf").map(Path::of),
+        texts(json, "listen"),
+        texts(json, "names"),
+        Json.text(json, "playbook").map(Path::of),
+        json.getString("by", ""));
+  }
+
+  private static List<String> texts(JsonObject json, String key) {
+    List<String> texts = new ArrayList<>();
+    json.getArray(key, new JsonArray()).stream().map(Objects::toString).forEach(texts::add);
+    return List.copyOf(texts);
+  }
+
+  /** Makes it known, where it is not yet. */
+  public void write(AppDir appDir, AtomicFiles files) throws HostFailure {
+    if (read(appDir).equals(Optional.of(this))) {
+      return;
+    }
+    JsonObject json = new JsonObject();
+    json.put("app", app);
+    json.put("site", site.toString());
+    ports.ifPresent(p -> json.put("blue", p.blue()));
+    ports.ifPresent(p -> json.put("green", p.green()));
+    behind.ifPresent(port -> json.put("behind", port));
+    include.ifPresent(file -> json.put("include", file.toString()));
+    conf.ifPresent(file -> json.put("conf", file.toString()));
+    json.put("listen", new JsonArray(listen));
+    json.put("names", new JsonArray(names));
+    playbook.ifPresent(file -> json.put("playbook", file.toString()));
+    json.put("by", by);
+    files.write(appDir.owner(), JsonWriter.string(json) + "\n", 0644);
+  }
+
+  /** The same, deployed by whom and with what another one was. */
+  public Layout deployedAs(Layout other) {
+    return new Layout(
+        app, dir, site, ports, behind, include, conf, listen, names, other.playbook, other.by);
+  }
+
+  /** Whether it has the same of this machine, whoever deployed it with whichever copy. */
+  public boolean matches(Layout other) {
+    return deployedAs(other).equals(other);
+  }
+
+  /** {@code shop (app.dir /var/lib/bluegreen/shop, deployed by root with /srv/shop/shop.yml)}. */
+  public String describe() {
+    return app + " (" + origin() + ")";
+  }
+
+  /** {@code app.dir /var/lib/bluegreen/shop, deployed by root with /srv/shop/shop.yml}. */
+  public String origin() {
+    String deployed =
+        (by.isEmpty() ? "" : " by " + by) + playbook.map(p -> " with " + p).orElse("");
+    return "app.dir " + dir + (deployed.isEmpty() ? "" : ", deployed" + deployed);
+  }
+}
