@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,14 +86,15 @@ public final class Front {
   /** Looks at it without touching anything. */
   public FrontFacts observe() throws HostFailure, InterruptedException {
     Optional<Configuration> configuration = configuration();
-    Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind));
+    Set<Integer> ports = ports();
+    Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind, ports));
     List<String> problems = new ArrayList<>();
     Optional<SetValue> value = value(problems);
     Optional<Include> include = behind.include();
     if (value.isPresent() && model.isPresent()) {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
-    Optional<SetValue> replaced = value.filter(v -> !v.value().equals(behind.address()));
+    Optional<SetValue> replaced = value.filter(v -> !isOurs(v, ports));
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         leadsHere(model.map(FrontModel::names).orElse(Set.of())),
@@ -107,6 +110,8 @@ public final class Front {
                 .distinct()
                 .toList(),
         named(model, replaced),
+        ports,
+        former(model, ports),
         List.copyOf(problems));
   }
 
@@ -125,6 +130,30 @@ public final class Front {
     } catch (HostFailure e) {
       return Configuration.ofFiles(behind.front().conf());
     }
+  }
+
+  /** Those of our own nginx, which may listen where an earlier playbook had it, too. */
+  private Set<Integer> ports() {
+    Set<Integer> ports = new TreeSet<>(Set.of(behind.port()));
+    SetValue.text(behind.file()).ifPresent(site -> ports.addAll(NginxFiles.behind(site)));
+    return ports;
+  }
+
+  private static boolean isOurs(SetValue value, Set<Integer> ports) {
+    return ports.stream().map(Behind::address).anyMatch(value.value()::equals);
+  }
+
+  /** Where nobody can tell, a port stays. */
+  private Map<Integer, List<String>> former(Optional<FrontModel> model, Set<Integer> ports) {
+    Map<Integer, List<String>> former = new TreeMap<>();
+    for (int port : ports) {
+      Optional<List<String>> still =
+          model.isPresent() ? model.get().stillTo(port) : Optional.of(List.of());
+      if (port != behind.port() && still.isPresent()) {
+        former.put(port, still.get());
+      }
+    }
+    return former;
   }
 
   private Set<Integer> slotPorts() {
@@ -228,7 +257,8 @@ public final class Front {
 
   /** Whether visitors reach us now. */
   public boolean leadsHere() throws HostFailure, InterruptedException {
-    return leadsHere(configuration().map(c -> new FrontModel(c, behind).names()).orElse(Set.of()));
+    return leadsHere(
+        configuration().map(c -> new FrontModel(c, behind, ports()).names()).orElse(Set.of()));
   }
 
   /** Its master process; empty where it does not run. */
@@ -290,15 +320,18 @@ public final class Front {
         });
   }
 
-  /** Gives the included file its old value again, whatever else of it has changed since. */
-  public void giveBack() throws HostFailure, InterruptedException {
+  /**
+   * Gives the included file another value again, whatever else of it has changed since.
+   *
+   * @param raw what is to stand in the value's place
+   */
+  public void giveBack(String raw) throws HostFailure, InterruptedException {
     Include include = behind.include().orElseThrow();
     Optional<SetValue> now = SetValue.in(include.file(), include.variable());
-    Optional<SetValue> before = original();
-    if (now.isEmpty() || before.isEmpty() || !now.get().value().equals(behind.address())) {
+    if (now.filter(v -> isOurs(v, ports())).isEmpty()) {
       return; // Somebody has changed it since: it is not ours any more.
     }
-    replace(now.get(), before.get().raw());
+    replace(now.get(), raw);
   }
 
   private interface Work {

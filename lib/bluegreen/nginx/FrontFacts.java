@@ -1,9 +1,11 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Processes;
+import bluegreen.playbook.Playbook.Behind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was seen of the user's own nginx, where ours is behind it.
@@ -17,6 +19,9 @@ import java.util.Optional;
  * @param advice what a person has to change so that visitors reach us, a line each
  * @param named where its configuration names a port, whatever the spelling; the value that is to be
  *     replaced does not count
+ * @param ports those that our own nginx listens on, and the playbook's
+ * @param former those of them that are not the playbook's and that it still passes to, each with
+ *     what a person has to change for that to end; nothing where we do that
  * @param problems why it cannot be pointed at us, a sentence each
  */
 public record FrontFacts(
@@ -28,6 +33,8 @@ public record FrontFacts(
     Optional<Outside> outside,
     List<String> advice,
     Map<Integer, String> named,
+    Set<Integer> ports,
+    Map<Integer, List<String>> former,
     List<String> problems) {
 
   /**
@@ -42,6 +49,11 @@ public record FrontFacts(
     public String describe() {
       return listener.map(Processes.Listener::describe).orElse(address) + ", by " + place;
     }
+  }
+
+  /** Whether a value is an address of our own nginx. */
+  public boolean isOurs(SetValue value) {
+    return ports.stream().map(Behind::address).anyMatch(value.value()::equals);
   }
 
   /** The value that has to be replaced so that visitors reach us; empty where none has. */

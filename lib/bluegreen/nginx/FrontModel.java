@@ -20,11 +20,22 @@ import java.util.stream.Stream;
 public final class FrontModel {
   private final Configuration configuration;
   private final Behind behind;
+  private final Set<Integer> ports;
 
-  /** For what nginx loads, and where ours is behind it. */
+  /** For what nginx loads, and where ours is to be behind it. */
   public FrontModel(Configuration configuration, Behind behind) {
+    this(configuration, behind, Set.of(behind.port()));
+  }
+
+  /**
+   * A model of the user's nginx.
+   *
+   * @param ports those that are ours
+   */
+  FrontModel(Configuration configuration, Behind behind, Set<Integer> ports) {
     this.configuration = configuration;
     this.behind = behind;
+    this.ports = ports;
   }
 
   private Stream<Pass> passes() {
@@ -32,7 +43,21 @@ public final class FrontModel {
   }
 
   private boolean isOurs(Pass pass) {
-    return pass.target().localPort().equals(Optional.of(behind.port()));
+    return pass.target().localPort().filter(ports::contains).isPresent();
+  }
+
+  /** What a person has to change so that nothing goes to a port; empty where nothing does. */
+  Optional<List<String>> stillTo(int port) {
+    List<Pass> still =
+        passes().filter(p -> p.target().localPort().equals(Optional.of(port))).toList();
+    return still.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            still.stream()
+                .filter(p -> behind.include().filter(i -> isBy(p, i)).isEmpty())
+                .map(this::advice)
+                .distinct()
+                .toList());
   }
 
   /** The first place where it passes to us. */

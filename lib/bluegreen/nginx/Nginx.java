@@ -11,6 +11,7 @@ import bluegreen.host.Processes;
 import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
@@ -36,6 +37,7 @@ public final class Nginx {
   private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
+  private final Http http;
   private final Probe probe;
   private final WitnessKey key;
   private final Pointer pointed;
@@ -69,6 +71,7 @@ public final class Nginx {
     this.commands = commands;
     this.files = files;
     this.processes = processes;
+    this.http = http;
     this.probe = new Probe(playbook, dir, http);
     this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
@@ -114,7 +117,7 @@ public final class Nginx {
       included = dumpHolds(dump, file);
       sites = LoadedSite.in(dump.stdout());
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
-      answer = marked().isPresent() || ours.isPresent() ? answer() : Optional.empty();
+      answer = marked().isPresent() || ours.isPresent() ? answer(target) : Optional.empty();
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
     return new NginxFacts(
@@ -246,11 +249,26 @@ public final class Nginx {
         : Optional.empty();
   }
 
+  /** Behind another one it may have had another port until now. */
+  private Probe whereItListens(Optional<String> site) {
+    Set<Integer> ports = site.map(NginxFiles::behind).orElse(Set.of());
+    Optional<Integer> old =
+        playbook
+            .nginx()
+            .behind()
+            .filter(behind -> !ports.contains(behind.port()))
+            .flatMap(behind -> ports.stream().findFirst());
+    return old.map(p -> playbook.asked(Behind.address(p) + "/", playbook.nginx().serverNames()))
+        .map(other -> new Probe(other, dir, http))
+        .orElse(probe);
+  }
+
   /** A busy nginx gets a second chance. */
-  private Optional<Testimony.Ours> answer() throws InterruptedException {
-    Testimony testimony = probe.ask();
+  private Optional<Testimony.Ours> answer(Optional<String> site) throws InterruptedException {
+    Probe asked = whereItListens(site);
+    Testimony testimony = asked.ask();
     for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
-      testimony = probe.ask();
+      testimony = asked.ask();
     }
     return testimony instanceof Testimony.Ours ours ? Optional.of(ours) : Optional.empty();
   }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -73,6 +76,7 @@ public final class NginxFiles {
   private final AppDir dir;
   private final Templates templates;
   private final Optional<NginxFacts> seen;
+  private final Set<Integer> former;
 
   /**
    * What a file of ours says of itself.
@@ -94,11 +98,16 @@ public final class NginxFiles {
 
   /** The files for one playbook. */
   public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
-    this(playbook, dir, templates, Optional.empty());
+    this(playbook, dir, templates, Optional.empty(), Set.of());
   }
 
   private NginxFiles(
-      Playbook playbook, AppDir dir, Templates templates, Optional<NginxFacts> seen) {
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Optional<NginxFacts> seen,
+      Set<Integer> former) {
+    this.former = former;
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
@@ -107,7 +116,22 @@ public final class NginxFiles {
 
   /** The same for an nginx that was looked at: newer ones say some things in another way. */
   public NginxFiles seeing(NginxFacts nginx) {
-    return new NginxFiles(playbook, dir, templates, Optional.of(nginx));
+    return new NginxFiles(playbook, dir, templates, Optional.of(nginx), former);
+  }
+
+  /** The same for an nginx of ours that is still asked on ports that it had before, too. */
+  public NginxFiles listeningAlso(Set<Integer> ports) {
+    return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports));
+  }
+
+  /** The ports on which a site file of ours has an nginx of ours listen behind another one. */
+  public static Set<Integer> behind(String site) {
+    Set<Integer> ports = new TreeSet<>();
+    Matcher listen = Pattern.compile("(?m)^ *listen 127\\.0\\.0\\.1:(\\d{1,5});$").matcher(site);
+    while (listen.find()) {
+      ports.add(Integer.valueOf(listen.group(1)));
+    }
+    return ports;
   }
 
   /** What a file of ours says of itself; empty for a file of someone else. */
@@ -183,7 +207,9 @@ public final class NginxFiles {
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
-    names.put("listen", listening(nginx.listen(), ""));
+    List<String> listen = new ArrayList<>(nginx.listen());
+    former.forEach(port -> listen.add("127.0.0.1:" + port));
+    names.put("listen", listening(listen, ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));
     boolean behind = nginx.behind().isPresent();

@@ -219,8 +219,9 @@ public sealed interface Action {
    * Replaces one value of a file of the user's, keeps what the file held, and has nginx read it.
    *
    * @param raw what stands in the value's place from now on
+   * @param kept whether what the file held is the user's own, to be given back one day
    */
-  record ReplaceValue(SetValue value, String raw, AppDir dir) implements Action {
+  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept) implements Action {
     /** The same as a file that is written, to be shown. */
     public WriteNginxFile shown() {
       return shownEdit(value, raw);
@@ -228,7 +229,9 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "replace one value in " + value.place() + " (kept in " + dir.originalInclude() + ")";
+      return "replace one value in "
+          + value.place()
+          + (kept ? " (kept in " + dir.originalInclude() + ")" : "");
     }
   }
 
@@ -258,8 +261,10 @@ public sealed interface Action {
    *
    * @param required whether it is a failure where they do not
    * @param advice what a person has to change for it
+   * @param more what else there is to say of the way
    */
-  record LookAtFront(Behind behind, boolean required, List<String> advice) implements Action {
+  record LookAtFront(Behind behind, boolean required, List<String> advice, String more)
+      implements Action {
     @Override
     public boolean changes() {
       return false;

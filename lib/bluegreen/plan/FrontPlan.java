@@ -12,6 +12,7 @@ import bluegreen.state.AppDir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans what becomes of the user's own nginx in front of ours: at most one value of one file. */
@@ -61,9 +62,10 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
   /** What there is to do once the app answers behind the user's blocks. */
   List<Action> afterVerify() {
     List<Action> actions = new ArrayList<>();
-    toReplace().ifPresent(v -> actions.add(new ReplaceValue(v, behind.address(), dir)));
+    toReplace()
+        .ifPresent(v -> actions.add(new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v))));
     boolean required = adopts() || behind.include().isPresent() || seen.wasLive();
-    actions.add(new LookAtFront(behind, required, seen.advice()));
+    actions.add(new LookAtFront(behind, required, seen.advice(), former()));
     return actions;
   }
 
@@ -72,7 +74,24 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
     if (adopts()) {
       return ", then " + toReplace().get().place() + " leads to it";
     }
-    return seen.live() || seen.wasLive() ? "" : notYet(behind, seen.advice());
+    return seen.live() || seen.wasLive() ? former() : notYet(behind, seen.advice());
+  }
+
+  /** The ports that our nginx had before and still needs. */
+  Set<Integer> formerPorts() {
+    return seen.former().keySet();
+  }
+
+  private String former() {
+    List<String> changes = seen.former().values().stream().flatMap(List::stream).toList();
+    String ports = String.join(", ", formerPorts().stream().map(String::valueOf).toList());
+    return changes.isEmpty()
+        ? ""
+        : "; nginx still passes to 127.0.0.1:"
+            + ports
+            + ", on which ours goes on to listen; change this, then reload nginx, and the next"
+            + " run closes it:\n  "
+            + String.join("\n  ", changes);
   }
 
   /** The sentence for an app that is up, and that no visitor reaches yet. */
@@ -95,7 +114,7 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
   /** How visitors are given back to what served before; empty where there is no such thing. */
   Optional<Action> giveBack() {
     return seen.value()
-        .filter(v -> v.value().equals(behind.address()))
+        .filter(seen::isOurs)
         .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind)));
   }
 }

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Decides what a run does: playbook and facts in, plan out. It looks at nothing and touches
@@ -78,11 +79,14 @@ public final class Planner {
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
-    this.nginxFiles = new NginxFiles(playbook, dir, templates).seeing(facts.nginx());
-    this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.facts = facts;
     this.front =
         facts.front().flatMap(f -> playbook.nginx().behind().map(b -> new FrontPlan(b, f, dir)));
+    this.nginxFiles =
+        new NginxFiles(playbook, dir, templates)
+            .seeing(facts.nginx())
+            .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()));
+    this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();

@@ -218,6 +218,11 @@ public record Playbook(
       implements Target {
     /** What their {@code proxy_pass} has to say. */
     public String address() {
+      return address(port);
+    }
+
+    /** The same for any port. */
+    public static String address(int port) {
       return "http://127.0.0.1:" + port;
     }
   }

@@ -37,7 +37,9 @@ final class FrontWork {
 
   void replace(Action.ReplaceValue action) throws HostFailure, InterruptedException {
     byte[] before = action.value().text().getBytes(StandardCharsets.ISO_8859_1);
-    machine.files().write(action.dir().originalInclude(), before, 0600);
+    if (action.kept()) {
+      machine.files().write(action.dir().originalInclude(), before, 0600);
+    }
     replaced = Optional.of(action);
     front.orElseThrow().replace(action.value(), action.raw());
   }
@@ -65,20 +67,20 @@ final class FrontWork {
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
     return leads
-        ? "through " + action.behind().url() + ", " + action.behind().address()
+        ? "through " + action.behind().url() + ", " + action.behind().address() + action.more()
         : otherwise;
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
   void undo() throws HostFailure, InterruptedException {
     if (replaced.isPresent()) {
-      front.orElseThrow().giveBack();
-      live = Optional.of(false);
+      front.orElseThrow().giveBack(replaced.get().value().raw());
+      live = Optional.of(!replaced.get().kept());
     }
   }
 
   void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
-    front.orElseThrow().giveBack();
+    front.orElseThrow().giveBack(action.raw());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (front.get().leadsHere()) {
       if (System.nanoTime() > deadline) {
