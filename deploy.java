@@ -71,6 +71,7 @@
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
 //SOURCES lib/bluegreen/nginx/FirstContact.java
+//SOURCES lib/bluegreen/nginx/FormerSite.java
 //SOURCES lib/bluegreen/nginx/Front.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
@@ -83,6 +84,7 @@
 //SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
+//SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
 //SOURCES lib/bluegreen/nginx/Probe.java

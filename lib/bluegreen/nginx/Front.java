@@ -15,6 +15,7 @@ import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,15 +85,16 @@ public final class Front {
   /** Looks at it without touching anything. */
   public FrontFacts observe() throws HostFailure, InterruptedException {
     Optional<Configuration> configuration = configuration();
-    Set<Integer> ports = ports();
-    Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind, ports));
+    OurPorts ports = OurPorts.of(behind);
+    Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind, ports.all()));
     List<String> problems = new ArrayList<>();
     Optional<SetValue> value = value(problems);
     Optional<Include> include = behind.include();
+    value.filter(v -> !ports.has(v)).flatMap(v -> otherInclude(ports)).ifPresent(problems::add);
     if (value.isPresent() && model.isPresent()) {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
-    Optional<SetValue> replaced = value.filter(v -> !isOurs(v, ports));
+    Optional<SetValue> replaced = value.filter(v -> !ports.has(v));
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         leadsHere(model.map(FrontModel::names).orElse(Set.of())),
@@ -110,8 +110,8 @@ public final class Front {
                 .distinct()
                 .toList(),
         named(model, replaced),
-        ports,
-        former(model, ports),
+        ports.all(),
+        ports.former(model),
         List.copyOf(problems));
   }
 
@@ -132,28 +132,24 @@ public final class Front {
     }
   }
 
-  /** Those of our own nginx, which may listen where an earlier playbook had it, too. */
-  private Set<Integer> ports() {
-    Set<Integer> ports = new TreeSet<>(Set.of(behind.port()));
-    SetValue.text(behind.file()).ifPresent(site -> ports.addAll(NginxFiles.behind(site)));
-    return ports;
-  }
-
-  private static boolean isOurs(SetValue value, Set<Integer> ports) {
-    return ports.stream().map(Behind::address).anyMatch(value.value()::equals);
-  }
-
-  /** Where nobody can tell, a port stays. */
-  private Map<Integer, List<String>> former(Optional<FrontModel> model, Set<Integer> ports) {
-    Map<Integer, List<String>> former = new TreeMap<>();
-    for (int port : ports) {
-      Optional<List<String>> still =
-          model.isPresent() ? model.get().stillTo(port) : Optional.of(List.of());
-      if (port != behind.port() && still.isPresent()) {
-        former.put(port, still.get());
-      }
-    }
-    return former;
+  /** What one file held before us is not to be lost for another one. */
+  private Optional<String> otherInclude(OurPorts ports) {
+    Include now = behind.include().orElseThrow();
+    return Layout.read(dir)
+        .flatMap(Layout::include)
+        .filter(file -> !file.equals(now.file()))
+        .flatMap(file -> SetValue.in(file, now.variable()))
+        .filter(v -> ports.has(v))
+        .map(
+            v ->
+                "nginx.include: "
+                    + v.place()
+                    + " still says "
+                    + v.value()
+                    + ", and what it held before is kept for it; give it its old line back from "
+                    + dir.originalInclude()
+                    + ", or rename it to "
+                    + now.file());
   }
 
   private Set<Integer> slotPorts() {
@@ -258,7 +254,9 @@ public final class Front {
   /** Whether visitors reach us now. */
   public boolean leadsHere() throws HostFailure, InterruptedException {
     return leadsHere(
-        configuration().map(c -> new FrontModel(c, behind, ports()).names()).orElse(Set.of()));
+        configuration()
+            .map(c -> new FrontModel(c, behind, OurPorts.of(behind).all()).names())
+            .orElse(Set.of()));
   }
 
   /** Its master process; empty where it does not run. */
@@ -328,7 +326,7 @@ public final class Front {
   public void giveBack(String raw) throws HostFailure, InterruptedException {
     Include include = behind.include().orElseThrow();
     Optional<SetValue> now = SetValue.in(include.file(), include.variable());
-    if (now.filter(v -> isOurs(v, ports())).isEmpty()) {
+    if (now.filter(v -> OurPorts.of(behind).has(v)).isEmpty()) {
       return; // Somebody has changed it since: it is not ours any more.
     }
     replace(now.get(), raw);

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Reads out of the user's nginx where it passes requests to, and what would bring them to us. */
 public final class FrontModel {
+  /** Where sites of ours pass to. */
+  private static final String SITES = "http://bg_";
+
   private final Configuration configuration;
   private final Behind behind;
   private final Set<Integer> ports;
@@ -111,6 +114,7 @@ public final class FrontModel {
             .filter(
                 p -> p.target() instanceof Target.Upstream || p.target().localPort().isPresent())
             .filter(p -> !isOurs(p))
+            .filter(p -> !p.directive().arg(0).startsWith(SITES)) // Not to be changed by hand.
             .toList();
     List<Pass> known =
         narrowed(local, p -> p.target().localPort().filter(slots::contains).isPresent());

@@ -11,10 +11,8 @@ import bluegreen.host.Processes;
 import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
-import bluegreen.state.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,8 +97,12 @@ public final class Nginx {
   public NginxFacts observe() throws HostFailure, InterruptedException {
     Optional<String> build = build();
     Optional<String> conf = read(playbook.nginx().conf());
-    Optional<Path> former = former();
-    Path file = former.orElse(playbook.nginx().target().file());
+    Optional<FormerSite> former = FormerSite.of(playbook, dir);
+    Path file =
+        former
+            .filter(site -> !site.turned())
+            .map(FormerSite::file)
+            .orElse(playbook.nginx().target().file());
     Optional<String> target = read(file);
     Optional<NginxFiles.Rendered> ours =
         target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
@@ -136,7 +138,7 @@ public final class Nginx {
         runAs(),
         read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
-        former,
+        former.map(FormerSite::file),
         Files.exists(dir.closingMarker()));
   }
 
@@ -173,22 +175,6 @@ public final class Nginx {
         && Systemd.runsThisMachine()
         && Stream.of("/etc", "/lib", "/usr/lib")
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
-  }
-
-  /** The file that the app's last deployment has put its site into, if that is another one. */
-  private Optional<Path> former() {
-    Path wanted = playbook.nginx().target().file();
-    return Layout.read(dir)
-        .map(Layout::site)
-        .filter(site -> !site.equals(wanted) && !isOurs(wanted) && isOurs(site));
-  }
-
-  private boolean isOurs(Path site) {
-    return read(site)
-        .filter(text -> pointed.isEdited(Optional.of(text)))
-        .flatMap(NginxFiles::read)
-        .filter(r -> r.app().equals(playbook.app().name()))
-        .isPresent();
   }
 
   private static boolean dumpHolds(Commands.Result dump, Path file) {
@@ -249,23 +235,9 @@ public final class Nginx {
         : Optional.empty();
   }
 
-  /** Behind another one it may have had another port until now. */
-  private Probe whereItListens(Optional<String> site) {
-    Set<Integer> ports = site.map(NginxFiles::behind).orElse(Set.of());
-    Optional<Integer> old =
-        playbook
-            .nginx()
-            .behind()
-            .filter(behind -> !ports.contains(behind.port()))
-            .flatMap(behind -> ports.stream().findFirst());
-    return old.map(p -> playbook.asked(Behind.address(p) + "/", playbook.nginx().serverNames()))
-        .map(other -> new Probe(other, dir, http))
-        .orElse(probe);
-  }
-
   /** A busy nginx gets a second chance. */
   private Optional<Testimony.Ours> answer(Optional<String> site) throws InterruptedException {
-    Probe asked = whereItListens(site);
+    Probe asked = new Probe(OurPorts.asked(playbook, site), dir, http);
     Testimony testimony = asked.ask();
     for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
       testimony = asked.ask();

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param runAs whom an nginx of our own is run as, where that is not whoever we are
  * @param unit the text of the unit that an nginx of our own runs under; empty where there is none
  * @param keyed whether there is a key by which we are told who answers
- * @param former the file that our site is in, where the playbook names another one; then {@code
- *     target} is its text
+ * @param former the file that our site is in, where the playbook names another one; {@code target}
+ *     is its text then, unless one of the two is behind and the other is not
  * @param closing whether a run that was killed before a reload has left its marker
  */
 public record NginxFacts(
@@ -49,6 +49,11 @@ public record NginxFacts(
   public boolean loaded() {
     return ours.isPresent()
         && answer.map(Testimony.Ours::configuration).equals(ours.map(r -> r.configuration()));
+  }
+
+  /** Whether our site file has an nginx of ours listen on that port behind another one. */
+  public boolean listensBehind(int port) {
+    return target.filter(site -> OurPorts.in(site).contains(port)).isPresent();
   }
 
   /** The same for whoever does not touch nginx's configuration. */

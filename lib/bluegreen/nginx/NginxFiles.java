@@ -124,16 +124,6 @@ public final class NginxFiles {
     return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports));
   }
 
-  /** The ports on which a site file of ours has an nginx of ours listen behind another one. */
-  public static Set<Integer> behind(String site) {
-    Set<Integer> ports = new TreeSet<>();
-    Matcher listen = Pattern.compile("(?m)^ *listen 127\\.0\\.0\\.1:(\\d{1,5});$").matcher(site);
-    while (listen.find()) {
-      ports.add(Integer.valueOf(listen.group(1)));
-    }
-    return ports;
-  }
-
   /** What a file of ours says of itself; empty for a file of someone else. */
   public static Optional<Rendered> read(String content) {
     Matcher facts = FACTS.matcher(content);

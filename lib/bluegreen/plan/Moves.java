@@ -49,24 +49,35 @@ record Moves(
     return Optional.of(wanted.behind().map(port -> backwards(port)).orElseGet(this::forwards));
   }
 
+  /** Each of the two ways was tried under load; nothing was lost. */
   private String backwards(int port) {
     return "nginx.behind: this app is in public, by "
         + former.get()
         + ", which has to serve until a server block of your own passes to 127.0.0.1:"
         + port
-        + ". Without a loss: deploy a copy of this playbook with an app.name, app.dir and ports of"
-        + " its own, which comes up there and is not live yet; put your block in the place of "
+        + ". Without a loss:"
+        + copy("; it comes up there, and is not live yet")
+        + "\n  2. take "
         + former.get()
-        + ", with `proxy_pass http://127.0.0.1:"
+        + " away, put your block in its place, with `proxy_pass http://127.0.0.1:"
         + port
-        + ";`, and run `deploy.java reload`, and then `deploy.java remove`, with the playbook as it"
-        + " was";
+        + ";`, and run `deploy.java reload` with the playbook as it was"
+        + "\n  3. run `deploy.java remove` with the playbook as it was";
   }
 
   private String forwards() {
-    return "nginx.site: your own server block passes to this app, which has no site of its own;"
-        + " where it may be away for a moment, run `deploy.java remove` with the playbook as it"
-        + " was, and deploy anew with this one";
+    return "nginx.site: this app is behind a server block of your own, which has to serve until "
+        + wanted.site()
+        + " does. Without a loss:"
+        + copy(" and with another nginx.listen, such as 127.0.0.1:8099")
+        + "\n  2. take your block out of nginx's files without a reload, give the copy its own"
+        + " nginx.listen, and deploy it again: both change in one reload"
+        + "\n  3. run `deploy.java remove` with the playbook as it was";
+  }
+
+  private static String copy(String how) {
+    return "\n  1. deploy a copy of this playbook, with an app.name, app.dir and ports of its own"
+        + how;
   }
 
   /** Whether it is another site's playbook: staging's, where production was deployed from. */

@@ -9,7 +9,6 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.nginx.NginxFiles;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
@@ -179,7 +178,7 @@ public final class Observer {
     return playbook
         .nginx()
         .behind()
-        .filter(behind -> !seen.running() || !listensOn(seen, behind.port()))
+        .filter(behind -> !seen.running() || !seen.listensBehind(behind.port()))
         .flatMap(
             behind ->
                 machine.processes().listeners(behind.port(), Optional.empty()).stream().findFirst())
@@ -190,10 +189,6 @@ public final class Observer {
                     + " is taken by "
                     + l.describe()
                     + "; stop it, or choose another port");
-  }
-
-  private static boolean listensOn(NginxFacts seen, int port) {
-    return seen.target().map(NginxFiles::behind).filter(ports -> ports.contains(port)).isPresent();
   }
 
   private static boolean runs(Optional<Release> wanted, Map<Slot, SlotFacts> slots) {

@@ -103,6 +103,59 @@ class MovesTest {
     assertFalse(listens(server.port("blue")));
   }
 
+  @Test
+  @DisplayName("goes behind and back, by the steps that the refusal tells, without a loss")
+  void behindAndBack() throws Exception {
+    server.nginx().configure("root", "include \"sites/*.conf\";");
+    inPublic("1", "nginx/sites/a.conf").write("1.yml");
+    server.deploy("1.yml");
+    int port = further.get(2);
+    Draft behind =
+        server.light("1").behind(port, server.url("/")).nginx("conf", "nginx/nginx.conf");
+    behind.write("2.yml");
+    for (String how : List.of("--dry-run", "--verbose")) {
+      server.run(how, "2.yml").expect(1).says("take " + file("nginx/sites/a.conf") + " away");
+    }
+    server.run("remove", "2.yml").expect(1).says("nginx.behind: this app is in public");
+    try (Load load = load()) {
+      copy(behind, "shop-2", 0).write("2.yml");
+      Run up = server.deploy("2.yml");
+      assertEquals(Boolean.FALSE, up.recap().get("live"));
+      assertFalse(up.out().contains("a.conf:"), up::toString);
+      Files.delete(file("nginx/sites/a.conf"));
+      String own = "server { listen 127.0.0.1:%d; location / { proxy_pass http://127.0.0.1:%d; } }";
+      server.write("nginx/sites/own.conf", own.formatted(server.url("/").getPort(), port));
+      server.run("reload", "1.yml").expect(0);
+      server.run("remove", "1.yml").expect(0);
+      assertEquals(Boolean.TRUE, server.deploy("2.yml").recap().get("live"));
+      lostNone(load);
+    }
+    Draft back =
+        inPublic("1", "nginx/sites/b.conf").nginx("listen", "[127.0.0.1:" + further.get(3) + "]");
+    back.app("name", "shop-2").app("dir", "shop-2").write("3.yml");
+    server.run("3.yml").expect(1).says("take your block out of nginx's files without a reload");
+    // A block of their own closes idle connections when nginx reloads, whoever asks for it.
+    try (Load load = LoadClient.to(server.url("/")).connections(4).withoutKeepAlive().start()) {
+      back.app("name", "shop-3").app("dir", "shop-3").write("3.yml");
+      server.deploy("3.yml");
+      Files.delete(file("nginx/sites/own.conf"));
+      back.nginx("listen", "[127.0.0.1:" + server.url("/").getPort() + "]").write("3.yml");
+      server.deploy("3.yml");
+      server.run("remove", "2.yml").expect(0);
+      lostNone(load);
+    }
+    server.run("remove", "3.yml").expect(0);
+    assertEquals(List.of(), server.processes().stream().filter(p -> p.contains("-jar")).toList());
+  }
+
+  private Draft copy(Draft playbook, String name, int port) {
+    return playbook
+        .app("name", name)
+        .app("dir", name)
+        .with("ports", "blue", "" + further.get(port))
+        .with("ports", "green", "" + further.get(port + 1));
+  }
+
   private Path file(String name) {
     return server.folder().resolve(name);
   }
