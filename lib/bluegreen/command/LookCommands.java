@@ -6,6 +6,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
+import bluegreen.plan.Moves;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Slot;
@@ -180,6 +181,7 @@ final class LookCommands {
   int verify() throws InterruptedException {
     Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
     List<String> problems = new ArrayList<>(facts.problems());
+    problems.addAll(new Moves(facts).problems());
     Optional<Slot> serving = serving(facts);
     if (problems.isEmpty()) {
       fallenBack(facts).ifPresent(problems::add);

@@ -19,7 +19,7 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
         problems.add(itself.get());
       } else {
         ports(neighbour).ifPresent(problems::add);
-        files(neighbour.layout()).ifPresent(problems::add);
+        files(neighbour).ifPresent(problems::add);
       }
     }
     return problems;
@@ -30,7 +30,7 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
     Layout other = neighbour.layout();
     boolean same =
         other.app().equals(wanted.app())
-            && (other.site().equals(wanted.site())
+            && (neighbour.standing() && other.site().equals(wanted.site())
                 || neighbour.alive() && (isInSameNginx(other) || !shared(other).isEmpty()));
     return same
         ? Optional.of(
@@ -91,11 +91,13 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
     return ports;
   }
 
-  private Optional<String> files(Layout other) {
+  private Optional<String> files(Neighbour neighbour) {
+    Layout other = neighbour.layout();
+    boolean alive = neighbour.alive();
     Optional<String> shared =
-        wanted.site().equals(other.site())
+        (alive || neighbour.standing()) && wanted.site().equals(other.site())
             ? Optional.of("nginx.site: " + wanted.site())
-            : wanted.include().isPresent() && wanted.include().equals(other.include())
+            : alive && wanted.include().isPresent() && wanted.include().equals(other.include())
                 ? Optional.of("nginx.include: " + wanted.include().get())
                 : wanted.dir().startsWith(other.dir()) || other.dir().startsWith(wanted.dir())
                     ? Optional.of("app.dir: " + wanted.dir())

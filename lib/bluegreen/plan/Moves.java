@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param former the file that its site is still in, where the playbook names another one
  * @param rendered the ports that this file names
  */
-record Moves(
+public record Moves(
     Layout wanted, Optional<Layout> recorded, Optional<Path> former, Optional<Ports> rendered) {
 
-  Moves(Facts facts) {
+  /** Those that facts tell of. */
+  public Moves(Facts facts) {
     this(
         facts.estate().wanted(),
         facts.estate().recorded(),
@@ -26,7 +27,7 @@ record Moves(
   }
 
   /** Why not, a sentence each. */
-  List<String> problems() {
+  public List<String> problems() {
     return recorded
         .flatMap(was -> renamed(was).or(() -> turned(was)).or(() -> another(was)))
         .map(List::of)

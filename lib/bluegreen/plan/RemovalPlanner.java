@@ -20,9 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides how all that we made on a machine is taken away: no traffic first, files last. */
 public final class RemovalPlanner {
+  /** The folders above a link that may be of our making, without root {@code ~/.local/state}. */
+  private static final Set<String> MADE_FOR_LINKS = Set.of(".apps", "bluegreen", "state", ".local");
+
   private final Playbook playbook;
   private final AppDir dir;
   private final Facts facts;
@@ -220,8 +224,11 @@ public final class RemovalPlanner {
 
   private static void withdraw(Path link, List<Action> actions) {
     actions.add(new Remove(link));
-    actions.add(new RemoveIfEmpty(link.getParent()));
-    actions.add(new RemoveIfEmpty(link.getParent().getParent()));
+    Path folder = link.getParent();
+    while (MADE_FOR_LINKS.contains(folder.getFileName().toString())) {
+      actions.add(new RemoveIfEmpty(folder));
+      folder = folder.getParent();
+    }
   }
 
   private String left() {

@@ -45,14 +45,14 @@ final class Neighbours {
       if (!isOwn(folder) && folders.add(folder)) {
         register
             .read(new AppDir(folder))
-            .map(layout -> new Neighbour(layout, isAlive(layout, loaded)))
+            .map(layout -> new Neighbour(layout, isAlive(layout, loaded), isStanding(layout)))
             .ifPresent(found::add);
       }
     }
     loaded.stream()
         .filter(site -> !isOwn(site.dir()))
         .filter(site -> found.stream().noneMatch(n -> n.layout().dir().equals(site.dir())))
-        .map(site -> new Neighbour(layout(site), true))
+        .map(site -> new Neighbour(layout(site), true, true))
         .forEach(found::add);
     return List.copyOf(found);
   }
@@ -90,8 +90,20 @@ final class Neighbours {
     return loaded.stream().anyMatch(site -> site.dir().equals(layout.dir()))
         || Stream.of(Slot.values()).anyMatch(slot -> runs(dir, slot) || hasUnit(layout, slot))
         || Files.exists(dir.slots()) && !Files.isReadable(dir.slots()) && listens(layout)
-        || Files.exists(NginxUnit.file(layout.app())) && layout.behind().isPresent()
+        || text(NginxUnit.file(layout.app())).contains(layout.dir() + "/")
         || pidFiles(layout).anyMatch(this::isNginx);
+  }
+
+  private static boolean isStanding(Layout layout) {
+    return text(layout.site()).contains("\"" + new AppDir(layout.dir()).closingMarker() + "\"");
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private boolean runs(AppDir dir, Slot slot) {
@@ -123,15 +135,11 @@ final class Neighbours {
   }
 
   private boolean isNginx(Path pidFile) {
-    try {
-      String pid = Files.readString(pidFile).strip();
-      return pid.matches("\\d{1,10}")
-          && processes
-              .find(Long.parseLong(pid))
-              .filter(p -> p.command().startsWith("nginx: master"))
-              .isPresent();
-    } catch (IOException e) {
-      return false;
-    }
+    String pid = text(pidFile).strip();
+    return pid.matches("\\d{1,10}")
+        && processes
+            .find(Long.parseLong(pid))
+            .filter(p -> p.command().startsWith("nginx: master"))
+            .isPresent();
   }
 }

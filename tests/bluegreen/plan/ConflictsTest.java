@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,7 +43,7 @@ class ConflictsTest {
           store | /a/store  | /c/store.conf | 8083 | 8084 | 8081 | -    | 0    | nginx.behind | -
           store | /a/store  | /c/store.conf | 8083 | 8084 | 8090 | -    | 8090 | nginx.behind | -
           store | /a/store  | /c/shop.conf  | 8083 | 8084 | 0    | -    | 0    | nginx.site   | nginx.site
-          store | /a/store  | /a/store/s    | 8083 | 8084 | 8091 | /c/i | 8090 | nginx.include | nginx.include
+          store | /a/store  | /a/store/s    | 8083 | 8084 | 8091 | /c/i | 8090 | nginx.include | -
           store | /a/shop/s | /c/store.conf | 8083 | 8084 | 0    | -    | 0    | app.dir      | app.dir
           shop  | /a/store  | /c/store.conf | 8083 | 8084 | 0    | -    | 0    | app.dir      | -
           shop  | /a/store  | /c/shop.conf  | 8083 | 8084 | 0    | -    | 0    | app.dir      | app.dir
@@ -62,8 +63,17 @@ class ConflictsTest {
       String keyOfDead) {
     Layout wanted = layout(app, dir, site, blue, green, behind, include);
     Layout other = layout("shop", "/a/shop", "/c/shop.conf", 8081, 8082, otherBehind, include);
-    assertEquals(Optional.ofNullable(key), refusal(wanted, new Neighbour(other, true)));
-    assertEquals(Optional.ofNullable(keyOfDead), refusal(wanted, new Neighbour(other, false)));
+    assertEquals(Optional.ofNullable(key), refusal(wanted, new Neighbour(other, true, true)));
+    assertEquals(
+        Optional.ofNullable(keyOfDead), refusal(wanted, new Neighbour(other, false, true)));
+  }
+
+  @Test
+  @DisplayName("is free where nothing but a folder is left of the other one")
+  void remains() {
+    Layout other = layout("shop", "/a/shop", "/c/shop.conf", 8081, 8082, 0, null);
+    Layout wanted = layout("shop", "/a/store", "/c/shop.conf", 8081, 8082, 0, null);
+    assertEquals(Optional.empty(), refusal(wanted, new Neighbour(other, false, false)));
   }
 
   private static Optional<String> refusal(Layout wanted, Neighbour other) {
