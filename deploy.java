@@ -46,6 +46,7 @@
 //SOURCES lib/bluegreen/host/Certificate.java
 //SOURCES lib/bluegreen/host/Command.java
 //SOURCES lib/bluegreen/host/Commands.java
+//SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
@@ -127,6 +128,7 @@
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
+//SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
@@ -175,6 +177,7 @@
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
 //SOURCES lib/bluegreen/run/Evidence.java
+//SOURCES lib/bluegreen/run/FolderOwners.java
 //SOURCES lib/bluegreen/run/FolderProblems.java
 //SOURCES lib/bluegreen/run/FrontWork.java
 //SOURCES lib/bluegreen/run/HealthCheck.java
@@ -220,6 +223,7 @@
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/Layout.java
+//SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java

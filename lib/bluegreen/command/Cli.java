@@ -17,12 +17,18 @@ import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs one command line to its exit code. */
 public final class Cli {
+  /** The others say it in their preflight, or do not look. */
+  private static final Set<Verb> LOOKS_INTO_THE_FOLDER =
+      EnumSet.of(Verb.STATUS, Verb.VERIFY, Verb.HISTORY, Verb.LOGS, Verb.RELOAD);
+
   private static final String VERSION = "deploy.java 0.1.0";
   private static final List<String> FOOTER =
       List.of(
@@ -129,6 +135,9 @@ public final class Cli {
       Onlooker.turnAway(verb, session);
     }
     LookCommands look = new LookCommands(session, out);
+    if (LOOKS_INTO_THE_FOLDER.contains(verb)) {
+      session.owners().require(verb == Verb.HISTORY);
+    }
     return switch (verb) {
       case DEPLOY -> new DeployCommand(session, Goal.DEPLOY).run();
       case ROLLBACK -> new DeployCommand(session, Goal.ROLLBACK).run();

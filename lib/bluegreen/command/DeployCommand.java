@@ -7,9 +7,11 @@ import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Planner;
+import bluegreen.plan.Remains;
 import bluegreen.plan.RemovalPlanner;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.playbook.Playbook;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
 import bluegreen.run.Deployments;
@@ -38,6 +40,7 @@ final class DeployCommand {
   private final Session session;
   private final Goal goal;
   private final long began = System.nanoTime();
+  private Optional<List<Path>> made = Optional.empty();
 
   DeployCommand(Session session, Goal goal) {
     this.session = session;
@@ -45,12 +48,17 @@ final class DeployCommand {
   }
 
   int run() throws InterruptedException, HostFailure {
+    if (goal == Goal.ROLLBACK) { // It reads what to go back to before it can make a plan.
+      session.owners().require(false);
+    }
     if (session.options().dryRun()) {
       return show(plan());
     }
-    if (!Files.isRegularFile(session.dir().lock())) {
+    boolean ours = session.owners().problems(goal == Goal.DEPLOY).isEmpty();
+    if (!ours || !Files.isRegularFile(session.dir().lock())) {
       Plan plan = plan();
-      if (!plan.applicable() || (goal == Goal.REMOVE && !plan.changes())) {
+      boolean others = Files.exists(session.dir().root()) && !footprint().isBegun();
+      if (!plan.applicable() || (goal == Goal.REMOVE && (others || !plan.changes()))) {
         return carryOut(plan); // Nothing is created for a run that cannot be, or has nothing to do.
       }
     }
@@ -60,7 +68,11 @@ final class DeployCommand {
     }
     try {
       closeToOthers();
-      return carryOut(plan());
+      Plan plan = plan();
+      if (made.isPresent() && goal == Goal.DEPLOY && plan.applicable()) {
+        footprint().noteMade(made.get(), session.machine().files());
+      }
+      return carryOut(plan);
     } finally {
       lock.get().close();
     }
@@ -70,10 +82,15 @@ final class DeployCommand {
   private Optional<Lock> lock() throws HostFailure, InterruptedException {
     long deadline = System.nanoTime() + session.options().lockTimeout().toNanos();
     while (true) {
+      boolean begun = footprint().isBegun();
+      List<Path> missing = missing();
       session.machine().files().folder(session.dir().root(), 0755);
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       try {
-        return Lock.take(session.dir().lock(), left);
+        Optional<Lock> lock = Lock.take(session.dir().lock(), left);
+        boolean known = !begun || footprint().made().isPresent();
+        made = known ? Optional.of(missing) : Optional.empty();
+        return lock;
       } catch (HostFailure e) {
         if (Files.isDirectory(session.dir().root())) {
           throw e;
@@ -83,10 +100,25 @@ final class DeployCommand {
     }
   }
 
-  /** What versions of this program before this one have left more open than it has to be. */
+  /** The folders that this run will make, outside of the app's own. */
+  private List<Path> missing() {
+    Playbook.Nginx nginx = session.playbook().nginx();
+    Stream<Path> ofNginx =
+        Stream.concat(nginx.prefix().stream(), Stream.of(nginx.target().file().getParent()));
+    return Stream.concat(Stream.of(session.dir().root()), ofNginx)
+        .flatMap(folder -> Footprint.missing(folder).stream())
+        .filter(folder -> !folder.startsWith(session.dir().root()) || isRoot(folder))
+        .toList();
+  }
+
+  private boolean isRoot(Path folder) {
+    return folder.equals(session.dir().root());
+  }
+
+  /** What is more open than it has to be: a disk in memory, or what earlier versions have made. */
   private void closeToOthers() {
     AppDir dir = session.dir();
-    for (Path path : List.of(dir.lock(), dir.history(), dir.slots())) {
+    for (Path path : List.of(dir.root(), dir.lock(), dir.history(), dir.slots())) {
       try {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
           session.machine().files().narrow(path, dir.mode(path));
@@ -111,14 +143,14 @@ final class DeployCommand {
     Optional<Release> rollbackTo = goal == Goal.ROLLBACK ? Optional.of(target()) : Optional.empty();
     Facts facts = session.observer().observe(goal, rollbackTo);
     if (goal == Goal.REMOVE) {
-      return new RemovalPlanner(
-              session.playbook(),
-              session.dir(),
-              facts,
+      Remains remains =
+          new Remains(
               isOurs(),
+              footprint().goes(),
+              footprint().made(),
               emptied(facts.leftovers()),
-              new Footprint(session.dir()).staying())
-          .plan();
+              footprint().staying());
+      return new RemovalPlanner(session.playbook(), session.dir(), facts, remains).plan();
     }
     return new Planner(
             goal,
@@ -130,10 +162,13 @@ final class DeployCommand {
         .plan();
   }
 
-  private boolean isOurs() throws HostFailure {
-    Footprint footprint = new Footprint(session.dir());
-    return Files.isDirectory(session.dir().root())
-        && (footprint.isOurs() || footprint.strangers().isEmpty());
+  private Footprint footprint() {
+    return new Footprint(session.dir());
+  }
+
+  /** What nobody has put anything into may be anybody's. */
+  private boolean isOurs() {
+    return Files.isDirectory(session.dir().root()) && footprint().isBegun();
   }
 
   /** The folders of a private nginx in which a killed run has left nothing but leftovers. */

@@ -17,6 +17,7 @@ import bluegreen.report.JsonReport;
 import bluegreen.report.Report;
 import bluegreen.report.Terminal;
 import bluegreen.report.TextReport;
+import bluegreen.run.FolderOwners;
 import bluegreen.run.Machine;
 import bluegreen.run.Observer;
 import bluegreen.runner.EnvFile;
@@ -183,6 +184,10 @@ final class Session implements AutoCloseable {
 
   Map<String, String> env() {
     return env;
+  }
+
+  FolderOwners owners() {
+    return new FolderOwners(playbook, dir, machine.commands());
   }
 
   Observer observer() {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The users of this machine, as the system's own data tell of them and never our environment. */
 public final class Accounts {
   private static final Path PASSWD = Path.of("/etc/passwd");
+  private static final Path GROUP = Path.of("/etc/group");
   private static final int FIELDS = 6;
 
   private final Commands commands;
@@ -32,6 +35,49 @@ public final class Accounts {
         .orElseGet(() -> new Account(String.valueOf(uid), uid, number("unix:gid"), "/"));
   }
 
+  /** The name of a user; the number where the machine knows none. */
+  public String name(long uid) throws InterruptedException {
+    return entry(2, String.valueOf(uid)).map(e -> e[0]).orElse(String.valueOf(uid));
+  }
+
+  /** Who is in a group, by its list or as the user's own group, beside root and one user. */
+  public List<String> othersIn(long gid, Account own) throws InterruptedException {
+    String number = String.valueOf(gid);
+    Stream<String> listed =
+        group(number).stream()
+            .flatMap(fields -> Arrays.stream(fields[3].split(",")))
+            .filter(name -> !name.isBlank());
+    Stream<String> belonging =
+        lines(PASSWD)
+            .map(line -> line.split(":", -1))
+            .filter(fields -> fields.length >= FIELDS && fields[3].equals(number))
+            .map(fields -> fields[0]);
+    return Stream.concat(listed, belonging)
+        .filter(name -> !name.equals("root") && !name.equals(own.name()))
+        .distinct()
+        .toList();
+  }
+
+  private Optional<String[]> group(String gid) throws InterruptedException {
+    Optional<String[]> local = groups(lines(GROUP), gid);
+    if (local.isPresent()) {
+      return local;
+    }
+    try {
+      String said = commands.run(Command.of("getent", "group", gid)).stdout();
+      return groups(said.lines(), gid);
+    } catch (HostFailure e) {
+      return Optional.empty(); // A small system has no such program, and no groups elsewhere.
+    }
+  }
+
+  private static Optional<String[]> groups(Stream<String> lines, String gid) {
+    return lines
+        .map(line -> line.split(":", -1))
+        .filter(fields -> fields.length > 3 && fields[2].equals(gid))
+        .findFirst();
+  }
+
   /** Whether we are root, by our effective uid. */
   public static boolean areRoot() {
     return attribute("unix:uid").filter(uid -> uid == 0).isPresent();
@@ -51,7 +97,7 @@ public final class Accounts {
   }
 
   private Optional<String[]> entry(int field, String value) throws InterruptedException {
-    Optional<String[]> local = find(local(), field, value);
+    Optional<String[]> local = find(lines(PASSWD), field, value);
     if (local.isPresent()) {
       return local;
     }
@@ -63,9 +109,9 @@ public final class Accounts {
     }
   }
 
-  private static Stream<String> local() {
+  private static Stream<String> lines(Path file) {
     try {
-      return new String(Files.readAllBytes(PASSWD), StandardCharsets.UTF_8).lines();
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines();
     } catch (IOException e) {
       return Stream.empty();
     }

@@ -222,14 +222,18 @@ public final class AtomicFiles {
     removeIfEmpty(folder);
   }
 
-  /** Removes a folder unless something is in it. */
+  /** Removes a folder unless something is in it, or it is a link, a mount point, or not ours to. */
   public void removeIfEmpty(Path folder) throws HostFailure {
     try {
-      if (Files.deleteIfExists(folder)) {
+      if (Files.isSymbolicLink(folder)) {
+        trace.file("kept " + folder + ": it is a link");
+      } else if (Files.deleteIfExists(folder)) {
         trace.file("removed " + folder + "/");
       }
     } catch (java.nio.file.DirectoryNotEmptyException e) {
       trace.file("kept " + folder + "/: something is in it");
+    } catch (java.nio.file.AccessDeniedException e) {
+      trace.file("kept " + folder + "/: the folder above is not ours to change");
     } catch (IOException e) {
       if (why(e).contains("busy")) {
         trace.file("kept " + folder + "/: it is a mount point");

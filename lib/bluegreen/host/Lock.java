@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,7 +58,10 @@ public final class Lock implements AutoCloseable {
   public static Optional<Lock> take(Path file, Duration patience)
       throws HostFailure, InterruptedException {
     try {
-      return take(file, patience, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+      return take(
+          file,
+          patience,
+          Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
       throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
     }

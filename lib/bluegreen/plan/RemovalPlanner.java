@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides how all that we made on a machine is taken away: no traffic first, files last. */
 public final class RemovalPlanner {
@@ -30,31 +31,14 @@ public final class RemovalPlanner {
   private final Playbook playbook;
   private final AppDir dir;
   private final Facts facts;
-  private final boolean dirExists;
-  private final List<Path> emptied;
-  private final List<Path> staying;
+  private final Remains remains;
 
-  /**
-   * A planner for one run.
-   *
-   * @param dirExists whether the app's folder is there
-   * @param emptied empty folders of a private nginx whose configuration is gone or not there yet,
-   *     the innermost first
-   * @param staying what of others is in the app's folder
-   */
-  public RemovalPlanner(
-      Playbook playbook,
-      AppDir dir,
-      Facts facts,
-      boolean dirExists,
-      List<Path> emptied,
-      List<Path> staying) {
+  /** A planner for one run. */
+  public RemovalPlanner(Playbook playbook, AppDir dir, Facts facts, Remains remains) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
-    this.dirExists = dirExists;
-    this.emptied = emptied;
-    this.staying = staying;
+    this.remains = remains;
   }
 
   /** The plan. */
@@ -192,34 +176,47 @@ public final class RemovalPlanner {
         .filter(f -> !f.startsWith(dir.root()))
         .forEach(f -> actions.add(new Remove(f)));
     if (isPrivate()) {
-      Path prefix = playbook.nginx().prefix().orElseThrow();
-      actions.add(new Remove(prefix.resolve("logs/error.log")));
-      actions.add(new RemoveIfEmpty(prefix.resolve("logs")));
-      actions.add(new Remove(prefix.resolve("temp")));
-      // nginx takes it away when it ends, but not after a mere test.
-      actions.add(new Remove(prefix.resolve("nginx.pid")));
-      if (facts.nginx().target().isPresent()) {
-        actions.add(new Remove(playbook.nginx().target().file()));
-      }
-      // Last of the files: it tells a run after one that was killed that the rest is ours.
-      actions.add(new Remove(playbook.nginx().conf()));
-      actions.add(new RemoveIfEmpty(prefix));
-      if (!prefix.startsWith(dir.root())) {
-        emptyParent(prefix).ifPresent(actions::add);
-      }
+      actions.addAll(ofPrivateNginx(playbook.nginx().prefix().orElseThrow()));
     }
     if (facts.estate().entered()) {
       facts.estate().link().ifPresent(link -> withdraw(link, actions));
     }
-    if (dirExists) { // Last: the lock goes with it, and the next run may begin.
-      actions.add(new Remove(dir.root()));
-      emptyParent(dir.root()).ifPresent(actions::add);
+    if (remains.made().isPresent() && !playbook.nginx().sudo()) {
+      actions.addAll(emptied(playbook.nginx().target().file().getParent()));
     }
-    emptied.forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
+    if (remains.there()) { // Last: the lock goes with it, and the next run may begin.
+      actions.add(new Remove(dir.root()));
+      madeFor(dir.root())
+          .filter(folder -> !folder.equals(dir.root()))
+          .forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
+    }
+    remains.emptied().forEach(folder -> actions.add(new RemoveIfEmpty(folder)));
+    String what = remains.there() ? folder() : "removed leftovers";
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(
-            StepName.PRUNE, "removed " + (dirExists ? dir.root() + left() : "leftovers"), actions);
+        : Step.of(StepName.PRUNE, what, actions.stream().distinct().toList());
+  }
+
+  private List<Action> ofPrivateNginx(Path prefix) {
+    List<Action> actions = new ArrayList<>();
+    actions.add(new Remove(prefix.resolve("logs/error.log")));
+    actions.add(new RemoveIfEmpty(prefix.resolve("logs")));
+    actions.add(new Remove(prefix.resolve("temp")));
+    // nginx takes it away when it ends, but not after a mere test.
+    actions.add(new Remove(prefix.resolve("nginx.pid")));
+    if (facts.nginx().target().isPresent()) {
+      actions.add(new Remove(playbook.nginx().target().file()));
+    }
+    // Last of the files: it tells a run after one that was killed that the rest is ours.
+    actions.add(new Remove(playbook.nginx().conf()));
+    actions.addAll(emptied(prefix));
+    return actions;
+  }
+
+  private String folder() {
+    return remains.goes()
+        ? "removed " + dir.root() + left()
+        : "emptied " + dir.root() + ", which was there before us" + left();
   }
 
   private static void withdraw(Path link, List<Action> actions) {
@@ -232,19 +229,35 @@ public final class RemovalPlanner {
   }
 
   private String left() {
-    return staying.isEmpty()
+    return remains.staying().isEmpty()
         ? ""
         : ", but for what is not ours in it: "
             + String.join(
-                ", ", staying.stream().map(p -> dir.root().relativize(p).toString()).toList());
+                ", ",
+                remains.staying().stream().map(p -> dir.root().relativize(p).toString()).toList());
+  }
+
+  /** Where nothing is left in them: a folder beside the app's, and those above it. */
+  private List<Action> emptied(Path folder) {
+    return madeFor(folder)
+        .filter(path -> !dir.root().startsWith(path))
+        .<Action>map(RemoveIfEmpty::new)
+        .toList();
+  }
+
+  /** A folder of ours and those above it, the innermost first, as far as they were made by us. */
+  private Stream<Path> madeFor(Path folder) {
+    return remains
+        .made()
+        .map(made -> made.stream().filter(folder::startsWith))
+        .orElseGet(() -> Stream.concat(Stream.of(folder), likelyMade(folder.getParent()).stream()));
   }
 
   /** The folder above, where it is most likely one that we created on the way. */
-  private Optional<Action> emptyParent(Path folder) {
-    Path parent = folder.getParent();
+  private Optional<Path> likelyMade(Path parent) {
     Path own = playbook.file().toAbsolutePath().normalize().getParent();
     boolean shared = parent.endsWith("bluegreen");
     boolean below = parent.startsWith(own) && !parent.equals(own);
-    return shared || below ? Optional.of(new RemoveIfEmpty(parent)) : Optional.empty();
+    return shared || below ? Optional.of(parent) : Optional.empty();
   }
 }

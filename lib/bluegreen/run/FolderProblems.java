@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
@@ -39,20 +40,33 @@ final class FolderProblems {
           .flatMap(p -> shared(p).map(what -> refusal("nginx.prefix", p, what)))
           .ifPresent(problems::add);
     }
+    playbook
+        .app()
+        .program()
+        .artifact()
+        .filter(files -> Files.isDirectory(files) && dir.root().startsWith(files))
+        .ifPresent(
+            files -> problems.add(refusal("app.dir", dir.root(), "in app.files (" + files + ")")));
     if (problems.isEmpty()) {
       occupied().ifPresent(problems::add);
     }
     return problems;
   }
 
-  private static String refusal(String key, Path folder, String what) {
+  private String refusal(String key, Path folder, String what) {
     return key
         + ": "
         + folder
         + " is "
         + what
         + "; give the app a folder of its own, such as "
-        + folder.resolve("bluegreen");
+        + usual();
+  }
+
+  private Path usual() {
+    Path root = Path.of("/var/lib/bluegreen");
+    Path home = Path.of(System.getProperty("user.home", "/"), ".local/state/bluegreen");
+    return (Accounts.areRoot() ? root : home).resolve(playbook.app().name());
   }
 
   /** What a folder is that others use, too; empty where it may be the app's own. */
@@ -60,6 +74,7 @@ final class FolderProblems {
     Path path = folder.toAbsolutePath().normalize();
     String home = System.getProperty("user.home", "");
     if (SYSTEM.stream().flatMap(s -> Stream.of(s.split(" "))).map(Path::of).anyMatch(path::equals)
+        || path.startsWith("/etc/nginx")
         || path.startsWith("/proc")
         || path.startsWith("/sys")) {
       return Optional.of("a folder of the system");
@@ -68,8 +83,11 @@ final class FolderProblems {
     } else if (playbook.folder().startsWith(path)) {
       return Optional.of("the playbook's folder, or above it");
     }
-    boolean nginx = playbook.nginx().prefix().isEmpty() && playbook.nginx().conf().startsWith(path);
-    return nginx ? Optional.of("nginx's folder, or above it") : Optional.empty();
+    Path conf = playbook.nginx().conf();
+    boolean nginx =
+        playbook.nginx().prefix().isEmpty()
+            && (conf.startsWith(path) || path.startsWith(conf.getParent()));
+    return nginx ? Optional.of("nginx's folder, or above or in it") : Optional.empty();
   }
 
   private Optional<String> occupied() {

@@ -4,8 +4,8 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
+import bluegreen.state.Records;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -65,7 +65,7 @@ final class Proof {
 
   private Optional<String> secret() {
     try {
-      String text = Files.readString(file()).strip();
+      String text = Records.text(file()).strip();
       return text.matches("[0-9a-f]{64}") ? Optional.of(text) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

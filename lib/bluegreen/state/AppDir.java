@@ -113,7 +113,24 @@ public record AppDir(Path root) {
         nginx(),
         intent(),
         owner(),
+        made(),
+        kept(),
         work());
+  }
+
+  /** Those of them that are folders. */
+  public Set<Path> folders() {
+    return Set.of(releases(), slots(), live(), acme(), logs(), nginx(), kept(), work());
+  }
+
+  /** Which folders were not there before us, this one and those above it, a line each. */
+  public Path made() {
+    return root.resolve("made");
+  }
+
+  /** What others have put into a release, when that one was removed. */
+  public Path kept() {
+    return root.resolve("kept");
   }
 
   /** Our nginx behind the user's own: its configuration, its logs, its temporary files. */

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was deployed when: a JSON object a line, only ever appended to. */
 public final class History {
@@ -97,7 +98,7 @@ public final class History {
   /** All entries, the oldest first; lines that cannot be read are passed over. */
   public List<Entry> entries() {
     try {
-      String text = new String(Files.readAllBytes(dir.history()), StandardCharsets.UTF_8);
+      String text = Records.text(dir.history());
       List<Entry> entries = new ArrayList<>();
       text.lines()
           .forEach(line -> Json.parse(line).flatMap(History::entry).ifPresent(entries::add));
@@ -137,12 +138,12 @@ public final class History {
 
   /** Appends one entry and makes it durable; a half line of a killed run is closed first. */
   public void append(Entry entry) throws HostFailure {
+    String start = endsInTheMiddle() ? "\n" : "";
     try (FileChannel channel =
         FileChannel.open(
             dir.history(),
-            java.util.Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))) {
-      String start = endsInTheMiddle() ? "\n" : "";
       String line = start + JsonWriter.string(entry.json()) + "\n";
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
       // On a disk that is nearly full the first write takes a part, and only the next one fails.
@@ -155,9 +156,14 @@ public final class History {
     }
   }
 
-  private boolean endsInTheMiddle() throws IOException {
-    byte[] bytes = Files.readAllBytes(dir.history());
-    return bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+  /** Before it is opened for writing: to open a pipe would be to wait for whoever reads it. */
+  private boolean endsInTheMiddle() throws HostFailure {
+    try {
+      String text = Records.textOrNone(dir.history());
+      return !text.isEmpty() && !text.endsWith("\n");
+    } catch (IOException e) {
+      throw new HostFailure("cannot write " + dir.history() + ": " + AtomicFiles.why(e));
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,7 +15,7 @@ final class Json {
 
   static Optional<JsonObject> read(Path file) {
     try {
-      return parse(Files.readString(file));
+      return parse(Records.text(file));
     } catch (IOException e) {
       return Optional.empty();
     }

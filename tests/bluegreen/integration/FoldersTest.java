@@ -8,8 +8,11 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +47,8 @@ class FoldersTest {
   @Test
   @DisplayName("is none that others use, too: not the system's, the playbook's, or one with files")
   void refused() throws Exception {
-    for (String folder : List.of(".", "..", "/", "/etc", "/home", "/usr", "/var", "/var/lib")) {
+    for (String folder :
+        List.of(".", "/", "/etc", "/etc/nginx/conf.d", "/home", "/var/lib", "~", "/srv")) {
       server.light("1").app("dir", folder).write("1.yml");
       refused("deploy", "1.yml", "give the app a folder of its own");
       server.run("remove", "1.yml").expect(0).says("changed=0");
@@ -80,6 +84,134 @@ class FoldersTest {
     try (var left = Files.walk(server.folder().resolve("app"))) {
       assertEquals(mine.size(), left.filter(Files::isRegularFile).count());
     }
+  }
+
+  @Test
+  @DisplayName(
+      "and those above it are nobody's but ours: whoever else's is neither read nor written")
+  void otherHands() throws Exception {
+    server.light("1").app("dir", "above/app").write("1.yml");
+    server.deploy("1.yml");
+    Path app = server.folder().resolve("above/app");
+    give(app, 4711);
+    String theirs = "app.dir: " + app + " belongs to 4711";
+    for (String command :
+        List.of("deploy", "rollback", "remove", "status", "verify", "history", "logs", "reload")) {
+      Run run = server.run(command, "1.yml").expect(1).says(theirs);
+      run.says("run this as its owner, or: chown root: " + app);
+    }
+    server.run("deploy", "--dry-run", "1.yml").expect(1).says(theirs);
+    give(app, 0);
+    give(app.getParent(), 4711);
+    server.run("1.yml").expect(1).says("app.dir: " + app.getParent() + " belongs to 4711");
+    give(app.getParent(), 0);
+    mode(app.getParent(), "rwxrwxrwx");
+    server.run("1.yml").expect(1).says("everybody may write to " + app.getParent());
+    mode(app.getParent(), "rwxr-xr-x");
+    give(server.folder().resolve("nginx"), 4711);
+    server.run("1.yml").expect(1).says("nginx.prefix: " + server.folder() + "/nginx belongs to");
+    give(server.folder().resolve("nginx"), 0);
+    server.run("1.yml").expect(0).says("changed=0");
+    server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("holds nothing under a name of ours that is not of our making: a link, a pipe")
+  void planted() throws Exception {
+    server.light("1").write("1.yml");
+    server.light("2").write("2.yml");
+    server.deploy("1.yml");
+    Path app = server.folder().resolve("app");
+    Path secret = server.write("secret", "keep");
+    for (String name : List.of("releases", "slots", "live", "logs")) {
+      Path real = Files.move(app.resolve(name), server.folder().resolve("moved"));
+      Files.createSymbolicLink(app.resolve(name), real);
+      for (String command : List.of("deploy", "remove")) {
+        server
+            .run(command, "2.yml")
+            .expect(1)
+            .says(name + " is a link to " + real + "; it has to be a folder of its own: rm ");
+      }
+      Files.delete(app.resolve(name));
+      Files.move(real, app.resolve(name));
+    }
+    Path history = app.resolve("history.jsonl");
+    Path real = Files.move(history, server.folder().resolve("moved"));
+    Files.createSymbolicLink(history, secret);
+    server.run("2.yml").expect(1).says("history.jsonl is a link to " + secret);
+    Files.delete(history);
+    assertEquals(0, new ProcessBuilder("mkfifo", history.toString()).start().waitFor());
+    for (String command : List.of("deploy", "history")) { // Nobody writes into it.
+      server.run(command, "2.yml").expect(1).says("history.jsonl is a pipe or device");
+    }
+    give(history, 4711);
+    server.run("rollback", "2.yml").expect(1).says("history.jsonl belongs to 4711");
+    Files.delete(history);
+    try (RandomAccessFile huge = new RandomAccessFile(history.toFile(), "rw")) {
+      huge.setLength(5_000_000_000L);
+    }
+    server.run("history", "2.yml").expect(1).says("history.jsonl has 5.0 GB");
+    Files.delete(history);
+    Files.move(real, history);
+    assertEquals("keep", Files.readString(secret));
+    server.run("1.yml").expect(0).says("changed=0");
+  }
+
+  private static void give(Path path, int uid) throws IOException {
+    Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  @Test
+  @DisplayName("goes when the app is removed, and those above it, as far as they were made by us")
+  void made() throws Exception {
+    Files.createDirectories(server.folder().resolve("mine"));
+    server.light("1").app("dir", "mine/a/b/app").nginx("prefix", "mine/n/nginx").write("1.yml");
+    server.deploy("1.yml");
+    server.run("remove", "1.yml").expect(0);
+    assertEquals(List.of("mine"), folders());
+
+    Path app = Files.createDirectories(server.folder().resolve("disk/app"));
+    Files.createSymbolicLink(server.folder().resolve("link"), app);
+    server.light("1").app("dir", "link").write("1.yml");
+    server.deploy("1.yml");
+    String emptied = "emptied " + server.folder() + "/link, which was there before us";
+    server.run("remove", "--dry-run", "1.yml").expect(0).says(emptied);
+    server.run("remove", "1.yml").expect(0).says(emptied);
+    server.run("remove", "1.yml").expect(0).says("changed=0");
+    assertEquals(List.of("disk", "disk/app", "mine"), folders());
+    assertTrue(Files.isSymbolicLink(server.folder().resolve("link")));
+    server.deploy("1.yml");
+    server.run("remove", "1.yml").expect(0);
+    assertEquals(List.of("disk", "disk/app", "mine"), folders());
+  }
+
+  private List<String> folders() throws IOException {
+    try (var all = Files.walk(server.folder())) {
+      return all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .map(path -> server.folder().relativize(path).toString())
+          .filter(path -> !path.isEmpty())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  @DisplayName("that is a disk of its own is emptied, and that is all right")
+  void mountPoint() throws Exception {
+    server.light("1").write("1.yml");
+    Files.createDirectories(server.folder().resolve("app"));
+    String script =
+        "mount -t tmpfs none app && mkdir app/lost+found && \"$@\" 1.yml && \"$@\" remove 1.yml"
+            + " && \"$@\" status 1.yml && echo left: $(ls -A app) && mountpoint app";
+    Run run = server.deployer().through("unshare", "-m", "sh", "-ec", script, "sh").run();
+    run.expect(0).says("left: lost+found").says("shop   active: none").says("is a mountpoint");
+    String last = run.out().lines().filter(l -> l.startsWith("RECAP")).toList().get(1);
+    assertFalse(last.contains("active blue"), last);
+    assertEquals(List.of(), server.processes());
   }
 
   @Test

@@ -56,6 +56,7 @@ class RemoveTest {
       for (String folder : List.of("nginx/logs", "nginx/temp", "app")) {
         Files.createDirectories(server.folder().resolve(folder));
       }
+      server.write("app/lock", "");
       server.write("nginx/" + AtomicFiles.TEMPORARY + "nginx.conf", "worker_proc");
       server.run("remove", "1.yml").expect(0);
       assertEquals(List.of("1.yml"), files(server));

@@ -48,6 +48,8 @@ final class World {
   final List<Path> leftovers = new ArrayList<>();
   final List<Path> emptied = new ArrayList<>();
   final List<Path> staying = new ArrayList<>();
+  Optional<List<Path>> made = Optional.empty();
+  boolean goes = true;
   final List<Path> folders = new ArrayList<>();
   final List<Path> logs = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
@@ -180,7 +182,8 @@ final class World {
 
   Plan remove(boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    return new RemovalPlanner(playbook.playbook(), DIR, facts, dirExists, emptied, staying).plan();
+    Remains remains = new Remains(dirExists, goes, made, emptied, staying);
+    return new RemovalPlanner(playbook.playbook(), DIR, facts, remains).plan();
   }
 
   Facts facts(Optional<Release> wanted) {

@@ -1,0 +1,151 @@
+package bluegreen.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * In whose hands a path is: whoever owns it or a folder above it, or may write there, can put
+ * something else in its place. Links on the way are followed, and are somebody's, too.
+ */
+public final class Custody {
+  private static final int MOST_LINKS = 40;
+  private static final int STICKY = 01000;
+  private static final int EVERYBODY_WRITES = 0002;
+  private static final int GROUP_WRITES = 0020;
+
+  private final Accounts accounts;
+
+  /** Asks these who is in a group. */
+  public Custody(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  /**
+   * One of the names that lead to a path.
+   *
+   * @param end whether it is the path itself, and not a folder on the way
+   * @param group who else but root and we is in its group, where that one may write
+   */
+  public record Seen(
+      Path path, boolean end, boolean link, long uid, String owner, int mode, List<String> group) {
+
+    /** Why others could change what is there, and what mends it; empty where only we can. */
+    public Optional<Doubt> doubt(Account own) {
+      boolean kept = (mode & STICKY) != 0 && !end; // There nobody renames what another one owns.
+      if (uid != 0 && uid != own.uid()) {
+        return Optional.of(
+            new Doubt(
+                path + " belongs to " + owner,
+                (own.uid() == 0 ? "" : "sudo ")
+                    + "chown "
+                    + (link ? "-h " : "")
+                    + own.name()
+                    + ": "
+                    + path));
+      } else if (link || kept) {
+        return Optional.empty();
+      } else if ((mode & EVERYBODY_WRITES) != 0 && !closable(own)) {
+        return Optional.of(
+            new Doubt("everybody may write to " + path, "chmod " + closing("o") + path));
+      } else if (!group.isEmpty()) {
+        return Optional.of(
+            new Doubt(
+                "others may write to " + path + " by its group (" + String.join(", ", group) + ")",
+                "chmod " + closing("g") + path));
+      }
+      return Optional.empty();
+    }
+
+    /**
+     * A disk in memory begins so: what is in it is looked at, too, and whoever owns it closes it.
+     */
+    private boolean closable(Account own) {
+      return (mode & STICKY) != 0 && uid == own.uid();
+    }
+
+    private String closing(String who) {
+      return end ? who + "-w " : "+t ";
+    }
+  }
+
+  /**
+   * Why a path may be another one's doing.
+   *
+   * @param fact what is so, as the beginning of a sentence
+   * @param remedy the command that mends it
+   */
+  public record Doubt(String fact, String remedy) {}
+
+  /** The first reason why others could change what is at a path, whether it is there yet or not. */
+  public Optional<Doubt> doubt(Path path, Account own) throws InterruptedException {
+    for (Seen seen : names(path, own)) {
+      Optional<Doubt> doubt = seen.doubt(own);
+      if (doubt.isPresent()) {
+        return doubt;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same of a name alone, without those above it. */
+  public Optional<Doubt> doubtAlone(Path path, Account own) throws InterruptedException {
+    return look(path, true, own).flatMap(seen -> seen.doubt(own));
+  }
+
+  /** Every name on the way to a path that is there, links and what they lead to included. */
+  private List<Seen> names(Path path, Account own) throws InterruptedException {
+    List<Seen> names = new ArrayList<>();
+    follow(path.toAbsolutePath().normalize(), true, own, names);
+    return names;
+  }
+
+  private void follow(Path path, boolean last, Account own, List<Seen> names)
+      throws InterruptedException {
+    for (int i = 1; i <= path.getNameCount() && names.size() < 10 * MOST_LINKS; i++) {
+      Path name = path.getRoot().resolve(path.subpath(0, i));
+      boolean end = last && i == path.getNameCount();
+      Optional<Seen> seen = look(name, end, own);
+      if (seen.isEmpty()) {
+        return; // What is not there yet is made by us.
+      }
+      names.add(seen.get());
+      if (seen.get().link()) {
+        try {
+          Path target = name.resolveSibling(Files.readSymbolicLink(name)).normalize();
+          follow(target, end, own, names);
+        } catch (IOException e) {
+          return; // Gone while we looked.
+        }
+      }
+    }
+  }
+
+  private Optional<Seen> look(Path path, boolean end, Account own) throws InterruptedException {
+    try {
+      Map<String, Object> seen =
+          Files.readAttributes(path, "unix:uid,gid,mode,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
+      int mode = (Integer) seen.get("mode");
+      long uid = ((Number) seen.get("uid")).longValue();
+      long gid = ((Number) seen.get("gid")).longValue();
+      boolean link = (Boolean) seen.get("isSymbolicLink");
+      boolean asked = !link && (mode & GROUP_WRITES) != 0 && gid != 0;
+      return Optional.of(
+          new Seen(
+              path,
+              end,
+              link,
+              uid,
+              uid == own.uid() ? own.name() : accounts.name(uid),
+              mode,
+              asked ? accounts.othersIn(gid, own) : List.of()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
