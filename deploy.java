@@ -42,12 +42,14 @@
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
+//SOURCES lib/bluegreen/host/Busy.java
 //SOURCES lib/bluegreen/host/Captured.java
 //SOURCES lib/bluegreen/host/Certificate.java
 //SOURCES lib/bluegreen/host/Command.java
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
+//SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
 //SOURCES lib/bluegreen/host/LentPorts.java
@@ -82,6 +84,7 @@
 //SOURCES lib/bluegreen/nginx/NginxCommands.java
 //SOURCES lib/bluegreen/nginx/NginxFacts.java
 //SOURCES lib/bluegreen/nginx/NginxFiles.java
+//SOURCES lib/bluegreen/nginx/NginxLock.java
 //SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java

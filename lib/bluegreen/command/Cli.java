@@ -1,5 +1,6 @@
 package bluegreen.command;
 
+import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.plan.Goal;
@@ -105,7 +106,7 @@ public final class Cli {
       return Outcome.USAGE.code();
     } catch (HostFailure e) {
       failed(options, voice, e.getMessage());
-      return Outcome.FAILED.code();
+      return (e instanceof Busy ? Outcome.LOCKED : Outcome.FAILED).code();
     } catch (InterruptedException e) {
       failed(options, voice, "interrupted");
       return Outcome.FAILED.code();

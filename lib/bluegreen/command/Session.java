@@ -29,6 +29,7 @@ import bluegreen.state.JarPattern;
 import bluegreen.state.Register;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Session implements AutoCloseable {
     AtomicFiles files = new AtomicFiles(report);
     Commands commands = new Commands(report);
     Processes processes = new Processes();
-    this.machine = new Machine(commands, http, files, processes);
+    this.machine = new Machine(commands, http, files, processes, patience(options));
     this.runner = runner(commands, files, processes);
   }
 
@@ -81,6 +82,11 @@ final class Session implements AutoCloseable {
             .map(file -> playbook.running(jar.found(file)))
             .orElse(playbook)
         : playbook;
+  }
+
+  /** Another app's run is soon done with nginx. */
+  private static Duration patience(Options options) {
+    return options.lockTimeout().isZero() ? Duration.ofMinutes(1) : options.lockTimeout();
   }
 
   /** With systemd even for plain processes: a slot may still be run by it. */

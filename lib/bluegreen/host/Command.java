@@ -2,6 +2,7 @@ package bluegreen.host;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ public record Command(
   /** A command from single words. */
   public static Command of(String... argv) {
     return of(List.of(argv));
+  }
+
+  /** The same with further words. */
+  public Command and(String... more) {
+    List<String> all = new ArrayList<>(argv);
+    all.addAll(List.of(more));
+    return new Command(List.copyOf(all), env, directory, timeout, input, hidden);
   }
 
   /** The same with further environment variables. */

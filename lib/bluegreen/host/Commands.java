@@ -158,6 +158,25 @@ public final class Commands {
   }
 
   /**
+   * Starts a program that repeats what it reads, and waits until it does.
+   *
+   * @throws HostFailure where it cannot be started
+   */
+  public Held hold(Command command) throws HostFailure, InterruptedException {
+    trace.command(command.argv());
+    try {
+      return Held.of(
+          new ProcessExecutor(found(command.argv()))
+              .redirectErrorStream(true)
+              .streams(null)
+              .start()
+              .getProcess());
+    } catch (IOException e) {
+      throw new HostFailure(notStarted(command, e));
+    }
+  }
+
+  /**
    * Starts a program that outlives us. The process keeps the pid it is born with.
    *
    * @throws HostFailure where it cannot be started

@@ -1,7 +1,7 @@
 package bluegreen.host;
 
 /** Something on this machine did not work; the message is the sentence that the user reads. */
-public final class HostFailure extends Exception {
+public class HostFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** A failure in the words of its message. */

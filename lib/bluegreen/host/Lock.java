@@ -38,6 +38,14 @@ public final class Lock implements AutoCloseable {
 
   /** Who holds a lock. */
   public record Holder(long pid, String command, Optional<Instant> since) {
+    /** A process that holds it. */
+    public static Holder of(Processes.Info process) {
+      return new Holder(
+          process.pid(),
+          process.shortCommand(),
+          ProcessHandle.of(process.pid()).flatMap(p -> p.info().startInstant()));
+    }
+
     /** Names the holder and since when it runs. */
     public String describe() {
       String start =
@@ -64,18 +72,6 @@ public final class Lock implements AutoCloseable {
           Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
       throw new HostFailure("cannot lock " + file + ": " + AtomicFiles.why(e));
-    }
-  }
-
-  /**
-   * Takes a lock on a file that is someone else's, and there already; empty where it cannot be had.
-   */
-  public static Optional<Lock> takeExisting(Path file, Duration patience)
-      throws InterruptedException {
-    try {
-      return take(file, patience, Set.of(StandardOpenOption.WRITE));
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 

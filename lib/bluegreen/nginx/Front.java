@@ -5,7 +5,6 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
-import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
@@ -36,7 +35,6 @@ import java.util.regex.Pattern;
  * of one file of it may be replaced, and put back.
  */
 public final class Front {
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
 
   private static final Pattern LOCAL =
       Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
@@ -48,6 +46,7 @@ public final class Front {
   private final Http http;
   private final AtomicFiles files;
   private final Processes processes;
+  private final Duration patience;
   private final NginxCommands lines;
 
   private Front(
@@ -57,7 +56,9 @@ public final class Front {
       Commands commands,
       Http http,
       AtomicFiles files,
-      Processes processes) {
+      Processes processes,
+      Duration patience) {
+    this.patience = patience;
     this.playbook = playbook;
     this.behind = behind;
     this.dir = dir;
@@ -68,18 +69,24 @@ public final class Front {
     this.lines = new NginxCommands(behind.front(), Optional.empty());
   }
 
-  /** The nginx in front of ours; empty where visitors reach ours itself. */
+  /**
+   * The nginx in front of ours; empty where visitors reach ours itself.
+   *
+   * @param patience how long to wait for another deployment that works on its configuration
+   */
   public static Optional<Front> of(
       Playbook playbook,
       AppDir dir,
       Commands commands,
       Http http,
       AtomicFiles files,
-      Processes processes) {
+      Processes processes,
+      Duration patience) {
     return playbook
         .nginx()
         .behind()
-        .map(behind -> new Front(playbook, behind, dir, commands, http, files, processes));
+        .map(
+            behind -> new Front(playbook, behind, dir, commands, http, files, processes, patience));
   }
 
   /** Looks at it without touching anything. */
@@ -338,11 +345,9 @@ public final class Front {
 
   /** While nobody else on this machine works on its configuration. */
   private void exclusively(Work work) throws HostFailure, InterruptedException {
-    Optional<Lock> lock = Lock.takeExisting(behind.front().conf(), LOCK_PATIENCE);
-    try {
+    NginxLock lock = new NginxLock(behind.front(), commands, processes, patience);
+    try (NginxLock.Taken taken = lock.take()) {
       work.run();
-    } finally {
-      lock.ifPresent(Lock::close);
     }
   }
 }

@@ -6,7 +6,6 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
-import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
   private static final int TRIES = 2;
 
   private final Playbook playbook;
@@ -40,15 +38,10 @@ public final class Nginx {
   private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
+  private final NginxLock lock;
 
   /** Whom it runs as: only ours behind another one is ever run as somebody else. */
   private Optional<NginxUser> user = Optional.empty();
-
-  /**
-   * The main configuration as it was when we locked it: whoever closes a file gives up all locks
-   * that his process has on it (fcntl(2)), so that to read it would be to let others in.
-   */
-  private Optional<String> locked = Optional.empty();
 
   private Optional<Configuration> configuration = Optional.empty();
   private List<LoadedSite> sites = List.of();
@@ -56,14 +49,19 @@ public final class Nginx {
   /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
   private Optional<String> built = Optional.empty();
 
-  /** The nginx of one playbook. */
+  /**
+   * The nginx of one playbook.
+   *
+   * @param patience how long to wait for another deployment that works on its configuration
+   */
   public Nginx(
       Playbook playbook,
       AppDir dir,
       Commands commands,
       Http http,
       AtomicFiles files,
-      Processes processes) {
+      Processes processes,
+      Duration patience) {
     this.playbook = playbook;
     this.dir = dir;
     this.commands = commands;
@@ -74,6 +72,7 @@ public final class Nginx {
     this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
     this.writer = new NginxWriter(playbook, commands, files);
+    this.lock = new NginxLock(playbook.nginx().server(), commands, processes, patience);
   }
 
   /** Its command lines. */
@@ -159,11 +158,11 @@ public final class Nginx {
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
   private Commands.Result dump() throws HostFailure, InterruptedException {
-    Commands.Result[] dump = {commands.runUnheard(commands().dump())};
-    if (!dump[0].ok()) {
-      exclusively(() -> dump[0] = commands.runUnheard(commands().dump()));
+    Commands.Result dump = commands.runUnheard(commands().dump());
+    for (int i = 1; i < TRIES && !dump.ok() && lock.wasHeld(); i++) {
+      dump = commands.runUnheard(commands().dump());
     }
-    return dump[0];
+    return dump;
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -257,20 +256,21 @@ public final class Nginx {
    */
   public <E extends Exception> void exclusively(ConfigurationWork<E> work)
       throws E, HostFailure, InterruptedException {
-    // Where we may not open it (sudo), or it is not there yet, nobody else is at work either way.
-    locked = conf();
-    Optional<Lock> lock = Lock.takeExisting(playbook.nginx().conf(), LOCK_PATIENCE);
-    try {
+    if (isForUsAlone()) { // So is our app's own lock.
       work.run();
-    } finally {
-      lock.ifPresent(Lock::close);
-      locked = Optional.empty();
+      return;
+    }
+    try (NginxLock.Taken taken = lock.take()) {
+      work.run();
     }
   }
 
-  /** The main configuration, which must not be opened while we have the lock on it. */
+  private boolean isForUsAlone() {
+    return isPrivate() || playbook.nginx().prefix().isPresent() && conf().isEmpty();
+  }
+
   private Optional<String> conf() {
-    return locked.or(() -> read(playbook.nginx().conf()));
+    return read(playbook.nginx().conf());
   }
 
   /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */

@@ -51,6 +51,7 @@ public final class SudoRules {
         new ArrayList<>(
             List.of(
                 lines.test(), lines.dump(), lines.reload(), lines.start(nginx.prefix().isEmpty())));
+    all.addAll(NginxLock.commands(nginx.server()));
     List<Path> files = new ArrayList<>(List.of(nginx.target().file()));
     if (nginx.prefix().isPresent()) {
       all.add(lines.quit());
@@ -58,7 +59,9 @@ public final class SudoRules {
       for (String folder : List.of("logs", "temp")) {
         all.add(NginxCommands.removeTreeAsRoot(nginx.prefix().get().resolve(folder)));
       }
-      all.add(NginxCommands.removeAsRoot(nginx.prefix().get().resolve("nginx.pid")));
+      for (String file : List.of("nginx.pid", "logs/error.log")) {
+        all.add(NginxCommands.removeAsRoot(nginx.prefix().get().resolve(file)));
+      }
     }
     for (Path file : files) {
       Path temporary = AtomicFiles.temporary(file);
@@ -74,6 +77,7 @@ public final class SudoRules {
   private static List<Command> commands(Playbook.Behind behind) {
     NginxCommands lines = new NginxCommands(behind.front(), Optional.empty());
     List<Command> all = new ArrayList<>(List.of(lines.test(), lines.dump(), lines.reload()));
+    all.addAll(NginxLock.commands(behind.front()));
     behind
         .include()
         .map(Playbook.Include::file)

@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
@@ -48,6 +49,7 @@ public final class Deployment {
   private Optional<Double> switchMillis = Optional.empty();
   private String failure = "";
   private boolean interrupted;
+  private boolean busy;
 
   Deployment(
       Plan plan,
@@ -97,7 +99,7 @@ public final class Deployment {
         break;
       }
     }
-    boolean moved = switched.isPresent() && outcome != Outcome.FAILED;
+    boolean moved = switched.isPresent() && outcome != Outcome.FAILED && outcome != Outcome.LOCKED;
     Optional<Slot> active =
         plan.goal() == Goal.REMOVE && outcome == Outcome.OK
             ? Optional.empty()
@@ -132,24 +134,14 @@ public final class Deployment {
         throw new StepFailure(step.summary());
       }
       rememberIntent(step);
-      Result[] result = {new Result(step.expected(), step.summary())};
-      Nginx.ConfigurationWork<StepFailure> work =
-          () -> {
-            for (Action action : step.actions()) {
-              result[0] = result[0].then(perform(step, action, result[0], figures));
-            }
-          };
-      if (step.actions().stream().anyMatch(Action::touchesNginx)) {
-        nginx.exclusively(work);
-      } else {
-        work.run();
-      }
-      done(step, result[0].status(), result[0].detail(), began, figures);
+      Result result = performAll(step, figures);
+      done(step, result.status(), result.detail(), began, figures);
       written = Optional.empty(); // nginx has shown that it works with it.
       return true;
     } catch (StepFailure e) {
       fail(step, e.getMessage(), e.note(), began);
     } catch (HostFailure e) {
+      busy = e instanceof Busy;
       fail(step, e.getMessage(), "", began);
     } catch (InterruptedException e) {
       interrupted = true;
@@ -158,6 +150,33 @@ public final class Deployment {
       fail(step, "unexpected: " + e, "", began);
     }
     return false;
+  }
+
+  /** Others wait for nginx only from the first action that touches it to the last. */
+  private Result performAll(Step step, Map<String, Object> figures)
+      throws StepFailure, HostFailure, InterruptedException {
+    List<Action> all = step.actions();
+    List<Action> touching = all.stream().filter(Action::touchesNginx).toList();
+    int from = touching.isEmpty() ? all.size() : all.indexOf(touching.get(0));
+    int to =
+        touching.isEmpty() ? all.size() : all.lastIndexOf(touching.get(touching.size() - 1)) + 1;
+    Result[] result = {new Result(step.expected(), step.summary())};
+    result[0] = perform(step, all.subList(0, from), result[0], figures);
+    if (from < to) {
+      nginx.<StepFailure>exclusively(
+          () -> result[0] = perform(step, all.subList(from, to), result[0], figures));
+    }
+    return perform(step, all.subList(to, all.size()), result[0], figures);
+  }
+
+  private Result perform(
+      Step step, List<Action> actions, Result before, Map<String, Object> figures)
+      throws StepFailure, HostFailure, InterruptedException {
+    Result result = before;
+    for (Action action : actions) {
+      result = result.then(perform(step, action, result, figures));
+    }
+    return result;
   }
 
   /** What a step has come to so far. */
@@ -253,7 +272,8 @@ public final class Deployment {
     if (switched.isEmpty()) {
       written.ifPresent(undo::putBack);
     }
-    return undo.after(plan, started, switched, failure, tasks);
+    Outcome outcome = undo.after(plan, started, switched, failure, tasks);
+    return busy && outcome == Outcome.FAILED ? Outcome.LOCKED : outcome;
   }
 
   private static double millisSince(long began) {

@@ -20,6 +20,7 @@ import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,14 @@ final class OurSite implements SwitchingProxy {
     this.dir = new AppDir(this.playbook.app().dir());
     Commands commands = new Commands(Trace.SILENT);
     this.nginx =
-        new Nginx(this.playbook, dir, commands, new Http(Trace.SILENT), files, new Processes());
+        new Nginx(
+            this.playbook,
+            dir,
+            commands,
+            new Http(Trace.SILENT),
+            files,
+            new Processes(),
+            Duration.ofMinutes(1));
     this.rendered = new NginxFiles(this.playbook, dir, templates);
   }
 

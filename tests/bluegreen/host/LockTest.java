@@ -71,18 +71,6 @@ class LockTest {
   }
 
   @Test
-  @DisplayName("on a file of somebody else's is taken only where there is one")
-  void existing() throws Exception {
-    assertEquals(Optional.empty(), Lock.takeExisting(file, Duration.ZERO));
-    assertFalse(Files.exists(file));
-    Files.writeString(file, "theirs");
-    try (Lock lock = Lock.takeExisting(file, Duration.ZERO).orElseThrow()) {
-      assertTrue(Lock.holder(file).isPresent(), lock::toString);
-    }
-    assertEquals("theirs", Files.readString(file));
-  }
-
-  @Test
   @DisplayName("has no holder where there is no file")
   void noFile() {
     assertEquals(Optional.empty(), Lock.holder(file));

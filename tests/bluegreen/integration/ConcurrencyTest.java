@@ -3,7 +3,6 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.host.Lock;
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
 import bluegreen.testing.Hold;
@@ -11,18 +10,16 @@ import bluegreen.testing.Job;
 import bluegreen.testing.Load;
 import bluegreen.testing.LoadClient;
 import bluegreen.testing.LoadReport;
+import bluegreen.testing.NginxWork;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Signals;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -169,17 +166,14 @@ class ConcurrencyTest {
       server.light(version).nginx("site", "nginx/sites/shop.conf").write(version + ".yml");
     }
     server.deploy("1.yml");
-    Path conf = file("nginx/nginx.conf");
     Path tried = server.write("nginx/sites/store.conf", "server { nonsense on; }\n");
     Job job;
-    try (FileChannel another = FileChannel.open(conf, StandardOpenOption.WRITE)) {
-      another.lock(); // As a run for another app does while it writes, tests and puts back.
-      job = server.deployer().start("2.yml");
+    try (NginxWork another = NginxWork.on(file("nginx/nginx.conf"))) {
+      job = server.deployer().start("--verbose", "2.yml");
+      job.awaitOutput("-T -q");
       AtomicInteger inARow = new AtomicInteger();
-      Await.until(
-          "a run that waits",
-          LONG,
-          () -> !job.runs() || inARow.updateAndGet(n -> job.hasOpen(conf) ? n + 1 : 0) > 20);
+      Await.until("a run that waits", LONG, () -> inARow.incrementAndGet() > 50);
+      assertTrue(job.runs(), () -> "waits for pid " + another.pid());
       Files.delete(tried);
     }
     job.end().expect(0);
@@ -211,10 +205,12 @@ class ConcurrencyTest {
         .write("1.yml");
     try (Job job = server.deployer().start("1.yml")) {
       hold.await();
-      Optional<Long> holder = Lock.holder(file("nginx/nginx.conf")).map(Lock.Holder::pid);
+      inNginxOf(server, server.light("2")).app("dir", "store").write("store.yml");
+      String who = "another deployment works on nginx's configuration (" + file("nginx/nginx.conf");
+      Run busy = server.run("reload", "--lock-timeout", "1s", "store.yml").expect(3);
+      assertTrue(busy.err().contains(who + "): pid " + job.pid() + ", since 20"), busy::toString);
       hold.release();
       job.end().expect(0);
-      assertEquals(Optional.of(job.pid()), holder, "who works on nginx's configuration");
     }
     assertConverged("1.yml", "1");
   }
