@@ -345,9 +345,7 @@ public final class Front {
 
   /** While nobody else on this machine works on its configuration. */
   private void exclusively(Work work) throws HostFailure, InterruptedException {
-    NginxLock lock = new NginxLock(behind.front(), commands, processes, patience);
-    try (NginxLock.Taken taken = lock.take()) {
-      work.run();
-    }
+    new NginxLock(behind.front(), commands, processes, patience)
+        .<RuntimeException>during(work::run);
   }
 }

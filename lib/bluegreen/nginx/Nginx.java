@@ -158,11 +158,15 @@ public final class Nginx {
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
   private Commands.Result dump() throws HostFailure, InterruptedException {
-    Commands.Result dump = commands.runUnheard(commands().dump());
-    for (int i = 1; i < TRIES && !dump.ok() && lock.wasHeld(); i++) {
-      dump = commands.runUnheard(commands().dump());
+    try {
+      Commands.Result dump = commands.runUnheard(commands().dump());
+      for (int i = 1; i < TRIES && !dump.ok() && lock.wasHeld(); i++) {
+        dump = commands.runUnheard(commands().dump());
+      }
+      return dump;
+    } catch (HostFailure e) { // It takes too long, or there is no sudo.
+      return new Commands.Result(1, e.getMessage(), "", e.getMessage());
     }
-    return dump;
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -258,10 +262,8 @@ public final class Nginx {
       throws E, HostFailure, InterruptedException {
     if (isForUsAlone()) { // So is our app's own lock.
       work.run();
-      return;
-    }
-    try (NginxLock.Taken taken = lock.take()) {
-      work.run();
+    } else {
+      lock.during(work);
     }
   }
 

@@ -40,9 +40,8 @@ public final class NginxLock {
   }
 
   /** Something that is given back. */
-  interface Taken extends AutoCloseable {
-    @Override
-    void close() throws HostFailure;
+  private interface Taken {
+    void close();
   }
 
   private boolean isRoots() {
@@ -77,11 +76,21 @@ public final class NginxLock {
   }
 
   /**
-   * Takes it.
+   * Does some work while nobody else does any on this configuration.
    *
-   * @throws Busy where another one has it for longer than we wait
+   * @throws Busy where another one works on it for longer than we wait
    */
-  Taken take() throws HostFailure, InterruptedException {
+  <E extends Exception> void during(Nginx.ConfigurationWork<E> work)
+      throws E, HostFailure, InterruptedException {
+    Taken taken = take();
+    try {
+      work.run();
+    } finally {
+      taken.close();
+    }
+  }
+
+  private Taken take() throws HostFailure, InterruptedException {
     return isRoots() ? takeAsRoot() : takeOwn();
   }
 

@@ -2,6 +2,8 @@ package bluegreen.nginx;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,26 @@ public final class SudoRules {
   /** Whether a message is one of sudo's own, of what it does not allow. */
   public static boolean isRefusal(String message) {
     return message.startsWith("sudo: ");
+  }
+
+  /** What sudo does not allow of what a run may need, and what to do about it; mostly nothing. */
+  public static Optional<String> lacking(Playbook.Nginx nginx, String app, Commands runner)
+      throws HostFailure, InterruptedException {
+    if (!nginx.sudo()) {
+      return Optional.empty();
+    }
+    for (Command command : commands(nginx)) {
+      List<String> words = command.argv().subList(2, command.argv().size());
+      Command asked = Command.of("sudo", "-n", "-l", "--").and(words.toArray(String[]::new));
+      if (!runner.runUnheard(asked).ok()) {
+        return Optional.of(
+            "nginx.become: sudo does not let us run `"
+                + Command.shown(words)
+                + "`; "
+                + advice(nginx, app));
+      }
+    }
+    return Optional.empty();
   }
 
   /** What to do about it. */

@@ -93,17 +93,18 @@ final class Binder {
     return nginx.has("site") ? inPublic(nginx) : behind(nginx, dir.resolve("nginx"));
   }
 
+  /** Root needs nobody's leave. */
+  private boolean byOthers(Section nginx) {
+    return nginx.required("become").equals("sudo") && !surroundings.root();
+  }
+
   /** An nginx of our own: what the playbook says of bin, conf, prefix and become is the front's. */
   private static Nginx behind(Section nginx, Path prefix) {
     int port = nginx.whole("behind");
     Optional<Include> include =
         nginx.path("include").map(file -> new Include(file, nginx.required("variable")));
     Server front =
-        new Server(
-            nginx.program("bin"),
-            conf(nginx),
-            nginx.path("prefix"),
-            nginx.required("become").equals("sudo"));
+        new Server(nginx.program("bin"), conf(nginx), nginx.path("prefix"), byOthers(nginx));
     String url = nginx.text("url").orElse("http://127.0.0.1/");
     return new Nginx(
         nginx.program("bin"),
@@ -137,7 +138,7 @@ final class Binder {
         conf(nginx),
         nginx.path("prefix"),
         nginx.flag("install"),
-        nginx.required("become").equals("sudo"),
+        byOthers(nginx),
         new Site(nginx.path("site").orElseThrow()),
         nginx.texts("listen"),
         nginx.texts("server_name"),

@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.Command;
+import bluegreen.host.Programs;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
@@ -53,14 +54,13 @@ final class NginxProblems {
       }
       return problems;
     }
-    seen.problem()
-        .ifPresent(
-            p ->
-                problems.add(
-                    (SudoRules.isRefusal(p)
-                            ? "nginx.become: sudo does not let us run nginx without a password:\n"
-                            : "nginx refuses its present configuration; mend it first:\n")
-                        + p));
+    if (wanted.sudo() && Programs.find("sudo", path()).isEmpty()) {
+      return List.of(
+          "nginx.become: there is no program 'sudo' on this machine; install it, or run this as"
+              + " root, who does without");
+    }
+    seen.problem().ifPresent(p -> problems.add(refusal(p) + p));
+    unwritable().ifPresent(problems::add);
     if (seen.conf().isEmpty() && wanted.prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted.conf());
     }
@@ -85,6 +85,48 @@ final class NginxProblems {
               + " exists and was not written for this app; move it away, or choose another file");
     }
     return problems;
+  }
+
+  private String path() {
+    return ownEnv.getOrDefault("PATH", Programs.USUAL_PATH);
+  }
+
+  private String refusal(String said) {
+    if (SudoRules.isRefusal(said)) {
+      return "nginx.become: sudo does not let us run nginx without a password:\n";
+    } else if (isRoots() && said.contains("(13: Permission denied)")) {
+      return "nginx is root's, and "
+          + who()
+          + " may neither test nor reload it; run this as root (CodeDeploy: `runas: root`), or let "
+          + who()
+          + " do it by sudo (`nginx.become: sudo`; a run then prints the rules), or leave it alone"
+          + " (`nginx.behind`):\n";
+    }
+    return "nginx refuses its present configuration; mend it first:\n";
+  }
+
+  private boolean isRoots() {
+    return !root && !playbook.nginx().sudo();
+  }
+
+  private static String who() {
+    return System.getProperty("user.name", "this user");
+  }
+
+  /** The folder of our file, where it is not ours to write to. */
+  private Optional<String> unwritable() {
+    Path folder = playbook.nginx().target().file().getParent();
+    while (!Files.exists(folder) && folder.getParent() != null) {
+      folder = folder.getParent();
+    }
+    return isRoots() && playbook.nginx().target() instanceof Site && !Files.isWritable(folder)
+        ? Optional.of(
+            "nginx.site: "
+                + who()
+                + " may not write to "
+                + folder
+                + "; run this as root, or by sudo: `nginx.become: sudo`")
+        : Optional.empty();
   }
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */

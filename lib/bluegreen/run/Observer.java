@@ -9,6 +9,7 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SudoRules;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
@@ -130,6 +131,9 @@ public final class Observer {
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
       takenPort(seenNginx).ifPresent(problems::add);
+      if (goal == Goal.DEPLOY && problems.isEmpty()) {
+        joined(side(this::lackingRule)).ifPresent(problems::add);
+      }
       if (!back) {
         problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
       }
@@ -173,6 +177,10 @@ public final class Observer {
             ? new Neighbours(dir, register, machine.processes()).find(nginx.sites())
             : List.of(),
         kin);
+  }
+
+  private Optional<String> lackingRule() throws HostFailure, InterruptedException {
+    return SudoRules.lacking(playbook.nginx(), playbook.app().name(), machine.commands());
   }
 
   /** Whoever listens where an nginx of ours is to be started. */

@@ -178,11 +178,24 @@ class RightsTest {
             .distinct()
             .collect(Collectors.joining());
     assertEquals(etc, listing("/etc/nginx", "/home/deploy"));
+    String lacking = rules.replaceFirst(", [^,]*flock[^,]*", "");
+    server.write("/etc/sudoers.d/bluegreen-deploy", lacking + "\n");
+    deploy("deploy", "--dry-run 1.yml").expect(1).says("sudo does not let us run `flock -n /run/");
+    server.shell("mv /usr/bin/sudo /usr/bin/sudo.away").expect(0);
+    deploy("deploy", "--dry-run 1.yml").expect(1).says("there is no program 'sudo'");
+    server.shell("mv /usr/bin/sudo.away /usr/bin/sudo").expect(0);
     server.write("/etc/sudoers.d/bluegreen-deploy", rules + "\n");
     server.shell("chmod 440 /etc/sudoers.d/bluegreen-deploy && visudo --check --strict").expect(0);
     for (String more : List.of("nginx", "sh -c id", "cat /etc/shadow", "rm -f /etc/passwd")) {
       as("deploy", "sudo -n " + more).expect(1).says("sudo: ");
     }
+
+    // Without sudo he may not even test it.
+    playbook("deploy", "1", 8200, "dir: app", "site: /etc/nginx/conf.d/deploy.conf");
+    Run none = deploy("deploy", "--dry-run 1.yml").expect(1);
+    none.says("nginx is root's, and deploy may neither test nor reload it");
+    none.says("nginx.site: deploy may not write to /etc/nginx/conf.d");
+    playbook("deploy", "1", 8200, "dir: app", site);
 
     // nginx's workers cannot look into his home.
     deploy("deploy", "1.yml").expect(1).says("/home/deploy is closed: chmod o+x /home/deploy");
@@ -201,6 +214,26 @@ class RightsTest {
       LoadInside.Report report = load.stop();
       assertEquals(0, report.failures(), report::text);
     }
+    // Whoever holds the lock is named, whoever waits for it.
+    server
+        .shell(
+            "flock /run/bluegreen-etc-nginx-nginx.conf sleep 60 & sleep 1; runuser -l deploy -c"
+                + " 'java -jar /opt/deploy.jar reload --lock-timeout 2s 2.yml'; code=$?; kill $!;"
+                + " exit $code")
+        .expect(3)
+        .says("another deployment works on nginx's configuration (/etc/nginx/nginx.conf): pid ");
+    playbook("root", "1", 8400, "", "site: /etc/nginx/conf.d/root.conf");
+    server
+        .shell(
+            "(sleep 60 | runuser -l deploy -c 'sudo -n flock -n /run/bluegreen-etc-nginx-nginx.conf"
+                + " timeout 3600 cat') & sleep 1; java -jar /opt/deploy.jar --lock-timeout 2s"
+                + " /root/1.yml; code=$?; kill $(pgrep -f 'sleep 6[0]'); exit $code")
+        .expect(3)
+        .says("another deployment works on nginx's configuration (/etc/nginx/nginx.conf): pid ");
+    assertEquals("deploy.conf", server.shell("ls /etc/nginx/conf.d").out().strip());
+    deploy("root", "remove 1.yml").expect(0);
+    server.shell("stat -c '%U %a' /run/bluegreen-etc-nginx-nginx.conf").says("root 700");
+    deploy("deploy", "2.yml").expect(0);
     deploy("deploy", "verify 2.yml").expect(0);
     deploy("deploy", "2.yml").expect(0).says("changed=0");
     assertClosedTo("mallory", "/home/deploy/app", 8202);
