@@ -137,6 +137,7 @@
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
 //SOURCES lib/bluegreen/plan/StepName.java
+//SOURCES lib/bluegreen/plan/Strangers.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java
@@ -226,6 +227,7 @@
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/Layout.java
+//SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java

@@ -149,7 +149,8 @@ final class DeployCommand {
               footprint().goes(),
               footprint().made(),
               emptied(facts.leftovers()),
-              footprint().staying());
+              footprint().staying(),
+              session.observer().strangers());
       return new RemovalPlanner(session.playbook(), session.dir(), facts, remains).plan();
     }
     return new Planner(

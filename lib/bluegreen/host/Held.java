@@ -41,7 +41,7 @@ public final class Held implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      said.append(Texts.reason(e));
+      // It has ended, and whoever waits for that has closed what it has not said.
     } catch (InterruptedException e) {
       process.destroy();
       throw e;

@@ -134,7 +134,7 @@ public final class NginxLock {
   }
 
   private Busy busy() {
-    String holder = holder().map(Lock.Holder::describe).orElse("a moment ago");
+    String holder = holder().map(Lock.Holder::describe).orElse("one that we cannot see");
     return new Busy(
         "another deployment works on nginx's configuration ("
             + nginx.conf()

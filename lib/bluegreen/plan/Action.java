@@ -416,6 +416,14 @@ public sealed interface Action {
     }
   }
 
+  /** Moves what others have put into a release away, before the release goes. */
+  record KeepStrangers(Strangers strangers) implements Action {
+    @Override
+    public String describe() {
+      return "move " + strangers.what() + " to " + strangers.kept() + "/";
+    }
+  }
+
   /** Removes a folder, with all that is in it, or a file. */
   record Remove(Path path) implements Action {
     @Override

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param artifactBytes the size of the artifact
  * @param launches how {@code wanted} would be started in each slot
  * @param releases all stored releases: those that have served first, the newest first among each
+ * @param strangers what is in those that are to go and was not put there by us
  * @param leftovers half-stored releases of killed runs
  * @param folders those of the app's folders that are missing
  * @param logs the log files there are
@@ -43,6 +44,7 @@ public record Facts(
     Map<Slot, SlotFacts> slots,
     NginxFacts nginx,
     List<Release> releases,
+    List<Strangers> strangers,
     List<Path> leftovers,
     List<Path> folders,
     List<Path> logs,

@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.plan.Action.KeepStrangers;
 import bluegreen.plan.Action.Remove;
 import bluegreen.runner.Running;
 import bluegreen.state.Release;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +29,7 @@ record PrunePlan(Facts facts, int keep, List<SlotFacts> staying) {
     List<Action> actions = new ArrayList<>();
     Set<String> kept = new HashSet<>(needed);
     List<String> gone = new ArrayList<>();
+    List<String> saved = new ArrayList<>();
     for (Release release : facts.releases()) {
       if (needed.contains(release.id())) {
         continue;
@@ -35,17 +38,34 @@ record PrunePlan(Facts facts, int keep, List<SlotFacts> staying) {
         kept.add(release.id());
       } else {
         gone.add(release.version());
+        strangers(release.folder())
+            .ifPresent(
+                others -> {
+                  saved.add(others.what() + " to " + others.kept());
+                  actions.add(new KeepStrangers(others));
+                });
         actions.add(new Remove(release.folder()));
       }
     }
     facts.leftovers().forEach(path -> actions.add(new Remove(path)));
     facts.logs().stream()
+        .filter(PrunePlan::isOurs)
         .filter(log -> kept.stream().noneMatch(id -> isLogOf(log, id)))
         .forEach(log -> actions.add(new Remove(log)));
     String what = gone.isEmpty() ? "removed leftovers" : "removed " + String.join(", ", gone);
+    String said = saved.isEmpty() ? "" : "; moved what was not ours, " + String.join(", ", saved);
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(StepName.PRUNE, what, actions);
+        : Step.of(StepName.PRUNE, what + said, actions);
+  }
+
+  private Optional<Strangers> strangers(Path folder) {
+    return facts.strangers().stream().filter(s -> s.folder().equals(folder)).findFirst();
+  }
+
+  /** Others may keep logs there, too. */
+  private static boolean isOurs(Path log) {
+    return log.getFileName().toString().matches(".+\\.(blue|green)\\.log");
   }
 
   private static boolean isLogOf(Path log, String release) {

@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param emptied empty folders of a private nginx whose configuration is gone or not there yet, the
  *     innermost first
  * @param staying what of others is in the app's folder
+ * @param strangers what of others is in releases
  */
 public record Remains(
     boolean there,
     boolean goes,
     Optional<List<Path>> made,
     List<Path> emptied,
-    List<Path> staying) {}
+    List<Path> staying,
+    List<Strangers> strangers) {}

@@ -6,6 +6,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.plan.Action.Drain;
+import bluegreen.plan.Action.KeepStrangers;
 import bluegreen.plan.Action.QuitNginx;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
@@ -185,6 +186,7 @@ public final class RemovalPlanner {
       actions.addAll(emptied(playbook.nginx().target().file().getParent()));
     }
     if (remains.there()) { // Last: the lock goes with it, and the next run may begin.
+      remains.strangers().forEach(others -> actions.add(new KeepStrangers(others)));
       actions.add(new Remove(dir.root()));
       madeFor(dir.root())
           .filter(folder -> !folder.equals(dir.root()))
@@ -229,12 +231,12 @@ public final class RemovalPlanner {
   }
 
   private String left() {
-    return remains.staying().isEmpty()
-        ? ""
-        : ", but for what is not ours in it: "
-            + String.join(
-                ", ",
-                remains.staying().stream().map(p -> dir.root().relativize(p).toString()).toList());
+    Stream<String> staying = remains.staying().stream().map(p -> dir.root().relativize(p) + "");
+    Stream<String> moved =
+        remains.strangers().stream()
+            .map(s -> s.what() + " (moved to " + dir.root().relativize(s.kept()) + ")");
+    String all = String.join(", ", Stream.concat(staying, moved).toList());
+    return all.isEmpty() ? "" : ", but for what is not ours in it: " + all;
   }
 
   /** Where nothing is left in them: a folder beside the app's, and those above it. */

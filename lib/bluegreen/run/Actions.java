@@ -93,6 +93,8 @@ final class Actions {
       quit(a.command());
     } else if (action instanceof Action.GiveFolder a) {
       give(a);
+    } else if (action instanceof Action.KeepStrangers a) {
+      new Releases(dir).keepStrangers(a.strangers().folder(), machine.files());
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
     } else if (action instanceof Action.RemoveIfEmpty a) {

@@ -15,6 +15,7 @@ import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.SlotFacts;
+import bluegreen.plan.Strangers;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
@@ -147,6 +148,7 @@ public final class Observer {
         seenSlots,
         seenNginx,
         servedFirst(),
+        pruned(goal) ? strangers() : List.of(),
         leftovers(),
         missingFolders(starts.values()),
         logs(),
@@ -337,6 +339,28 @@ public final class Observer {
     return releases.all().stream()
         .sorted(Comparator.comparing((Release r) -> !served.contains(r.id())))
         .toList();
+  }
+
+  /** Whether releases may go when the plan is carried out. */
+  private boolean pruned(Goal goal) {
+    return goal != Goal.REMOVE && releases.all().size() >= playbook.app().keepReleases();
+  }
+
+  /** What is in releases that was not put there by us: it takes a look at every file. */
+  public List<Strangers> strangers() {
+    List<Strangers> strangers = new ArrayList<>();
+    for (Release release : releases.all()) {
+      try {
+        Path folder = release.folder();
+        List<Path> files = releases.strangers(folder);
+        if (!files.isEmpty()) {
+          strangers.add(new Strangers(folder, files, releases.kept(folder)));
+        }
+      } catch (HostFailure e) {
+        // Not ours to see, and so not ours to remove: whoever tries says so.
+      }
+    }
+    return strangers;
   }
 
   /** What runs that were killed have left half done. */

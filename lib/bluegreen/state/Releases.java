@@ -6,6 +6,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The stored releases: each in a folder of its own, complete or not there at all. */
 public final class Releases {
-  private static final String RECORD = "release.json";
+  static final String RECORD = "release.json";
 
   private final AppDir dir;
 
@@ -95,6 +96,7 @@ public final class Releases {
               source.get() + " changed while it was being stored; nothing was deployed");
         }
       }
+      Manifest.write(temporary, files);
       files.write(temporary.resolve(RECORD), record(release), 0644);
       putAside(release, files);
       Files.move(temporary, release.folder(), StandardCopyOption.ATOMIC_MOVE);
@@ -117,6 +119,7 @@ public final class Releases {
   /** Makes room for a release whose folder is there, but damaged; the next run clears it away. */
   private void putAside(Release release, AtomicFiles files) throws IOException, HostFailure {
     if (Files.exists(release.folder())) {
+      keepStrangers(release.folder(), files);
       Path aside = dir.releases().resolve(AtomicFiles.TEMPORARY + "damaged-" + release.id());
       files.removeTree(aside);
       Files.move(release.folder(), aside, StandardCopyOption.ATOMIC_MOVE);
@@ -130,6 +133,29 @@ public final class Releases {
     json.put("content", release.content());
     json.put("stored_ms", System.currentTimeMillis());
     return JsonWriter.string(json) + "\n";
+  }
+
+  /** What is in a release that we have not put there, by its name below the release's folder. */
+  public List<Path> strangers(Path folder) throws HostFailure {
+    long stored = read(folder).map(release -> release.stored().toEpochMilli()).orElse(0L);
+    return Files.isDirectory(folder) ? Manifest.strangers(folder, stored) : List.of();
+  }
+
+  /** Where that goes when the release goes. */
+  public Path kept(Path folder) {
+    return dir.kept().resolve(folder.getFileName());
+  }
+
+  /** Moves it there, beside what is there already. */
+  public void keepStrangers(Path folder, AtomicFiles files) throws HostFailure {
+    for (Path stranger : strangers(folder)) {
+      Path to = kept(folder).resolve(stranger);
+      for (int i = 2; Files.exists(to, LinkOption.NOFOLLOW_LINKS); i++) {
+        to = to.resolveSibling(stranger.getFileName() + "." + i);
+      }
+      files.folder(to.getParent(), 0700);
+      files.rename(folder.resolve(stranger), to);
+    }
   }
 
   /** Half-stored releases that a killed run left behind. */

@@ -93,6 +93,7 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         true,
         Optional.empty(),
         Set.of(),

@@ -50,6 +50,21 @@ class PlannerTidyTest {
       assertEquals(3, world.releases.size());
     }
 
+    @Test
+    @DisplayName("but not what an app has written into one, nor logs that are not ours")
+    void strangers() {
+      World world = deployed(3, 3, Standby.KEEP);
+      Path folder = World.release("1").folder();
+      Path kept = World.DIR.kept().resolve("1");
+      world.strangers.add(new Strangers(folder, List.of(Path.of("app/a"), Path.of("b")), kept));
+      world.logs.add(World.DIR.logs().resolve("gc.log"));
+      Step step = Told.step(world.deploy("4"), StepName.PRUNE);
+      assertEquals(
+          List.of("move 2 files of " + World.release("1").id() + " (app/a, …) to " + kept + "/"),
+          step.actions().stream().map(Action::describe).filter(a -> a.startsWith("move")).toList());
+      assertEquals(3, step.actions().size(), step::toString);
+    }
+
     @ParameterizedTest(name = "{0} versions, keep {1}, standby {2}: {3} left")
     @CsvSource({
       "7, 5, KEEP, 5",

@@ -48,6 +48,7 @@ final class World {
   final List<Path> leftovers = new ArrayList<>();
   final List<Path> emptied = new ArrayList<>();
   final List<Path> staying = new ArrayList<>();
+  final List<Strangers> strangers = new ArrayList<>();
   Optional<List<Path>> made = Optional.empty();
   boolean goes = true;
   final List<Path> folders = new ArrayList<>();
@@ -182,7 +183,7 @@ final class World {
 
   Plan remove(boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    Remains remains = new Remains(dirExists, goes, made, emptied, staying);
+    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers);
     return new RemovalPlanner(playbook.playbook(), DIR, facts, remains).plan();
   }
 
@@ -202,6 +203,7 @@ final class World {
         slots,
         nginx(),
         List.copyOf(releases),
+        List.copyOf(strangers),
         List.copyOf(leftovers),
         List.copyOf(folders),
         List.copyOf(logs),
