@@ -89,7 +89,7 @@ final class Binder {
         health.whole("successes"));
   }
 
-  private static Nginx nginx(Section nginx, Path dir) {
+  private Nginx nginx(Section nginx, Path dir) {
     return nginx.has("site") ? inPublic(nginx) : behind(nginx, dir.resolve("nginx"));
   }
 
@@ -99,7 +99,7 @@ final class Binder {
   }
 
   /** An nginx of our own: what the playbook says of bin, conf, prefix and become is the front's. */
-  private static Nginx behind(Section nginx, Path prefix) {
+  private Nginx behind(Section nginx, Path prefix) {
     int port = nginx.whole("behind");
     Optional<Include> include =
         nginx.path("include").map(file -> new Include(file, nginx.required("variable")));
@@ -130,7 +130,7 @@ final class Binder {
         .orElseGet(() -> nginx.path("conf").orElseThrow());
   }
 
-  private static Nginx inPublic(Section nginx) {
+  private Nginx inPublic(Section nginx) {
     Optional<Tls> tls =
         nginx.has("tls") ? Optional.of(tls(nginx.section("tls"))) : Optional.empty();
     return new Nginx(
