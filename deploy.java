@@ -227,6 +227,7 @@
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/Layout.java
+//SOURCES lib/bluegreen/state/KnownDigest.java
 //SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java

@@ -35,6 +35,11 @@ public final class AtomicFiles {
     this.trace = trace;
   }
 
+  /** Who hears of it. */
+  public Trace trace() {
+    return trace;
+  }
+
   /** Where a file's new content is written before it is given its name. */
   public static Path temporary(Path file) {
     return file.resolveSibling(TEMPORARY + file.getFileName());

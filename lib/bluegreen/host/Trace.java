@@ -1,5 +1,6 @@
 package bluegreen.host;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Hears of everything that is done outside this program; what it shows is up to the verbosity. */
@@ -30,6 +31,9 @@ public interface Trace {
   /** An HTTP exchange, in one line. */
   void exchange(String line);
 
-  /** A file was written, moved or removed. */
+  /** A file was written, moved or removed, or a large one read. */
   void file(String line);
+
+  /** How far it is with what takes long; said again and again. */
+  default void progress(String what, Duration since) {}
 }

@@ -140,6 +140,16 @@ public final class NginxFiles {
             Optional.ofNullable(facts.group(6)).orElse("")));
   }
 
+  /** Whether somebody has edited a file of ours: its digest is none of what it holds. */
+  public static boolean isEdited(String content) {
+    String digest = read(content).map(Rendered::configuration).orElse("");
+    return !digest.isEmpty() && !digest.equals(digestOf(content.replace(digest, UNSIGNED)));
+  }
+
+  private static String digestOf(String unsigned) {
+    return Artifact.digestOf(List.of(unsigned)).substring(0, 12);
+  }
+
   /** Whether a main configuration is one that we wrote. */
   public static boolean isPrivate(String conf) {
     return conf.contains(PRIVATE);
@@ -221,7 +231,7 @@ public final class NginxFiles {
   private String signed(String name, Map<String, Object> names) {
     names.put("configuration", UNSIGNED);
     String text = fill(name, names);
-    return text.replace(UNSIGNED, Artifact.digestOf(List.of(text)).substring(0, 12));
+    return text.replace(UNSIGNED, digestOf(text));
   }
 
   private static String listening(List<String> places, String how) {

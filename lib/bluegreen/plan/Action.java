@@ -4,6 +4,7 @@ import bluegreen.host.Account;
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUser;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
@@ -421,6 +422,25 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "move " + strangers.what() + " to " + strangers.kept() + "/";
+    }
+  }
+
+  /** Keeps what somebody has made of a file of ours, before it is written anew or removed. */
+  record KeepEdited(Path file, String text, Path kept) implements Action {
+    /** The action for a site file; empty where it is as we have written it, or not of ours. */
+    static Optional<KeepEdited> of(Path file, Optional<String> text, AppDir dir) {
+      Path kept = dir.kept().resolve(file.getFileName());
+      return text.filter(NginxFiles::isEdited).map(t -> new KeepEdited(file, t, kept));
+    }
+
+    /** What is said of it in a step's summary. */
+    String said() {
+      return "; it had been edited, and is kept as " + kept;
+    }
+
+    @Override
+    public String describe() {
+      return "keep the edited " + file + " as " + kept;
     }
   }
 

@@ -11,6 +11,7 @@ import bluegreen.plan.Action.CreateKey;
 import bluegreen.plan.Action.Enter;
 import bluegreen.plan.Action.GiveFolder;
 import bluegreen.plan.Action.InstallNginx;
+import bluegreen.plan.Action.KeepEdited;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plans the step that has nginx ready for the switch: installed, configured, running. */
 final class NginxPlan {
@@ -104,7 +107,12 @@ final class NginxPlan {
       actions.add(new Enter(facts.estate().wanted(), facts.estate().link()));
     }
     String pointed = point && serving ? ", pointed at " + before : "";
-    return Step.of(StepName.NGINX, summary(seen, files, load) + pointed, actions);
+    String kept =
+        files.stream()
+            .flatMap(
+                action -> action instanceof KeepEdited k ? Stream.of(k.said()) : Stream.empty())
+            .collect(Collectors.joining());
+    return Step.of(StepName.NGINX, summary(seen, files, load) + pointed + kept, actions);
   }
 
   private WriteNginxFile unit(NginxUnit unit) {
@@ -161,6 +169,7 @@ final class NginxPlan {
         .ifPresent(f -> actions.add(new RenameNginxFile(f, nginx.target().file())));
     String wanted = rendered.target(active, ports);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
+      KeepEdited.of(nginx.target().file(), facts.nginx().target(), dir).ifPresent(actions::add);
       actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
     }
     return actions;

@@ -6,6 +6,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.plan.Action.Drain;
+import bluegreen.plan.Action.KeepEdited;
 import bluegreen.plan.Action.KeepStrangers;
 import bluegreen.plan.Action.QuitNginx;
 import bluegreen.plan.Action.ReloadNginx;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Decides how all that we made on a machine is taken away: no traffic first, files last. */
@@ -118,6 +120,7 @@ public final class RemovalPlanner {
     if (isPrivate()) {
       List<Action> actions = new ArrayList<>();
       giveBack().ifPresent(actions::add);
+      edited().ifPresent(actions::add);
       if (playbook.nginx().behind().isPresent() && seen.unit().isPresent()) {
         String app = playbook.app().name();
         actions.add(new QuitNginx(NginxUnit.end(app)));
@@ -130,7 +133,10 @@ public final class RemovalPlanner {
           giveBack().isPresent() ? "gave visitors back" + deserted().orElse("") + ", " : "";
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
-          : Step.of(StepName.NGINX, what + "ended the private nginx", actions);
+          : Step.of(
+              StepName.NGINX,
+              what + "ended the private nginx" + edited().map(KeepEdited::said).orElse(""),
+              actions);
     }
     ReloadNginx reload = new ReloadNginx(lines.reload(), playbook.nginx().soft());
     if (seen.ours().isEmpty()) {
@@ -140,11 +146,17 @@ public final class RemovalPlanner {
           : Step.ok(StepName.NGINX, "nothing of ours in " + file);
     }
     List<Action> actions = new ArrayList<>();
+    edited().ifPresent(actions::add);
     actions.add(new RemoveNginxFile(file, seen.target().orElseThrow()));
     if (seen.running()) {
       actions.add(reload);
     }
-    return Step.of(StepName.NGINX, "removed " + file, actions);
+    String kept = edited().map(KeepEdited::said).orElse("");
+    return Step.of(StepName.NGINX, "removed " + file + kept, actions);
+  }
+
+  private Optional<KeepEdited> edited() {
+    return KeepEdited.of(playbook.nginx().target().file(), facts.nginx().target(), dir);
   }
 
   /** Whether nginx is there for this app alone. */
@@ -235,7 +247,11 @@ public final class RemovalPlanner {
     Stream<String> moved =
         remains.strangers().stream()
             .map(s -> s.what() + " (moved to " + dir.root().relativize(s.kept()) + ")");
-    String all = String.join(", ", Stream.concat(staying, moved).toList());
+    Stream<String> edited =
+        edited().map(k -> dir.root().relativize(k.kept()).toString()).stream()
+            .filter(name -> !remains.staying().contains(dir.kept()));
+    String all =
+        Stream.of(staying, edited, moved).flatMap(names -> names).collect(Collectors.joining(", "));
     return all.isEmpty() ? "" : ", but for what is not ours in it: " + all;
   }
 

@@ -9,6 +9,7 @@ import bluegreen.plan.Note;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -117,6 +118,11 @@ public final class TextReport implements Report {
   @Override
   public synchronized void starting(Step step) {
     nextPlainProgress = PLAIN_PROGRESS;
+  }
+
+  @Override
+  public void progress(String what, Duration since) {
+    waiting(Step.looking(StepName.PREFLIGHT), what, since);
   }
 
   @Override

@@ -95,6 +95,9 @@ final class Actions {
       give(a);
     } else if (action instanceof Action.KeepStrangers a) {
       new Releases(dir).keepStrangers(a.strangers().folder(), machine.files());
+    } else if (action instanceof Action.KeepEdited a) {
+      machine.files().folder(dir.kept(), 0700);
+      machine.files().write(Footprint.unused(a.kept()), a.text(), 0600);
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
     } else if (action instanceof Action.RemoveIfEmpty a) {

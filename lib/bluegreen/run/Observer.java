@@ -94,7 +94,16 @@ public final class Observer {
     this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
     this.root = root;
     this.target =
-        new Wanted(playbook, dir, templates, machine.commands(), runner, ownEnv, root, veil);
+        new Wanted(
+            playbook,
+            dir,
+            templates,
+            machine.commands(),
+            runner,
+            ownEnv,
+            root,
+            veil,
+            machine.files().trace());
   }
 
   /**

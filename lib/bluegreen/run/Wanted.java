@@ -7,6 +7,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
 import bluegreen.host.Secrets;
 import bluegreen.host.Systemd;
+import bluegreen.host.Trace;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Jar;
 import bluegreen.playbook.Slot;
@@ -19,6 +20,7 @@ import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.JarPattern;
+import bluegreen.state.KnownDigest;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ final class Wanted {
   private final Map<String, String> ownEnv;
   private final boolean root;
   private final Secrets veil;
+  private final Trace trace;
 
   Wanted(
       Playbook playbook,
@@ -47,7 +50,9 @@ final class Wanted {
       Runner runner,
       Map<String, String> ownEnv,
       boolean root,
-      Secrets veil) {
+      Secrets veil,
+      Trace trace) {
+    this.trace = trace;
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
@@ -74,7 +79,8 @@ final class Wanted {
       if (app.program() instanceof Jar) {
         Artifact.checkJar(source.get());
       }
-      Artifact found = Artifact.read(source.get());
+      Optional<Artifact> known = new KnownDigest(dir, source.get()).find();
+      Artifact found = known.isPresent() ? known.get() : Artifact.read(source.get(), trace);
       if (app.sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
         throw new HostFailure(
             "app.sha256: " + source.get() + " has " + found.digest() + "; it is refused");

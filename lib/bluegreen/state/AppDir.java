@@ -114,6 +114,7 @@ public record AppDir(Path root) {
         intent(),
         owner(),
         made(),
+        artifact(),
         kept(),
         work());
   }
@@ -126,6 +127,11 @@ public record AppDir(Path root) {
   /** Which folders were not there before us, this one and those above it, a line each. */
   public Path made() {
     return root.resolve("made");
+  }
+
+  /** The digest of the file that was stored last, where that one is large. */
+  public Path artifact() {
+    return root.resolve("artifact.json");
   }
 
   /** What others have put into a release, when that one was removed. */

@@ -2,6 +2,8 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
+import bluegreen.host.Trace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +26,26 @@ import java.util.Optional;
 public record Artifact(String digest, long bytes) {
   private static final int BUFFER = 1 << 16;
 
+  /** After how many bytes it is told how far it is. */
+  private static final long TOLD = 32L << 20;
+
   /**
    * Reads a file or folder.
    *
    * @throws HostFailure where it is missing or cannot be read
    */
   public static Artifact read(Path path) throws HostFailure {
+    return read(path, Trace.SILENT);
+  }
+
+  /** The same, telling how far it is. */
+  public static Artifact read(Path path, Trace trace) throws HostFailure {
     try {
       if (Files.isDirectory(path)) {
         return readTree(path.toRealPath());
       }
       MessageDigest sha = sha256();
-      long bytes = feed(path, sha);
+      long bytes = feed(path, sha, trace);
       return new Artifact(HexFormat.of().formatHex(sha.digest()), bytes);
     } catch (IOException e) {
       throw new HostFailure(path + " cannot be read: " + AtomicFiles.why(e));
@@ -78,7 +89,7 @@ public record Artifact(String digest, long bytes) {
         sha.update(Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
       } else if (Files.isRegularFile(path)) {
         sha.update((Files.size(path) + "\0").getBytes(StandardCharsets.UTF_8));
-        bytes += feed(path, sha);
+        bytes += feed(path, sha, Trace.SILENT);
       }
     }
     return new Artifact(HexFormat.of().formatHex(sha.digest()), bytes);
@@ -90,14 +101,22 @@ public record Artifact(String digest, long bytes) {
         : "file";
   }
 
-  private static long feed(Path file, MessageDigest sha) throws IOException {
+  private static long feed(Path file, MessageDigest sha, Trace trace) throws IOException {
     byte[] buffer = new byte[BUFFER];
+    long began = System.nanoTime();
     long bytes = 0;
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         sha.update(buffer, 0, n);
         bytes += n;
+        if (bytes % TOLD < n) {
+          String what = "read " + Texts.size(bytes) + " of " + Texts.size(Files.size(file));
+          trace.progress(what, Duration.ofNanos(System.nanoTime() - began));
+        }
       }
+    }
+    if (bytes >= TOLD) {
+      trace.file("read " + file + " (" + Texts.size(bytes) + ")");
     }
     return bytes;
   }

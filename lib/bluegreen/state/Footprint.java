@@ -69,6 +69,15 @@ public record Footprint(AppDir dir) {
     return List.copyOf(missing);
   }
 
+  /** The name itself, or with a number after it where there is such a file. */
+  public static Path unused(Path wanted) {
+    Path name = wanted;
+    for (int i = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); i++) {
+      name = wanted.resolveSibling(wanted.getFileName() + "." + i);
+    }
+    return name;
+  }
+
   /**
    * The folders that were not there before us, the innermost first; empty where an earlier version
    * of ours, or a run that was killed at once, did not say.

@@ -6,7 +6,6 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -90,8 +89,12 @@ public final class Releases {
       files.folder(temporary.resolve("app"), 0755);
       if (source.isPresent()) {
         Path copy = temporary.resolve("app").resolve(release.content());
+        KnownDigest known = new KnownDigest(dir, source.get());
+        Optional<String> before = known.stamp();
         new Copy(readers).of(source.get().toRealPath(), copy);
-        if (!Artifact.read(copy).digest().equals(release.digest())) {
+        Artifact read = Artifact.read(copy);
+        known.remember(before, read, files);
+        if (!read.digest().equals(release.digest())) {
           throw new HostFailure(
               source.get() + " changed while it was being stored; nothing was deployed");
         }
@@ -149,10 +152,7 @@ public final class Releases {
   /** Moves it there, beside what is there already. */
   public void keepStrangers(Path folder, AtomicFiles files) throws HostFailure {
     for (Path stranger : strangers(folder)) {
-      Path to = kept(folder).resolve(stranger);
-      for (int i = 2; Files.exists(to, LinkOption.NOFOLLOW_LINKS); i++) {
-        to = to.resolveSibling(stranger.getFileName() + "." + i);
-      }
+      Path to = Footprint.unused(kept(folder).resolve(stranger));
       files.folder(to.getParent(), 0700);
       files.rename(folder.resolve(stranger), to);
     }

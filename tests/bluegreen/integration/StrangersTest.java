@@ -16,13 +16,32 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("slow")
-@DisplayName("What an app has written into its release")
+@DisplayName("What others have made of what is ours")
 class StrangersTest {
   private final PrivateServer server = PrivateServer.create();
 
   @AfterEach
   void close() {
     server.close();
+  }
+
+  @Test
+  @DisplayName("in the site file is kept, and it is said where")
+  void editedSite() {
+    server.light("1").write("1.yml");
+    server.deploy("1.yml");
+    String ours = server.read("nginx/site.conf");
+    String edited = ours.replaceFirst("server \\{", "server {\n    # by hand");
+    server.write("nginx/site.conf", edited);
+    String kept = "it had been edited, and is kept as " + server.folder() + "/app/kept/site.conf";
+    server.run("--dry-run", "1.yml").expect(0).says(kept).says("# by hand");
+    server.run("1.yml").expect(0).says(kept);
+    assertEquals(edited, server.read("app/kept/site.conf"));
+    assertEquals(ours, server.read("nginx/site.conf"));
+    server.run("1.yml").expect(0).says("changed=0");
+    server.write("nginx/site.conf", edited + "# again");
+    server.run("remove", "1.yml").expect(0).says(kept).says("not ours in it: kept");
+    assertEquals(edited + "# again", server.read("app/kept/site.conf.2"));
   }
 
   /** A folder that an app runs from, with a data file that comes with it. */

@@ -87,9 +87,14 @@ class PlannerNginxTest {
     String rendered = world.site.orElseThrow();
     String edited = rendered.replace("proxy_read_timeout 60s;", "proxy_read_timeout 5s;");
     world.site = Optional.of(edited);
-    assertEquals(List.of("write shop.conf", RELOAD), actions(world));
+    String kept = World.DIR.kept() + "/shop.conf";
+    assertEquals(
+        List.of(
+            "keep the edited " + world.playbook.file() + " as " + kept, "write shop.conf", RELOAD),
+        actions(world));
+    assertTrue(summary(world).endsWith("; it had been edited, and is kept as " + kept));
     Action.WriteNginxFile write =
-        (Action.WriteNginxFile) Told.step(world.deploy("1"), StepName.NGINX).actions().get(0);
+        (Action.WriteNginxFile) Told.step(world.deploy("1"), StepName.NGINX).actions().get(1);
     assertEquals(Optional.of(edited), write.before(), "a dry run shows the difference");
     assertEquals(rendered, write.after());
     world.carryOut(world.deploy("1"));

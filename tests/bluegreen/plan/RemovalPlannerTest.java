@@ -141,6 +141,34 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @DisplayName("keeps a site file that somebody has edited, and says where")
+  void editedSite() {
+    World world = World.serving("1");
+    world.site = world.site.map(site -> site + "# mine");
+    Path kept = World.DIR.kept().resolve("shop.conf");
+    assertEquals(
+        "removed /etc/nginx/conf.d/shop.conf; it had been edited, and is kept as " + kept,
+        Told.step(remove(world), StepName.NGINX).summary());
+    assertTrue(Told.actions(remove(world)).get(0).startsWith("keep the edited "));
+    assertTrue(Told.step(remove(world), StepName.PRUNE).summary().endsWith(": kept/shop.conf"));
+  }
+
+  @Test
+  @DisplayName("empties a folder that was there before us, and takes away those that were not")
+  void madeByUs() {
+    World world = World.serving("1");
+    world.made = Optional.of(List.of(Path.of("/var/lib/bluegreen"), Path.of("/srv/else")));
+    world.goes = false;
+    assertEquals(
+        List.of("remove shop", "remove if empty bluegreen"),
+        Told.actions(remove(world), StepName.PRUNE));
+    assertTrue(
+        Told.step(remove(world), StepName.PRUNE)
+            .summary()
+            .startsWith("emptied /var/lib/bluegreen/shop, which was there before us"));
+  }
+
+  @Test
   @DisplayName("takes away the folders of one's own nginx that a killed run has left empty")
   void emptied() {
     World world = new World();
