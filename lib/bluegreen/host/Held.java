@@ -33,7 +33,8 @@ public final class Held implements AutoCloseable {
     }
     try {
       InputStream in = process.getInputStream();
-      while (!said.toString().equals(WORD) && (process.isAlive() || in.available() > 0)) {
+      // sudo may have a warning first, such as of a host name that it cannot resolve.
+      while (!said.toString().endsWith(WORD) && (process.isAlive() || in.available() > 0)) {
         if (in.available() > 0) {
           said.append(new String(in.readNBytes(in.available()), StandardCharsets.UTF_8));
         } else {
@@ -51,7 +52,7 @@ public final class Held implements AutoCloseable {
 
   /** Whether it answers. */
   public boolean holds() {
-    return said.equals(WORD);
+    return said.endsWith(WORD);
   }
 
   /** Why it does not; empty where it has ended without a word. */

@@ -26,6 +26,7 @@ public final class NginxLock {
   private static final Path RUN = Path.of("/run");
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int MOST_LETTERS = 200;
+  private static final int MOST_FAILURES = 3;
 
   private final Server nginx;
   private final Commands commands;
@@ -118,13 +119,14 @@ public final class NginxLock {
       throw new HostFailure("cannot lock nginx's configuration:\n" + made.output().strip());
     }
     long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
+    for (int failures = 0; ; ) {
       Held held = commands.hold(asked.get(1));
       if (held.holds()) {
         return held::close;
       }
       held.close();
-      if (!held.said().isEmpty()) {
+      failures += isHeld() ? 0 : 1; // It may just have been given back.
+      if (failures > MOST_FAILURES && !held.said().isEmpty()) {
         throw new HostFailure("cannot lock nginx's configuration:\n" + held.said());
       }
       if (!isReleased(deadline)) {
