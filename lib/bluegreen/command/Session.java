@@ -193,7 +193,7 @@ final class Session implements AutoCloseable {
   }
 
   FolderOwners owners() {
-    return new FolderOwners(playbook, dir, machine.commands());
+    return new FolderOwners(playbook, dir, machine.commands(), env);
   }
 
   Observer observer() {

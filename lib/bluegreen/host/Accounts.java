@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,13 +36,21 @@ public final class Accounts {
         .orElseGet(() -> new Account(String.valueOf(uid), uid, number("unix:gid"), "/"));
   }
 
+  /** Who has become root by sudo to run us; empty where nobody has. */
+  public Optional<Account> throughSudo(Map<String, String> env) throws InterruptedException {
+    String uid = env.getOrDefault("SUDO_UID", "");
+    return areRoot() && uid.matches("\\d{1,10}")
+        ? entry(2, uid).map(Accounts::account)
+        : Optional.empty();
+  }
+
   /** The name of a user; the number where the machine knows none. */
   public String name(long uid) throws InterruptedException {
     return entry(2, String.valueOf(uid)).map(e -> e[0]).orElse(String.valueOf(uid));
   }
 
-  /** Who is in a group, by its list or as the user's own group, beside root and one user. */
-  public List<String> othersIn(long gid, Account own) throws InterruptedException {
+  /** Who is in a group, by its list or as the user's own group, beside root and those users. */
+  public List<String> othersIn(long gid, List<Account> beside) throws InterruptedException {
     String number = String.valueOf(gid);
     Stream<String> listed =
         group(number).stream()
@@ -53,7 +62,8 @@ public final class Accounts {
             .filter(fields -> fields.length >= FIELDS && fields[3].equals(number))
             .map(fields -> fields[0]);
     return Stream.concat(listed, belonging)
-        .filter(name -> !name.equals("root") && !name.equals(own.name()))
+        .filter(name -> !name.equals("root"))
+        .filter(name -> beside.stream().noneMatch(account -> account.name().equals(name)))
         .distinct()
         .toList();
   }

@@ -20,10 +20,17 @@ public final class Custody {
   private static final int GROUP_WRITES = 0020;
 
   private final Accounts accounts;
+  private final List<Account> ours;
 
-  /** Asks these who is in a group. */
-  public Custody(Accounts accounts) {
+  /**
+   * Tells our hands from others.
+   *
+   * @param accounts know who is in a group
+   * @param ours who we are, and on whose behalf, beside root
+   */
+  public Custody(Accounts accounts, List<Account> ours) {
     this.accounts = accounts;
+    this.ours = ours;
   }
 
   /**
@@ -36,9 +43,10 @@ public final class Custody {
       Path path, boolean end, boolean link, long uid, String owner, int mode, List<String> group) {
 
     /** Why others could change what is there, and what mends it; empty where only we can. */
-    public Optional<Doubt> doubt(Account own) {
+    Optional<Doubt> doubt(List<Account> ours) {
+      Account own = ours.get(0);
       boolean kept = (mode & STICKY) != 0 && !end; // There nobody renames what another one owns.
-      if (uid != 0 && uid != own.uid()) {
+      if (uid != 0 && !isOf(ours)) {
         return Optional.of(
             new Doubt(
                 path + " belongs to " + owner,
@@ -50,7 +58,7 @@ public final class Custody {
                     + path));
       } else if (link || kept) {
         return Optional.empty();
-      } else if ((mode & EVERYBODY_WRITES) != 0 && !closable(own)) {
+      } else if ((mode & EVERYBODY_WRITES) != 0 && !closable(ours)) {
         return Optional.of(
             new Doubt("everybody may write to " + path, "chmod " + closing("o") + path));
       } else if (!group.isEmpty()) {
@@ -65,8 +73,12 @@ public final class Custody {
     /**
      * A disk in memory begins so: what is in it is looked at, too, and whoever owns it closes it.
      */
-    private boolean closable(Account own) {
-      return (mode & STICKY) != 0 && uid == own.uid();
+    private boolean closable(List<Account> ours) {
+      return (mode & STICKY) != 0 && isOf(ours);
+    }
+
+    private boolean isOf(List<Account> ours) {
+      return ours.stream().anyMatch(account -> account.uid() == uid);
     }
 
     private String closing(String who) {
@@ -83,9 +95,9 @@ public final class Custody {
   public record Doubt(String fact, String remedy) {}
 
   /** The first reason why others could change what is at a path, whether it is there yet or not. */
-  public Optional<Doubt> doubt(Path path, Account own) throws InterruptedException {
-    for (Seen seen : names(path, own)) {
-      Optional<Doubt> doubt = seen.doubt(own);
+  public Optional<Doubt> doubt(Path path) throws InterruptedException {
+    for (Seen seen : names(path)) {
+      Optional<Doubt> doubt = seen.doubt(ours);
       if (doubt.isPresent()) {
         return doubt;
       }
@@ -94,23 +106,22 @@ public final class Custody {
   }
 
   /** The same of a name alone, without those above it. */
-  public Optional<Doubt> doubtAlone(Path path, Account own) throws InterruptedException {
-    return look(path, true, own).flatMap(seen -> seen.doubt(own));
+  public Optional<Doubt> doubtAlone(Path path) throws InterruptedException {
+    return look(path, true).flatMap(seen -> seen.doubt(ours));
   }
 
   /** Every name on the way to a path that is there, links and what they lead to included. */
-  private List<Seen> names(Path path, Account own) throws InterruptedException {
+  private List<Seen> names(Path path) throws InterruptedException {
     List<Seen> names = new ArrayList<>();
-    follow(path.toAbsolutePath().normalize(), true, own, names);
+    follow(path.toAbsolutePath().normalize(), true, names);
     return names;
   }
 
-  private void follow(Path path, boolean last, Account own, List<Seen> names)
-      throws InterruptedException {
+  private void follow(Path path, boolean last, List<Seen> names) throws InterruptedException {
     for (int i = 1; i <= path.getNameCount() && names.size() < 10 * MOST_LINKS; i++) {
       Path name = path.getRoot().resolve(path.subpath(0, i));
       boolean end = last && i == path.getNameCount();
-      Optional<Seen> seen = look(name, end, own);
+      Optional<Seen> seen = look(name, end);
       if (seen.isEmpty()) {
         return; // What is not there yet is made by us.
       }
@@ -118,7 +129,7 @@ public final class Custody {
       if (seen.get().link()) {
         try {
           Path target = name.resolveSibling(Files.readSymbolicLink(name)).normalize();
-          follow(target, end, own, names);
+          follow(target, end, names);
         } catch (IOException e) {
           return; // Gone while we looked.
         }
@@ -126,7 +137,7 @@ public final class Custody {
     }
   }
 
-  private Optional<Seen> look(Path path, boolean end, Account own) throws InterruptedException {
+  private Optional<Seen> look(Path path, boolean end) throws InterruptedException {
     try {
       Map<String, Object> seen =
           Files.readAttributes(path, "unix:uid,gid,mode,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
@@ -141,9 +152,9 @@ public final class Custody {
               end,
               link,
               uid,
-              uid == own.uid() ? own.name() : accounts.name(uid),
+              accounts.name(uid),
               mode,
-              asked ? accounts.othersIn(gid, own) : List.of()));
+              asked ? accounts.othersIn(gid, ours) : List.of()));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,15 +29,15 @@ import java.util.stream.Stream;
 public final class FolderOwners {
   private final Playbook playbook;
   private final AppDir dir;
-  private final Accounts accounts;
-  private final Custody custody;
+  private final Commands commands;
+  private final Map<String, String> env;
 
-  /** For one playbook. */
-  public FolderOwners(Playbook playbook, AppDir dir, Commands commands) {
+  /** For one playbook, with our own environment. */
+  public FolderOwners(Playbook playbook, AppDir dir, Commands commands, Map<String, String> env) {
     this.playbook = playbook;
     this.dir = dir;
-    this.accounts = new Accounts(commands);
-    this.custody = new Custody(accounts);
+    this.commands = commands;
+    this.env = env;
   }
 
   /**
@@ -45,17 +46,25 @@ public final class FolderOwners {
    * @param history whether the history has to be one: the way back, say, does without
    */
   public List<String> problems(boolean history) throws InterruptedException {
-    Account own = accounts.own();
+    Custody custody = custody();
     List<String> problems = new ArrayList<>();
-    foreign("app.dir", dir.root(), own).ifPresent(problems::add);
+    foreign("app.dir", dir.root(), custody).ifPresent(problems::add);
     Optional<Path> prefix = playbook.nginx().prefix().filter(p -> isForUs());
     if (prefix.isPresent() && !prefix.get().startsWith(dir.root())) {
-      foreign("nginx.prefix", prefix.get(), own).ifPresent(problems::add);
+      foreign("nginx.prefix", prefix.get(), custody).ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
-      within(own, history).ifPresent(problems::add);
+      within(custody, history).ifPresent(problems::add);
     }
     return problems;
+  }
+
+  /** Whoever runs us by sudo is root whenever it pleases him. */
+  private Custody custody() throws InterruptedException {
+    Accounts accounts = new Accounts(commands);
+    List<Account> ours = new ArrayList<>(List.of(accounts.own()));
+    accounts.throughSudo(env).ifPresent(ours::add);
+    return new Custody(accounts, ours);
   }
 
   /** Refuses to go on where something is in other hands. */
@@ -76,14 +85,14 @@ public final class FolderOwners {
     }
   }
 
-  private Optional<String> foreign(String key, Path folder, Account own)
+  private Optional<String> foreign(String key, Path folder, Custody custody)
       throws InterruptedException {
     if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
       return Optional.of(
           key + ": " + folder + " is a link to nothing; create what it leads to, or remove it");
     }
     return custody
-        .doubt(folder, own)
+        .doubt(folder)
         .map(
             doubt ->
                 "%s: %s, and so others could change what is in %s; choose another folder, run this as its owner, or: %s"
@@ -91,7 +100,7 @@ public final class FolderOwners {
   }
 
   /** The first thing under a name of ours that is not, or may not be, of our making. */
-  private Optional<String> within(Account own, boolean history) throws InterruptedException {
+  private Optional<String> within(Custody custody, boolean history) throws InterruptedException {
     List<Path> names = new ArrayList<>(dir.children().stream().sorted().toList());
     names.removeAll(List.of(dir.work(), dir.acme(), dir.kept()));
     for (Path name : names) {
@@ -99,7 +108,7 @@ public final class FolderOwners {
       Optional<String> problem =
           lenient ? Optional.empty() : alien(name, dir.folders().contains(name));
       if (problem.isEmpty() && !name.equals(dir.nginx())) { // That one is its nginx's user's.
-        problem = custody.doubtAlone(name, own).map(FolderOwners::refusal);
+        problem = custody.doubtAlone(name).map(FolderOwners::refusal);
       }
       if (problem.isPresent()) {
         return problem;
@@ -107,7 +116,7 @@ public final class FolderOwners {
     }
     for (Path folder : List.of(dir.releases(), dir.slots(), dir.live(), dir.logs())) {
       for (Path name : inside(folder)) {
-        Optional<String> problem = custody.doubtAlone(name, own).map(FolderOwners::refusal);
+        Optional<String> problem = custody.doubtAlone(name).map(FolderOwners::refusal);
         boolean link = Files.isSymbolicLink(name) && !folder.equals(dir.releases());
         if (problem.isPresent() || link) {
           return problem.or(() -> alien(name, false));

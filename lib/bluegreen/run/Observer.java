@@ -67,6 +67,7 @@ public final class Observer {
   private final Wanted target;
   private final NginxProblems nginxProblems;
   private final CircumstancesView circumstances;
+  private final FolderOwners owners;
   private final boolean root;
   private final Register register;
 
@@ -92,6 +93,7 @@ public final class Observer {
     this.health = new HealthCheck(playbook, dir, templates, machine, runner);
     this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root, templates);
     this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
+    this.owners = new FolderOwners(playbook, dir, machine.commands(), ownEnv);
     this.root = root;
     this.target =
         new Wanted(
@@ -133,6 +135,8 @@ public final class Observer {
     problems.addAll(
         new FolderOwners(playbook, dir, machine.commands()).problems(goal == Goal.DEPLOY));
     problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
+    problems.addAll(owners.problems(goal == Goal.DEPLOY));
+    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : folders.ownership());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);

@@ -35,7 +35,8 @@ class CustodyTest {
     List<String> group = other == null ? List.of() : List.of(other);
     int bits = Integer.parseInt(mode, 8);
     Seen seen = new Seen(Path.of("/a"), where.equals("end"), false, uid, "x", bits, group);
-    assertEquals(remedy, seen.doubt(ALICE).map(Custody.Doubt::remedy).orElse(null), seen::toString);
+    assertEquals(
+        remedy, seen.doubt(List.of(ALICE)).map(Custody.Doubt::remedy).orElse(null), seen::toString);
   }
 
   @ParameterizedTest
@@ -45,6 +46,6 @@ class CustodyTest {
   @DisplayName("that a link leads to is the link's owner's to choose, whatever the link's mode")
   void links(long uid, String remedy) {
     Seen seen = new Seen(Path.of("/a"), false, true, uid, "x", 0777, List.of());
-    assertEquals(remedy, seen.doubt(ALICE).map(Custody.Doubt::remedy).orElse(null));
+    assertEquals(remedy, seen.doubt(List.of(ALICE)).map(Custody.Doubt::remedy).orElse(null));
   }
 }

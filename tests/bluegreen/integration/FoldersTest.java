@@ -101,6 +101,9 @@ class FoldersTest {
       run.says("run this as its owner, or: chown root: " + app);
     }
     server.run("deploy", "--dry-run", "1.yml").expect(1).says(theirs);
+    give(app, 1);
+    Run sudo = server.deployer().env("SUDO_UID", "1").run("1.yml").expect(0);
+    sudo.says("changed=0");
     give(app, 0);
     give(app.getParent(), 4711);
     server.run("1.yml").expect(1).says("app.dir: " + app.getParent() + " belongs to 4711");

@@ -48,6 +48,8 @@ final class Deed {
       switchOver(a);
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
+    } else if (action instanceof Action.KeepEdited || action instanceof Action.KeepStrangers) {
+      return; // Nothing that a plan looks at.
     } else {
       look(action);
     }
