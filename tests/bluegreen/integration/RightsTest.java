@@ -225,9 +225,11 @@ class RightsTest {
     playbook("root", "1", 8400, "", "site: /etc/nginx/conf.d/root.conf");
     server
         .shell(
-            "(sleep 60 | runuser -l deploy -c 'sudo -n flock -n /run/bluegreen-etc-nginx-nginx.conf"
-                + " timeout 3600 cat') & sleep 1; java -jar /opt/deploy.jar --lock-timeout 2s"
-                + " /root/1.yml; code=$?; kill $(pgrep -f 'sleep 6[0]'); exit $code")
+            "d=/run/bluegreen-etc-nginx-nginx.conf; mkfifo /tmp/held; runuser -l deploy -c \"sudo"
+                + " -n flock -n $d timeout 3600 cat\" </tmp/held & exec 3>/tmp/held; n=0; while"
+                + " flock -n $d true && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; java -jar"
+                + " /opt/deploy.jar --lock-timeout 2s /root/1.yml; code=$?; exec 3>&-; wait; exit"
+                + " $code")
         .expect(3)
         .says("another deployment works on nginx's configuration (/etc/nginx/nginx.conf): pid ");
     assertEquals("deploy.conf", server.shell("ls /etc/nginx/conf.d").out().strip());
