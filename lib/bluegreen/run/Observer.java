@@ -132,11 +132,8 @@ public final class Observer {
     NginxFacts seenNginx = joined(nginxFacts);
     Map<Slot, SlotFacts> seenSlots = joined(slots);
     FolderProblems folders = new FolderProblems(playbook, dir);
-    problems.addAll(
-        new FolderOwners(playbook, dir, machine.commands()).problems(goal == Goal.DEPLOY));
-    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
     problems.addAll(owners.problems(goal == Goal.DEPLOY));
-    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : folders.ownership());
+    problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
