@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.ServerBlock;
@@ -27,6 +28,9 @@ public final class FirstContact {
    * value of theirs in a site takes them back (tried on nginx 1.22.1).
    */
   private static final Set<String> NEVER = Set.of("post_action", "proxy_set_body", "proxy_method");
+
+  /** A question is answered in a millisecond or so, but not everybody's app is quick. */
+  private static final int MOST_WAYS = 100;
 
   private static final String BEHIND =
       "Keep that block, and have it pass to an nginx of ours: `nginx.behind: 8090` instead of"
@@ -107,6 +111,27 @@ public final class FirstContact {
         .forEach(candidates::add);
     candidates.add(NOBODYS);
     return candidates;
+  }
+
+  /**
+   * The ways on which other blocks are asked for beside ours: each socket that they share, with
+   * each name, at most {@value #MOST_WAYS} of them.
+   */
+  public List<Way> others() {
+    Entrances before = present.entrances();
+    Entrances after = future.entrances();
+    List<Way> ways = new ArrayList<>();
+    for (Socket socket : before.sockets()) {
+      if (after.at(socket).stream().anyMatch(this::isOurs) && !before.speaksProxyProtocol(socket)) {
+        String origin = (before.speaksTls(socket) ? "https://" : "http://") + socket.reachable();
+        for (String name : candidates()) {
+          if (after.chosen(socket, name).filter(block -> !isOurs(block)).isPresent()) {
+            ways.add(new Way(origin + "/", Optional.of(name)));
+          }
+        }
+      }
+    }
+    return ways.stream().limit(MOST_WAYS).toList();
   }
 
   private boolean isOurs(ServerBlock block) {

@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.nginx.NginxUser;
+import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.SwitchKind;
@@ -94,7 +95,7 @@ public sealed interface Action {
   record Point(Slot slot) implements Action {
     @Override
     public String describe() {
-      return "point the switch at " + slot + " until the new version is healthy";
+      return "point the switch at " + slot;
     }
   }
 
@@ -122,6 +123,45 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "rename " + file + " to " + name;
+    }
+  }
+
+  /** Has nginx test its configuration with some files as they will be, and puts them back. */
+  record TryNginxFiles(List<WriteNginxFile> files) implements Action {
+    @Override
+    public boolean changes() {
+      return false; // Nothing is left of it.
+    }
+
+    @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "have nginx test "
+          + String.join(", ", files.stream().map(f -> f.file().toString()).toList())
+          + ", and put back what was there";
+    }
+  }
+
+  /**
+   * Asks who answers on the ways of other server blocks, whose requests must not come to us.
+   *
+   * @param again whether it is the second time, whose answers are compared with the first
+   */
+  record AskOthers(List<Way> ways, boolean again) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return again
+          ? "ask them again, and compare"
+          : "ask " + Texts.count(ways.size(), "way") + " of other server blocks who answers there";
     }
   }
 

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.Command;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.Probe.Way;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.state.Release;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
  * @param front the user's own nginx, where ours is behind it
+ * @param others the ways on which nginx's other server blocks are asked for
  * @param created what tasks are to create and is there already
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
@@ -49,6 +51,7 @@ public record Facts(
     List<Command> installNginx,
     boolean root,
     Optional<FrontFacts> front,
+    List<Way> others,
     Set<Path> created,
     boolean keeps,
     Circumstances circumstances,

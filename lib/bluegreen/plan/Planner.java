@@ -62,6 +62,9 @@ public final class Planner {
   private final boolean alreadyServing;
   private final boolean alreadyRunning;
 
+  /** Whether nginx loads our site only in the switch. */
+  private final boolean late;
+
   /**
    * A planner for one run.
    *
@@ -91,6 +94,7 @@ public final class Planner {
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
+    this.late = !alreadyServing && nginxPlan.comesLate(serving.isPresent());
     this.problems = new ArrayList<>(facts.problems());
     front.ifPresent(f -> problems.addAll(f.problems()));
     if (goal == Goal.DEPLOY) {
@@ -184,7 +188,10 @@ public final class Planner {
     steps.add(preflight());
     if (problems.isEmpty()) {
       steps.add(release());
-      steps.add(nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
+      steps.add(
+          late
+              ? nginxPlan.prepared(target, ports())
+              : nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
       steps.add(stopIdle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -404,7 +411,7 @@ public final class Planner {
     }
     SwitchKind kind = playbook.nginx().switchKind();
     Optional<WriteNginxFile> site = Optional.empty();
-    if (kind == SwitchKind.RELOAD) {
+    if (kind == SwitchKind.RELOAD && !late) {
       Optional<String> before =
           Optional.of(nginxFiles.target(serving.orElse(target.other()), ports()));
       site =
@@ -426,6 +433,9 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     if (!playbook.hooks().beforeSwitch().isEmpty()) {
       actions.add(awaitHealth()); // A hook may take minutes, and the new version die in them.
+    }
+    if (late) {
+      actions.addAll(nginxPlan.loading(target, ports()));
     }
     actions.add(action);
     actions.addAll(keep(target));

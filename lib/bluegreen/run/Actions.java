@@ -75,6 +75,8 @@ final class Actions {
       write(a);
     } else if (action instanceof Action.RenameNginxFile a) {
       nginx.renameAndTest(a.file(), a.name());
+    } else if (action instanceof Action.TryNginxFiles a) {
+      tryOut(a.files());
     } else if (action instanceof Action.RemoveNginxFile a) {
       nginx.removeAndTest(a.file(), a.before());
     } else if (action instanceof Action.StopSlot a) {
@@ -119,6 +121,19 @@ final class Actions {
       nginx.writeAndTest(action.file(), action.after());
     } else {
       nginx.write(action.file(), action.after());
+    }
+  }
+
+  /** The one that is tested comes last: the others are what it would not be whole without. */
+  private void tryOut(List<Action.WriteNginxFile> files) throws HostFailure, InterruptedException {
+    try {
+      for (Action.WriteNginxFile file : files) {
+        write(file);
+      }
+    } finally {
+      for (Action.WriteNginxFile file : files) {
+        nginx.putBack(file.file(), file.before());
+      }
     }
   }
 

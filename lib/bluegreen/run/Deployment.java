@@ -33,6 +33,7 @@ public final class Deployment {
   private final Actions actions;
   private final Waits waits;
   private final Evidence evidence;
+  private final Bystanders bystanders;
   private final TaskRunner tasks;
   private final Undo undo;
   private final Nginx nginx;
@@ -56,6 +57,7 @@ public final class Deployment {
       Actions actions,
       Waits waits,
       Evidence evidence,
+      Bystanders bystanders,
       TaskRunner tasks,
       Undo undo,
       Nginx nginx,
@@ -67,6 +69,7 @@ public final class Deployment {
     this.actions = actions;
     this.waits = waits;
     this.evidence = evidence;
+    this.bystanders = bystanders;
     this.tasks = tasks;
     this.undo = undo;
     this.nginx = nginx;
@@ -190,6 +193,13 @@ public final class Deployment {
     } else if (action instanceof Action.AwaitNginx a) {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());
+    } else if (action instanceof Action.AskOthers a) {
+      if (a.again()) {
+        bystanders.compare();
+      } else {
+        bystanders.note(a.ways());
+      }
+      return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
       String drained = waits.untilDrained(a, vigil, progress);
       return new Result(status, step.name() == StepName.DRAIN ? drained : step.summary());
@@ -202,7 +212,8 @@ public final class Deployment {
       evidence.before(a.to(), a.port());
       switchOver(a);
       figures.put("switch_ms", switchMillis.get());
-      return new Result(status, Wording.switched(a, switchMillis.get()));
+      boolean loaded = step.actions().stream().anyMatch(Action.ReloadNginx.class::isInstance);
+      return new Result(status, Wording.switched(a, switchMillis.get(), loaded));
     } else if (action instanceof Action.StartSlot a) {
       started = Optional.of(a.launch().slot());
     }

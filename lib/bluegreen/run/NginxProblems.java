@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Probe;
 import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
@@ -89,17 +90,26 @@ final class NginxProblems {
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
   List<String> firstContact(NginxFacts seen, Optional<Configuration> present) {
+    return contact(seen, present).map(FirstContact::problems).orElse(List.of());
+  }
+
+  /** The ways on which the visitors of others come, where nginx serves others. */
+  List<Probe.Way> others(NginxFacts seen, Optional<Configuration> present) {
+    return contact(seen, present).map(FirstContact::others).orElse(List.of());
+  }
+
+  private Optional<FirstContact> contact(NginxFacts seen, Optional<Configuration> present) {
     if (present.isEmpty()
         || seen.former().isPresent()
         || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
-      return List.of();
+      return Optional.empty();
     }
     Path site = playbook.nginx().target().file();
     Map<Slot, Integer> ports =
         Map.of(
             Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
     String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
-    return new FirstContact(present.get(), site, text, playbook.nginx().serverNames()).problems();
+    return Optional.of(new FirstContact(present.get(), site, text, playbook.nginx().serverNames()));
   }
 
   /** Another app in our private nginx, which can have but one. */

@@ -147,6 +147,7 @@ public final class Observer {
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         joined(front),
+        nginxProblems.others(seenNginx, nginx.configuration()),
         created(wanted),
         runner.keeps(),
         goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots),

@@ -95,6 +95,7 @@ class RollbackTargetTest {
         List.of(),
         true,
         Optional.empty(),
+        List.of(),
         Set.of(),
         false,
         Circumstances.unseen(),

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +204,7 @@ final class World {
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
         Optional.empty(),
+        List.of(),
         Set.of(),
         keeps,
         circumstances,

@@ -50,6 +50,17 @@ public final class Entrances {
     return entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> !e.listen().ipv6Only());
   }
 
+  /** Whether a socket is one of TLS. */
+  public boolean speaksTls(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> e.listen().ssl());
+  }
+
+  /** Whether a socket wants to be told first who its client is. */
+  public boolean speaksProxyProtocol(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream()
+        .anyMatch(e -> e.listen().proxyProtocol());
+  }
+
   /** The blocks that listen on a socket, in the order of the files. */
   public List<ServerBlock> at(Socket socket) {
     return entries.getOrDefault(socket, List.of()).stream().map(Entry::server).toList();
