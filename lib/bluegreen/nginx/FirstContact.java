@@ -168,7 +168,7 @@ public final class FirstContact {
             + " are answered by "
             + old.place()
             + passes
-            + " now; a site of ours would take them before its app is healthy. "
+            + " now; a site of ours would take them. "
             + BEHIND);
   }
 
