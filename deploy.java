@@ -171,8 +171,8 @@
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java
 //SOURCES lib/bluegreen/run/Actions.java
-//SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Bystanders.java
+//SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
 //SOURCES lib/bluegreen/run/Evidence.java

@@ -172,10 +172,7 @@ class WhoAnsweredTest {
     assertFalse(Files.exists(server.folder().resolve("sites/shop.conf")));
     assertEquals(204, status("/"));
     hostile("1", beside).nginx("server_name", "[shop.example]").write("1.yml");
-    server
-        .run("1.yml")
-        .expect(0)
-        .says("nothing -> blue, by the reload that loaded our site");
+    server.run("1.yml").expect(0).says("nothing -> blue, by the reload that loaded our site");
     assertEquals(204, status("/"));
     server.run("verify", "1.yml").expect(0);
   }
