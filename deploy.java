@@ -34,6 +34,7 @@
 //SOURCES lib/bluegreen/command/starter/RunningApp.java
 //SOURCES lib/bluegreen/command/starter/Served.java
 //SOURCES lib/bluegreen/command/starter/Settings.java
+//SOURCES lib/bluegreen/command/starter/SitePlace.java
 //SOURCES lib/bluegreen/command/starter/SlotPorts.java
 //SOURCES lib/bluegreen/command/starter/SlotWords.java
 //SOURCES lib/bluegreen/command/starter/Starter.java
@@ -140,6 +141,7 @@
 //SOURCES lib/bluegreen/playbook/Findings.java
 //SOURCES lib/bluegreen/playbook/FreePort.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java
+//SOURCES lib/bluegreen/playbook/JavaOption.java
 //SOURCES lib/bluegreen/playbook/JsonSchema.java
 //SOURCES lib/bluegreen/playbook/Keys.java
 //SOURCES lib/bluegreen/playbook/Kind.java

@@ -138,4 +138,36 @@ class StarterTest {
     assertSaid(said, "listen: [80, \"[::]:80\"]", "proxy_pass http://127.0.0.1:8090;");
     assertFalse(said.substring(said.lastIndexOf("\nnginx:")).contains("site:"), said);
   }
+
+  @Test
+  @DisplayName("is right whatever the app was started with, and says what it could not decide")
+  void oddities() throws IOException {
+    String said =
+        walk(
+            """
+            echo 'upstream app { server 127.0.0.1:8082; server 127.0.0.1:8081 backup; }
+            server { listen 80; server_name shop.kr; location / { proxy_pass http://app; } }
+            server { listen 80; server_name blog.kr; location ~ ^/b { proxy_pass http://127.0.0.1:9000; } }' >/etc/nginx/sites-enabled/shop
+            old
+            (cd old && cp shop.jar blog.jar && exec java -jar blog.jar --server.port=9000 --api.token=x -Dspring.profiles.active=real >/dev/null 2>&1) & until_there 9000 x /version
+            (cd old && exec env -i PATH=$PATH SPRING_PROFILES_ACTIVE=real2 OWN=x java -jar shop.jar --server.port=8082 >/dev/null 2>&1) & until_there 8082 x /version
+            look() { echo "== $1"; deploy init $1; deploy validate $1/playbook.yml; cat $1/playbook.yml; stat -c 'mode %a' $1/playbook.yml; }
+            look project
+            mkdir blog other; cp old/blog.jar blog/blog-1.0.jar; cp old/blog.jar other/other.jar
+            look blog; look other
+            rm other/playbook.yml; echo '== narrow'
+            declare -f deploy >f; TERM=xterm script -qec "bash -c 'stty cols 40; . ./f; deploy init other'" /dev/null </dev/null
+            """);
+    String project = said.substring(said.indexOf("== project"), said.indexOf("== blog"));
+    assertSaid(project, "ports: { blue: 8081, green: 8082 }", "valid", "mode 644");
+    assertSaid(project, "SPRING_PROFILES_ACTIVE: 'real{{ slot == ''blue'' ? 1 : 2 }}'", "OWN");
+    String blog = said.substring(said.indexOf("== blog"), said.indexOf("== other"));
+    assertSaid(blog, "jar: blog-[0-9]*.jar", "valid", "mode 600", "could not be told");
+    assertSaid(blog, "-Dspring.profiles.active=real stands behind the jar now");
+    assertFalse(blog.substring(blog.indexOf("\napp:")).contains("-Dspring"), blog);
+    String other = said.substring(said.indexOf("== other"), said.indexOf("== narrow"));
+    assertSaid(other, "valid", "which of these is this app now?", "proxy_pass http://app;  ->  ");
+    String narrow = said.substring(said.indexOf("== narrow")).replace("\r", "");
+    assertTrue(narrow.lines().limit(5).allMatch(l -> l.length() <= 40), narrow);
+  }
 }
