@@ -75,7 +75,11 @@ final class NginxPart {
   }
 
   private void unusual() {
-    if (!door.server().conf().equals(FrontDoor.USUAL)) {
+    if (!door.server().bin().equals("nginx")) {
+      lines.add("  bin: " + YamlText.of(door.server().bin()));
+    }
+    // Without it, a prefix would stand for another one.
+    if (!door.server().conf().equals(FrontDoor.USUAL) || door.server().prefix().isPresent()) {
       lines.add("  conf: " + YamlText.of(door.server().conf().toString()));
     }
     if (!Accounts.areRoot()) {
