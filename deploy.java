@@ -153,6 +153,7 @@
 //SOURCES lib/bluegreen/playbook/Scalars.java
 //SOURCES lib/bluegreen/playbook/Scope.java
 //SOURCES lib/bluegreen/playbook/Section.java
+//SOURCES lib/bluegreen/playbook/ShortFilter.java
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
@@ -190,6 +191,7 @@
 //SOURCES lib/bluegreen/run/Outcome.java
 //SOURCES lib/bluegreen/run/PackageManager.java
 //SOURCES lib/bluegreen/run/Progress.java
+//SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java

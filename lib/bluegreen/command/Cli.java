@@ -98,7 +98,7 @@ public final class Cli {
       invalid(options, e);
       return Outcome.USAGE.code();
     } catch (HostFailure e) {
-      failed(options, voice, e.getMessage());
+      failed(options, voice, Thread.interrupted() ? "interrupted" : e.getMessage());
       return Outcome.FAILED.code();
     } catch (InterruptedException e) {
       failed(options, voice, "interrupted");

@@ -32,7 +32,7 @@ final class LookCommands {
     this.out = out;
   }
 
-  int status() throws InterruptedException {
+  int status() throws HostFailure, InterruptedException {
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     Optional<Slot> serving = serving(facts);
     Optional<String> backup = fallenBack(facts);
@@ -178,7 +178,7 @@ final class LookCommands {
     return json;
   }
 
-  int verify() throws InterruptedException {
+  int verify() throws HostFailure, InterruptedException {
     Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(new Moves(facts).problems());

@@ -159,11 +159,16 @@ public final class Nginx {
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
   private Commands.Result dump() throws HostFailure, InterruptedException {
-    Commands.Result[] dump = {commands.runUnheard(commands().dump())};
-    if (!dump[0].ok()) {
-      exclusively(() -> dump[0] = commands.runUnheard(commands().dump()));
+    Commands.Result[] dump = {writer.dumped(commands().dump())};
+    if (!dump[0].ok() && !isSlow(dump[0].stderr())) {
+      exclusively(() -> dump[0] = writer.dumped(commands().dump()));
     }
     return dump[0];
+  }
+
+  /** Whether a problem is that nginx takes too long to look at its configuration. */
+  public static boolean isSlow(String problem) {
+    return problem.startsWith(NginxWriter.SLOW);
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -387,7 +392,7 @@ public final class Nginx {
   }
 
   private void test(Path file) throws HostFailure, InterruptedException {
-    Commands.Result dump = commands.runUnheard(commands().dump());
+    Commands.Result dump = writer.dumped(commands().dump());
     if (!dump.ok()) {
       throw new HostFailure(
           "nginx refuses the configuration; it was put back:\n" + writer.said(dump));

@@ -15,6 +15,11 @@ import java.util.List;
 final class NginxWriter {
   private static final String WARNING = "nginx: [warn]";
 
+  /** What is said of an nginx whose test does not come to its end. */
+  static final String SLOW =
+      "nginx has not read its configuration in time; it may be waiting for a name server, to look"
+          + " up the host of an upstream: ";
+
   private final Playbook playbook;
   private final Commands commands;
   private final AtomicFiles files;
@@ -94,5 +99,22 @@ final class NginxWriter {
         .filter(line -> line.startsWith(WARNING))
         .map(line -> line.substring(WARNING.length()).strip())
         .toList();
+  }
+
+  /**
+   * Has nginx test its configuration and print all of it; one that does not end has failed, and
+   * says so.
+   */
+  Commands.Result dumped(Command dump) throws HostFailure, InterruptedException {
+    try {
+      return commands.runUnheard(dump);
+    } catch (HostFailure e) {
+      if (!e.getMessage().startsWith(Commands.LATE)) {
+        throw e;
+      }
+      String said =
+          SLOW + Command.shown(dump.argv()) + " took longer than " + Texts.seconds(dump.timeout());
+      return new Commands.Result(1, said, "", said);
+    }
   }
 }

@@ -131,7 +131,9 @@ public final class Deployment {
     report.starting(step);
     Map<String, Object> figures = new HashMap<>();
     try {
-      if (step.expected() == Status.FAILED) {
+      if (Thread.interrupted()) { // While nothing waited that would have noticed.
+        throw new InterruptedException();
+      } else if (step.expected() == Status.FAILED) {
         throw new StepFailure(step.summary());
       }
       rememberIntent(step);
@@ -153,7 +155,9 @@ public final class Deployment {
     } catch (StepFailure e) {
       fail(step, e.getMessage(), e.note(), began);
     } catch (HostFailure e) {
-      fail(step, e.getMessage(), "", began);
+      // Whoever is interrupted while he reads or writes a file is told that it was closed.
+      interrupted = Thread.interrupted();
+      fail(step, interrupted ? "interrupted" : e.getMessage(), "", began);
     } catch (InterruptedException e) {
       interrupted = true;
       fail(step, "interrupted", "", began);

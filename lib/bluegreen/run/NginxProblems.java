@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Command;
 import bluegreen.nginx.FirstContact;
+import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Probe;
@@ -54,14 +55,7 @@ final class NginxProblems {
       }
       return problems;
     }
-    seen.problem()
-        .ifPresent(
-            p ->
-                problems.add(
-                    (SudoRules.isRefusal(p)
-                            ? "nginx.become: sudo does not let us run nginx without a password:\n"
-                            : "nginx refuses its present configuration; mend it first:\n")
-                        + p));
+    seen.problem().map(NginxProblems::refusal).ifPresent(problems::add);
     if (seen.conf().isEmpty() && wanted.prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted.conf());
     }
@@ -86,6 +80,16 @@ final class NginxProblems {
               + " exists and was not written for this app; move it away, or choose another file");
     }
     return problems;
+  }
+
+  private static String refusal(String problem) {
+    if (Nginx.isSlow(problem)) {
+      return problem;
+    }
+    return (SudoRules.isRefusal(problem)
+            ? "nginx.become: sudo does not let us run nginx without a password:\n"
+            : "nginx refuses its present configuration; mend it first:\n")
+        + problem;
   }
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */

@@ -45,9 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** Looks at the machine and touches nothing. */
@@ -99,14 +96,16 @@ public final class Observer {
    * Looks at everything that a plan depends on.
    *
    * @param rollbackTo the release to go back to, with {@link Goal#ROLLBACK}
+   * @throws HostFailure where that cannot be done, such as by a command that does not end
    */
-  public Facts observe(Goal goal, Optional<Release> rollbackTo) throws InterruptedException {
+  public Facts observe(Goal goal, Optional<Release> rollbackTo)
+      throws HostFailure, InterruptedException {
     List<String> problems = new ArrayList<>();
     // Those that take time are looked at side by side.
-    CompletableFuture<NginxFacts> nginxFacts = side(nginx::observe);
-    CompletableFuture<Map<Slot, SlotFacts>> slots = side(this::slots);
-    CompletableFuture<Optional<FrontFacts>> front = side(this::front);
-    CompletableFuture<List<String>> certificates = side(() -> certificateProblems(goal));
+    Side<NginxFacts> nginxFacts = Side.look(nginx::observe);
+    Side<Map<Slot, SlotFacts>> slots = Side.look(this::slots);
+    Side<Optional<FrontFacts>> front = Side.look(this::front);
+    Side<List<String>> certificates = Side.look(() -> certificateProblems(goal));
 
     Optional<Artifact> artifact = Optional.empty();
     Optional<Release> wanted = rollbackTo;
@@ -116,15 +115,15 @@ public final class Observer {
     }
     List<String> ofStart = new ArrayList<>();
     Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, ofStart);
-    NginxFacts seenNginx = joined(nginxFacts);
-    Map<Slot, SlotFacts> seenSlots = joined(slots);
+    NginxFacts seenNginx = nginxFacts.seen();
+    Map<Slot, SlotFacts> seenSlots = slots.seen();
     FolderProblems folders = new FolderProblems(playbook, dir);
     problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
       problems.addAll(back ? List.of() : ofStart);
-      problems.addAll(joined(certificates));
+      problems.addAll(certificates.seen());
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
       takenPort(seenNginx).ifPresent(problems::add);
@@ -146,7 +145,7 @@ public final class Observer {
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
-        joined(front),
+        front.seen(),
         nginxProblems.others(seenNginx, nginx.configuration()),
         created(wanted),
         runner.keeps(),
@@ -356,29 +355,6 @@ public final class Observer {
       return files.sorted().toList();
     } catch (IOException e) {
       return List.of();
-    }
-  }
-
-  private interface Look<T> {
-    T look() throws HostFailure, InterruptedException;
-  }
-
-  private static <T> CompletableFuture<T> side(Look<T> look) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return look.look();
-          } catch (HostFailure | InterruptedException e) {
-            throw new CompletionException(e);
-          }
-        });
-  }
-
-  private static <T> T joined(CompletableFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     }
   }
 }

@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -97,6 +98,9 @@ public record Artifact(String digest, long bytes) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         sha.update(buffer, 0, n);
         bytes += n;
+        if (Thread.currentThread().isInterrupted()) { // Such a stream takes no notice of it.
+          throw new InterruptedIOException("interrupted");
+        }
       }
     }
     return bytes;
