@@ -94,6 +94,7 @@
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Testimony.java
+//SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
 //SOURCES lib/bluegreen/nginx/conf/ConfFiles.java
 //SOURCES lib/bluegreen/nginx/conf/Configuration.java
@@ -308,8 +309,12 @@ public class deploy {
   public static void main(String[] args) {
     System.setOut(inUtf8(FileDescriptor.out));
     System.setErr(inUtf8(FileDescriptor.err));
-    Cli cli = new Cli(System.out, System.err, System.getenv(), new Syntax(COMMANDS, OPTIONS));
-    System.exit(cli.run(List.of(args)));
+    System.exit(run(System.out, System.err, List.of(args)));
+  }
+
+  /** Runs one command line; its exit code. */
+  public static int run(PrintStream out, PrintStream err, List<String> args) {
+    return new Cli(out, err, System.getenv(), new Syntax(COMMANDS, OPTIONS)).run(args);
   }
 
   /** Whatever the language that we were started in. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whose requests would change hands if a site file of ours were loaded, told by nginx's
@@ -40,6 +41,7 @@ public final class FirstContact {
   private final Configuration future;
   private final Path site;
   private final List<String> names;
+  private final Predicate<ServerBlock> nobodys;
 
   /**
    * A look at what would become of a configuration.
@@ -47,8 +49,15 @@ public final class FirstContact {
    * @param present the configuration as it is
    * @param text the site file as it would be
    * @param names the site's names
+   * @param nobodys whether a block shows a package's welcome page, which is nobody's traffic
    */
-  public FirstContact(Configuration present, Path site, String text, List<String> names) {
+  public FirstContact(
+      Configuration present,
+      Path site,
+      String text,
+      List<String> names,
+      Predicate<ServerBlock> nobodys) {
+    this.nobodys = nobodys;
     this.present = present;
     this.future = present.with(site, text);
     this.site = site;
@@ -141,7 +150,7 @@ public final class FirstContact {
   private Optional<String> taken(Socket socket, String name, ServerBlock old) {
     String passes = passes(old);
     if (name.equals(NOBODYS)) {
-      return old.isStock() && isNamed()
+      return nobodys.test(old) && isNamed()
           ? Optional.empty()
           : Optional.of(
               "nginx.server_name: requests on "
@@ -157,7 +166,7 @@ public final class FirstContact {
     boolean own = names.stream().anyMatch(n -> new ServerName(n).fits(name).isPresent());
     boolean named = old.names().stream().anyMatch(n -> n.fits(name).isPresent());
     boolean catchesAll = old.names().stream().allMatch(n -> n.askable().isEmpty());
-    if (own && !named && (old.isStock() || !catchesAll || old.passes().isEmpty())) {
+    if (own && !named && (nobodys.test(old) || !catchesAll || old.passes().isEmpty())) {
       return Optional.empty(); // Nobody has asked there for this name and meant that block.
     }
     return Optional.of(

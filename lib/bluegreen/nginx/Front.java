@@ -244,7 +244,9 @@ public final class Front {
     }
     for (List<String> name : asked) {
       Probe probe = new Probe(playbook.asked(behind.url(), name), dir, http);
-      if (probe.ask() instanceof Testimony.Ours) {
+      // Visitors may reach us by that one path alone, where the app itself has to be asked.
+      if (probe.ask() instanceof Testimony.Ours
+          || probe.ask(probe.main()) instanceof Testimony.Ours) {
         return true;
       }
     }

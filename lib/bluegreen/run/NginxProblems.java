@@ -7,6 +7,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.SudoRules;
+import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
@@ -113,7 +114,9 @@ final class NginxProblems {
         Map.of(
             Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
     String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
-    return Optional.of(new FirstContact(present.get(), site, text, playbook.nginx().serverNames()));
+    List<String> names = playbook.nginx().serverNames();
+    return Optional.of(
+        new FirstContact(present.get(), site, text, names, WelcomePage.here()));
   }
 
   /** Another app in our private nginx, which can have but one. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.ServerBlock;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +34,7 @@ class FirstContactTest {
         "server {\n%s server_name %s;\nlocation / { proxy_pass http://x; }\n}\n"
             .formatted(listen, String.join(" ", names));
     Configuration present = Configuration.ofDump(dump).orElseThrow();
-    return new FirstContact(present, SITE, site, List.of(names)).problems();
+    return new FirstContact(present, SITE, site, List.of(names), ServerBlock::isStock).problems();
   }
 
   private static String only(List<String> problems) {
