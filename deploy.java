@@ -43,6 +43,7 @@
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
+//SOURCES lib/bluegreen/host/Callers.java
 //SOURCES lib/bluegreen/host/Captured.java
 //SOURCES lib/bluegreen/host/Certificate.java
 //SOURCES lib/bluegreen/host/Command.java
@@ -50,6 +51,7 @@
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Lock.java
@@ -57,6 +59,8 @@
 //SOURCES lib/bluegreen/host/NamedEngine.java
 //SOURCES lib/bluegreen/host/NoTls.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java
+//SOURCES lib/bluegreen/host/Origin.java
+//SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/Outgoing.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java
@@ -87,6 +91,7 @@
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
+//SOURCES lib/bluegreen/nginx/PortNames.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
 //SOURCES lib/bluegreen/nginx/Probe.java
 //SOURCES lib/bluegreen/nginx/Reload.java
@@ -128,12 +133,14 @@
 //SOURCES lib/bluegreen/plan/Notes.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
+//SOURCES lib/bluegreen/plan/PortUse.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
 //SOURCES lib/bluegreen/plan/StepName.java
+//SOURCES lib/bluegreen/plan/Strangers.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java
@@ -191,6 +198,7 @@
 //SOURCES lib/bluegreen/run/Observer.java
 //SOURCES lib/bluegreen/run/Outcome.java
 //SOURCES lib/bluegreen/run/PackageManager.java
+//SOURCES lib/bluegreen/run/PortUses.java
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/StepFailure.java

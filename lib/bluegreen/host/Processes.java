@@ -223,6 +223,20 @@ public final class Processes {
     return found;
   }
 
+  /** The ports and the Unix sockets that a process listens on. */
+  public record Listening(Set<Integer> ports, Set<Path> sockets) {}
+
+  /** Where a process listens, be it more than one port; nowhere where we may not see that. */
+  public Listening listening(long pid) {
+    Map<Long, Integer> ports = new Sockets().listeningPorts();
+    Map<Long, Path> files = new Sockets().listeningFiles();
+    Set<Integer> itsPorts = new HashSet<>();
+    Set<Path> itsFiles = new HashSet<>();
+    held(pid, ports.keySet()).forEach(inode -> itsPorts.add(ports.get(inode)));
+    held(pid, files.keySet()).forEach(inode -> itsFiles.add(files.get(inode)));
+    return new Listening(itsPorts, itsFiles);
+  }
+
   /** Whether a process's standard output is that file. */
   public boolean writesTo(long pid, Path file) {
     try {

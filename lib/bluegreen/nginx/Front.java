@@ -22,10 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -109,14 +107,13 @@ public final class Front {
                 .flatMap(p -> model.map(m -> m.advice(p)).stream())
                 .distinct()
                 .toList(),
-        named(model, replaced),
         ports.all(),
         ports.former(model),
         List.copyOf(problems));
   }
 
   /** From the files, as nginx itself may be nobody's to ask; or else from nginx. */
-  private Optional<Configuration> configuration() throws HostFailure, InterruptedException {
+  public Optional<Configuration> configuration() throws HostFailure, InterruptedException {
     Optional<Configuration> read =
         Configuration.ofFiles(behind.front().conf()).filter(c -> c.missing().isEmpty());
     if (read.isPresent()) {
@@ -154,14 +151,6 @@ public final class Front {
 
   private Set<Integer> slotPorts() {
     return Set.of(playbook.ports().of(Slot.BLUE), playbook.ports().of(Slot.GREEN));
-  }
-
-  private Map<Integer, String> named(Optional<FrontModel> model, Optional<SetValue> replaced) {
-    Map<Integer, String> named = new HashMap<>();
-    for (int port : slotPorts()) {
-      model.flatMap(m -> m.naming(port, replaced)).ifPresent(place -> named.put(port, place));
-    }
-    return named;
   }
 
   /** The value of the included file; what is wrong with it is noted. */

@@ -3,7 +3,6 @@ package bluegreen.nginx;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook.Behind;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +16,6 @@ import java.util.Set;
  * @param original what that value was before, as it stood in the file; empty unless it was replaced
  * @param outside who serves where visitors do not reach us
  * @param advice what a person has to change so that visitors reach us, a line each
- * @param named where its configuration names a port, whatever the spelling; the value that is to be
- *     replaced does not count
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
@@ -32,7 +29,6 @@ public record FrontFacts(
     Optional<String> original,
     Optional<Outside> outside,
     List<String> advice,
-    Map<Integer, String> named,
     Set<Integer> ports,
     Map<Integer, List<String>> former,
     List<String> problems) {

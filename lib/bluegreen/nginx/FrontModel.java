@@ -80,18 +80,6 @@ public final class FrontModel {
     return pass.directive();
   }
 
-  /** Where a port is named, whatever the spelling; the value that is to be replaced aside. */
-  Optional<String> naming(int port, Optional<SetValue> replaced) {
-    Pattern number = Pattern.compile("(?<![0-9.])" + port + "(?![0-9])");
-    return configuration.directives().stream()
-        .flatMap(Directive::tree)
-        .filter(d -> d.body().isEmpty() && !d.is("listen"))
-        .filter(d -> replaced.filter(r -> r.isSetBy(d)).isEmpty())
-        .filter(d -> d.args().stream().anyMatch(a -> number.matcher(a).find()))
-        .map(d -> d.place() + ": " + d.shown() + ";")
-        .findFirst();
-  }
-
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();

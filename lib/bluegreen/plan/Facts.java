@@ -35,6 +35,7 @@ import java.util.Set;
  *     machine
  * @param circumstances the machine itself
  * @param estate what the app, and other apps of ours, have of this machine
+ * @param uses who needs the processes of others that hold ports, by port
  */
 public record Facts(
     List<String> problems,
@@ -55,7 +56,13 @@ public record Facts(
     Set<Path> created,
     boolean keeps,
     Circumstances circumstances,
-    Estate estate) {
+    Estate estate,
+    Map<Integer, PortUse> uses) {
+
+  /** Who needs whoever holds a port. */
+  PortUse use(int port) {
+    return uses.getOrDefault(port, PortUse.none());
+  }
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {

@@ -46,17 +46,12 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
     return seen.live() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
   }
 
-  /** Why a process on that port must not be stopped, whatever the user says. */
+  /** Why a process on that port is not to be stopped: visitors will still be sent to it. */
   Optional<String> needed(int port) {
-    Optional<String> named =
-        Optional.ofNullable(seen.named().get(port))
-            .map(place -> "nginx's configuration names that port (" + place + ")");
     boolean serves = !seen.live() && port().equals(Optional.of(port));
-    return named.or(
-        () ->
-            serves && !adopts()
-                ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
-                : Optional.empty());
+    return serves && !adopts()
+        ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
+        : Optional.empty();
   }
 
   /** What there is to do once the app answers behind the user's blocks. */

@@ -9,10 +9,13 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SetValue;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
+import bluegreen.plan.PortUse;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
@@ -150,7 +153,8 @@ public final class Observer {
         created(wanted),
         runner.keeps(),
         goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots),
-        estate(goal, seenSlots.values()));
+        estate(goal, seenSlots.values()),
+        goal == Goal.REMOVE ? Map.of() : uses(seenSlots, front.seen()));
   }
 
   /** Another app's place is nothing to a rollback or a removal: they take none. */
@@ -171,6 +175,26 @@ public final class Observer {
             ? new Neighbours(dir, register, machine.processes()).find(nginx.sites())
             : List.of(),
         kin);
+  }
+
+  private Map<Integer, PortUse> uses(Map<Slot, SlotFacts> slots, Optional<FrontFacts> seen)
+      throws InterruptedException {
+    List<Processes.Listener> strangers =
+        new ArrayList<>(slots.values().stream().flatMap(s -> s.foreign().stream()).toList());
+    seen.flatMap(FrontFacts::outside).flatMap(o -> o.listener()).ifPresent(strangers::add);
+    if (strangers.isEmpty()) {
+      return Map.of();
+    }
+    Optional<SetValue> replaced =
+        seen.flatMap(f -> playbook.nginx().behind().flatMap(b -> f.toReplace(b.address())));
+    try {
+      Optional<Front> user = machine.front(playbook, dir);
+      Optional<Configuration> configuration =
+          user.isPresent() ? user.get().configuration() : nginx.configuration();
+      return new PortUses(playbook, dir, machine).of(strangers, configuration, replaced);
+    } catch (HostFailure e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whoever listens where an nginx of ours is to be started. */

@@ -99,7 +99,8 @@ class RollbackTargetTest {
         Set.of(),
         false,
         Circumstances.unseen(),
-        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()));
+        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()),
+        Map.of());
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {

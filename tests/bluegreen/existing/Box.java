@@ -1,5 +1,6 @@
 package bluegreen.existing;
 
+import bluegreen.host.Processes;
 import bluegreen.testing.Await;
 import bluegreen.testing.Builds;
 import bluegreen.testing.Enclave;
@@ -13,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,24 +65,24 @@ final class Box {
     }
     server.programs.forEach(Box::start);
     sh(server.start);
-    server.programs.forEach(p -> Await.until("port " + p.port(), SOON, () -> listens(p.port())));
+  }
+
+  /** The command line of the app that was there before us. */
+  static String app(int port) {
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    return java + " " + String.join(" ", JAVA) + " -jar /srv/old/app.jar --server.port=" + port;
   }
 
   private static void start(Existing.Program program) {
-    List<String> command = new ArrayList<>(program.command());
-    if (command.isEmpty()) {
-      command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-      command.addAll(JAVA);
-      command.addAll(List.of("-jar", "/srv/old/app.jar", "--server.port=" + program.port()));
-    }
     try {
-      new ProcessBuilder(command)
+      new ProcessBuilder("bash", "-c", program.script())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Await.until("port " + program.port(), SOON, () -> listens(program.port()));
   }
 
   static boolean listens(int port) {
@@ -119,11 +119,11 @@ final class Box {
   /** Every process there but the first one and ourselves, each with when it has started. */
   static Map<String, String> processes() {
     Map<String, String> processes = new TreeMap<>();
-    long own = ProcessHandle.current().pid();
-    ProcessHandle.allProcesses()
-        .filter(p -> p.pid() != 1 && p.pid() != own)
-        .filter(p -> p.info().command().isPresent())
-        .forEach(p -> processes.put("" + p.pid(), p.info().startInstant() + ""));
+    Processes all = new Processes();
+    all.pids().stream()
+        .filter(pid -> pid != 1 && pid != ProcessHandle.current().pid())
+        .flatMap(pid -> all.find(pid).stream())
+        .forEach(p -> processes.put("" + p.pid(), "" + p.id().startTicks()));
     return processes;
   }
 

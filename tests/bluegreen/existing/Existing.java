@@ -19,8 +19,8 @@ final class Existing {
     ADOPTED
   }
 
-  /** What runs there: a version of the app on a port, or a command. */
-  record Program(List<String> command, int port) {}
+  /** What runs there: a script, after which something listens on a port. */
+  record Program(String script, int port) {}
 
   final String name;
   final Map<String, String> files = new LinkedHashMap<>();
@@ -47,13 +47,18 @@ final class Existing {
 
   /** With an app, started by hand, on a port. */
   Existing app(int port) {
-    programs.add(new Program(List.of(), port));
+    return program("exec nohup " + Box.app(port), port);
+  }
+
+  /** With what a script of bash's runs, and a port that somebody listens on then. */
+  Existing program(String script, int port) {
+    programs.add(new Program(script, port));
     return this;
   }
 
-  /** With a program that listens on a port. */
-  Existing program(int port, String... command) {
-    programs.add(new Program(List.of(command), port));
+  /** With other ports for the slots. */
+  Existing playbookPorts(String both) {
+    ports = both;
     return this;
   }
 

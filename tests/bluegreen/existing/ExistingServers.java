@@ -173,7 +173,19 @@ public final class ExistingServers {
         withBlog(debian("a blog that is the default by its word", blog("80 default_server"))),
         debian("a blog on an address of its own", blog("10.9.9.9:80"))
             .other("http://10.9.9.9/", BLOG)
-            .other("http://10.9.9.9/", "nobody.example"),
+            .other("http://10.9.9.9/", "nobody.example")
+            .refused("cannot begin to listen on 80 while it listens on 10.9.9.9:80"),
+        debian("a blog on an address of its own, beside it", blog("10.9.9.9:80 default_server"))
+            .other("http://10.9.9.9/", BLOG)
+            .other("http://10.9.9.9/", "nobody.example")
+            .at(Way.to("http://10.9.9.9/", SHOP))
+            .playbook(
+                "site: /etc/nginx/conf.d/shop.conf, listen: [\"10.9.9.9:80\"],"
+                    + " url: \"http://10.9.9.9/\", server_name: [shop.example.com]"),
+        debian("a block that takes IPv4 by IPv6", blog("[::]:80 ipv6only=off default_server"))
+            .other(LOCAL, BLOG)
+            .other("http://[::1]/", BLOG)
+            .refused("while it listens on [::]:80 ipv6only=off"),
         debian("a blog on IPv6 alone", blog("[::]:80 default_server"))
             .other("http://[::1]/", BLOG)
             .other("http://[::1]/", "nobody.example")
@@ -192,7 +204,7 @@ public final class ExistingServers {
                             .replace("listen 80", "listen 80 default_server")
                             .replace("server_name " + SHOP + " www." + SHOP, "server_name _"))
                     .file("/etc/php.conf", PHP)
-                    .program(9000, "nginx", "-c", "/etc/php.conf"))
+                    .program("exec nginx -c /etc/php.conf", 9000))
             .refused("nginx.behind", "proxy_pass http://127.0.0.1:9000"),
         amazonStock(
                 "the app by a literal proxy_pass in Amazon Linux's nginx.conf, a site beside it",
@@ -250,7 +262,7 @@ public final class ExistingServers {
                         """),
                     blog("80 default_server")))
             .file("/etc/php.conf", PHP)
-            .program(9000, "nginx", "-c", "/etc/php.conf")
+            .program("exec nginx -c /etc/php.conf", 9000)
             .app(8080)
             .other("http://127.0.0.1/admin/", SHOP)
             .behind(),
@@ -258,7 +270,7 @@ public final class ExistingServers {
                 "WordPress, and the app at /api",
                 shop("location /api/ { proxy_pass http://127.0.0.1:8080/; }\n" + WORDPRESS))
             .file("/etc/php.conf", PHP)
-            .program(9000, "nginx", "-c", "/etc/php.conf")
+            .program("exec nginx -c /etc/php.conf", 9000)
             .app(8080)
             .other(LOCAL, SHOP)
             .other("http://127.0.0.1/x.css", SHOP)
@@ -272,8 +284,49 @@ public final class ExistingServers {
             .behind());
   }
 
+  /**
+   * An app on the port of blue, which nginx reaches in that way, and somebody who wants it gone.
+   */
+  private static Existing wanted(String name, String... sites) {
+    return debian(name, sites)
+        .app(8081)
+        .playbook("behind: 8090, url: " + LOCAL)
+        .options("--take-over");
+  }
+
+  private static List<Existing> takenOver() {
+    return List.of(
+        wanted(
+                "an address in a map",
+                "map $host $app {\n  default http://127.0.0.1:8081;\n}\n"
+                    + shop("location / { proxy_pass $app; }"))
+            .refused("/etc/nginx/sites-enabled/site0:2: default http://127.0.0.1:8081;"),
+        wanted(
+                "a port in a variable of its own, by another name of this machine",
+                shop("set $p 8081;\nlocation / { proxy_pass http://[::ffff:127.0.0.1]:$p; }"))
+            .refused("/etc/nginx/sites-enabled/site0:6: set $p 8081;"),
+        wanted(
+                "a port that is put together",
+                "map $host $p { default 81; }\n"
+                    + shop("location / { proxy_pass http://127.0.0.1:80$p; }"))
+            .refused("asked within the last minute", "site0:7: proxy_pass http://127.0.0.1:80$p;"),
+        wanted(
+                "shares of clients, and gRPC",
+                "split_clients $remote_addr $app { 50% grpc://127.0.0.1:8081; *"
+                    + " grpc://10.9.9.9:8081; }"
+                    + shop("location / { grpc_pass $app; }"))
+            .refused("/etc/nginx/sites-enabled/site0:1: 50% grpc://127.0.0.1:8081;"),
+        wanted("an app that Docker publishes", blog("80"))
+            .program("exec -a /usr/bin/docker-proxy " + Box.app(8082), 8082)
+            .playbookPorts("{ blue: 8082, green: 8083 }")
+            .refused("docker stop $(docker ps -q --filter publish=8082)"),
+        wanted("a proxy that is no nginx", blog("80"))
+            .program("exec 3<>/dev/tcp/127.0.0.1/8081; exec -a haproxy sleep 600", 8081)
+            .refused("(haproxy 600, user root) is connected to it"));
+  }
+
   private static final List<Existing> SERVERS =
-      Stream.of(fresh(), inPublic(), behind()).flatMap(List::stream).toList();
+      Stream.of(fresh(), inPublic(), behind(), takenOver()).flatMap(List::stream).toList();
 
   private ExistingServers() {}
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.Container;
+import bluegreen.testing.LightJar;
 import bluegreen.testing.LoadInside;
 import bluegreen.testing.Run;
 import bluegreen.testing.ShopJar;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -153,6 +155,42 @@ class ExistingBoxTest {
 
   @Test
   @Order(4)
+  @DisplayName("keeps the app of a unit of somebody else's: --take-over says what has to be typed")
+  void keepsUnits() {
+    server.copy(LightJar.version("1"), "/opt/other.jar");
+    server.write(
+        "/etc/systemd/system/other.service",
+        """
+        [Service]
+        ExecStart=/usr/bin/java -jar /opt/other.jar --server.port=8061
+        [Install]
+        WantedBy=multi-user.target
+        """);
+    server.shell("systemctl daemon-reload && systemctl enable --now other").expect(0);
+    server.write(
+        "/opt/other.yml",
+        """
+        app: { name: other, jar: /opt/other.jar }
+        ports: { blue: 8061, green: 8062 }
+        health: { url: "http://127.0.0.1:{{ port }}/actuator/health" }
+        nginx: { behind: 8060, url: "http://127.0.0.1/other/" }
+        """);
+    Await.until("it", LONG, () -> server.shell("curl -sf http://127.0.0.1:8061/").exit() == 0);
+    for (String how : List.of("--dry-run", "--take-over")) {
+      server
+          .deployer(how, "/opt/other.yml")
+          .expect(1)
+          .says("systemctl disable --now other.service");
+    }
+    server.shell("systemctl is-active other && systemctl disable other").expect(0);
+    // It is not started any more by anybody, so that it may be stopped.
+    server.deployer("--dry-run", "--take-over", "/opt/other.yml").expect(0);
+    server.shell("systemctl stop other && rm /opt/other.* /etc/systemd/system/other.service");
+    server.shell("systemctl daemon-reload").expect(0);
+  }
+
+  @Test
+  @Order(5)
   @DisplayName("serves on after a reboot, and has its file back after remove")
   void rebootedAndRemoved() {
     server.reboot();

@@ -98,7 +98,14 @@ class FirstContactTest {
   @DisplayName("does not listen where an address of its own goes to somebody else")
   void ownAddress() {
     String own = "server { listen 10.9.9.9:80; server_name shop.example.com; return 204; }";
-    assertEquals(List.of(), problems(own, "", "listen 80;", "shop.example.com"));
+    String bind = only(problems(own, "", "listen 80;", "shop.example.com"));
+    assertTrue(bind.contains("cannot begin to listen on 80 while it listens on 10.9.9.9:80"), bind);
+    assertTrue(bind.contains("/etc/nginx/nginx.conf:3"), bind);
+    String both = own.replace("10.9.9.9:80", "[::]:80 ipv6only=off");
+    bind = only(problems(both, "", "listen 80;", "x.example.com"));
+    assertTrue(
+        bind.contains("while it listens on [:::]:80 ipv6only=off".replace(":::", "::")), bind);
+    assertEquals(List.of(), problems(both, "", "listen [::]:80;", "x.example.com"));
     assertTrue(
         only(problems(own, "", "listen 10.9.9.9:80;", "shop.example.com")).contains("10.9.9.9:80"));
   }

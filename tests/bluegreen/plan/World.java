@@ -57,6 +57,7 @@ final class World {
   boolean closing;
   boolean keeps;
   boolean takeOver;
+  Map<Integer, PortUse> uses = Map.of();
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
   Optional<String> loaded = Optional.empty();
@@ -153,6 +154,7 @@ final class World {
     copy.closing = closing;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
+    copy.uses = uses;
     copy.conf = conf;
     copy.site = site;
     copy.loaded = loaded;
@@ -208,7 +210,8 @@ final class World {
         Set.of(),
         keeps,
         circumstances,
-        estate());
+        estate(),
+        Map.copyOf(uses));
   }
 
   private Estate estate() {

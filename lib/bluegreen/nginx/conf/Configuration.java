@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** nginx's configuration as nginx reads it: a tree of directives, and what follows from it. */
 public final class Configuration {
   private final ConfFiles files;
   private final List<Directive> directives;
   private final Set<Path> met;
+  private final Set<String> names;
   private final Set<String> missing;
   private final List<ServerBlock> servers;
   private final Entrances entrances;
@@ -21,6 +23,7 @@ public final class Configuration {
     this.files = files;
     this.directives = parser.parse();
     this.met = parser.seen();
+    this.names = parser.names();
     this.missing = parser.missing();
     this.servers =
         all("http").stream()
@@ -74,6 +77,23 @@ public final class Configuration {
     return Directive.flat(directives);
   }
 
+  /**
+   * Every statement of every file without its block, those in blocks that hold data included, be
+   * they a million.
+   */
+  public Stream<Directive> statements() {
+    return names.stream()
+        .flatMap(name -> files.text(name).stream().flatMap(t -> statements(name, t)));
+  }
+
+  private static Stream<Directive> statements(String name, String text) {
+    Path path = ConfFiles.path(name);
+    Tokenizer tokens = new Tokenizer(text);
+    return Stream.iterate(tokens.next(), s -> s.end() != Tokenizer.End.FILE, s -> tokens.next())
+        .filter(s -> !s.words().isEmpty())
+        .map(s -> new Directive(path, List.copyOf(s.words()), Optional.empty(), List.of()));
+  }
+
   /** The directives of the main context that have a name. */
   public List<Directive> all(String name) {
     return directives().stream().filter(d -> d.is(name)).toList();
@@ -94,9 +114,11 @@ public final class Configuration {
     return met;
   }
 
-  /** The files that it names and that could not be read. */
+  /** The files that it names, and the folders of such, that could not be read. */
   public Set<String> missing() {
-    return new TreeSet<>(missing);
+    Set<String> all = new TreeSet<>(missing);
+    all.addAll(files.closed());
+    return all;
   }
 
   /** Whether a file is part of it, be it by a link. */

@@ -22,6 +22,7 @@ final class Parser {
   private final ConfFiles files;
   private final String folder;
   private final Set<Path> seen = new LinkedHashSet<>();
+  private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
 
   Parser(ConfFiles files) {
@@ -39,6 +40,11 @@ final class Parser {
     return seen;
   }
 
+  /** The same by the names that they are included by. */
+  Set<String> names() {
+    return names;
+  }
+
   /** The included files that could not be read. */
   Set<String> missing() {
     return missing;
@@ -52,6 +58,7 @@ final class Parser {
     }
     Path path = ConfFiles.path(name);
     seen.add(path);
+    names.add(name);
     return Optional.of(
         new Included(path, block(path, new Tokenizer(text.get()), directives, depth)));
   }
