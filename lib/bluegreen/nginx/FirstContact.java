@@ -68,11 +68,15 @@ public final class FirstContact {
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
   public List<String> problems() {
     if (!future.includes(site)) {
-      return List.of(); // It would change nothing; nginx's own test tells so.
+      return List.of(notIncluded());
     }
-    Map<String, String> problems = new LinkedHashMap<>(); // One a block is enough.
     Entrances before = present.entrances();
     Entrances after = future.entrances();
+    List<String> unbindable = unbindable(before, after);
+    if (!unbindable.isEmpty()) {
+      return unbindable; // It would never be loaded, whoever's requests it would take.
+    }
+    Map<String, String> problems = new LinkedHashMap<>(); // One a block is enough.
     for (Socket socket : sockets(before, after)) {
       for (String name : candidates()) {
         Optional<ServerBlock> old = before.chosen(socket, name);
@@ -83,10 +87,28 @@ public final class FirstContact {
       }
     }
     List<String> all = new ArrayList<>(problems.values());
-    all.addAll(unbindable(before, after));
     all.addAll(unreached(after));
     all.addAll(inherited());
     return all;
+  }
+
+  private String notIncluded() {
+    List<String> patterns =
+        present.directives().stream().limit(1).map(d -> d.file().toString()).toList();
+    List<String> included =
+        present
+            .statements()
+            .filter(d -> d.is("include") && d.arg(0).contains("*"))
+            .map(d -> d.arg(0))
+            .distinct()
+            .toList();
+    return String.join("", patterns)
+        + " does not include "
+        + site
+        + "; add `include "
+        + site
+        + ";` to its http block"
+        + (included.isEmpty() ? "" : ", or choose a file that is: " + String.join(", ", included));
   }
 
   /**

@@ -16,13 +16,11 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,9 +91,13 @@ public final class Front {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
     Optional<SetValue> replaced = value.filter(v -> !ports.has(v));
+    boolean live = probe().way(model).isPresent();
+    if (replaced.isPresent() && problems.isEmpty() && !live) {
+      probe().guarded(model).map(Front::unseen).ifPresent(problems::add);
+    }
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
-        leadsHere(model.map(FrontModel::names).orElse(Set.of())),
+        live,
         model.flatMap(FrontModel::passesToUs),
         Files.exists(dir.frontSeen()),
         value,
@@ -110,6 +112,13 @@ public final class Front {
         ports.all(),
         ports.former(model),
         List.copyOf(problems));
+  }
+
+  private static String unseen(String guarded) {
+    return "nginx.url: "
+        + guarded
+        + " nobody could see there who answers behind it; give a way that is let through, or let"
+        + " 127.0.0.1 through";
   }
 
   /** From the files, as nginx itself may be nobody's to ask; or else from nginx. */
@@ -221,46 +230,29 @@ public final class Front {
         : Optional.empty();
   }
 
-  /** Whether visitors reach us: at the address that is theirs, by its name or by the blocks'. */
-  private boolean leadsHere(Set<String> names) throws InterruptedException {
-    Set<List<String>> asked = new LinkedHashSet<>();
-    String host = Optional.ofNullable(URI.create(behind.url()).getHost()).orElse("");
-    if (!host.matches("localhost|[0-9.]+|\\[.*")) {
-      asked.add(List.of());
-    } else {
-      names.forEach(name -> asked.add(List.of(name)));
-      asked.add(List.of());
-    }
-    for (List<String> name : asked) {
-      Probe probe = new Probe(playbook.asked(behind.url(), name), dir, http);
-      // Visitors may reach us by that one path alone, where the app itself has to be asked.
-      if (probe.ask() instanceof Testimony.Ours
-          || probe.ask(probe.main()) instanceof Testimony.Ours) {
-        return true;
-      }
-    }
-    return false;
+  private FrontProbe probe() {
+    return new FrontProbe(playbook, behind, dir, http);
   }
 
-  /** Whether visitors reach us now. */
-  public boolean leadsHere() throws HostFailure, InterruptedException {
-    return leadsHere(
-        configuration()
-            .map(c -> new FrontModel(c, behind, OurPorts.of(behind).all()).names())
-            .orElse(Set.of()));
+  private Optional<FrontModel> model() throws HostFailure, InterruptedException {
+    return configuration().map(c -> new FrontModel(c, behind, OurPorts.of(behind).all()));
+  }
+
+  /** The way on which visitors reach us now; empty where none does. */
+  public Optional<String> way() throws HostFailure, InterruptedException {
+    return probe().way(model());
+  }
+
+  /** What nginx itself answers on every way; see {@link FrontProbe#guarded}. */
+  public Optional<String> guarded() throws HostFailure, InterruptedException {
+    return probe().guarded(model());
   }
 
   /** Its master process; empty where it does not run. */
   private Optional<Processes.Info> master() throws HostFailure, InterruptedException {
     String build = commands.run(lines.version()).output();
-    Optional<String> said = configuration().flatMap(Configuration::pidFile);
-    String conf = said.map(p -> "pid " + p + ";").orElse("");
-    Path file = NginxFiles.pidFile(behind.front(), conf, build);
-    return SetValue.text(file)
-        .map(String::strip)
-        .filter(pid -> pid.matches("\\d{1,10}"))
-        .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"));
+    Path file = Masters.pidFile(behind.front(), configuration(), build);
+    return new Masters(processes).find(file, behind.front(), build);
   }
 
   /** The pids of its workers, those that finish their last requests included. */

@@ -80,11 +80,19 @@ public final class FrontModel {
     return pass.directive();
   }
 
+  /** The ways to what passes, or shall pass, to us. */
+  FrontWays ways() {
+    return new FrontWays(toUs().toList());
+  }
+
+  private Stream<Pass> toUs() {
+    return passes().filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent());
+  }
+
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    passes()
-        .filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent())
+    toUs()
         .flatMap(p -> p.server().names().stream())
         .map(ServerName::text)
         .filter(n -> n.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*"))
@@ -193,7 +201,7 @@ public final class FrontModel {
         .map(Pass::server)
         .map(s -> s.pass(path()))
         .flatMap(Optional::stream)
-        .filter(p -> !by.contains(p))
+        .filter(p -> !by.contains(p) && leadsToTheSame(p, by))
         .findFirst()
         .map(
             p ->
@@ -201,6 +209,12 @@ public final class FrontModel {
                     + "write there: proxy_pass "
                     + by.get(0).directive().arg(0)
                     + ";");
+  }
+
+  /** Another app has paths of its own beside this one's. */
+  private static boolean leadsToTheSame(Pass pass, List<Pass> by) {
+    Optional<Integer> port = pass.target().localPort();
+    return port.isEmpty() || by.stream().anyMatch(b -> b.target().localPort().equals(port));
   }
 
   private static String stays(Pass pass, String why) {

@@ -53,6 +53,9 @@ public final class Nginx {
   private Optional<Configuration> configuration = Optional.empty();
   private List<LoadedSite> sites = List.of();
 
+  /** Found once: it is looked for in all files. */
+  private Optional<Path> pidFile = Optional.empty();
+
   /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
   private Optional<String> built = Optional.empty();
 
@@ -116,9 +119,9 @@ public final class Nginx {
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      included = dumpHolds(dump, file);
-      sites = LoadedSite.in(dump.stdout());
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
+      included = configuration.filter(c -> c.includes(file)).isPresent();
+      sites = LoadedSite.in(dump.stdout());
       answer = marked().isPresent() || ours.isPresent() ? answer(target) : Optional.empty();
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
@@ -152,6 +155,11 @@ public final class Nginx {
     return sites;
   }
 
+  /** The masters of all nginx processes on this machine. */
+  public List<Masters.Master> masters() throws InterruptedException {
+    return new Masters(processes).all(build().orElse(""));
+  }
+
   /** A character a byte, as the model has it. */
   private static String bytes(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -182,10 +190,6 @@ public final class Nginx {
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }
 
-  private static boolean dumpHolds(Commands.Result dump, Path file) {
-    return dump.stdout().contains("# configuration file " + file + ":");
-  }
-
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
   public boolean isRunning() throws InterruptedException {
     return master().isPresent();
@@ -213,11 +217,13 @@ public final class Nginx {
   }
 
   private Optional<Processes.Info> master(String conf, String build) {
-    return read(NginxFiles.pidFile(playbook.nginx().server(), conf, build))
-        .map(String::strip)
-        .filter(pid -> pid.matches("\\d{1,10}"))
-        .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"))
+    if (pidFile.isEmpty()) {
+      // The file itself must not be opened while it is locked.
+      Optional<Configuration> read = Configuration.ofFiles(playbook.nginx().conf(), bytes(conf));
+      pidFile = Optional.of(Masters.pidFile(playbook.nginx().server(), read, build));
+    }
+    return new Masters(processes)
+        .find(pidFile.get(), playbook.nginx().server(), build)
         .filter(this::isOurs);
   }
 
@@ -397,7 +403,8 @@ public final class Nginx {
       throw new HostFailure(
           "nginx refuses the configuration; it was put back:\n" + writer.said(dump));
     }
-    if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump, file)) {
+    if (file.equals(playbook.nginx().target().file())
+        && Configuration.ofDump(bytes(dump.stdout())).filter(c -> c.includes(file)).isEmpty()) {
       throw new HostFailure(
           playbook.nginx().conf()
               + " does not include "

@@ -47,28 +47,29 @@ final class FrontWork {
   /** Looks whether visitors reach us; an old worker of nginx's may answer for a moment yet. */
   String look(Action.LookAtFront action, Progress progress, String otherwise)
       throws StepFailure, HostFailure, InterruptedException {
-    boolean leads = front.orElseThrow().leadsHere();
+    Optional<String> way = front.orElseThrow().way();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!leads && action.required() && System.nanoTime() < deadline) {
+    while (way.isEmpty() && action.required() && System.nanoTime() < deadline) {
       progress.say(action.behind().url() + " does not lead to us yet");
       Thread.sleep(POLL.toMillis());
-      leads = front.get().leadsHere();
+      way = front.get().way();
     }
-    live = Optional.of(leads);
-    if (leads) {
+    live = Optional.of(way.isPresent());
+    if (way.isPresent()) {
       machine.files().mark(dir.frontSeen());
     }
-    if (!leads && action.required()) {
+    if (way.isEmpty() && action.required()) {
+      Optional<String> guarded = front.get().guarded();
       throw new StepFailure(
           action.behind().url()
               + " does not lead to "
               + action.behind().address()
               + "; no visitor reaches the app by it"
+              + guarded.map(g -> ": " + g).orElse("")
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
-    return leads
-        ? "through " + action.behind().url() + ", " + action.behind().address() + action.more()
-        : otherwise;
+    return way.map(w -> "through " + w + ", " + action.behind().address() + action.more())
+        .orElse(otherwise);
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
@@ -82,7 +83,7 @@ final class FrontWork {
   void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
     front.orElseThrow().giveBack(action.raw());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (front.get().leadsHere()) {
+    while (front.get().way().isPresent()) {
       if (System.nanoTime() > deadline) {
         throw new HostFailure(
             "visitors of " + action.behind().url() + " still reach us; see nginx's error log");

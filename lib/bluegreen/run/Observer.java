@@ -130,6 +130,10 @@ public final class Observer {
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
       takenPort(seenNginx).ifPresent(problems::add);
+      boolean own = playbook.nginx().behind().isPresent();
+      if (seenNginx.installed() && !seenNginx.running() && !own) {
+        new RunningNginx(playbook, dir).problem(nginx.masters()).ifPresent(problems::add);
+      }
       if (!back) {
         problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
       }

@@ -6,6 +6,7 @@ import bluegreen.host.Keeper;
 import bluegreen.host.Origins;
 import bluegreen.host.Processes;
 import bluegreen.host.Processes.Listener;
+import bluegreen.nginx.Masters;
 import bluegreen.nginx.PortNames;
 import bluegreen.nginx.SetValue;
 import bluegreen.nginx.conf.Configuration;
@@ -22,16 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Looks who needs the processes of others that hold ports which we want. */
 final class PortUses {
-  private static final Pattern CONF =
-      Pattern.compile("^nginx: master process .*?(?: -c (\\S+).*)?$");
-
-  private static final Path USUAL = Path.of("/etc/nginx/nginx.conf");
-
   private final Playbook playbook;
   private final AppDir dir;
   private final Machine machine;
@@ -68,21 +62,14 @@ final class PortUses {
     return uses;
   }
 
-  /** Those of nginx processes beside the usual one: who runs another file says so. */
-  private List<Configuration> elsewhere() {
-    Set<Path> files = new LinkedHashSet<>();
-    for (long pid : machine.processes().pids()) {
-      machine
-          .processes()
-          .find(pid)
-          .map(p -> CONF.matcher(p.command()))
-          .filter(Matcher::find)
-          .map(m -> m.group(1) == null ? USUAL : Path.of(m.group(1)))
-          .filter(f -> f.isAbsolute() && !f.startsWith(dir.root()))
-          .filter(f -> machine.processes().isAmongUs(pid))
-          .ifPresent(files::add);
-    }
-    return files.stream().flatMap(f -> Configuration.ofFiles(f).stream()).toList();
+  /** Those of nginx processes beside the usual one. */
+  private List<Configuration> elsewhere() throws InterruptedException {
+    return machine.nginx(playbook, dir).masters().stream()
+        .map(Masters.Master::conf)
+        .distinct()
+        .filter(f -> !f.startsWith(dir.root()))
+        .flatMap(f -> Configuration.ofFiles(f).stream())
+        .toList();
   }
 
   private boolean isInFront() {

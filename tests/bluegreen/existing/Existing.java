@@ -113,6 +113,12 @@ final class Existing {
     return this;
   }
 
+  /** With that end of it. */
+  Existing fate(Fate next) {
+    fate = next;
+    return this;
+  }
+
   @Override
   public String toString() {
     return name;

@@ -137,6 +137,8 @@ public final class ExistingServers {
         .formatted(names, locations.indent(4), names);
   }
 
+  private static final String CERTIFICATES = "/etc/letsencrypt/live/shop.example.com/fullchain.pem";
+
   private static final String CERTIFICATE =
       "mkdir -p /etc/letsencrypt/live/shop.example.com && openssl req -x509 -nodes -days 2"
           + " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
@@ -325,13 +327,97 @@ public final class ExistingServers {
             .refused("(haproxy 600, user root) is connected to it"));
   }
 
+  private static final String INC = "/etc/nginx/conf.d/service-url.inc";
+
+  /** With the address of the app in a file of its own. */
+  private static Existing included(String name, String... sites) {
+    return debian(name, sites).file(INC, "set $service_url http://127.0.0.1:8080;\n").app(8080);
+  }
+
+  private static final String INCLUDED =
+      "location / { include /etc/nginx/conf.d/service-url.inc; proxy_pass $service_url; }\n";
+
+  private static List<Existing> adopted() {
+    return List.of(
+        withBlog(
+                included(
+                    "the address in a file that the location includes",
+                    shop(INCLUDED),
+                    blog("80 default_server")))
+            .adopted(INC),
+        included("the address in a file, behind a redirect to TLS", tls(SHOP, INCLUDED))
+            .startedBy(CERTIFICATE)
+            .other(LOCAL, SHOP)
+            .at(Way.to("https://127.0.0.1/", SHOP))
+            .playbook("behind: 8090, include: " + INC)
+            .fate(Existing.Fate.ADOPTED),
+        included(
+                "the address in a file, the app at /api and PHP down",
+                shop(
+                    INCLUDED.replace("location /", "location /api/")
+                        + "location / { proxy_pass http://127.0.0.1:9000; }"))
+            .other(LOCAL, SHOP)
+            .at(Way.to("http://127.0.0.1/api/", SHOP))
+            .playbook("behind: 8090, include: " + INC)
+            .fate(Existing.Fate.ADOPTED),
+        included(
+                "the address in a file, and a rewrite to a prefix",
+                shop(INCLUDED.replace("proxy_pass", "rewrite ^/(.*)$ /app/$1 break; proxy_pass")))
+            .adopted(INC),
+        included(
+                "the address in a file, and no robots",
+                shop("if ($http_user_agent ~* \"java|^$\") { return 403; }\n" + INCLUDED))
+            .adopted(INC)
+            .refused("answers 403", "site0:6: return 403;"),
+        included(
+                "the address in a file, for certificates of clients alone",
+                tls(
+                    SHOP,
+                    "ssl_client_certificate "
+                        + CERTIFICATES
+                        + ";\nssl_verify_client on;\n"
+                        + INCLUDED))
+            .startedBy(CERTIFICATE)
+            .at(Way.to("https://127.0.0.1/", SHOP))
+            .adopted(INC)
+            .refused("site0:7: ssl_verify_client on;"));
+  }
+
+  private static List<Existing> otherwiseRun() {
+    return List.of(
+        debianDefault("nginx with another main file")
+            .file("/etc/nginx/other.conf", Packaged.DEBIAN)
+            .startedBy("nginx -c /etc/nginx/other.conf")
+            .refused("write there: conf: /etc/nginx/other.conf"),
+        debianDefault("nginx with its pid in a file that an included file names")
+            .file("/etc/nginx/nginx.conf", Packaged.DEBIAN.replace("pid /run/nginx.pid;", ""))
+            .file("/etc/nginx/modules-enabled/pid.conf", "pid /run/web/nginx.pid;\n")
+            .startedBy("mkdir -p /run/web && nginx"),
+        debianDefault("nginx in the foreground")
+            .file("/etc/nginx/nginx.conf", "daemon off;\n" + Packaged.DEBIAN)
+            .startedBy("nohup nginx >/dev/null 2>&1 & sleep 0.5"),
+        debianDefault("nginx that is for somebody else to start")
+            .file("/etc/nginx/nginx.conf", "daemon off;\n" + Packaged.DEBIAN)
+            .startedBy("true")
+            .refused("/etc/nginx/nginx.conf:1: daemon off;"),
+        debian("a site where nginx does not look", Packaged.DEBIAN_DEFAULT)
+            .playbook("site: /etc/nginx/sites-available/shop, server_name: [shop.example.com]")
+            .refused(
+                "does not include /etc/nginx/sites-available/shop",
+                "or choose a file that is: ",
+                "/etc/nginx/sites-enabled/*"));
+  }
+
   private static final List<Existing> SERVERS =
-      Stream.of(fresh(), inPublic(), behind(), takenOver()).flatMap(List::stream).toList();
+      Stream.of(fresh(), inPublic(), behind(), adopted(), otherwiseRun(), takenOver())
+          .flatMap(List::stream)
+          .toList();
 
   private ExistingServers() {}
 
   /** What they are called. */
   public static Stream<String> names() {
+    
     return SERVERS.stream().map(Existing::toString);
   }
 

@@ -103,8 +103,7 @@ class FirstContactTest {
     assertTrue(bind.contains("/etc/nginx/nginx.conf:3"), bind);
     String both = own.replace("10.9.9.9:80", "[::]:80 ipv6only=off");
     bind = only(problems(both, "", "listen 80;", "x.example.com"));
-    assertTrue(
-        bind.contains("while it listens on [:::]:80 ipv6only=off".replace(":::", "::")), bind);
+    assertTrue(bind.contains("while it listens on [::]:80 ipv6only=off"), bind);
     assertEquals(List.of(), problems(both, "", "listen [::]:80;", "x.example.com"));
     assertTrue(
         only(problems(own, "", "listen 10.9.9.9:80;", "shop.example.com")).contains("10.9.9.9:80"));

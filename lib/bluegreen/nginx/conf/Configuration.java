@@ -51,7 +51,15 @@ public final class Configuration {
 
   /** What the files hold, read without nginx's help; empty where the main one cannot be read. */
   public static Optional<Configuration> ofFiles(Path conf) {
-    Disk disk = new Disk(conf);
+    return ofFiles(new Disk(conf, Optional.empty()));
+  }
+
+  /** The same with a main file whose text is known, a character a byte, and that is not opened. */
+  public static Optional<Configuration> ofFiles(Path conf, String text) {
+    return ofFiles(new Disk(conf, Optional.of(text)));
+  }
+
+  private static Optional<Configuration> ofFiles(Disk disk) {
     return disk.text(disk.main()).map(text -> new Configuration(disk));
   }
 

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 /** The files of a configuration as they are on the disk, for where nginx cannot be asked. */
 final class Disk implements ConfFiles {
   private final Path conf;
+  private final Optional<String> known;
   private final Set<String> closed = new LinkedHashSet<>();
 
-  Disk(Path conf) {
+  /** Of a main file and, where it is known already, its text. */
+  Disk(Path conf, Optional<String> known) {
+    this.known = known;
     this.conf = conf;
   }
 
@@ -29,6 +32,9 @@ final class Disk implements ConfFiles {
 
   @Override
   public Optional<String> text(String name) {
+    if (known.isPresent() && name.equals(main())) {
+      return known;
+    }
     try {
       byte[] bytes = Files.readAllBytes(ConfFiles.path(name));
       return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
