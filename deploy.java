@@ -58,9 +58,9 @@
 //SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/NamedEngine.java
 //SOURCES lib/bluegreen/host/NoTls.java
-//SOURCES lib/bluegreen/host/OutOfMemory.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
+//SOURCES lib/bluegreen/host/OutOfMemory.java
 //SOURCES lib/bluegreen/host/Outgoing.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java

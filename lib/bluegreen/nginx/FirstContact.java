@@ -68,7 +68,7 @@ public final class FirstContact {
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
   public List<String> problems() {
     if (!future.includes(site)) {
-      return List.of(notIncluded());
+      return present.isWhole() ? List.of(notIncluded()) : List.of();
     }
     Entrances before = present.entrances();
     Entrances after = future.entrances();

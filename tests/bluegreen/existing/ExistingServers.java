@@ -417,7 +417,7 @@ public final class ExistingServers {
 
   /** What they are called. */
   public static Stream<String> names() {
-    
+
     return SERVERS.stream().map(Existing::toString);
   }
 

@@ -4,6 +4,7 @@ import bluegreen.host.Accounts;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.FrontModel;
 import bluegreen.nginx.SetValue;
+import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Pass;
@@ -204,7 +205,7 @@ final class NginxPart {
             .formatted(String.join(";\n listen ", listen), names.isEmpty() ? "_" : names.get(0));
     List<String> problems =
         door.configuration()
-            .map(c -> new FirstContact(c, site, text, names).problems())
+            .map(c -> new FirstContact(c, site, text, names, WelcomePage.here()).problems())
             .orElse(List.of());
     if (!problems.isEmpty()) {
       told = "no block passes to this app; one of yours has to";
@@ -226,7 +227,7 @@ final class NginxPart {
           "  server_name: [" + names.get(0) + "]   # change it: the name that visitors ask for");
       undecided.add("nginx.server_name: " + names.get(0) + " is an example; put yours in");
       told +=
-          servers.stream().allMatch(ServerBlock::isStock)
+          servers.stream().allMatch(WelcomePage.here())
               ? ", beside nginx's welcome page"
               : ", beside "
                   + servers.size()

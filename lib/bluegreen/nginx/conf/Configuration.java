@@ -71,6 +71,11 @@ public final class Configuration {
     return new Configuration(dump().with(file, Word.encoded(text)));
   }
 
+  /** Whether it is all that nginx has read, so that it can be told what a further file changes. */
+  public boolean isWhole() {
+    return files instanceof Dump;
+  }
+
   /** The same without a file. */
   public Configuration without(Path file) {
     return new Configuration(dump().without(file));
