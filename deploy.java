@@ -80,9 +80,9 @@
 //SOURCES lib/bluegreen/nginx/Front.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
-//SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
+//SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/Masters.java
 //SOURCES lib/bluegreen/nginx/Nginx.java
@@ -203,8 +203,8 @@
 //SOURCES lib/bluegreen/run/PackageManager.java
 //SOURCES lib/bluegreen/run/PortUses.java
 //SOURCES lib/bluegreen/run/Progress.java
-//SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/RunningNginx.java
+//SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java

@@ -115,8 +115,7 @@ final class NginxProblems {
             Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
     String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
     List<String> names = playbook.nginx().serverNames();
-    return Optional.of(
-        new FirstContact(present.get(), site, text, names, WelcomePage.here()));
+    return Optional.of(new FirstContact(present.get(), site, text, names, WelcomePage.here()));
   }
 
   /** Another app in our private nginx, which can have but one. */
