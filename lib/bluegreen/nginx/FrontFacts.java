@@ -3,6 +3,7 @@ package bluegreen.nginx;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook.Behind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
