@@ -8,6 +8,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES lib/bluegreen/command/Cli.java
 //SOURCES lib/bluegreen/command/DeployCommand.java
+//SOURCES lib/bluegreen/command/FrontWords.java
 //SOURCES lib/bluegreen/command/Help.java
 //SOURCES lib/bluegreen/command/Init.java
 //SOURCES lib/bluegreen/command/Interruption.java
@@ -78,6 +79,7 @@
 //SOURCES lib/bluegreen/nginx/FirstContact.java
 //SOURCES lib/bluegreen/nginx/FormerSite.java
 //SOURCES lib/bluegreen/nginx/Front.java
+//SOURCES lib/bluegreen/nginx/FrontChange.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
@@ -85,10 +87,12 @@
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/Masters.java
+//SOURCES lib/bluegreen/nginx/Mentions.java
 //SOURCES lib/bluegreen/nginx/Nginx.java
 //SOURCES lib/bluegreen/nginx/NginxCommands.java
 //SOURCES lib/bluegreen/nginx/NginxFacts.java
 //SOURCES lib/bluegreen/nginx/NginxFiles.java
+//SOURCES lib/bluegreen/nginx/NginxProcess.java
 //SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
@@ -98,6 +102,7 @@
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
 //SOURCES lib/bluegreen/nginx/Probe.java
 //SOURCES lib/bluegreen/nginx/Reload.java
+//SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
@@ -139,6 +144,7 @@
 //SOURCES lib/bluegreen/plan/PortUse.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
+//SOURCES lib/bluegreen/plan/ReturnPlanner.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
@@ -292,7 +298,10 @@ public class deploy {
               false,
               List.of(),
               "Write a starter playbook from what is found in a folder; default: here."),
-          command("remove", "Stop the app and take away all that we made on this machine."));
+          command(
+              "remove",
+              "Stop the app and take away all that we made on this machine.",
+              flag("Even where visitors are left with nobody who answers them.", "--force")));
 
   private static final List<Option> OPTIONS =
       List.of(

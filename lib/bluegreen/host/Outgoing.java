@@ -28,7 +28,7 @@ public final class Outgoing {
       return Optional.empty();
     }
     Optional<Long> pid =
-        processes.pids().stream().filter(p -> !Processes.held(p, sockets).isEmpty()).findFirst();
+        processes.pids().stream().filter(p -> !Sockets.held(p, sockets).isEmpty()).findFirst();
     return Optional.of(new Listener(port, pid.flatMap(processes::find)));
   }
 

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The kernel's tables of TCP sockets, {@code /proc/net/tcp} and {@code tcp6} (see proc(5)). */
@@ -151,5 +155,29 @@ final class Sockets {
       }
     }
     return rows;
+  }
+
+  /** Those of the sockets that a process holds. */
+  static Set<Long> held(long pid, Set<Long> sockets) {
+    Set<Long> held = new HashSet<>();
+    try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path fd : fds) {
+        socket(fd).filter(sockets::contains).ifPresent(held::add);
+      }
+    } catch (IOException e) {
+      return Set.of(); // Gone, or not ours to see.
+    }
+    return held;
+  }
+
+  private static Optional<Long> socket(Path fd) {
+    try {
+      String target = Files.readSymbolicLink(fd).toString();
+      return target.startsWith("socket:[")
+          ? Optional.of(Long.valueOf(target.substring(8, target.length() - 1)))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

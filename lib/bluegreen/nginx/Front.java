@@ -1,11 +1,10 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
-import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
@@ -16,10 +15,13 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +29,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The user's own nginx, which visitors reach and which passes to ours. It is looked at; one value
- * of one file of it may be replaced, and put back.
- */
+/** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
 
   private static final Pattern LOCAL =
       Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
+
+  private static final int CONNECT_MILLIS = 2000;
 
   private final Playbook playbook;
   private final Behind behind;
@@ -91,10 +91,14 @@ public final class Front {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
     Optional<SetValue> replaced = value.filter(v -> !ports.has(v));
+    if (replaced.isPresent() && model.isPresent() && problems.isEmpty()) {
+      problems.addAll(model.get().mentions(include.get(), replaced.get()));
+    }
     boolean live = probe().way(model).isPresent();
     if (replaced.isPresent() && problems.isEmpty() && !live) {
       probe().guarded(model).map(Front::unseen).ifPresent(problems::add);
     }
+    List<Processes.Listener> atPort = processes.listeners(behind.port(), Optional.empty());
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         live,
@@ -103,10 +107,12 @@ public final class Front {
         value,
         original().map(SetValue::raw),
         outside(replaced, elsewhere),
+        atPort,
+        leftBehind(atPort),
         include.isPresent()
             ? List.of()
             : elsewhere.stream()
-                .flatMap(p -> model.map(m -> m.advice(p)).stream())
+                .flatMap(p -> model.stream().flatMap(m -> m.advice(p)))
                 .distinct()
                 .toList(),
         ports.all(),
@@ -196,38 +202,34 @@ public final class Front {
     return value;
   }
 
-  /** The value as it was before it was replaced. */
   private Optional<SetValue> original() {
-    return behind
-        .include()
-        .filter(i -> Files.exists(dir.originalInclude()))
-        .flatMap(i -> SetValue.in(dir.originalInclude(), i.variable()));
+    return FrontChange.original(behind, dir);
   }
 
   /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
   private Optional<Outside> outside(Optional<SetValue> replaced, List<Pass> elsewhere) {
-    Optional<Outside> byValue =
-        replaced.map(v -> new Outside(v.value(), v.place(), Optional.empty()));
+    Optional<Outside> byValue = replaced.map(v -> FrontModel.outside(v.value(), v.place()));
     Optional<Outside> before =
         original()
             .map(
                 v ->
-                    new Outside(
-                        v.value(),
-                        behind.include().orElseThrow().file() + ":" + v.line(),
-                        Optional.empty()));
+                    FrontModel.outside(
+                        v.value(), behind.include().orElseThrow().file() + ":" + v.line()));
     return byValue
         .or(() -> before)
         .or(() -> elsewhere.stream().map(FrontModel::outside).findFirst())
-        .map(o -> new Outside(o.address(), o.place(), listener(o.address())));
+        .map(this::seen);
   }
 
-  private Optional<Processes.Listener> listener(String address) {
-    Matcher local = LOCAL.matcher(address);
-    return local.matches()
-        ? processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
-            .findFirst()
-        : Optional.empty();
+  private Outside seen(Outside told) {
+    Matcher local = LOCAL.matcher(told.address());
+    if (!local.matches()) {
+      return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
+    }
+    Optional<Processes.Listener> listener =
+        processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
+            .findFirst();
+    return new Outside(told.address(), told.place(), listener, listener.isPresent());
   }
 
   private FrontProbe probe() {
@@ -248,6 +250,44 @@ public final class Front {
     return probe().guarded(model());
   }
 
+  /** Where visitors' first page leads them on to, on each way; nothing where it does not. */
+  public List<String> redirects() throws HostFailure, InterruptedException {
+    return probe().redirects(model());
+  }
+
+  private static boolean accepts(String address) {
+    URI at = URI.create(address);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(at.getHost(), at.getPort()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private List<Processes.Info> leftBehind(List<Processes.Listener> atPort)
+      throws InterruptedException {
+    if (atPort.stream().flatMap(l -> l.process().stream()).noneMatch(this::isOrphan)) {
+      return List.of();
+    }
+    long user =
+        Accounts.areRoot()
+            ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
+            : processes.ownUser();
+    return processes.holders(behind.port()).stream()
+        .filter(p -> isOrphan(p) && processes.user(p.pid()).orElse(-1) == user)
+        .toList();
+  }
+
+  /** A worker ends with its master, unless that was killed. */
+  private boolean isOrphan(Processes.Info process) {
+    return process.command().startsWith("nginx: worker")
+        && processes
+            .find(process.parent())
+            .filter(p -> p.command().startsWith("nginx: master"))
+            .isEmpty();
+  }
+
   /** Its master process; empty where it does not run. */
   private Optional<Processes.Info> master() throws HostFailure, InterruptedException {
     String build = commands.run(lines.version()).output();
@@ -261,71 +301,14 @@ public final class Front {
   }
 
   /**
-   * Replaces the value of the included file and has nginx read it.
-   *
-   * @param raw what stands in the value's place from now on
-   * @throws HostFailure where nginx refuses it, or it is not as it was; then it is put back
+   * Whether a reload has come to its end: none of the workers before it takes requests any more.
    */
-  public void replace(SetValue value, String raw) throws HostFailure, InterruptedException {
-    exclusively(
-        () -> {
-          FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
-          edit.replace(value.text(), value.with(raw));
-          Commands.Result test = commands.runUnheard(lines.test());
-          Commands.Result reload = test.ok() ? commands.run(lines.reload()) : test;
-          if (!reload.ok()) {
-            edit.replace(value.with(raw), value.text());
-            throw new HostFailure(
-                "nginx did not take "
-                    + value.file()
-                    + "; it was put back:\n"
-                    + (reload.stderr().isBlank() ? reload.stdout() : reload.stderr()).strip());
-          }
-        });
+  public boolean hasRenewed(Set<Long> workers) {
+    return workers.stream().noneMatch(w -> Reload.serves(processes, w));
   }
 
-  /**
-   * Tests its configuration and has it read anew.
-   *
-   * @throws HostFailure where nginx refuses it, with nginx's own words
-   */
-  public void reload() throws HostFailure, InterruptedException {
-    exclusively(
-        () -> {
-          for (Command command : List.of(lines.test(), lines.reload())) {
-            Commands.Result result = commands.run(command);
-            if (!result.ok()) {
-              throw new HostFailure("nginx was not reloaded:\n" + result.output().strip());
-            }
-          }
-        });
-  }
-
-  /**
-   * Gives the included file another value again, whatever else of it has changed since.
-   *
-   * @param raw what is to stand in the value's place
-   */
-  public void giveBack(String raw) throws HostFailure, InterruptedException {
-    Include include = behind.include().orElseThrow();
-    Optional<SetValue> now = SetValue.in(include.file(), include.variable());
-    if (now.filter(v -> OurPorts.of(behind).has(v)).isEmpty()) {
-      return; // Somebody has changed it since: it is not ours any more.
-    }
-    replace(now.get(), raw);
-  }
-
-  private interface Work {
-    void run() throws HostFailure, InterruptedException;
-  }
-
-  /** While nobody else on this machine works on its configuration. */
-  private void exclusively(Work work) throws HostFailure, InterruptedException {
-    Optional<Lock> lock = Lock.takeExisting(behind.front().conf(), LOCK_PATIENCE);
-    try {
-      work.run();
-    } finally {
-      lock.ifPresent(Lock::close);
-    }
+  /** What may be changed of it. */
+  public FrontChange change() {
+    return new FrontChange(behind, dir, commands, files);
   }
 }

@@ -15,7 +15,10 @@ import java.util.Set;
  * @param wasLive whether visitors were seen to reach us by an earlier run
  * @param value the value of the included file that is, or is to be, our address
  * @param original what that value was before, as it stood in the file; empty unless it was replaced
- * @param outside who serves where visitors do not reach us
+ * @param outside who serves, or served before us, where visitors do not reach us
+ * @param atPort whoever listens on the port of our nginx, that one itself included
+ * @param leftBehind those of them that are workers of an nginx of ours whose master was killed:
+ *     they serve on
  * @param advice what a person has to change so that visitors reach us, a line each
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
@@ -29,6 +32,8 @@ public record FrontFacts(
     Optional<SetValue> value,
     Optional<String> original,
     Optional<Outside> outside,
+    List<Processes.Listener> atPort,
+    List<Processes.Info> leftBehind,
     List<String> advice,
     Set<Integer> ports,
     Map<Integer, List<String>> former,
@@ -40,11 +45,16 @@ public record FrontFacts(
    * @param address where nginx passes their requests to
    * @param place the file and line that say so
    * @param listener who listens there; empty where that is not this machine, or nobody
+   * @param answers whether anybody takes a connection there
    */
-  public record Outside(String address, String place, Optional<Processes.Listener> listener) {
+  public record Outside(
+      String address, String place, Optional<Processes.Listener> listener, boolean answers) {
     /** In a few words. */
     public String describe() {
-      return listener.map(Processes.Listener::describe).orElse(address) + ", by " + place;
+      return listener.map(Processes.Listener::describe).orElse(address)
+          + ", by "
+          + place
+          + (answers ? "" : ", and does not answer");
     }
   }
 
@@ -56,5 +66,21 @@ public record FrontFacts(
   /** The value that has to be replaced so that visitors reach us; empty where none has. */
   public Optional<SetValue> toReplace(String address) {
     return value.filter(v -> !v.value().equals(address));
+  }
+
+  /** The place that has visitors sent to our nginx; empty where its configuration does not. */
+  public Optional<String> leads() {
+    return value.isPresent() ? value.filter(this::isOurs).map(SetValue::place) : passes;
+  }
+
+  /** Whoever else has the port of our nginx while that does not run. */
+  public Optional<Processes.Listener> stranger() {
+    return atPort.stream()
+        .filter(l -> l.process().filter(this::isLeftBehind).isEmpty())
+        .findFirst();
+  }
+
+  private boolean isLeftBehind(Processes.Info process) {
+    return leftBehind.stream().anyMatch(p -> p.id().equals(process.id()));
   }
 }

@@ -148,11 +148,42 @@ public final class FrontModel {
             .localPort()
             .map(port -> "http://127.0.0.1:" + port)
             .orElse(pass.directive().arg(0));
-    return new FrontFacts.Outside(address, said(pass).place(), Optional.empty());
+    return outside(address, said(pass).place());
   }
 
-  /** The line that brings a pass to us: nothing but the address is another. */
-  public String advice(Pass pass) {
+  /** An address that was not looked at yet. */
+  static FrontFacts.Outside outside(String address, String place) {
+    return new FrontFacts.Outside(address, place, Optional.empty(), true);
+  }
+
+  /** The lines that bring a pass to us: nothing but the address is another. */
+  public Stream<String> advice(Pass pass) {
+    Stream<String> around =
+        Stream.of(pass.target())
+            .flatMap(t -> t instanceof Target.Literal literal ? Stream.of(literal) : Stream.empty())
+            .map(l -> l.scheme() + "://" + l.host() + ":" + l.port())
+            .map(address -> new Mentions(configuration, pass, address, variable(pass)))
+            .flatMap(
+                m ->
+                    m.all().stream()
+                        .map(
+                            d ->
+                                d.place()
+                                    + ": "
+                                    + d.shown()
+                                    + ";  ->  "
+                                    + m.instead(d, behind.address())
+                                        .map(text -> text + ";")
+                                        .orElse("the same with " + behind.address())));
+    return Stream.concat(Stream.of(line(pass)), around);
+  }
+
+  /** The variable that a pass goes to; empty where it says the address itself. */
+  private static String variable(Pass pass) {
+    return said(pass).is("set") ? said(pass).arg(0).substring(1) : "";
+  }
+
+  private String line(Pass pass) {
     Directive said = said(pass);
     String text;
     if (said.is("server")) {
@@ -188,6 +219,33 @@ public final class FrontModel {
                     + behind.address()
                     + ";")
         .or(() -> bypass(by));
+  }
+
+  /** What else says the address that a value is to lose, and would lead nowhere then. */
+  List<String> mentions(Include include, SetValue value) {
+    String variable = "$" + include.variable();
+    return passes()
+        .filter(p -> isBy(p, include))
+        .map(p -> new Mentions(configuration, p, value.value(), include.variable()))
+        .flatMap(
+            m ->
+                m.all().stream()
+                    .map(
+                        d ->
+                            "nginx.include: "
+                                + d.place()
+                                + ": "
+                                + d.shown()
+                                + "; names the address that "
+                                + variable
+                                + " has now, and would not fit any more when that is "
+                                + behind.address()
+                                + "; "
+                                + m.instead(d, variable)
+                                    .map(text -> "write there: " + text + ";")
+                                    .orElse("have it fit both, or leave it out")))
+        .distinct()
+        .toList();
   }
 
   private static boolean isBy(Pass pass, Include include) {

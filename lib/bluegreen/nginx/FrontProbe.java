@@ -6,6 +6,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,16 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Where their first page leads on to, on each way; nothing where it does not. */
+  List<String> redirects(Optional<FrontModel> model) throws InterruptedException {
+    List<String> locations = new ArrayList<>();
+    for (Way way : ways(model)) {
+      Probe probe = probe(way);
+      http.send(probe.request(probe.main())).location().ifPresent(locations::add);
+    }
+    return locations;
   }
 
   /**

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
@@ -36,13 +34,11 @@ public final class Nginx {
   private final AtomicFiles files;
   private final Processes processes;
   private final Http http;
+  private final NginxProcess process;
   private final Probe probe;
   private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
-
-  /** Whom it runs as: only ours behind another one is ever run as somebody else. */
-  private Optional<NginxUser> user = Optional.empty();
 
   /**
    * The main configuration as it was when we locked it: whoever closes a file gives up all locks
@@ -52,12 +48,6 @@ public final class Nginx {
 
   private Optional<Configuration> configuration = Optional.empty();
   private List<LoadedSite> sites = List.of();
-
-  /** Found once: it is looked for in all files. */
-  private Optional<Path> pidFile = Optional.empty();
-
-  /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
-  private Optional<String> built = Optional.empty();
 
   /** The nginx of one playbook. */
   public Nginx(
@@ -73,6 +63,7 @@ public final class Nginx {
     this.files = files;
     this.processes = processes;
     this.http = http;
+    this.process = new NginxProcess(playbook, commands, processes, this::conf);
     this.probe = new Probe(playbook, dir, http);
     this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
@@ -81,16 +72,7 @@ public final class Nginx {
 
   /** Its command lines. */
   public NginxCommands commands() throws HostFailure, InterruptedException {
-    return new NginxCommands(playbook.nginx().server(), runAs());
-  }
-
-  /** Whom it is run as; empty where that is whoever we are. */
-  private Optional<NginxUser> runAs() throws HostFailure, InterruptedException {
-    if (playbook.nginx().behind().isPresent() && user.isEmpty() && Accounts.areRoot()) {
-      Optional<String> build = build();
-      user = build.isPresent() ? Optional.of(NginxUser.of(build.get(), commands)) : user;
-    }
-    return user;
+    return new NginxCommands(playbook.nginx().server(), process.runAs());
   }
 
   /**
@@ -98,7 +80,6 @@ public final class Nginx {
    * test creates the files that a start would.
    */
   public NginxFacts observe() throws HostFailure, InterruptedException {
-    Optional<String> build = build();
     Optional<String> conf = read(playbook.nginx().conf());
     Optional<FormerSite> former = FormerSite.of(playbook, dir);
     Path file =
@@ -109,24 +90,26 @@ public final class Nginx {
     Optional<String> target = read(file);
     Optional<NginxFiles.Rendered> ours =
         target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
-    boolean running =
-        build.isPresent() && conf.isPresent() && master(conf.get(), build.get()).isPresent();
+    boolean running = isRunning();
+    List<Room> unready = process.unready();
     Optional<String> problem = Optional.empty();
     List<String> warnings = List.of();
     Optional<Testimony.Ours> answer = Optional.empty();
     boolean included = false;
-    if (running) {
+    if (running && unready.isEmpty()) { // It could not be tested as it has to be.
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
       included = configuration.filter(c -> c.includes(file)).isPresent();
       sites = LoadedSite.in(dump.stdout());
-      answer = marked().isPresent() || ours.isPresent() ? answer(target) : Optional.empty();
+    }
+    if (running && (marked().isPresent() || ours.isPresent())) {
+      answer = answer(target);
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
     return new NginxFacts(
-        build.map(Nginx::version),
+        process.version(),
         running,
         underSystemd(),
         problem,
@@ -138,7 +121,8 @@ public final class Nginx {
         marked(),
         answer,
         bySelf.or(() -> pointed.byFiles(target, ours)),
-        runAs(),
+        process.runAs(),
+        unready,
         read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
         former.map(FormerSite::file),
@@ -192,7 +176,7 @@ public final class Nginx {
 
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
   public boolean isRunning() throws InterruptedException {
-    return master().isPresent();
+    return process.master().isPresent();
   }
 
   /** Whether its main configuration is one that we wrote, for our site alone. */
@@ -200,50 +184,9 @@ public final class Nginx {
     return conf().filter(NginxFiles::isPrivate).isPresent();
   }
 
-  private Optional<String> build() throws InterruptedException {
-    if (built.isEmpty()) {
-      try {
-        built = Optional.of(commands.run(new NginxCommands(playbook.nginx()).version()).output());
-      } catch (HostFailure e) {
-        // Not installed, or not yet.
-      }
-    }
-    return built;
-  }
-
-  private static String version(String build) {
-    Matcher version = Pattern.compile("nginx/(\\S+)").matcher(build);
-    return version.find() ? version.group(1) : "?";
-  }
-
-  private Optional<Processes.Info> master(String conf, String build) {
-    if (pidFile.isEmpty()) {
-      // The file itself must not be opened while it is locked.
-      Optional<Configuration> read = Configuration.ofFiles(playbook.nginx().conf(), bytes(conf));
-      pidFile = Optional.of(Masters.pidFile(playbook.nginx().server(), read, build));
-    }
-    return new Masters(processes)
-        .find(pidFile.get(), playbook.nginx().server(), build)
-        .filter(this::isOurs);
-  }
-
-  /** Whoever runs our own nginx could write another one's pid into its pid file. */
-  private boolean isOurs(Processes.Info master) {
-    return playbook.nginx().behind().isEmpty()
-        || master.command().contains(playbook.nginx().conf().toString());
-  }
-
   /** The pids of nginx's workers, those that finish their last requests included. */
   public Set<Long> workers() throws InterruptedException {
-    return master().map(m -> processes.children(m.pid())).orElse(Set.of());
-  }
-
-  private Optional<Processes.Info> master() throws InterruptedException {
-    Optional<String> conf = conf();
-    Optional<String> build = build();
-    return conf.isPresent() && build.isPresent()
-        ? master(conf.get(), build.get())
-        : Optional.empty();
+    return process.workers();
   }
 
   /** A busy nginx gets a second chance. */
@@ -300,8 +243,9 @@ public final class Nginx {
    * @throws HostFailure where nginx goes on with the configuration that it had
    */
   public void reload(Duration soft) throws HostFailure, InterruptedException {
-    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build().orElse(""));
-    Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build().orElse(""), prefix);
+    String build = process.build().orElse("");
+    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build);
+    Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
     new Reload(dir, files, processes, log)
         .perform(soft, workers(), () -> run(commands().reload(), "nginx cannot be reloaded"));
   }
@@ -334,23 +278,7 @@ public final class Nginx {
 
   /** Points the live switch at a slot; in effect with nginx's next request. */
   public void mark(Slot slot) throws HostFailure {
-    if (slot == Slot.GREEN) {
-      markGreen();
-    } else {
-      files.remove(dir.greenMarker());
-    }
-  }
-
-  /** Where there is no room for another file, one that is there already becomes the marker. */
-  private void markGreen() throws HostFailure {
-    try {
-      files.mark(dir.greenMarker());
-    } catch (HostFailure e) {
-      if (!Files.exists(dir.servedMarker(Slot.GREEN))) {
-        throw e;
-      }
-      files.rename(dir.servedMarker(Slot.GREEN), dir.greenMarker());
-    }
+    pointed.mark(slot, files);
   }
 
   /**
@@ -360,14 +288,7 @@ public final class Nginx {
    * @throws HostFailure with nginx's own message
    */
   public void writeAndTest(Path file, String text) throws HostFailure, InterruptedException {
-    Optional<String> before = read(file);
-    write(file, text);
-    try {
-      test(file);
-    } catch (HostFailure e) {
-      putBack(file, before);
-      throw e;
-    }
+    writer.writeAndTest(file, text, commands());
   }
 
   /**
@@ -377,51 +298,17 @@ public final class Nginx {
    * @throws HostFailure with nginx's own message
    */
   public void renameAndTest(Path file, Path name) throws HostFailure, InterruptedException {
-    writer.rename(file, name);
-    try {
-      test(name);
-    } catch (HostFailure e) {
-      writer.rename(name, file);
-      throw e;
-    }
+    writer.renameAndTest(file, name, commands());
   }
 
   /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
   public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
-    remove(file);
-    Commands.Result test = commands.run(commands().test());
-    if (!test.ok()) {
-      write(file, before);
-      throw new HostFailure(
-          "nginx cannot do without " + file + "; it was put back:\n" + writer.said(test));
-    }
-  }
-
-  private void test(Path file) throws HostFailure, InterruptedException {
-    Commands.Result dump = writer.dumped(commands().dump());
-    if (!dump.ok()) {
-      throw new HostFailure(
-          "nginx refuses the configuration; it was put back:\n" + writer.said(dump));
-    }
-    if (file.equals(playbook.nginx().target().file())
-        && Configuration.ofDump(bytes(dump.stdout())).filter(c -> c.includes(file)).isEmpty()) {
-      throw new HostFailure(
-          playbook.nginx().conf()
-              + " does not include "
-              + file
-              + "; add `include "
-              + file
-              + ";` to its http block");
-    }
+    writer.removeAndTest(file, before, commands().test());
   }
 
   /** Gives a file the content that it had, or takes it away where there was none. */
   public void putBack(Path file, Optional<String> before) throws HostFailure, InterruptedException {
-    if (before.isPresent()) {
-      write(file, before.get());
-    } else {
-      remove(file);
-    }
+    writer.putBack(file, before);
   }
 
   /** Writes a file of nginx's, with root's rights where the playbook says so. */

@@ -4,8 +4,8 @@ import bluegreen.host.Account;
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
-import bluegreen.nginx.NginxUser;
 import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.Room;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.SwitchKind;
@@ -36,6 +36,9 @@ public sealed interface Action {
 
   /** What it does, in one line for a dry run. */
   String describe();
+
+  /** Of those, the ones that are about the user's own nginx in front of ours. */
+  sealed interface OnFront extends Action {}
 
   /**
    * Stores an artifact as a release.
@@ -247,11 +250,41 @@ public sealed interface Action {
     }
   }
 
-  /** Creates a folder that belongs to whom our own nginx runs as. */
-  record GiveFolder(Path folder, int mode, NginxUser owner) implements Action {
+  /**
+   * Has the workers of an nginx of ours end whose master was killed, each when it has finished its
+   * requests; they take no new ones from then on.
+   */
+  record EndWorkers(List<Processes.Id> workers, int port) implements Action {
     @Override
     public String describe() {
-      return "create " + folder + "/ for " + owner.name();
+      return "end the workers on port "
+          + port
+          + " whose master is gone: pid "
+          + String.join(", ", workers.stream().map(w -> String.valueOf(w.pid())).toList());
+    }
+  }
+
+  /** Looks whether visitors get an answer again without us, and brings them back where not. */
+  record LookOutside(Behind behind, GiveBack done) implements OnFront {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + behind.url() + " whether it answers without us";
+    }
+  }
+
+  /** Makes a folder or file ready for an nginx of our own. */
+  record MakeRoom(Room room) implements Action {
+    @Override
+    public String describe() {
+      return "create "
+          + room.path()
+          + (room.isFolder() ? "/" : "")
+          + (room.owner() == 0 ? "" : " for user " + room.owner());
     }
   }
 
@@ -261,7 +294,8 @@ public sealed interface Action {
    * @param raw what stands in the value's place from now on
    * @param kept whether what the file held is the user's own, to be given back one day
    */
-  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept) implements Action {
+  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept, Behind behind)
+      implements OnFront {
     /** The same as a file that is written, to be shown. */
     public WriteNginxFile shown() {
       return shownEdit(value, raw);
@@ -276,7 +310,7 @@ public sealed interface Action {
   }
 
   /** Gives a file of the user's its old value back, and has nginx read it. */
-  record GiveBack(SetValue value, String raw, Behind behind) implements Action {
+  record GiveBack(SetValue value, String raw, Behind behind) implements OnFront {
     /** The same as a file that is written, to be shown. */
     public WriteNginxFile shown() {
       return shownEdit(value, raw);
@@ -304,7 +338,7 @@ public sealed interface Action {
    * @param more what else there is to say of the way
    */
   record LookAtFront(Behind behind, boolean required, List<String> advice, String more)
-      implements Action {
+      implements OnFront {
     @Override
     public boolean changes() {
       return false;

@@ -10,8 +10,8 @@ import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateKey;
 import bluegreen.plan.Action.Enter;
-import bluegreen.plan.Action.GiveFolder;
 import bluegreen.plan.Action.InstallNginx;
+import bluegreen.plan.Action.MakeRoom;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Plans the step that has nginx ready for the switch: installed, configured, running. */
 final class NginxPlan {
@@ -71,6 +72,7 @@ final class NginxPlan {
     // Refused, it can be neither tested nor loaded: only a rollback comes here then, and it needs
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
+    seen.unready().forEach(room -> actions.add(new MakeRoom(room)));
     List<Action> files = leave ? List.of() : files(before, ports);
     if (!files.isEmpty()) {
       others(false).ifPresent(actions::add);
@@ -87,6 +89,7 @@ final class NginxPlan {
       actions.add(unit(unit.get()));
     }
     if (!seen.running()) {
+      FrontPlan.of(playbook, facts, dir).flatMap(FrontPlan::succeed).ifPresent(actions::add);
       actions.add(
           new StartNginx(
               unit.isPresent()
@@ -214,14 +217,10 @@ final class NginxPlan {
       boolean ours = conf.isEmpty() || NginxFiles.isPrivate(conf.get());
       String wanted = rendered.main(facts.root());
       if (ours && !conf.equals(Optional.of(wanted))) {
-        for (String folder : List.of("logs", "temp")) {
-          Path path = nginx.prefix().get().resolve(folder);
-          actions.add(
-              facts
-                  .nginx()
-                  .runAs()
-                  .<Action>map(user -> new GiveFolder(path, 0755, user))
-                  .orElseGet(() -> new CreateFolder(path, 0755)));
+        if (facts.nginx().runAs().isEmpty()) {
+          Stream.of("logs", "temp")
+              .map(nginx.prefix().get()::resolve)
+              .forEach(folder -> actions.add(new CreateFolder(folder, 0755)));
         }
         // Tested with the site below, without which it would not be whole.
         actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));

@@ -84,8 +84,7 @@ public final class Planner {
     this.dir = dir;
     this.templates = templates;
     this.facts = facts;
-    this.front =
-        facts.front().flatMap(f -> playbook.nginx().behind().map(b -> new FrontPlan(b, f, dir)));
+    this.front = FrontPlan.of(playbook, facts, dir);
     this.nginxFiles =
         new NginxFiles(playbook, dir, templates)
             .seeing(facts.nginx())

@@ -33,6 +33,8 @@ public final class RemovalPlanner {
   private final boolean dirExists;
   private final List<Path> emptied;
   private final List<Path> staying;
+  private final boolean force;
+  private final Optional<FrontPlan> front;
 
   /**
    * A planner for one run.
@@ -41,6 +43,7 @@ public final class RemovalPlanner {
    * @param emptied empty folders of a private nginx whose configuration is gone or not there yet,
    *     the innermost first
    * @param staying what of others is in the app's folder
+   * @param force whether visitors may be left with nobody who answers them
    */
   public RemovalPlanner(
       Playbook playbook,
@@ -48,13 +51,16 @@ public final class RemovalPlanner {
       Facts facts,
       boolean dirExists,
       List<Path> emptied,
-      List<Path> staying) {
+      List<Path> staying,
+      boolean force) {
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
     this.dirExists = dirExists;
     this.emptied = emptied;
     this.staying = staying;
+    this.force = force;
+    this.front = FrontPlan.of(playbook, facts, dir);
   }
 
   /** The plan. */
@@ -78,7 +84,7 @@ public final class RemovalPlanner {
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(new Moves(facts).problems());
-    stillNeeded().ifPresent(problems::add);
+    deserted().filter(where -> !force).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
         ? List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
@@ -89,34 +95,22 @@ public final class RemovalPlanner {
         : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
   }
 
-  private Optional<Action> giveBack() {
-    return facts
-        .front()
-        .flatMap(f -> playbook.nginx().behind().flatMap(b -> new FrontPlan(b, f, dir).giveBack()));
+  private Optional<Action.GiveBack> giveBack() {
+    return front.flatMap(FrontPlan::giveBack);
   }
 
-  /** Why nginx's visitors would meet nobody afterwards; empty where they would not notice. */
-  private Optional<String> stillNeeded() {
-    return facts
-        .front()
-        .filter(f -> giveBack().isEmpty() && (f.live() || f.passes().isPresent()))
-        .map(
-            f ->
-                "nginx passes visitors to "
-                    + playbook.nginx().behind().orElseThrow().address()
-                    + f.passes().map(place -> " (" + place + ")").orElse("")
-                    + ", where nobody would answer any more; have it pass to another app first, and"
-                    + " reload it");
-  }
-
-  /** Where visitors are given back to nobody, said before and after; empty where one answers. */
+  /** Where visitors would be sent, and nobody answer; empty where somebody does. */
   private Optional<String> deserted() {
-    return facts
-        .front()
-        .flatMap(f -> f.outside())
-        .filter(old -> old.address().matches("https?://(127\\.|localhost:|\\[::1).*"))
-        .filter(old -> old.listener().filter(l -> !isOfSlot(l)).isEmpty())
-        .map(old -> " to " + old.address() + ", WHERE NOBODY ANSWERS (" + old.place() + ")");
+    return front.flatMap(f -> f.deserted(this::isOfSlot));
+  }
+
+  private String refusal(String where) {
+    return "visitors would be sent to "
+        + where
+        + "; first have your nginx pass them to another app, or take that server block away, and"
+        + " reload it"
+        + front.flatMap(FrontPlan::change).map(line -> ":\n  " + line + "\n").orElse("; ")
+        + "or leave them with nobody by: remove --force";
   }
 
   /** Whether it is one of those that are stopped next. */
@@ -141,8 +135,9 @@ public final class RemovalPlanner {
       } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
-      String what =
-          giveBack().isPresent() ? "gave visitors back" + deserted().orElse("") + ", " : "";
+      front.flatMap(FrontPlan::succeed).ifPresent(actions::add);
+      String left = deserted().map(where -> "left visitors to " + where + ", ").orElse("");
+      String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
           : Step.of(StepName.NGINX, what + "ended the private nginx", actions);
@@ -172,7 +167,7 @@ public final class RemovalPlanner {
         .isPresent();
   }
 
-  private static Step stop(StepName name, SlotFacts seen) {
+  static Step stop(StepName name, SlotFacts seen) {
     if (!seen.occupied()) {
       return Step.ok(name, "nothing runs on " + seen.slot());
     }
@@ -194,6 +189,9 @@ public final class RemovalPlanner {
     if (isPrivate()) {
       Path prefix = playbook.nginx().prefix().orElseThrow();
       actions.add(new Remove(prefix.resolve("logs/error.log")));
+      if (front.isPresent()) {
+        actions.add(new Remove(prefix.resolve("logs/nginx.pid")));
+      }
       actions.add(new RemoveIfEmpty(prefix.resolve("logs")));
       actions.add(new Remove(prefix.resolve("temp")));
       // nginx takes it away when it ends, but not after a mere test.

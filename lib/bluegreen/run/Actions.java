@@ -16,7 +16,6 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Register;
 import bluegreen.state.Releases;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,8 +92,10 @@ final class Actions {
       nginx.start(a.command());
     } else if (action instanceof Action.QuitNginx a) {
       quit(a.command());
-    } else if (action instanceof Action.GiveFolder a) {
-      give(a);
+    } else if (action instanceof Action.EndWorkers a) {
+      end(a);
+    } else if (action instanceof Action.MakeRoom a) {
+      a.room().make(machine.files());
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
     } else if (action instanceof Action.RemoveIfEmpty a) {
@@ -103,17 +104,6 @@ final class Actions {
       throw new IllegalStateException("not an action that changes anything: " + action);
     }
     return "";
-  }
-
-  private void give(Action.GiveFolder action) throws HostFailure {
-    machine.files().folder(action.folder(), action.mode());
-    try {
-      Files.setAttribute(action.folder(), "unix:uid", (int) action.owner().uid());
-      Files.setAttribute(action.folder(), "unix:gid", (int) action.owner().gid());
-    } catch (IOException e) {
-      throw new HostFailure(
-          "cannot give " + action.folder() + " to " + action.owner().name() + ": " + e);
-    }
   }
 
   private void write(Action.WriteNginxFile action) throws HostFailure, InterruptedException {
@@ -224,6 +214,22 @@ final class Actions {
     long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
     while (nginx.isRunning() && System.nanoTime() < deadline) {
       Thread.sleep(50);
+    }
+  }
+
+  private void end(Action.EndWorkers action) throws HostFailure, InterruptedException {
+    for (Processes.Id worker : action.workers()) {
+      if (machine.processes().runs(worker)) {
+        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s QUIT " + worker.pid()));
+      }
+    }
+    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
+    while (machine.processes().holders(action.port()).stream()
+        .anyMatch(p -> action.workers().contains(p.id()))) {
+      if (System.nanoTime() > deadline) {
+        throw new HostFailure("port " + action.port() + " is not free: " + action.describe());
+      }
+      Thread.sleep(20);
     }
   }
 

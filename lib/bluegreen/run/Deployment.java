@@ -102,7 +102,7 @@ public final class Deployment {
     }
     boolean moved = switched.isPresent() && outcome != Outcome.FAILED;
     Optional<Slot> active =
-        plan.goal() == Goal.REMOVE && outcome == Outcome.OK
+        plan.leaves() && outcome == Outcome.OK
             ? Optional.empty()
             : moved ? Optional.of(plan.target()) : plan.active();
     String version = plan.release().map(r -> r.version()).orElse("");
@@ -186,14 +186,8 @@ public final class Deployment {
       return new Result(status, waits.untilHealthy(a, progress));
     } else if (action instanceof Action.VerifyThrough a) {
       return new Result(status, waits.untilServed(a, progress));
-    } else if (action instanceof Action.LookAtFront a) {
-      return new Result(status, front.look(a, progress, step.summary()));
-    } else if (action instanceof Action.ReplaceValue a) {
-      front.replace(a);
-      return new Result(status, "");
-    } else if (action instanceof Action.GiveBack a) {
-      front.giveBack(a);
-      return new Result(status, "");
+    } else if (action instanceof Action.OnFront a) {
+      return new Result(status, front.perform(a, progress, step.summary()));
     } else if (action instanceof Action.AwaitNginx a) {
       waits.untilLoaded(a, progress);
       return new Result(status, step.summary());

@@ -129,7 +129,6 @@ public final class Observer {
       problems.addAll(certificates.seen());
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
-      takenPort(seenNginx).ifPresent(problems::add);
       boolean own = playbook.nginx().behind().isPresent();
       if (seenNginx.installed() && !seenNginx.running() && !own) {
         new RunningNginx(playbook, dir).problem(nginx.masters()).ifPresent(problems::add);
@@ -199,24 +198,6 @@ public final class Observer {
     } catch (HostFailure e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Whoever listens where an nginx of ours is to be started. */
-  private Optional<String> takenPort(NginxFacts seen) {
-    return playbook
-        .nginx()
-        .behind()
-        .filter(behind -> !seen.running() || !seen.listensBehind(behind.port()))
-        .flatMap(
-            behind ->
-                machine.processes().listeners(behind.port(), Optional.empty()).stream().findFirst())
-        .map(
-            l ->
-                "nginx.behind: port "
-                    + l.port()
-                    + " is taken by "
-                    + l.describe()
-                    + "; stop it, or choose another port");
   }
 
   private static boolean runs(Optional<Release> wanted, Map<Slot, SlotFacts> slots) {

@@ -43,7 +43,12 @@ class ExistingBoxTest {
               proxy_set_header Host $http_host;
           }
       }
+      server {
+          listen 81;
+          return 200 "another site";
+      }
       """;
+  private static final String UNIT = "bluegreen-shop-nginx";
 
   private Container server;
   private String etc;
@@ -134,8 +139,57 @@ class ExistingBoxTest {
     server.deployer("--detailed-exitcode", "/home/ec2-user/new/playbook.yml").expect(0);
   }
 
+  private String ours(String property) {
+    return server.run("systemctl", "show", "--value", "-p", property, UNIT).out().strip();
+  }
+
   @Test
   @Order(3)
+  @DisplayName(
+      "has our nginx back by itself, under a user of its own; its other sites never notice")
+  void killed() {
+    String playbook = "/home/ec2-user/new/playbook.yml";
+    server.shell(
+        "nohup sh -c 'while :; do curl -sf -m 5 http://127.0.0.1:81/ || echo LOST; echo; sleep"
+            + " 0.02; done' >/root/other.log 2>&1 & echo $! >/root/other.pid");
+    String uid = server.run("ps", "-o", "uid=", "-p", ours("MainPID")).out().strip();
+    assertTrue(uid.matches("6[01]\\d{3}"), uid);
+    server.run("kill", "-s", "KILL", ours("MainPID")).expect(0);
+    Await.until("its restart", LONG, () -> ours("NRestarts").equals("1"));
+    awaitAnswer("2");
+    server.run("systemctl", "reload", UNIT).expect(0);
+    awaitAnswer("2");
+
+    server.run("systemctl", "stop", UNIT).expect(0);
+    server.shell(
+        "runuser -u ec2-user -- nohup perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new("
+            + "LocalAddr => \"127.0.0.1\", LocalPort => 8090, Listen => 5) or die; sleep 600'"
+            + " >/dev/null 2>&1 &");
+    Await.until(
+        "the stranger",
+        LONG,
+        () -> server.deployer("status", playbook).all().contains("is held by pid"));
+    server.run("systemctl", "start", "--no-block", UNIT).expect(0);
+    server
+        .deployer("status", playbook)
+        .expect(0)
+        .never("serves:")
+        .says("our nginx does not run: 127.0.0.1:8090 is held by pid")
+        .says("user ec2-user), where your nginx sends visitors (" + INCLUDE + ":1)")
+        .says("starts by itself as soon as the port is free");
+    server.deployer("verify", playbook).expect(1).says("user ec2-user)");
+    server.deployer(playbook).expect(1).says("nginx.behind: port 8090 is taken by pid");
+    server.shell("kill $(pgrep -f '^perl -MIO::Socket')").expect(0);
+    awaitAnswer("2");
+    server.deployer("verify", playbook).expect(0);
+
+    server.shell("kill $(cat /root/other.pid)").expect(0);
+    String other = server.read("/root/other.log");
+    assertTrue(other.contains("another site") && !other.contains("LOST"), other);
+  }
+
+  @Test
+  @Order(4)
   @DisplayName("gives up the old app to --take-over, without a lost request or connection")
   void takesOver() {
     String text = server.read("/home/ec2-user/new/playbook.yml");
@@ -154,7 +208,7 @@ class ExistingBoxTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @DisplayName("keeps the app of a unit of somebody else's: --take-over says what has to be typed")
   void keepsUnits() {
     server.copy(LightJar.version("1"), "/opt/other.jar");
@@ -190,12 +244,21 @@ class ExistingBoxTest {
   }
 
   @Test
-  @Order(5)
-  @DisplayName("serves on after a reboot, and has its file back after remove")
+  @Order(6)
+  @DisplayName(
+      "serves on after a reboot, is not left with nobody by a mere remove, and has its file back"
+          + " after remove")
   void rebootedAndRemoved() {
     server.reboot();
     awaitAnswer("1");
-    server.deployer("remove", "/home/ec2-user/newer/playbook.yml").expect(0);
+    String playbook = "/home/ec2-user/newer/playbook.yml";
+    server.deployer("rollback", "--dry-run", playbook).expect(0);
+    server
+        .deployer("remove", playbook)
+        .expect(1)
+        .says("http://127.0.0.1:8081, WHERE NOBODY ANSWERS (" + INCLUDE + ":1)");
+    awaitAnswer("1");
+    server.deployer("remove", "--force", playbook).expect(0);
     assertEquals(ORIGINAL, server.read(INCLUDE));
     assertEquals(etc, etc());
   }

@@ -182,7 +182,8 @@ final class World {
 
   Plan remove(boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    return new RemovalPlanner(playbook.playbook(), DIR, facts, dirExists, emptied, staying).plan();
+    return new RemovalPlanner(playbook.playbook(), DIR, facts, dirExists, emptied, staying, false)
+        .plan();
   }
 
   Facts facts(Optional<Release> wanted) {
@@ -242,6 +243,7 @@ final class World {
         used().map(u -> told(u)),
         used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         keyed || marker.isPresent(),
         former,

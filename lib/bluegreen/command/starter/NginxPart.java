@@ -107,7 +107,7 @@ final class NginxPart {
     List<String> rest =
         served.passes().stream()
             .filter(p -> include.filter(i -> isBy(p, i)).isEmpty())
-            .map(model::advice)
+            .flatMap(model::advice)
             .distinct()
             .toList();
     if (include.isPresent()) {
@@ -183,7 +183,7 @@ final class NginxPart {
         "  # Of these, change those that are for this app, when its new version is up there:");
     for (Served each : served) {
       each.passes().stream()
-          .map(model::advice)
+          .flatMap(model::advice)
           .distinct()
           .forEach(line -> lines.add("  #   " + oneLine(line) + " (" + each.describe() + ")"));
     }
