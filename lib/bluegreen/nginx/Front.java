@@ -6,6 +6,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.host.Reach;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
@@ -109,6 +110,7 @@ public final class Front {
         outside(replaced, elsewhere),
         atPort,
         leftBehind(atPort),
+        Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
         include.isPresent()
             ? List.of()
             : elsewhere.stream()

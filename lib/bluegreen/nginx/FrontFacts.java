@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook.Behind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param atPort whoever listens on the port of our nginx, that one itself included
  * @param leftBehind those of them that are workers of an nginx of ours whose master was killed:
  *     they serve on
+ * @param closed a folder on the way to our nginx's own that its user may not look into
  * @param advice what a person has to change so that visitors reach us, a line each
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
@@ -34,6 +36,7 @@ public record FrontFacts(
     Optional<Outside> outside,
     List<Processes.Listener> atPort,
     List<Processes.Info> leftBehind,
+    Optional<Path> closed,
     List<String> advice,
     Set<Integer> ports,
     Map<Integer, List<String>> former,

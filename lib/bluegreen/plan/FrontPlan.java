@@ -45,6 +45,16 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
   List<String> problems() {
     List<String> problems = new ArrayList<>(seen.problems());
     taken().ifPresent(problems::add);
+    seen.closed()
+        .filter(folder -> !running)
+        .map(
+            folder ->
+                "app.dir: our nginx runs as a user of its own, and may not look into "
+                    + folder
+                    + ": chmod o+x "
+                    + folder
+                    + ", or give the app a folder elsewhere")
+        .ifPresent(problems::add);
     return problems;
   }
 

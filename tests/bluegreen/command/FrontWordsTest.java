@@ -55,6 +55,7 @@ class FrontWordsTest {
         Optional.of(new Outside(OLD, FILE + ":1", Optional.of(old), true)),
         atPort,
         leftBehind,
+        Optional.empty(),
         List.of(),
         Map.of(),
         List.of());
