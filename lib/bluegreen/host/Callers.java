@@ -40,7 +40,7 @@ public final class Callers {
     Set<String> holders = new LinkedHashSet<>();
     Set<Long> unseen = new LinkedHashSet<>(inodes);
     for (long pid : inodes.isEmpty() ? List.<Long>of() : processes.pids()) {
-      Set<Long> held = Processes.held(pid, unseen);
+      Set<Long> held = Sockets.held(pid, unseen);
       unseen.removeAll(held);
       if (!held.isEmpty() && pid != ProcessHandle.current().pid()) {
         processes

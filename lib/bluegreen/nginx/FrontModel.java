@@ -58,7 +58,7 @@ public final class FrontModel {
         : Optional.of(
             still.stream()
                 .filter(p -> behind.include().filter(i -> isBy(p, i)).isEmpty())
-                .map(this::advice)
+                .flatMap(this::advice)
                 .distinct()
                 .toList());
   }

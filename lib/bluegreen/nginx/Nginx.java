@@ -141,7 +141,7 @@ public final class Nginx {
 
   /** The masters of all nginx processes on this machine. */
   public List<Masters.Master> masters() throws InterruptedException {
-    return new Masters(processes).all(build().orElse(""));
+    return new Masters(processes).all(process.build().orElse(""));
   }
 
   /** A character a byte, as the model has it. */

@@ -102,12 +102,17 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
 
   /** Where traffic goes without us; empty where it comes to us, or that is not known. */
   Optional<String> elsewhere() {
-    return seen.live() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
+    return leadsHere() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
+  }
+
+  /** Whether visitors are sent to us, be our nginx dead this moment. */
+  private boolean leadsHere() {
+    return seen.live() || seen.leads().isPresent();
   }
 
   /** Why a process on that port is not to be stopped: visitors will still be sent to it. */
   Optional<String> needed(int port) {
-    boolean serves = !seen.live() && port().equals(Optional.of(port));
+    boolean serves = !leadsHere() && port().equals(Optional.of(port));
     return serves && !adopts()
         ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
         : Optional.empty();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,7 @@ class FrontWordsTest {
         leftBehind,
         Optional.empty(),
         List.of(),
+        Set.of(8090),
         Map.of(),
         List.of());
   }
@@ -79,6 +81,7 @@ class FrontWordsTest {
         List.of(),
         unit,
         true,
+        Optional.empty(),
         false);
   }
 

@@ -162,9 +162,9 @@ class ExistingBoxTest {
 
     server.run("systemctl", "stop", UNIT).expect(0);
     server.shell(
-        "runuser -u ec2-user -- nohup perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new("
-            + "LocalAddr => \"127.0.0.1\", LocalPort => 8090, Listen => 5) or die; sleep 600'"
-            + " >/dev/null 2>&1 &");
+        "runuser -u ec2-user -- nohup perl -MIO::Socket::INET -e '$s ="
+            + " IO::Socket::INET->new(LocalAddr => \"127.0.0.1\", LocalPort => 8090, ReuseAddr =>"
+            + " 1, Listen => 5) or die; sleep 600' >/dev/null 2>&1 &");
     Await.until(
         "the stranger",
         LONG,

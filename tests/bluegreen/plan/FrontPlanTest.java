@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class FrontPlanTest {
             leftBehind,
             closed,
             List.of(),
+            Set.of(8090),
             Map.of(),
             List.of());
     return new FrontPlan(BEHIND, seen, World.DIR, running);
@@ -95,6 +97,17 @@ class FrontPlanTest {
                 + " sends it visitors (/etc/nginx/url.inc:1); stop it, or choose another port"),
         plan(false).problems());
     assertEquals(Optional.empty(), plan(false).succeed());
+  }
+
+  @Test
+  @DisplayName("spares the old app while visitors are sent to it, and not while to a dead nginx")
+  void needed() {
+    live = false;
+    assertEquals(Optional.empty(), plan(false).needed(8081));
+    assertEquals(Optional.empty(), plan(false).elsewhere());
+    value = Optional.empty();
+    assertTrue(plan(true).needed(8081).orElseThrow().contains("nginx sends it visitors"));
+    assertEquals(Optional.of(OLD), plan(true).elsewhere());
   }
 
   @Test
