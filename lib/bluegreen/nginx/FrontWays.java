@@ -63,7 +63,8 @@ record FrontWays(List<Pass> passes) {
   private static boolean answers(Directive directive, int status) {
     String first = directive.arg(0);
     return switch (directive.name()) {
-      case "return" -> first.equals(String.valueOf(status));
+      // Another location of the block may well answer so, as for a health check.
+      case "return" -> status >= 300 && first.equals(String.valueOf(status));
       case "ssl_verify_client" -> status == 400 && first.equals("on");
       case "auth_basic" -> status == 401 && !first.equals("off");
       case "auth_request" -> (status == 401 || status == 403) && !first.equals("off");
