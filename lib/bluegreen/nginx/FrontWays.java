@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The ways on which visitors come to passes of nginx's, and what of nginx's own may stand in them.
@@ -54,17 +55,23 @@ record FrontWays(List<Pass> passes) {
   /** What may have answered with a status in the place of an app, as it is written. */
   Optional<String> guard(int status) {
     return passes.stream()
-        .flatMap(p -> p.server().directive().tree())
+        .flatMap(p -> onTheWay(p.server().directive(), p.location()))
         .filter(d -> answers(d, status))
         .map(d -> d.place() + ": " + d.shown() + ";")
         .findFirst();
   }
 
+  /** What another location of a block says, as for a health check, is for other requests. */
+  private static Stream<Directive> onTheWay(Directive block, Directive location) {
+    return block.children().stream()
+        .filter(child -> !child.is("location") || child.tree().anyMatch(location::equals))
+        .flatMap(child -> Stream.concat(Stream.of(child), onTheWay(child, location)));
+  }
+
   private static boolean answers(Directive directive, int status) {
     String first = directive.arg(0);
     return switch (directive.name()) {
-      // Another location of the block may well answer so, as for a health check.
-      case "return" -> status >= 300 && first.equals(String.valueOf(status));
+      case "return" -> first.equals(String.valueOf(status));
       case "ssl_verify_client" -> status == 400 && first.equals("on");
       case "auth_basic" -> status == 401 && !first.equals("off");
       case "auth_request" -> (status == 401 || status == 403) && !first.equals("off");
