@@ -61,4 +61,15 @@ class FrontWaysTest {
     assertEquals(
         Optional.empty(), ways("location / { proxy_pass http://127.0.0.1:8090; }").guard(status));
   }
+
+  @Test
+  @DisplayName("are not closed by what another location of the block answers")
+  void otherLocations() {
+    String server =
+        "location = /nginx-health { return 200 ok; } location /old/ { return 404; }"
+            + " location / { if ($bad) { return 403; } proxy_pass http://127.0.0.1:8090; }";
+    assertEquals(Optional.empty(), ways(server).guard(200));
+    assertEquals(Optional.empty(), ways(server).guard(404));
+    assertTrue(ways(server).guard(403).isPresent());
+  }
 }
