@@ -8,6 +8,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES lib/bluegreen/command/Cli.java
 //SOURCES lib/bluegreen/command/DeployCommand.java
+//SOURCES lib/bluegreen/command/FrontWords.java
 //SOURCES lib/bluegreen/command/Help.java
 //SOURCES lib/bluegreen/command/Init.java
 //SOURCES lib/bluegreen/command/Interruption.java
@@ -34,6 +35,7 @@
 //SOURCES lib/bluegreen/command/starter/RunningApp.java
 //SOURCES lib/bluegreen/command/starter/Served.java
 //SOURCES lib/bluegreen/command/starter/Settings.java
+//SOURCES lib/bluegreen/command/starter/SitePlace.java
 //SOURCES lib/bluegreen/command/starter/SlotPorts.java
 //SOURCES lib/bluegreen/command/starter/SlotWords.java
 //SOURCES lib/bluegreen/command/starter/Starter.java
@@ -43,6 +45,7 @@
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
 //SOURCES lib/bluegreen/host/Busy.java
+//SOURCES lib/bluegreen/host/Callers.java
 //SOURCES lib/bluegreen/host/Captured.java
 //SOURCES lib/bluegreen/host/Certificate.java
 //SOURCES lib/bluegreen/host/Command.java
@@ -52,17 +55,21 @@
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/NamedEngine.java
 //SOURCES lib/bluegreen/host/NoTls.java
+//SOURCES lib/bluegreen/host/Origin.java
+//SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java
 //SOURCES lib/bluegreen/host/Outgoing.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java
 //SOURCES lib/bluegreen/host/Programs.java
+//SOURCES lib/bluegreen/host/Reach.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
 //SOURCES lib/bluegreen/host/Systemd.java
@@ -76,27 +83,36 @@
 //SOURCES lib/bluegreen/nginx/FirstContact.java
 //SOURCES lib/bluegreen/nginx/FormerSite.java
 //SOURCES lib/bluegreen/nginx/Front.java
+//SOURCES lib/bluegreen/nginx/FrontChange.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
+//SOURCES lib/bluegreen/nginx/FrontProbe.java
+//SOURCES lib/bluegreen/nginx/FrontWays.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
+//SOURCES lib/bluegreen/nginx/Masters.java
+//SOURCES lib/bluegreen/nginx/Mentions.java
 //SOURCES lib/bluegreen/nginx/Nginx.java
 //SOURCES lib/bluegreen/nginx/NginxCommands.java
 //SOURCES lib/bluegreen/nginx/NginxFacts.java
 //SOURCES lib/bluegreen/nginx/NginxFiles.java
 //SOURCES lib/bluegreen/nginx/NginxLock.java
+//SOURCES lib/bluegreen/nginx/NginxProcess.java
 //SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
+//SOURCES lib/bluegreen/nginx/PortNames.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
 //SOURCES lib/bluegreen/nginx/Probe.java
 //SOURCES lib/bluegreen/nginx/Reload.java
+//SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Testimony.java
+//SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
 //SOURCES lib/bluegreen/nginx/conf/ConfFiles.java
 //SOURCES lib/bluegreen/nginx/conf/Configuration.java
@@ -121,6 +137,7 @@
 //SOURCES lib/bluegreen/plan/Conflicts.java
 //SOURCES lib/bluegreen/plan/Estate.java
 //SOURCES lib/bluegreen/plan/Facts.java
+//SOURCES lib/bluegreen/plan/ForeignFiles.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
 //SOURCES lib/bluegreen/plan/Moves.java
@@ -130,9 +147,11 @@
 //SOURCES lib/bluegreen/plan/Notes.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
+//SOURCES lib/bluegreen/plan/PortUse.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
 //SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
+//SOURCES lib/bluegreen/plan/ReturnPlanner.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
@@ -146,6 +165,7 @@
 //SOURCES lib/bluegreen/playbook/Findings.java
 //SOURCES lib/bluegreen/playbook/FreePort.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java
+//SOURCES lib/bluegreen/playbook/JavaOption.java
 //SOURCES lib/bluegreen/playbook/JsonSchema.java
 //SOURCES lib/bluegreen/playbook/Keys.java
 //SOURCES lib/bluegreen/playbook/Kind.java
@@ -157,6 +177,7 @@
 //SOURCES lib/bluegreen/playbook/Scalars.java
 //SOURCES lib/bluegreen/playbook/Scope.java
 //SOURCES lib/bluegreen/playbook/Section.java
+//SOURCES lib/bluegreen/playbook/ShortFilter.java
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
@@ -177,6 +198,7 @@
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java
 //SOURCES lib/bluegreen/run/Actions.java
+//SOURCES lib/bluegreen/run/Bystanders.java
 //SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
@@ -193,7 +215,10 @@
 //SOURCES lib/bluegreen/run/Observer.java
 //SOURCES lib/bluegreen/run/Outcome.java
 //SOURCES lib/bluegreen/run/PackageManager.java
+//SOURCES lib/bluegreen/run/PortUses.java
 //SOURCES lib/bluegreen/run/Progress.java
+//SOURCES lib/bluegreen/run/RunningNginx.java
+//SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java
@@ -226,8 +251,8 @@
 //SOURCES lib/bluegreen/state/JarPattern.java
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
-//SOURCES lib/bluegreen/state/Layout.java
 //SOURCES lib/bluegreen/state/KnownDigest.java
+//SOURCES lib/bluegreen/state/Layout.java
 //SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
@@ -284,7 +309,10 @@ public class deploy {
               false,
               List.of(),
               "Write a starter playbook from what is found in a folder; default: here."),
-          command("remove", "Stop the app and take away all that we made on this machine."));
+          command(
+              "remove",
+              "Stop the app and take away all that we made on this machine.",
+              flag("Even where visitors are left with nobody who answers them.", "--force")));
 
   private static final List<Option> OPTIONS =
       List.of(
@@ -313,8 +341,12 @@ public class deploy {
   public static void main(String[] args) {
     System.setOut(inUtf8(FileDescriptor.out));
     System.setErr(inUtf8(FileDescriptor.err));
-    Cli cli = new Cli(System.out, System.err, System.getenv(), new Syntax(COMMANDS, OPTIONS));
-    System.exit(cli.run(List.of(args)));
+    System.exit(run(System.out, System.err, List.of(args)));
+  }
+
+  /** Runs one command line; its exit code. */
+  public static int run(PrintStream out, PrintStream err, List<String> args) {
+    return new Cli(out, err, System.getenv(), new Syntax(COMMANDS, OPTIONS)).run(args);
   }
 
   /** Whatever the language that we were started in. */

@@ -105,8 +105,9 @@ public final class Cli {
       invalid(options, e);
       return Outcome.USAGE.code();
     } catch (HostFailure e) {
-      failed(options, voice, e.getMessage());
-      return (e instanceof Busy ? Outcome.LOCKED : Outcome.FAILED).code();
+      boolean stopped = Thread.interrupted();
+      failed(options, voice, stopped ? "interrupted" : e.getMessage());
+      return (e instanceof Busy && !stopped ? Outcome.LOCKED : Outcome.FAILED).code();
     } catch (InterruptedException e) {
       failed(options, voice, "interrupted");
       return Outcome.FAILED.code();

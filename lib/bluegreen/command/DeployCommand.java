@@ -9,6 +9,7 @@ import bluegreen.plan.Plan;
 import bluegreen.plan.Planner;
 import bluegreen.plan.Remains;
 import bluegreen.plan.RemovalPlanner;
+import bluegreen.plan.ReturnPlanner;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.playbook.Playbook;
@@ -140,7 +141,14 @@ final class DeployCommand {
   }
 
   private Plan plan() throws InterruptedException, HostFailure {
-    Optional<Release> rollbackTo = goal == Goal.ROLLBACK ? Optional.of(target()) : Optional.empty();
+    Optional<Release> rollbackTo = Optional.empty();
+    if (goal == Goal.ROLLBACK) {
+      Facts before = session.observer().observe(Goal.REMOVE, Optional.empty());
+      rollbackTo = target(before);
+      if (rollbackTo.isEmpty()) {
+        return new ReturnPlanner(session.playbook(), session.dir(), before).plan();
+      }
+    }
     Facts facts = session.observer().observe(goal, rollbackTo);
     if (goal == Goal.REMOVE) {
       Remains remains =
@@ -150,7 +158,8 @@ final class DeployCommand {
               footprint().made(),
               emptied(facts.leftovers()),
               footprint().staying(),
-              session.observer().strangers());
+              session.observer().strangers(),
+              session.options().force());
       return new RemovalPlanner(session.playbook(), session.dir(), facts, remains).plan();
     }
     return new Planner(
@@ -198,8 +207,7 @@ final class DeployCommand {
     }
   }
 
-  private Release target() throws HostFailure, InterruptedException {
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
+  private Optional<Release> target(Facts facts) throws HostFailure {
     return new RollbackTarget(
             facts, new History(session.dir()).served(), Intent.read(session.dir()))
         .choose(session.options().rollbackTo());
@@ -259,13 +267,14 @@ final class DeployCommand {
 
   /** Only what moved or failed to move traffic is history; a run that found all well is not. */
   private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
-    boolean nothing = ended.outcome() == Outcome.OK && !plan.moves() && isLastServed(plan);
+    boolean nothing =
+        ended.outcome() == Outcome.OK && !plan.moves() && (plan.leaves() || isLastServed(plan));
     boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
     boolean refused = !plan.applicable();
-    if (nothing || gone || refused || plan.release().isEmpty()) {
+    boolean leaves = goal == Goal.ROLLBACK && plan.leaves();
+    if (nothing || gone || refused || (plan.release().isEmpty() && !leaves)) {
       return;
     }
-    Release release = plan.release().get();
     Recap recap = ended.recap();
     new History(session.dir())
         .append(
@@ -273,12 +282,12 @@ final class DeployCommand {
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 goal.label(),
                 recap.ok(),
-                recap.active().equals(Optional.of(plan.target())),
-                release.version(),
-                release.id(),
+                leaves ? recap.ok() : recap.active().equals(Optional.of(plan.target())),
+                plan.release().map(Release::version).orElse("before us"),
+                plan.release().map(Release::id).orElse(History.OUTSIDE),
                 plan.activeVersion(),
-                plan.target().label(),
-                plan.port(),
+                leaves ? "" : plan.target().label(),
+                leaves ? 0 : plan.port(),
                 recap.switchMillis().map(ms -> Math.round(ms * 100) / 100.0).orElse(0.0),
                 recap.totalMillis(),
                 System.getProperty("user.name", ""),

@@ -14,10 +14,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Writes a starter playbook from what is found in a folder and on this machine. */
 public final class Init {
+  private static final FileAttribute<?> FOR_US_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final int LABEL = 11;
   private static final int NARROWEST = 30;
 
@@ -45,7 +50,12 @@ public final class Init {
         throw new FileAlreadyExistsException(file.toString());
       }
       Starter.Result result = new Starter(new Processes(), http).of(folder);
-      Files.writeString(file, result.text(), StandardOpenOption.CREATE_NEW);
+      if (result.confidential()) {
+        Files.createFile(file, FOR_US_ALONE);
+        Files.writeString(file, result.text());
+      } else {
+        Files.writeString(file, result.text(), StandardOpenOption.CREATE_NEW);
+      }
       tell(file, result);
       return Outcome.OK.code();
     } catch (FileAlreadyExistsException e) {

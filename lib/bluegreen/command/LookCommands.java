@@ -1,14 +1,12 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
-import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Moves;
 import bluegreen.plan.SlotFacts;
-import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -32,7 +30,7 @@ final class LookCommands {
     this.out = out;
   }
 
-  int status() throws InterruptedException {
+  int status() throws HostFailure, InterruptedException {
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     Optional<Slot> serving = serving(facts);
     Optional<String> backup = fallenBack(facts);
@@ -54,7 +52,7 @@ final class LookCommands {
             + "   nginx: "
             + nginx(facts.nginx()));
     backup.ifPresent(b -> say("  " + b));
-    front(facts).forEach(line -> say("  " + hide(line)));
+    words(facts).map(FrontWords::lines).orElse(List.of()).forEach(l -> say("  " + hide(l)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -65,25 +63,8 @@ final class LookCommands {
     return facts.serving();
   }
 
-  /** What there is to say of the nginx in front of ours. */
-  private List<String> front(Facts facts) {
-    if (facts.front().isEmpty()) {
-      return List.of();
-    }
-    FrontFacts front = facts.front().get();
-    Behind behind = session.playbook().nginx().behind().orElseThrow();
-    List<String> lines = new ArrayList<>();
-    if (front.live()) {
-      lines.add("live: " + behind.url() + " leads to " + behind.address());
-    } else {
-      lines.add("not live: " + behind.url() + " does not lead to " + behind.address());
-      front.outside().ifPresent(o -> lines.add("serves: " + o.describe()));
-      front.advice().forEach(lines::add);
-    }
-    if (facts.nginx().unit().isEmpty()) {
-      lines.add("nothing starts the nginx on " + behind.address() + " after a reboot but a run");
-    }
-    return lines;
+  private Optional<FrontWords> words(Facts facts) {
+    return FrontWords.of(session.playbook(), facts);
   }
 
   /** Says so where nothing answers any more in the slot that nginx sends traffic to. */
@@ -137,15 +118,7 @@ final class LookCommands {
     json.put("version", serving.flatMap(s -> facts.of(s).version()).orElse(null));
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
-    facts
-        .front()
-        .ifPresent(
-            front -> {
-              json.put("live", front.live());
-              json.put(
-                  "serves",
-                  front.live() ? null : front.outside().map(o -> outside(o)).orElse(null));
-            });
+    words(facts).ifPresent(words -> words.put(json));
     JsonObject slots = new JsonObject();
     for (SlotFacts slot : facts.slots().values()) {
       JsonObject one = new JsonObject();
@@ -163,26 +136,14 @@ final class LookCommands {
     return json;
   }
 
-  private static JsonObject outside(FrontFacts.Outside outside) {
-    JsonObject json = new JsonObject();
-    json.put("address", outside.address());
-    json.put("place", outside.place());
-    outside
-        .listener()
-        .flatMap(l -> l.process())
-        .ifPresent(
-            p -> {
-              json.put("pid", p.pid());
-              json.put("command", p.shortCommand());
-            });
-    return json;
-  }
-
-  int verify() throws InterruptedException {
+  int verify() throws HostFailure, InterruptedException {
     Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(new Moves(facts).problems());
     Optional<Slot> serving = serving(facts);
+    if (problems.isEmpty()) {
+      words(facts).flatMap(FrontWords::down).ifPresent(problems::add);
+    }
     if (problems.isEmpty()) {
       fallenBack(facts).ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
@@ -204,7 +165,9 @@ final class LookCommands {
           .ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
-      facts.front().filter(f -> !f.live()).ifPresent(f -> problems.addAll(front(facts)));
+      words(facts)
+          .filter(words -> !words.live())
+          .ifPresent(words -> problems.addAll(words.lines()));
     }
     boolean ok = problems.isEmpty();
     if (session.options().json()) {
@@ -286,7 +249,7 @@ final class LookCommands {
                     (entry.previous().isEmpty() ? "-" : entry.previous())
                         + " -> "
                         + entry.version(),
-                    entry.slot() + " :" + entry.port(),
+                    entry.port() == 0 ? "-" : entry.slot() + " :" + entry.port(),
                     entry.ok() ? "by " + entry.by() + origin(entry) : hide(entry.failure()))
                 .stripTrailing());
       }

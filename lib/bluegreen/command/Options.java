@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * What the command line asks for.
  *
+ * @param force whether what is removed may leave visitors with nobody
  * @param rollbackTo the version to go back to; empty for the one that served before
  * @param slot the slot whose logs are wanted; empty for the one that serves
  * @param lines how many lines of the logs are wanted
@@ -25,6 +26,7 @@ public record Options(
     Verbosity verbosity,
     boolean json,
     boolean takeOver,
+    boolean force,
     Duration lockTimeout,
     boolean detailedExitCode,
     Map<String, String> extraVars,
@@ -51,6 +53,7 @@ public record Options(
         verbosity(parsed),
         output.equals("json"),
         parsed.has("--take-over"),
+        parsed.has("--force"),
         patience(parsed.value("--lock-timeout").orElse("0s")),
         parsed.has("--detailed-exitcode"),
         extraVars(parsed.values("--extra-vars")),

@@ -27,7 +27,7 @@ final class ReloadCommand {
     boolean softly = front.isEmpty() && !soft.isZero();
     boolean dry = session.options().dryRun();
     if (!dry && front.isPresent()) {
-      front.get().reload();
+      front.get().change().reload();
     } else if (!dry) {
       Nginx nginx = session.machine().nginx(session.playbook(), session.dir());
       nginx.<RuntimeException>exclusively(nginx::testAndReload);

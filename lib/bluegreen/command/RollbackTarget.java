@@ -1,7 +1,9 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.plan.Facts;
+import bluegreen.plan.ReturnPlanner;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Running;
 import bluegreen.state.Intent;
@@ -19,12 +21,38 @@ import java.util.Optional;
 record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent) {
 
   /**
-   * The release of that version, or else the one that served before the one that serves now.
+   * The release of that version, or else the one that served before the one that serves now; empty
+   * where that was no version of ours but the app that was there before us.
    *
    * @throws HostFailure where there is none, or more than one of that version
    */
-  Release choose(Optional<String> version) throws HostFailure {
-    return version.isPresent() ? named(version.get()) : previous();
+  Optional<Release> choose(Optional<String> version) throws HostFailure {
+    if (version.isPresent()) {
+      return Optional.of(named(version.get()));
+    }
+    Optional<Release> previous = previous();
+    if (previous.isEmpty() && !ReturnPlanner.isPossible(facts)) {
+      throw new HostFailure(
+          "there is no version that served before the one that serves now"
+              + byHand()
+              + "; stored are: "
+              + stored());
+    }
+    return previous;
+  }
+
+  /** Where a person has pointed visitors at us, and only a person can point them back. */
+  private String byHand() {
+    return facts
+        .front()
+        .filter(f -> f.live())
+        .flatMap(FrontFacts::passes)
+        .map(
+            place ->
+                ", and what was there before us only you can go back to: your nginx passes to us by"
+                    + " "
+                    + place)
+        .orElse("");
   }
 
   private Release named(String version) throws HostFailure {
@@ -38,7 +66,7 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
             .toList();
     if (found.isEmpty()) {
       throw new HostFailure(
-          "--to " + version + ": no such release is stored; there are: " + stored());
+          "--to " + version + ": no such release is stored; there are: " + stored() + outside());
     }
     if (found.size() > 1) {
       throw new HostFailure(
@@ -51,17 +79,31 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     return found.get(0);
   }
 
-  private Release previous() throws HostFailure {
+  private String outside() {
+    return facts
+        .front()
+        .filter(f -> ReturnPlanner.isPossible(facts))
+        .flatMap(FrontFacts::outside)
+        .map(
+            old ->
+                "; the app that served before us ("
+                    + old.address()
+                    + ") is no release: where no version of ours served before the one that serves"
+                    + " now, a rollback without --to goes back to it")
+        .orElse("");
+  }
+
+  private Optional<Release> previous() {
     Optional<Release> unfinished =
         intent.filter(i -> i.action().equals("rollback")).flatMap(i -> release(i.release()));
     if (unfinished.isPresent()) {
-      return unfinished.get();
+      return unfinished;
     }
     Optional<Slot> serving = facts.serving();
     Optional<Release> serves =
         serving.flatMap(s -> facts.of(s).running()).flatMap(r -> release(r.release()));
     if (serves.isPresent() && !serving.equals(facts.nginx().pointed())) {
-      return serves.get(); // The standby, which has taken over from what is to be left.
+      return serves; // The standby, which has taken over from what is to be left.
     }
     String last = served.isEmpty() ? "" : served.get(served.size() - 1);
     String active = serving.flatMap(s -> facts.of(s).running()).map(Running::release).orElse(last);
@@ -72,7 +114,7 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     for (int i = (at < 0 ? served.size() : at) - 1; i >= 0; i--) {
       Optional<Release> release = release(served.get(i));
       if (release.isPresent() && !served.get(i).equals(active)) {
-        return release.get();
+        return release;
       }
     }
     Optional<Release> standby =
@@ -81,11 +123,7 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
             .filter(s -> s.served())
             .flatMap(s -> s.running())
             .flatMap(r -> release(r.release()));
-    if (standby.isPresent() && served.isEmpty()) {
-      return standby.get();
-    }
-    throw new HostFailure(
-        "there is no version that served before the one that serves now; stored are: " + stored());
+    return standby.filter(s -> served.isEmpty());
   }
 
   private Optional<Release> release(String id) {

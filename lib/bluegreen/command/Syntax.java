@@ -106,7 +106,10 @@ public record Syntax(List<Form> commands, List<Option> options) {
         }
       }
       Form form = command.orElse(commands.get(0));
-      if (operands.size() > 1) {
+      if (operands.stream().anyMatch(String::isBlank)) {
+        throw new Misused(
+            form.operand() + " is empty, as of a variable of the shell's that is not set");
+      } else if (operands.size() > 1) {
         List<String> names = commands.stream().map(Form::name).toList();
         throw new Misused(
             Suggestions.nearest(operands.get(0), names)

@@ -28,6 +28,11 @@ public final class Accounts {
     return entry(0, name).map(Accounts::account);
   }
 
+  /** Whether the machine knows a user of that number. */
+  public boolean has(long uid) throws InterruptedException {
+    return entry(2, String.valueOf(uid)).isPresent();
+  }
+
   /** The user that we are; it has a number even where the machine has no name for it. */
   public Account own() throws InterruptedException {
     long uid = number("unix:uid");

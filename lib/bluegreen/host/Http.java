@@ -17,9 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -291,6 +291,9 @@ public final class Http implements AutoCloseable {
     /** Bytes; of a larger one the beginning will do. */
     private static final int MOST = 4_000_000;
 
+    /** A thread of its own: where all others wait for answers, somebody has to cut them short. */
+    private static final Timer CUTS = new Timer("http-cuts", true);
+
     static Body leave(RawResponse raw) {
       close(raw.getContent());
       return new Body("", Optional.empty());
@@ -299,16 +302,21 @@ public final class Http implements AutoCloseable {
     /** The client's own limit ends with the headers: a body that stalls would hold us for ever. */
     static Body read(RawResponse raw, long deadline) {
       InputStream content = raw.getContent();
-      Executor later =
-          CompletableFuture.delayedExecutor(
-              Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> close(content), later);
+      TimerTask cut =
+          new TimerTask() {
+            @Override
+            public void run() {
+              close(content);
+            }
+          };
+      long left = Math.max(0, deadline - System.nanoTime());
+      CUTS.schedule(cut, TimeUnit.NANOSECONDS.toMillis(left));
       try {
         return new Body(new String(content.readNBytes(MOST), charset(raw)), Optional.empty());
       } catch (IOException e) {
         return new Body("", Optional.of(Texts.reason(e)));
       } finally {
-        cut.cancel(false);
+        cut.cancel();
         close(content);
       }
     }

@@ -24,19 +24,19 @@ public final class Outgoing {
    */
   public Optional<Listener> holder(int port) {
     Set<Long> sockets = Set.copyOf(new Sockets().connectedFrom(port));
-    if (sockets.isEmpty() || isFree(port)) {
+    if (sockets.isEmpty() || isFree(new InetSocketAddress(port))) {
       return Optional.empty();
     }
     Optional<Long> pid =
-        processes.pids().stream().filter(p -> !Processes.held(p, sockets).isEmpty()).findFirst();
+        processes.pids().stream().filter(p -> !Sockets.held(p, sockets).isEmpty()).findFirst();
     return Optional.of(new Listener(port, pid.flatMap(processes::find)));
   }
 
   /** Asked of the kernel by an address that is taken and given back, on which nobody listens. */
-  private static boolean isFree(int port) {
+  public static boolean isFree(InetSocketAddress address) {
     try (SocketChannel channel = SocketChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.bind(new InetSocketAddress(port));
+      channel.bind(address);
       return true;
     } catch (BindException e) {
       return false;

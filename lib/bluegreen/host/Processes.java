@@ -211,7 +211,7 @@ public final class Processes {
       if (sockets.isEmpty()) {
         return found;
       }
-      Set<Long> held = held(pid, sockets);
+      Set<Long> held = Sockets.held(pid, sockets);
       if (!held.isEmpty()) {
         sockets.removeAll(held);
         found.add(new Listener(port, find(pid)));
@@ -221,6 +221,30 @@ public final class Processes {
       found.add(new Listener(port, Optional.empty()));
     }
     return found;
+  }
+
+  /** The ports and the Unix sockets that a process listens on. */
+  public record Listening(Set<Integer> ports, Set<Path> sockets) {}
+
+  /** Where a process listens, be it more than one port; nowhere where we may not see that. */
+  public Listening listening(long pid) {
+    Map<Long, Integer> ports = new Sockets().listeningPorts();
+    Map<Long, Path> files = new Sockets().listeningFiles();
+    Set<Integer> itsPorts = new HashSet<>();
+    Set<Path> itsFiles = new HashSet<>();
+    Sockets.held(pid, ports.keySet()).forEach(inode -> itsPorts.add(ports.get(inode)));
+    Sockets.held(pid, files.keySet()).forEach(inode -> itsFiles.add(files.get(inode)));
+    return new Listening(itsPorts, itsFiles);
+  }
+
+  /** All processes that hold a listening socket of a TCP port, as all workers of a server do. */
+  public List<Info> holders(int port) {
+    Set<Long> sockets = new HashSet<>(new Sockets().listening(port));
+    return (sockets.isEmpty() ? List.<Long>of() : pids())
+        .stream()
+            .filter(pid -> !Sockets.held(pid, sockets).isEmpty())
+            .flatMap(pid -> find(pid).stream())
+            .toList();
   }
 
   /** Whether a process's standard output is that file. */
@@ -252,7 +276,7 @@ public final class Processes {
       if (!Files.isReadable(PROC.resolve(pid + "/fd"))) {
         return all.values().stream().sorted().toList();
       }
-      theirs.addAll(held(pid, all.keySet()));
+      theirs.addAll(Sockets.held(pid, all.keySet()));
     }
     return theirs.stream().map(all::get).sorted().toList();
   }
@@ -268,30 +292,6 @@ public final class Processes {
       return process
           .map(p -> "pid " + p.pid() + " (" + p.shortCommand() + ", user " + p.owner() + ")")
           .orElse("a process of another user");
-    }
-  }
-
-  /** Those of the sockets that a process holds. */
-  static Set<Long> held(long pid, Set<Long> sockets) {
-    Set<Long> held = new HashSet<>();
-    try (DirectoryStream<Path> fds = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
-      for (Path fd : fds) {
-        socket(fd).filter(sockets::contains).ifPresent(held::add);
-      }
-    } catch (IOException e) {
-      return Set.of(); // Gone, or not ours to see.
-    }
-    return held;
-  }
-
-  private static Optional<Long> socket(Path fd) {
-    try {
-      String target = Files.readSymbolicLink(fd).toString();
-      return target.startsWith("socket:[")
-          ? Optional.of(Long.valueOf(target.substring(8, target.length() - 1)))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 }

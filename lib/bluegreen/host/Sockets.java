@@ -4,26 +4,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kernel's tables of TCP sockets, {@code /proc/net/tcp} and {@code tcp6} (see proc(5)). */
 final class Sockets {
   private static final String ESTABLISHED = "01";
   private static final String LISTEN = "0A";
+  private static final String TIME_WAIT = "06";
 
   /** Before an IPv4 address that is written as one of IPv6, in the kernel's byte order. */
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
+  private static final int STATE = 3;
+  private static final int INODE = 9;
 
-  private record Row(String state, String local, long inode) {}
+  private static final int UNIX_FLAGS = 3;
+  private static final int UNIX_INODE = 6;
+  private static final int UNIX_PATH = 7;
+  private static final String UNIX_LISTENING = "00010000";
+
+  private record Row(String state, String local, String remote, long inode) {}
 
   /** The inodes of the sockets that listen on a port. */
   List<Long> listening(int port) {
@@ -53,6 +66,59 @@ final class Sockets {
     return found;
   }
 
+  /** The ports on which somebody listens, by the inodes of their sockets. */
+  Map<Long, Integer> listeningPorts() {
+    Map<Long, Integer> ports = new HashMap<>();
+    for (String[] fields : table("tcp", "tcp6")) {
+      if (fields.length > INODE && fields[STATE].equals(LISTEN)) {
+        String local = fields[LOCAL];
+        int port = Integer.parseInt(local.substring(local.indexOf(':') + 1), 16);
+        ports.put(Long.parseLong(fields[INODE]), port);
+      }
+    }
+    return ports;
+  }
+
+  /** The Unix sockets on which somebody listens, by their inodes; see proc_net_unix(5). */
+  Map<Long, Path> listeningFiles() {
+    Map<Long, Path> files = new HashMap<>();
+    for (String[] fields : table("unix")) {
+      boolean named = fields.length > UNIX_PATH && fields[UNIX_PATH].startsWith("/");
+      if (named && fields[UNIX_FLAGS].equals(UNIX_LISTENING)) {
+        files.put(Long.parseLong(fields[UNIX_INODE]), Path.of(fields[UNIX_PATH]));
+      }
+    }
+    return files;
+  }
+
+  private static List<String[]> table(String... names) {
+    List<String[]> rows = new ArrayList<>();
+    for (String name : names) {
+      try {
+        Files.readAllLines(Path.of("/proc/net", name), StandardCharsets.ISO_8859_1).stream()
+            .skip(1)
+            .forEach(line -> rows.add(line.strip().split("\\s+")));
+      } catch (IOException e) {
+        // A machine without IPv6 has no tcp6.
+      }
+    }
+    return rows;
+  }
+
+  /** Who is connected to a port, each as the address and port of its end. */
+  List<String> peers(int port) {
+    return rows(port, LOCAL).stream()
+        .filter(r -> r.state().equals(ESTABLISHED))
+        .map(r -> address(r.remote()))
+        .toList();
+  }
+
+  /** Whether a connection to a port has ended within the last minute, at whichever end. */
+  boolean wasAsked(int port) {
+    return Stream.concat(rows(port, LOCAL).stream(), rows(port, REMOTE).stream())
+        .anyMatch(r -> r.state().equals(TIME_WAIT));
+  }
+
   /** {@code 0100007F:1F91} as {@code 127.0.0.1:8081}; of other IPv6 addresses the port will do. */
   private static String address(String hex) {
     int colon = hex.indexOf(':');
@@ -79,7 +145,8 @@ final class Sockets {
           if (line.contains(suffix)) {
             String[] fields = line.strip().split("\\s+");
             if (fields[end].endsWith(suffix)) {
-              rows.add(new Row(fields[3], fields[LOCAL], Long.parseLong(fields[9])));
+              rows.add(
+                  new Row(fields[3], fields[LOCAL], fields[REMOTE], Long.parseLong(fields[9])));
             }
           }
         }
@@ -88,5 +155,29 @@ final class Sockets {
       }
     }
     return rows;
+  }
+
+  /** Those of the sockets that a process holds. */
+  static Set<Long> held(long pid, Set<Long> sockets) {
+    Set<Long> held = new HashSet<>();
+    try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path fd : fds) {
+        socket(fd).filter(sockets::contains).ifPresent(held::add);
+      }
+    } catch (IOException e) {
+      return Set.of(); // Gone, or not ours to see.
+    }
+    return held;
+  }
+
+  private static Optional<Long> socket(Path fd) {
+    try {
+      String target = Files.readSymbolicLink(fd).toString();
+      return target.startsWith("socket:[")
+          ? Optional.of(Long.valueOf(target.substring(8, target.length() - 1)))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Where nginx writes what goes wrong. */
 record ErrorLog(Path file) {
+  private static final String GIVEN_UP = "still could not bind()";
+  private static final Pattern BIND = Pattern.compile("bind\\(\\) to \\S+ failed");
+
   private static final int MOST_BYTES = 64_000;
   private static final int MOST_LINES = 10;
 
@@ -33,8 +36,13 @@ record ErrorLog(Path file) {
 
   /** Why nginx has refused to go on, of what it has written behind that many bytes. */
   Optional<String> refusalSince(long bytes) {
+    String news = since(bytes);
+    // nginx tries several times to listen on an address, and may yet succeed.
+    boolean tries = !news.contains(GIVEN_UP);
     String refusals =
-        since(bytes).lines().filter(l -> l.contains("[emerg]")).collect(Collectors.joining("\n"));
+        news.lines()
+            .filter(l -> l.contains("[emerg]") && !(tries && BIND.matcher(l).find()))
+            .collect(Collectors.joining("\n"));
     return refusals.isEmpty()
         ? Optional.empty()
         : Optional.of(Texts.lastLines(refusals, MOST_LINES));

@@ -1,10 +1,12 @@
 package bluegreen.nginx;
 
+import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Socket;
+import bluegreen.nginx.conf.Socket.Family;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whose requests would change hands if a site file of ours were loaded, told by nginx's
@@ -28,6 +31,9 @@ public final class FirstContact {
    */
   private static final Set<String> NEVER = Set.of("post_action", "proxy_set_body", "proxy_method");
 
+  /** A question is answered in a millisecond or so, but not everybody's app is quick. */
+  private static final int MOST_WAYS = 100;
+
   private static final String BEHIND =
       "Keep that block, and have it pass to an nginx of ours: `nginx.behind: 8090` instead of"
           + " nginx.site, and there `proxy_pass http://127.0.0.1:8090;`";
@@ -36,6 +42,7 @@ public final class FirstContact {
   private final Configuration future;
   private final Path site;
   private final List<String> names;
+  private final Predicate<ServerBlock> nobodys;
 
   /**
    * A look at what would become of a configuration.
@@ -43,8 +50,15 @@ public final class FirstContact {
    * @param present the configuration as it is
    * @param text the site file as it would be
    * @param names the site's names
+   * @param nobodys whether a block shows a package's welcome page, which is nobody's traffic
    */
-  public FirstContact(Configuration present, Path site, String text, List<String> names) {
+  public FirstContact(
+      Configuration present,
+      Path site,
+      String text,
+      List<String> names,
+      Predicate<ServerBlock> nobodys) {
+    this.nobodys = nobodys;
     this.present = present;
     this.future = present.with(site, text);
     this.site = site;
@@ -54,11 +68,15 @@ public final class FirstContact {
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
   public List<String> problems() {
     if (!future.includes(site)) {
-      return List.of(); // It would change nothing; nginx's own test tells so.
+      return present.isWhole() ? List.of(notIncluded()) : List.of();
     }
-    Map<String, String> problems = new LinkedHashMap<>(); // One a block is enough.
     Entrances before = present.entrances();
     Entrances after = future.entrances();
+    List<String> unbindable = unbindable(before, after);
+    if (!unbindable.isEmpty()) {
+      return unbindable; // It would never be loaded, whoever's requests it would take.
+    }
+    Map<String, String> problems = new LinkedHashMap<>(); // One a block is enough.
     for (Socket socket : sockets(before, after)) {
       for (String name : candidates()) {
         Optional<ServerBlock> old = before.chosen(socket, name);
@@ -72,6 +90,61 @@ public final class FirstContact {
     all.addAll(unreached(after));
     all.addAll(inherited());
     return all;
+  }
+
+  private String notIncluded() {
+    List<String> patterns =
+        present.directives().stream().limit(1).map(d -> d.file().toString()).toList();
+    List<String> included =
+        present
+            .statements()
+            .filter(d -> d.is("include") && d.arg(0).contains("*"))
+            .map(d -> d.arg(0))
+            .distinct()
+            .toList();
+    return String.join("", patterns)
+        + " does not include "
+        + site
+        + "; add `include "
+        + site
+        + ";` to its http block"
+        + (included.isEmpty() ? "" : ", or choose a file that is: " + String.join(", ", included));
+  }
+
+  /**
+   * Where nginx would begin to listen and cannot, as it listens there already in another way: it
+   * opens what is new before it closes what is old, and its test does not try.
+   */
+  private static List<String> unbindable(Entrances before, Entrances after) {
+    List<String> problems = new ArrayList<>();
+    for (Socket next : after.sockets()) {
+      before.sockets().stream()
+          .filter(old -> !before.sockets().contains(next) && clash(old, before, next, after))
+          .findFirst()
+          .map(
+              old ->
+                  "nginx.listen: nginx cannot begin to listen on "
+                      + next.shown()
+                      + " while it listens on "
+                      + before.shown(old)
+                      + " ("
+                      + before.at(old).get(0).place()
+                      + "); listen there as well instead (nginx.listen: [\""
+                      + old.shown()
+                      + "\"]), or put the app behind that block (nginx.behind)")
+          .ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private static boolean clash(Socket old, Entrances before, Socket next, Entrances after) {
+    if (old.port() != next.port() || old.equals(next)) {
+      return false;
+    }
+    boolean both =
+        before.takesBoth(old) && next.family() == Family.IPV4
+            || after.takesBoth(next) && old.family() == Family.IPV4;
+    return both || old.family() == next.family() && next.isWildcard() && !old.isWildcard();
   }
 
   /** What the http block says for all sites, and what would not be the visitor's request then. */
@@ -109,6 +182,27 @@ public final class FirstContact {
     return candidates;
   }
 
+  /**
+   * The ways on which other blocks are asked for beside ours: each socket that they share, with
+   * each name, at most {@value #MOST_WAYS} of them.
+   */
+  public List<Way> others() {
+    Entrances before = present.entrances();
+    Entrances after = future.entrances();
+    List<Way> ways = new ArrayList<>();
+    for (Socket socket : before.sockets()) {
+      if (after.at(socket).stream().anyMatch(this::isOurs) && !before.speaksProxyProtocol(socket)) {
+        String origin = (before.speaksTls(socket) ? "https://" : "http://") + socket.reachable();
+        for (String name : candidates()) {
+          if (after.chosen(socket, name).filter(block -> !isOurs(block)).isPresent()) {
+            ways.add(new Way(origin + "/", Optional.of(name)));
+          }
+        }
+      }
+    }
+    return ways.stream().limit(MOST_WAYS).toList();
+  }
+
   private boolean isOurs(ServerBlock block) {
     return block.place().startsWith(site + ":");
   }
@@ -116,7 +210,7 @@ public final class FirstContact {
   private Optional<String> taken(Socket socket, String name, ServerBlock old) {
     String passes = passes(old);
     if (name.equals(NOBODYS)) {
-      return old.isStock() && isNamed()
+      return nobodys.test(old) && isNamed()
           ? Optional.empty()
           : Optional.of(
               "nginx.server_name: requests on "
@@ -132,7 +226,7 @@ public final class FirstContact {
     boolean own = names.stream().anyMatch(n -> new ServerName(n).fits(name).isPresent());
     boolean named = old.names().stream().anyMatch(n -> n.fits(name).isPresent());
     boolean catchesAll = old.names().stream().allMatch(n -> n.askable().isEmpty());
-    if (own && !named && (old.isStock() || !catchesAll || old.passes().isEmpty())) {
+    if (own && !named && (nobodys.test(old) || !catchesAll || old.passes().isEmpty())) {
       return Optional.empty(); // Nobody has asked there for this name and meant that block.
     }
     return Optional.of(
@@ -143,7 +237,7 @@ public final class FirstContact {
             + " are answered by "
             + old.place()
             + passes
-            + " now; a site of ours would take them before its app is healthy. "
+            + " now; a site of ours would take them. "
             + BEHIND);
   }
 

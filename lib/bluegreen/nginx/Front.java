@@ -1,11 +1,12 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.host.Reach;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
@@ -15,29 +16,28 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The user's own nginx, which visitors reach and which passes to ours. It is looked at; one value
- * of one file of it may be replaced, and put back.
- */
+/** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
 
   private static final Pattern LOCAL =
       Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
+
+  private static final int CONNECT_MILLIS = 2000;
 
   private final Playbook playbook;
   private final Behind behind;
@@ -102,28 +102,45 @@ public final class Front {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
     Optional<SetValue> replaced = value.filter(v -> !ports.has(v));
+    if (replaced.isPresent() && model.isPresent() && problems.isEmpty()) {
+      problems.addAll(model.get().mentions(include.get(), replaced.get()));
+    }
+    boolean live = probe().way(model).isPresent();
+    if (replaced.isPresent() && problems.isEmpty() && !live) {
+      probe().guarded(model).map(Front::unseen).ifPresent(problems::add);
+    }
+    List<Processes.Listener> atPort = processes.listeners(behind.port(), Optional.empty());
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
-        leadsHere(model.map(FrontModel::names).orElse(Set.of())),
+        live,
         model.flatMap(FrontModel::passesToUs),
         Files.exists(dir.frontSeen()),
         value,
         original().map(SetValue::raw),
         outside(replaced, elsewhere),
+        atPort,
+        leftBehind(atPort),
+        Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
         include.isPresent()
             ? List.of()
             : elsewhere.stream()
-                .flatMap(p -> model.map(m -> m.advice(p)).stream())
+                .flatMap(p -> model.stream().flatMap(m -> m.advice(p)))
                 .distinct()
                 .toList(),
-        named(model, replaced),
         ports.all(),
         ports.former(model),
         List.copyOf(problems));
   }
 
+  private static String unseen(String guarded) {
+    return "nginx.url: "
+        + guarded
+        + " nobody could see there who answers behind it; give a way that is let through, or let"
+        + " 127.0.0.1 through";
+  }
+
   /** From the files, as nginx itself may be nobody's to ask; or else from nginx. */
-  private Optional<Configuration> configuration() throws HostFailure, InterruptedException {
+  public Optional<Configuration> configuration() throws HostFailure, InterruptedException {
     Optional<Configuration> read =
         Configuration.ofFiles(behind.front().conf()).filter(c -> c.missing().isEmpty());
     if (read.isPresent()) {
@@ -163,14 +180,6 @@ public final class Front {
     return Set.of(playbook.ports().of(Slot.BLUE), playbook.ports().of(Slot.GREEN));
   }
 
-  private Map<Integer, String> named(Optional<FrontModel> model, Optional<SetValue> replaced) {
-    Map<Integer, String> named = new HashMap<>();
-    for (int port : slotPorts()) {
-      model.flatMap(m -> m.naming(port, replaced)).ifPresent(place -> named.put(port, place));
-    }
-    return named;
-  }
-
   /** The value of the included file; what is wrong with it is noted. */
   private Optional<SetValue> value(List<String> problems) {
     if (behind.include().isEmpty()) {
@@ -205,78 +214,97 @@ public final class Front {
     return value;
   }
 
-  /** The value as it was before it was replaced. */
   private Optional<SetValue> original() {
-    return behind
-        .include()
-        .filter(i -> Files.exists(dir.originalInclude()))
-        .flatMap(i -> SetValue.in(dir.originalInclude(), i.variable()));
+    return FrontChange.original(behind, dir);
   }
 
   /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
   private Optional<Outside> outside(Optional<SetValue> replaced, List<Pass> elsewhere) {
-    Optional<Outside> byValue =
-        replaced.map(v -> new Outside(v.value(), v.place(), Optional.empty()));
+    Optional<Outside> byValue = replaced.map(v -> FrontModel.outside(v.value(), v.place()));
     Optional<Outside> before =
         original()
             .map(
                 v ->
-                    new Outside(
-                        v.value(),
-                        behind.include().orElseThrow().file() + ":" + v.line(),
-                        Optional.empty()));
+                    FrontModel.outside(
+                        v.value(), behind.include().orElseThrow().file() + ":" + v.line()));
     return byValue
         .or(() -> before)
         .or(() -> elsewhere.stream().map(FrontModel::outside).findFirst())
-        .map(o -> new Outside(o.address(), o.place(), listener(o.address())));
+        .map(this::seen);
   }
 
-  private Optional<Processes.Listener> listener(String address) {
-    Matcher local = LOCAL.matcher(address);
-    return local.matches()
-        ? processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
-            .findFirst()
-        : Optional.empty();
-  }
-
-  /** Whether visitors reach us: at the address that is theirs, by its name or by the blocks'. */
-  private boolean leadsHere(Set<String> names) throws InterruptedException {
-    Set<List<String>> asked = new LinkedHashSet<>();
-    String host = Optional.ofNullable(URI.create(behind.url()).getHost()).orElse("");
-    if (!host.matches("localhost|[0-9.]+|\\[.*")) {
-      asked.add(List.of());
-    } else {
-      names.forEach(name -> asked.add(List.of(name)));
-      asked.add(List.of());
+  private Outside seen(Outside told) {
+    Matcher local = LOCAL.matcher(told.address());
+    if (!local.matches()) {
+      return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
     }
-    for (List<String> name : asked) {
-      Probe probe = new Probe(playbook.asked(behind.url(), name), dir, http);
-      if (probe.ask() instanceof Testimony.Ours) {
-        return true;
-      }
-    }
-    return false;
+    Optional<Processes.Listener> listener =
+        processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
+            .findFirst();
+    return new Outside(told.address(), told.place(), listener, listener.isPresent());
   }
 
-  /** Whether visitors reach us now. */
-  public boolean leadsHere() throws HostFailure, InterruptedException {
-    return leadsHere(
-        configuration()
-            .map(c -> new FrontModel(c, behind, OurPorts.of(behind).all()).names())
-            .orElse(Set.of()));
+  private FrontProbe probe() {
+    return new FrontProbe(playbook, behind, dir, http);
+  }
+
+  private Optional<FrontModel> model() throws HostFailure, InterruptedException {
+    return configuration().map(c -> new FrontModel(c, behind, OurPorts.of(behind).all()));
+  }
+
+  /** The way on which visitors reach us now; empty where none does. */
+  public Optional<String> way() throws HostFailure, InterruptedException {
+    return probe().way(model());
+  }
+
+  /** What nginx itself answers on every way; see {@link FrontProbe#guarded}. */
+  public Optional<String> guarded() throws HostFailure, InterruptedException {
+    return probe().guarded(model());
+  }
+
+  /** Where visitors' first page leads them on to, on each way; nothing where it does not. */
+  public List<String> redirects() throws HostFailure, InterruptedException {
+    return probe().redirects(model());
+  }
+
+  private static boolean accepts(String address) {
+    URI at = URI.create(address);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(at.getHost(), at.getPort()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private List<Processes.Info> leftBehind(List<Processes.Listener> atPort)
+      throws InterruptedException {
+    if (atPort.stream().flatMap(l -> l.process().stream()).noneMatch(this::isOrphan)) {
+      return List.of();
+    }
+    long user =
+        Accounts.areRoot()
+            ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
+            : processes.ownUser();
+    return processes.holders(behind.port()).stream()
+        .filter(p -> isOrphan(p) && processes.user(p.pid()).orElse(-1) == user)
+        .toList();
+  }
+
+  /** A worker ends with its master, unless that was killed. */
+  private boolean isOrphan(Processes.Info process) {
+    return process.command().startsWith("nginx: worker")
+        && processes
+            .find(process.parent())
+            .filter(p -> p.command().startsWith("nginx: master"))
+            .isEmpty();
   }
 
   /** Its master process; empty where it does not run. */
   private Optional<Processes.Info> master() throws HostFailure, InterruptedException {
     String build = commands.run(lines.version()).output();
-    Optional<String> said = configuration().flatMap(Configuration::pidFile);
-    String conf = said.map(p -> "pid " + p + ";").orElse("");
-    Path file = NginxFiles.pidFile(behind.front(), conf, build);
-    return SetValue.text(file)
-        .map(String::strip)
-        .filter(pid -> pid.matches("\\d{1,10}"))
-        .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"));
+    Path file = Masters.pidFile(behind.front(), configuration(), build);
+    return new Masters(processes).find(file, behind.front(), build);
   }
 
   /** The pids of its workers, those that finish their last requests included. */
@@ -285,67 +313,14 @@ public final class Front {
   }
 
   /**
-   * Replaces the value of the included file and has nginx read it.
-   *
-   * @param raw what stands in the value's place from now on
-   * @throws HostFailure where nginx refuses it, or it is not as it was; then it is put back
+   * Whether a reload has come to its end: none of the workers before it takes requests any more.
    */
-  public void replace(SetValue value, String raw) throws HostFailure, InterruptedException {
-    exclusively(
-        () -> {
-          FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
-          edit.replace(value.text(), value.with(raw));
-          Commands.Result test = commands.runUnheard(lines.test());
-          Commands.Result reload = test.ok() ? commands.run(lines.reload()) : test;
-          if (!reload.ok()) {
-            edit.replace(value.with(raw), value.text());
-            throw new HostFailure(
-                "nginx did not take "
-                    + value.file()
-                    + "; it was put back:\n"
-                    + (reload.stderr().isBlank() ? reload.stdout() : reload.stderr()).strip());
-          }
-        });
+  public boolean hasRenewed(Set<Long> workers) {
+    return workers.stream().noneMatch(w -> Reload.serves(processes, w));
   }
 
-  /**
-   * Tests its configuration and has it read anew.
-   *
-   * @throws HostFailure where nginx refuses it, with nginx's own words
-   */
-  public void reload() throws HostFailure, InterruptedException {
-    exclusively(
-        () -> {
-          for (Command command : List.of(lines.test(), lines.reload())) {
-            Commands.Result result = commands.run(command);
-            if (!result.ok()) {
-              throw new HostFailure("nginx was not reloaded:\n" + result.output().strip());
-            }
-          }
-        });
-  }
-
-  /**
-   * Gives the included file another value again, whatever else of it has changed since.
-   *
-   * @param raw what is to stand in the value's place
-   */
-  public void giveBack(String raw) throws HostFailure, InterruptedException {
-    Include include = behind.include().orElseThrow();
-    Optional<SetValue> now = SetValue.in(include.file(), include.variable());
-    if (now.filter(v -> OurPorts.of(behind).has(v)).isEmpty()) {
-      return; // Somebody has changed it since: it is not ours any more.
-    }
-    replace(now.get(), raw);
-  }
-
-  private interface Work {
-    void run() throws HostFailure, InterruptedException;
-  }
-
-  /** While nobody else on this machine works on its configuration. */
-  private void exclusively(Work work) throws HostFailure, InterruptedException {
-    new NginxLock(behind.front(), commands, processes, patience)
-        .<RuntimeException>during(work::run);
+  /** What may be changed of it. */
+  public FrontChange change() {
+    return new FrontChange(behind, dir, commands, files, processes, patience);
   }
 }

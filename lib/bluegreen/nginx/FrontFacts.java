@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook.Behind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import java.util.Set;
  * @param wasLive whether visitors were seen to reach us by an earlier run
  * @param value the value of the included file that is, or is to be, our address
  * @param original what that value was before, as it stood in the file; empty unless it was replaced
- * @param outside who serves where visitors do not reach us
+ * @param outside who serves, or served before us, where visitors do not reach us
+ * @param atPort whoever listens on the port of our nginx, that one itself included
+ * @param leftBehind those of them that are workers of an nginx of ours whose master was killed:
+ *     they serve on
+ * @param closed a folder on the way to our nginx's own that its user may not look into
  * @param advice what a person has to change so that visitors reach us, a line each
- * @param named where its configuration names a port, whatever the spelling; the value that is to be
- *     replaced does not count
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
@@ -31,8 +34,10 @@ public record FrontFacts(
     Optional<SetValue> value,
     Optional<String> original,
     Optional<Outside> outside,
+    List<Processes.Listener> atPort,
+    List<Processes.Info> leftBehind,
+    Optional<Path> closed,
     List<String> advice,
-    Map<Integer, String> named,
     Set<Integer> ports,
     Map<Integer, List<String>> former,
     List<String> problems) {
@@ -43,11 +48,16 @@ public record FrontFacts(
    * @param address where nginx passes their requests to
    * @param place the file and line that say so
    * @param listener who listens there; empty where that is not this machine, or nobody
+   * @param answers whether anybody takes a connection there
    */
-  public record Outside(String address, String place, Optional<Processes.Listener> listener) {
+  public record Outside(
+      String address, String place, Optional<Processes.Listener> listener, boolean answers) {
     /** In a few words. */
     public String describe() {
-      return listener.map(Processes.Listener::describe).orElse(address) + ", by " + place;
+      return listener.map(Processes.Listener::describe).orElse(address)
+          + ", by "
+          + place
+          + (answers ? "" : ", and does not answer");
     }
   }
 
@@ -59,5 +69,21 @@ public record FrontFacts(
   /** The value that has to be replaced so that visitors reach us; empty where none has. */
   public Optional<SetValue> toReplace(String address) {
     return value.filter(v -> !v.value().equals(address));
+  }
+
+  /** The place that has visitors sent to our nginx; empty where its configuration does not. */
+  public Optional<String> leads() {
+    return value.isPresent() ? value.filter(this::isOurs).map(SetValue::place) : passes;
+  }
+
+  /** Whoever else has the port of our nginx while that does not run. */
+  public Optional<Processes.Listener> stranger() {
+    return atPort.stream()
+        .filter(l -> l.process().filter(this::isLeftBehind).isEmpty())
+        .findFirst();
+  }
+
+  private boolean isLeftBehind(Processes.Info process) {
+    return leftBehind.stream().anyMatch(p -> p.id().equals(process.id()));
   }
 }

@@ -58,7 +58,7 @@ public final class FrontModel {
         : Optional.of(
             still.stream()
                 .filter(p -> behind.include().filter(i -> isBy(p, i)).isEmpty())
-                .map(this::advice)
+                .flatMap(this::advice)
                 .distinct()
                 .toList());
   }
@@ -80,23 +80,19 @@ public final class FrontModel {
     return pass.directive();
   }
 
-  /** Where a port is named, whatever the spelling; the value that is to be replaced aside. */
-  Optional<String> naming(int port, Optional<SetValue> replaced) {
-    Pattern number = Pattern.compile("(?<![0-9.])" + port + "(?![0-9])");
-    return configuration.directives().stream()
-        .flatMap(Directive::tree)
-        .filter(d -> d.body().isEmpty() && !d.is("listen"))
-        .filter(d -> replaced.filter(r -> r.isSetBy(d)).isEmpty())
-        .filter(d -> d.args().stream().anyMatch(a -> number.matcher(a).find()))
-        .map(d -> d.place() + ": " + d.shown() + ";")
-        .findFirst();
+  /** The ways to what passes, or shall pass, to us. */
+  FrontWays ways() {
+    return new FrontWays(toUs().toList());
+  }
+
+  private Stream<Pass> toUs() {
+    return passes().filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent());
   }
 
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    passes()
-        .filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent())
+    toUs()
         .flatMap(p -> p.server().names().stream())
         .map(ServerName::text)
         .filter(n -> n.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*"))
@@ -152,11 +148,42 @@ public final class FrontModel {
             .localPort()
             .map(port -> "http://127.0.0.1:" + port)
             .orElse(pass.directive().arg(0));
-    return new FrontFacts.Outside(address, said(pass).place(), Optional.empty());
+    return outside(address, said(pass).place());
   }
 
-  /** The line that brings a pass to us: nothing but the address is another. */
-  public String advice(Pass pass) {
+  /** An address that was not looked at yet. */
+  static FrontFacts.Outside outside(String address, String place) {
+    return new FrontFacts.Outside(address, place, Optional.empty(), true);
+  }
+
+  /** The lines that bring a pass to us: nothing but the address is another. */
+  public Stream<String> advice(Pass pass) {
+    Stream<String> around =
+        Stream.of(pass.target())
+            .flatMap(t -> t instanceof Target.Literal literal ? Stream.of(literal) : Stream.empty())
+            .map(l -> l.scheme() + "://" + l.host() + ":" + l.port())
+            .map(address -> new Mentions(configuration, pass, address, variable(pass)))
+            .flatMap(
+                m ->
+                    m.all().stream()
+                        .map(
+                            d ->
+                                d.place()
+                                    + ": "
+                                    + d.shown()
+                                    + ";  ->  "
+                                    + m.instead(d, behind.address())
+                                        .map(text -> text + ";")
+                                        .orElse("the same with " + behind.address())));
+    return Stream.concat(Stream.of(line(pass)), around);
+  }
+
+  /** The variable that a pass goes to; empty where it says the address itself. */
+  private static String variable(Pass pass) {
+    return said(pass).is("set") ? said(pass).arg(0).substring(1) : "";
+  }
+
+  private String line(Pass pass) {
     Directive said = said(pass);
     String text;
     if (said.is("server")) {
@@ -194,6 +221,33 @@ public final class FrontModel {
         .or(() -> bypass(by));
   }
 
+  /** What else says the address that a value is to lose, and would lead nowhere then. */
+  List<String> mentions(Include include, SetValue value) {
+    String variable = "$" + include.variable();
+    return passes()
+        .filter(p -> isBy(p, include))
+        .map(p -> new Mentions(configuration, p, value.value(), include.variable()))
+        .flatMap(
+            m ->
+                m.all().stream()
+                    .map(
+                        d ->
+                            "nginx.include: "
+                                + d.place()
+                                + ": "
+                                + d.shown()
+                                + "; names the address that "
+                                + variable
+                                + " has now, and would not fit any more when that is "
+                                + behind.address()
+                                + "; "
+                                + m.instead(d, variable)
+                                    .map(text -> "write there: " + text + ";")
+                                    .orElse("have it fit both, or leave it out")))
+        .distinct()
+        .toList();
+  }
+
   private static boolean isBy(Pass pass, Include include) {
     String word = pass.directive().arg(0);
     return word.equals("$" + include.variable()) || word.equals("${" + include.variable() + "}");
@@ -205,7 +259,7 @@ public final class FrontModel {
         .map(Pass::server)
         .map(s -> s.pass(path()))
         .flatMap(Optional::stream)
-        .filter(p -> !by.contains(p))
+        .filter(p -> !by.contains(p) && leadsToTheSame(p, by))
         .findFirst()
         .map(
             p ->
@@ -213,6 +267,12 @@ public final class FrontModel {
                     + "write there: proxy_pass "
                     + by.get(0).directive().arg(0)
                     + ";");
+  }
+
+  /** Another app has paths of its own beside this one's. */
+  private static boolean leadsToTheSame(Pass pass, List<Pass> by) {
+    Optional<Integer> port = pass.target().localPort();
+    return port.isEmpty() || by.stream().anyMatch(b -> b.target().localPort().equals(port));
   }
 
   private static String stays(Pass pass, String why) {

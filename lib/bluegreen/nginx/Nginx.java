@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
@@ -34,20 +32,15 @@ public final class Nginx {
   private final AtomicFiles files;
   private final Processes processes;
   private final Http http;
+  private final NginxProcess process;
   private final Probe probe;
   private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
   private final NginxLock lock;
 
-  /** Whom it runs as: only ours behind another one is ever run as somebody else. */
-  private Optional<NginxUser> user = Optional.empty();
-
   private Optional<Configuration> configuration = Optional.empty();
   private List<LoadedSite> sites = List.of();
-
-  /** What nginx says of its build: asked for once, as a drain looks at its workers all the time. */
-  private Optional<String> built = Optional.empty();
 
   /**
    * The nginx of one playbook.
@@ -68,6 +61,7 @@ public final class Nginx {
     this.files = files;
     this.processes = processes;
     this.http = http;
+    this.process = new NginxProcess(playbook, commands, processes, this::conf);
     this.probe = new Probe(playbook, dir, http);
     this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
@@ -77,16 +71,7 @@ public final class Nginx {
 
   /** Its command lines. */
   public NginxCommands commands() throws HostFailure, InterruptedException {
-    return new NginxCommands(playbook.nginx().server(), runAs());
-  }
-
-  /** Whom it is run as; empty where that is whoever we are. */
-  private Optional<NginxUser> runAs() throws HostFailure, InterruptedException {
-    if (playbook.nginx().behind().isPresent() && user.isEmpty() && Accounts.areRoot()) {
-      Optional<String> build = build();
-      user = build.isPresent() ? Optional.of(NginxUser.of(build.get(), commands)) : user;
-    }
-    return user;
+    return new NginxCommands(playbook.nginx().server(), process.runAs());
   }
 
   /**
@@ -94,7 +79,6 @@ public final class Nginx {
    * test creates the files that a start would.
    */
   public NginxFacts observe() throws HostFailure, InterruptedException {
-    Optional<String> build = build();
     Optional<String> conf = read(playbook.nginx().conf());
     Optional<FormerSite> former = FormerSite.of(playbook, dir);
     Path file =
@@ -105,24 +89,26 @@ public final class Nginx {
     Optional<String> target = read(file);
     Optional<NginxFiles.Rendered> ours =
         target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
-    boolean running =
-        build.isPresent() && conf.isPresent() && master(conf.get(), build.get()).isPresent();
+    boolean running = isRunning();
+    List<Room> unready = process.unready();
     Optional<String> problem = Optional.empty();
     List<String> warnings = List.of();
     Optional<Testimony.Ours> answer = Optional.empty();
     boolean included = false;
-    if (running) {
+    if (running && unready.isEmpty()) { // It could not be tested as it has to be.
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      included = dumpHolds(dump, file);
-      sites = LoadedSite.in(dump.stdout());
       configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
-      answer = marked().isPresent() || ours.isPresent() ? answer(target) : Optional.empty();
+      included = configuration.filter(c -> c.includes(file)).isPresent();
+      sites = LoadedSite.in(dump.stdout());
+    }
+    if (running && (marked().isPresent() || ours.isPresent())) {
+      answer = answer(target);
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
     return new NginxFacts(
-        build.map(Nginx::version),
+        process.version(),
         running,
         underSystemd(),
         problem,
@@ -134,7 +120,8 @@ public final class Nginx {
         marked(),
         answer,
         bySelf.or(() -> pointed.byFiles(target, ours)),
-        runAs(),
+        process.runAs(),
+        unready,
         read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
         former.map(FormerSite::file),
@@ -151,6 +138,11 @@ public final class Nginx {
     return sites;
   }
 
+  /** The masters of all nginx processes on this machine. */
+  public List<Masters.Master> masters() throws InterruptedException {
+    return new Masters(processes).all(process.build().orElse(""));
+  }
+
   /** A character a byte, as the model has it. */
   private static String bytes(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -159,14 +151,19 @@ public final class Nginx {
   /** A configuration that another app's run is only trying out is no problem of this one's. */
   private Commands.Result dump() throws HostFailure, InterruptedException {
     try {
-      Commands.Result dump = commands.runUnheard(commands().dump());
-      for (int i = 1; i < TRIES && !dump.ok() && lock.wasHeld(); i++) {
-        dump = commands.runUnheard(commands().dump());
+      Commands.Result dump = writer.dumped(commands().dump());
+      for (int i = 1; i < TRIES && !dump.ok() && !isSlow(dump.stderr()) && lock.wasHeld(); i++) {
+        dump = writer.dumped(commands().dump());
       }
       return dump;
-    } catch (HostFailure e) { // It takes too long, or there is no sudo.
+    } catch (HostFailure e) { // There is no sudo.
       return new Commands.Result(1, e.getMessage(), "", e.getMessage());
     }
+  }
+
+  /** Whether a problem is that nginx takes too long to look at its configuration. */
+  public static boolean isSlow(String problem) {
+    return problem.startsWith(NginxWriter.SLOW);
   }
 
   /** Otherwise systemd would know nothing of the nginx that runs. */
@@ -180,13 +177,9 @@ public final class Nginx {
             .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }
 
-  private static boolean dumpHolds(Commands.Result dump, Path file) {
-    return dump.stdout().contains("# configuration file " + file + ":");
-  }
-
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
   public boolean isRunning() throws InterruptedException {
-    return master().isPresent();
+    return process.master().isPresent();
   }
 
   /** Whether its main configuration is one that we wrote, for our site alone. */
@@ -194,48 +187,9 @@ public final class Nginx {
     return conf().filter(NginxFiles::isPrivate).isPresent();
   }
 
-  private Optional<String> build() throws InterruptedException {
-    if (built.isEmpty()) {
-      try {
-        built = Optional.of(commands.run(new NginxCommands(playbook.nginx()).version()).output());
-      } catch (HostFailure e) {
-        // Not installed, or not yet.
-      }
-    }
-    return built;
-  }
-
-  private static String version(String build) {
-    Matcher version = Pattern.compile("nginx/(\\S+)").matcher(build);
-    return version.find() ? version.group(1) : "?";
-  }
-
-  private Optional<Processes.Info> master(String conf, String build) {
-    return read(NginxFiles.pidFile(playbook.nginx().server(), conf, build))
-        .map(String::strip)
-        .filter(pid -> pid.matches("\\d{1,10}"))
-        .flatMap(pid -> processes.find(Long.parseLong(pid)))
-        .filter(p -> p.command().startsWith("nginx: master"))
-        .filter(this::isOurs);
-  }
-
-  /** Whoever runs our own nginx could write another one's pid into its pid file. */
-  private boolean isOurs(Processes.Info master) {
-    return playbook.nginx().behind().isEmpty()
-        || master.command().contains(playbook.nginx().conf().toString());
-  }
-
   /** The pids of nginx's workers, those that finish their last requests included. */
   public Set<Long> workers() throws InterruptedException {
-    return master().map(m -> processes.children(m.pid())).orElse(Set.of());
-  }
-
-  private Optional<Processes.Info> master() throws InterruptedException {
-    Optional<String> conf = conf();
-    Optional<String> build = build();
-    return conf.isPresent() && build.isPresent()
-        ? master(conf.get(), build.get())
-        : Optional.empty();
+    return process.workers();
   }
 
   /** A busy nginx gets a second chance. */
@@ -291,8 +245,9 @@ public final class Nginx {
    * @throws HostFailure where nginx goes on with the configuration that it had
    */
   public void reload(Duration soft) throws HostFailure, InterruptedException {
-    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build().orElse(""));
-    Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build().orElse(""), prefix);
+    String build = process.build().orElse("");
+    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build);
+    Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
     new Reload(dir, files, processes, log)
         .perform(soft, workers(), () -> run(commands().reload(), "nginx cannot be reloaded"));
   }
@@ -325,23 +280,7 @@ public final class Nginx {
 
   /** Points the live switch at a slot; in effect with nginx's next request. */
   public void mark(Slot slot) throws HostFailure {
-    if (slot == Slot.GREEN) {
-      markGreen();
-    } else {
-      files.remove(dir.greenMarker());
-    }
-  }
-
-  /** Where there is no room for another file, one that is there already becomes the marker. */
-  private void markGreen() throws HostFailure {
-    try {
-      files.mark(dir.greenMarker());
-    } catch (HostFailure e) {
-      if (!Files.exists(dir.servedMarker(Slot.GREEN))) {
-        throw e;
-      }
-      files.rename(dir.servedMarker(Slot.GREEN), dir.greenMarker());
-    }
+    pointed.mark(slot, files);
   }
 
   /**
@@ -351,14 +290,7 @@ public final class Nginx {
    * @throws HostFailure with nginx's own message
    */
   public void writeAndTest(Path file, String text) throws HostFailure, InterruptedException {
-    Optional<String> before = read(file);
-    write(file, text);
-    try {
-      test(file);
-    } catch (HostFailure e) {
-      putBack(file, before);
-      throw e;
-    }
+    writer.writeAndTest(file, text, commands());
   }
 
   /**
@@ -368,50 +300,17 @@ public final class Nginx {
    * @throws HostFailure with nginx's own message
    */
   public void renameAndTest(Path file, Path name) throws HostFailure, InterruptedException {
-    writer.rename(file, name);
-    try {
-      test(name);
-    } catch (HostFailure e) {
-      writer.rename(name, file);
-      throw e;
-    }
+    writer.renameAndTest(file, name, commands());
   }
 
   /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
   public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
-    remove(file);
-    Commands.Result test = commands.run(commands().test());
-    if (!test.ok()) {
-      write(file, before);
-      throw new HostFailure(
-          "nginx cannot do without " + file + "; it was put back:\n" + writer.said(test));
-    }
-  }
-
-  private void test(Path file) throws HostFailure, InterruptedException {
-    Commands.Result dump = commands.runUnheard(commands().dump());
-    if (!dump.ok()) {
-      throw new HostFailure(
-          "nginx refuses the configuration; it was put back:\n" + writer.said(dump));
-    }
-    if (file.equals(playbook.nginx().target().file()) && !dumpHolds(dump, file)) {
-      throw new HostFailure(
-          playbook.nginx().conf()
-              + " does not include "
-              + file
-              + "; add `include "
-              + file
-              + ";` to its http block");
-    }
+    writer.removeAndTest(file, before, commands().test());
   }
 
   /** Gives a file the content that it had, or takes it away where there was none. */
   public void putBack(Path file, Optional<String> before) throws HostFailure, InterruptedException {
-    if (before.isPresent()) {
-      write(file, before.get());
-    } else {
-      remove(file);
-    }
+    writer.putBack(file, before);
   }
 
   /** Writes a file of nginx's, with root's rights where the playbook says so. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param answer what the running nginx says of itself; empty where nothing of ours answers
  * @param pointed the slot that nginx sends traffic to; empty before the first deployment
  * @param runAs whom an nginx of our own is run as, where that is not whoever we are
+ * @param unready what an nginx of our own does not find ready, or not as it has to be
  * @param unit the text of the unit that an nginx of our own runs under; empty where there is none
  * @param keyed whether there is a key by which we are told who answers
  * @param former the file that our site is in, where the playbook names another one; {@code target}
@@ -40,6 +41,7 @@ public record NginxFacts(
     Optional<Testimony.Ours> answer,
     Optional<Slot> pointed,
     Optional<NginxUser> runAs,
+    List<Room> unready,
     Optional<String> unit,
     boolean keyed,
     Optional<Path> former,
@@ -72,6 +74,7 @@ public record NginxFacts(
         answer,
         pointed,
         runAs,
+        unready,
         unit,
         keyed,
         former,

@@ -296,15 +296,6 @@ public final class NginxFiles {
     }
   }
 
-  /** The file that holds nginx's pid, as the main configuration says, or as nginx was built. */
-  static Path pidFile(Playbook.Server nginx, String conf, String buildOptions) {
-    Matcher said =
-        Pattern.compile("(?m)^(?:[^#\n]*[;{}\\s])?pid\\s+\"?([^;\"]+)\"?\\s*;").matcher(conf);
-    Matcher built = Pattern.compile("--pid-path=(\\S+)").matcher(buildOptions);
-    String file = said.find() ? said.group(1) : built.find() ? built.group(1) : "logs/nginx.pid";
-    return prefix(nginx, buildOptions).resolve(file);
-  }
-
   /** The folder that relative paths in nginx's configuration start from. */
   static Path prefix(Playbook.Server nginx, String buildOptions) {
     Matcher built = Pattern.compile("--prefix=(\\S+)").matcher(buildOptions);

@@ -25,8 +25,7 @@ public record NginxUnit(String app, Server nginx, NginxUser user) {
 
   /** The unit's text. */
   public String text() {
-    String program =
-        nginx.bin().startsWith("/") ? quoted(nginx.bin()) : "/usr/bin/env " + nginx.bin();
+    String program = nginx.bin().startsWith("/") ? quoted(nginx.bin()) : nginx.bin();
     return """
     # Written by deploy.java; what you change here is undone by the next deployment.
     [Unit]
@@ -35,8 +34,8 @@ public record NginxUnit(String app, Server nginx, NginxUser user) {
     StartLimitIntervalSec=0
 
     [Service]
-    User=%2$s
-    ExecStart=%3$s -p %4$s -c %5$s -g "daemon off;"
+    # As a user of its own that has no account.
+    ExecStart=/usr/bin/env %2$s %3$s -p %4$s -c %5$s -g "daemon off;"
     ExecReload=/bin/kill -HUP $MAINPID
     KillMode=mixed
     KillSignal=SIGQUIT
@@ -52,7 +51,7 @@ public record NginxUnit(String app, Server nginx, NginxUser user) {
     """
         .formatted(
             app,
-            user.name(),
+            String.join(" ", user.become()),
             program,
             quoted(nginx.prefix().orElseThrow().toString()),
             quoted(nginx.conf().toString()));

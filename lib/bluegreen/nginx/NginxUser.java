@@ -1,45 +1,41 @@
 package bluegreen.nginx;
 
-import bluegreen.host.Command;
-import bluegreen.host.Commands;
-import bluegreen.host.HostFailure;
+import bluegreen.host.Accounts;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Whom an nginx of our own runs as where we are root: nobody who could do more than serve.
+ * Whom an nginx of our own runs as where we are root: a number of the app's own, with no account.
+ * Whoever has the same user may end a process, take its port and write to its files, and other
+ * programs run as {@code nobody} and as the visitors' nginx, which scripts may, too. An account
+ * would stay in the machine's user database; nginx needs none.
  *
- * @param gid the number of the user's own group
+ * @param uid the number of the user, and of its group
  */
-public record NginxUser(String name, long uid, long gid) {
-  private static final Pattern BUILT = Pattern.compile("--user=(\\S+)");
-  private static final String NOBODY = "nobody";
-
+public record NginxUser(long uid) {
   /**
-   * The user that nginx was built for, or else nobody.
-   *
-   * @param build what {@code nginx -V} says
-   * @throws HostFailure where there is no such user
+   * Numbers that nobody gives away: regular accounts end at 60000, and systemd leaves these out
+   * between those that it has for special users and its dynamic ones (systemd.io/UIDS-GIDS).
    */
-  static NginxUser of(String build, Commands commands) throws HostFailure, InterruptedException {
-    Matcher built = BUILT.matcher(build);
-    Optional<NginxUser> user =
-        built.find() ? entry(built.group(1), commands) : Optional.<NginxUser>empty();
-    Optional<NginxUser> nobody = user.isPresent() ? user : entry(NOBODY, commands);
-    return nobody.orElseThrow(
-        () -> new HostFailure("there is no user '" + NOBODY + "' that our nginx could run as"));
+  private static final int FIRST = 60706;
+
+  private static final int LAST = 61183;
+
+  /** The number of an app: the same at each look, unless somebody has given it to an account. */
+  static NginxUser of(String app, Accounts accounts) throws InterruptedException {
+    int count = LAST - FIRST + 1;
+    int start = Math.floorMod(app.hashCode(), count);
+    for (int i = 0; i < count; i++) {
+      long uid = FIRST + (start + i) % count;
+      if (!accounts.has(uid)) {
+        return new NginxUser(uid);
+      }
+    }
+    return new NginxUser(FIRST + start);
   }
 
-  private static Optional<NginxUser> entry(String name, Commands commands)
-      throws HostFailure, InterruptedException {
-    String[] fields =
-        commands.run(Command.of("getent", "passwd", name)).stdout().strip().split(":", -1);
-    // Root, under whatever name, is whom this is about not to be.
-    return fields.length < 6 || fields[2].equals("0")
-        ? Optional.empty()
-        : Optional.of(new NginxUser(name, Long.parseLong(fields[2]), Long.parseLong(fields[3])));
+  /** In a few words. */
+  public String describe() {
+    return "user " + uid;
   }
 
   /** What a command line begins with so that it runs as this user. */
@@ -47,7 +43,7 @@ public record NginxUser(String name, long uid, long gid) {
     return List.of(
         "setpriv",
         "--reuid=" + uid,
-        "--regid=" + gid,
+        "--regid=" + uid,
         "--clear-groups",
         "--inh-caps=-all",
         "--bounding-set=-all",

@@ -5,15 +5,23 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes nginx's files and runs its commands, with root's rights where the playbook says so. */
 final class NginxWriter {
   private static final String WARNING = "nginx: [warn]";
+
+  /** What is said of an nginx whose test does not come to its end. */
+  static final String SLOW =
+      "nginx has not read its configuration in time; it may be waiting for a name server, to look"
+          + " up the host of an upstream: ";
 
   private final Playbook playbook;
   private final Commands commands;
@@ -56,6 +64,72 @@ final class NginxWriter {
     files.sync(name.getParent());
   }
 
+  /** Gives a file another name and tests the whole; where nginx refuses it, the old one. */
+  void renameAndTest(Path file, Path name, NginxCommands lines)
+      throws HostFailure, InterruptedException {
+    rename(file, name);
+    try {
+      test(name, lines.dump());
+    } catch (HostFailure e) {
+      rename(name, file);
+      throw e;
+    }
+  }
+
+  /** Writes a file and tests the whole; where nginx refuses it, the file is put back. */
+  void writeAndTest(Path file, String text, NginxCommands lines)
+      throws HostFailure, InterruptedException {
+    Optional<String> before = SetValue.text(file).map(SetValue::shown);
+    write(file, text);
+    try {
+      test(file, lines.dump());
+    } catch (HostFailure e) {
+      putBack(file, before);
+      throw e;
+    }
+  }
+
+  private void test(Path file, Command dumping) throws HostFailure, InterruptedException {
+    Commands.Result dump = dumped(dumping);
+    if (!dump.ok()) {
+      throw new HostFailure("nginx refuses the configuration; it was put back:\n" + said(dump));
+    }
+    byte[] printed = dump.stdout().getBytes(StandardCharsets.UTF_8);
+    if (file.equals(playbook.nginx().target().file())
+        && Configuration.ofDump(new String(printed, StandardCharsets.ISO_8859_1))
+            .filter(c -> c.includes(file))
+            .isEmpty()) {
+      throw new HostFailure(
+          playbook.nginx().conf()
+              + " does not include "
+              + file
+              + "; add `include "
+              + file
+              + ";` to its http block");
+    }
+  }
+
+  /** Removes a file; where nginx's test fails without it, it is put back. */
+  void removeAndTest(Path file, String before, Command testing)
+      throws HostFailure, InterruptedException {
+    remove(file);
+    Commands.Result test = commands.run(testing);
+    if (!test.ok()) {
+      write(file, before);
+      throw new HostFailure(
+          "nginx cannot do without " + file + "; it was put back:\n" + said(test));
+    }
+  }
+
+  /** Gives a file the content that it had, or takes it away where there was none. */
+  void putBack(Path file, Optional<String> before) throws HostFailure, InterruptedException {
+    if (before.isPresent()) {
+      write(file, before.get());
+    } else {
+      remove(file);
+    }
+  }
+
   /** Removes a file of nginx's, or a folder with all that is in it. */
   void remove(Path path) throws HostFailure, InterruptedException {
     boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
@@ -94,5 +168,22 @@ final class NginxWriter {
         .filter(line -> line.startsWith(WARNING))
         .map(line -> line.substring(WARNING.length()).strip())
         .toList();
+  }
+
+  /**
+   * Has nginx test its configuration and print all of it; one that does not end has failed, and
+   * says so.
+   */
+  Commands.Result dumped(Command dump) throws HostFailure, InterruptedException {
+    try {
+      return commands.runUnheard(dump);
+    } catch (HostFailure e) {
+      if (!e.getMessage().startsWith(Commands.LATE)) {
+        throw e;
+      }
+      String said =
+          SLOW + Command.shown(dump.argv()) + " took longer than " + Texts.seconds(dump.timeout());
+      return new Commands.Result(1, said, "", said);
+    }
   }
 }

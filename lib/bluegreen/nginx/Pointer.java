@@ -1,5 +1,7 @@
 package bluegreen.nginx;
 
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -25,6 +27,27 @@ final class Pointer {
       return Optional.of(Slot.GREEN);
     }
     return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
+  }
+
+  /** Has the marker name a slot. */
+  void mark(Slot slot, AtomicFiles files) throws HostFailure {
+    if (slot == Slot.GREEN) {
+      markGreen(files);
+    } else {
+      files.remove(dir.greenMarker());
+    }
+  }
+
+  /** Where there is no room for another file, one that is there already becomes the marker. */
+  private void markGreen(AtomicFiles files) throws HostFailure {
+    try {
+      files.mark(dir.greenMarker());
+    } catch (HostFailure e) {
+      if (!Files.exists(dir.servedMarker(Slot.GREEN))) {
+        throw e;
+      }
+      files.rename(dir.servedMarker(Slot.GREEN), dir.greenMarker());
+    }
   }
 
   /** Where the files have nginx send traffic, for an nginx that does not say so itself. */

@@ -69,7 +69,7 @@ final class Reload {
   private void awaitNewWorkers(Set<Long> workers, long end)
       throws HostFailure, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (workers.stream().anyMatch(this::serves)) {
+    while (workers.stream().anyMatch(w -> serves(processes, w))) {
       Optional<String> refusal = log.flatMap(l -> l.refusalSince(end));
       if (refusal.isPresent() || System.nanoTime() > deadline) {
         throw new HostFailure(
@@ -80,7 +80,8 @@ final class Reload {
     }
   }
 
-  private boolean serves(long worker) {
+  /** Whether a worker still takes requests, with the configuration that it was started with. */
+  static boolean serves(Processes processes, long worker) {
     return processes.find(worker).filter(p -> !p.command().contains(LEAVING)).isPresent();
   }
 }

@@ -5,7 +5,8 @@ import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.nginx.NginxFiles;
-import bluegreen.nginx.NginxUser;
+import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.Room;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.SwitchKind;
@@ -36,6 +37,9 @@ public sealed interface Action {
 
   /** What it does, in one line for a dry run. */
   String describe();
+
+  /** Of those, the ones that are about the user's own nginx in front of ours. */
+  sealed interface OnFront extends Action {}
 
   /**
    * Stores an artifact as a release.
@@ -95,7 +99,7 @@ public sealed interface Action {
   record Point(Slot slot) implements Action {
     @Override
     public String describe() {
-      return "point the switch at " + slot + " until the new version is healthy";
+      return "point the switch at " + slot;
     }
   }
 
@@ -123,6 +127,45 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "rename " + file + " to " + name;
+    }
+  }
+
+  /** Has nginx test its configuration with some files as they will be, and puts them back. */
+  record TryNginxFiles(List<WriteNginxFile> files) implements Action {
+    @Override
+    public boolean changes() {
+      return false; // Nothing is left of it.
+    }
+
+    @Override
+    public boolean touchesNginx() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "have nginx test "
+          + String.join(", ", files.stream().map(f -> f.file().toString()).toList())
+          + ", and put back what was there";
+    }
+  }
+
+  /**
+   * Asks who answers on the ways of other server blocks, whose requests must not come to us.
+   *
+   * @param again whether it is the second time, whose answers are compared with the first
+   */
+  record AskOthers(List<Way> ways, boolean again) implements Action {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return again
+          ? "ask them again, and compare"
+          : "ask " + Texts.count(ways.size(), "way") + " of other server blocks who answers there";
     }
   }
 
@@ -208,11 +251,41 @@ public sealed interface Action {
     }
   }
 
-  /** Creates a folder that belongs to whom our own nginx runs as. */
-  record GiveFolder(Path folder, int mode, NginxUser owner) implements Action {
+  /**
+   * Has the workers of an nginx of ours end whose master was killed, each when it has finished its
+   * requests; they take no new ones from then on.
+   */
+  record EndWorkers(List<Processes.Id> workers, int port) implements Action {
     @Override
     public String describe() {
-      return "create " + folder + "/ for " + owner.name();
+      return "end the workers on port "
+          + port
+          + " whose master is gone: pid "
+          + String.join(", ", workers.stream().map(w -> String.valueOf(w.pid())).toList());
+    }
+  }
+
+  /** Looks whether visitors get an answer again without us, and brings them back where not. */
+  record LookOutside(Behind behind, GiveBack done) implements OnFront {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + behind.url() + " whether it answers without us";
+    }
+  }
+
+  /** Makes a folder or file ready for an nginx of our own. */
+  record MakeRoom(Room room) implements Action {
+    @Override
+    public String describe() {
+      return "create "
+          + room.path()
+          + (room.isFolder() ? "/" : "")
+          + (room.owner() == 0 ? "" : " for user " + room.owner());
     }
   }
 
@@ -222,7 +295,8 @@ public sealed interface Action {
    * @param raw what stands in the value's place from now on
    * @param kept whether what the file held is the user's own, to be given back one day
    */
-  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept) implements Action {
+  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept, Behind behind)
+      implements OnFront {
     /** The same as a file that is written, to be shown. */
     public WriteNginxFile shown() {
       return shownEdit(value, raw);
@@ -237,7 +311,7 @@ public sealed interface Action {
   }
 
   /** Gives a file of the user's its old value back, and has nginx read it. */
-  record GiveBack(SetValue value, String raw, Behind behind) implements Action {
+  record GiveBack(SetValue value, String raw, Behind behind) implements OnFront {
     /** The same as a file that is written, to be shown. */
     public WriteNginxFile shown() {
       return shownEdit(value, raw);
@@ -265,7 +339,7 @@ public sealed interface Action {
    * @param more what else there is to say of the way
    */
   record LookAtFront(Behind behind, boolean required, List<String> advice, String more)
-      implements Action {
+      implements OnFront {
     @Override
     public boolean changes() {
       return false;
@@ -418,7 +492,7 @@ public sealed interface Action {
   }
 
   /** Moves what others have put into a release away, before the release goes. */
-  record KeepStrangers(Strangers strangers) implements Action {
+  record KeepStrangers(ForeignFiles strangers) implements Action {
     @Override
     public String describe() {
       return "move " + strangers.what() + " to " + strangers.kept() + "/";

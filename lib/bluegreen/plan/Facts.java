@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.Command;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.Probe.Way;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.state.Release;
@@ -29,11 +30,13 @@ import java.util.Set;
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
  * @param front the user's own nginx, where ours is behind it
+ * @param others the ways on which nginx's other server blocks are asked for
  * @param created what tasks are to create and is there already
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
  * @param circumstances the machine itself
  * @param estate what the app, and other apps of ours, have of this machine
+ * @param uses who needs the processes of others that hold ports, by port
  */
 public record Facts(
     List<String> problems,
@@ -44,17 +47,24 @@ public record Facts(
     Map<Slot, SlotFacts> slots,
     NginxFacts nginx,
     List<Release> releases,
-    List<Strangers> strangers,
+    List<ForeignFiles> strangers,
     List<Path> leftovers,
     List<Path> folders,
     List<Path> logs,
     List<Command> installNginx,
     boolean root,
     Optional<FrontFacts> front,
+    List<Way> others,
     Set<Path> created,
     boolean keeps,
     Circumstances circumstances,
-    Estate estate) {
+    Estate estate,
+    Map<Integer, PortUse> uses) {
+
+  /** Who needs whoever holds a port. */
+  PortUse use(int port) {
+    return uses.getOrDefault(port, PortUse.none());
+  }
 
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {

@@ -1,10 +1,15 @@
 package bluegreen.plan;
 
+import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
+import bluegreen.plan.Action.EndWorkers;
 import bluegreen.plan.Action.GiveBack;
 import bluegreen.plan.Action.LookAtFront;
+import bluegreen.plan.Action.LookOutside;
 import bluegreen.plan.Action.ReplaceValue;
+import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Slot;
@@ -13,14 +18,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Plans what becomes of the user's own nginx in front of ours: at most one value of one file. */
-record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
+record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
+
+  /** What there is to plan of it; empty where ours is the one that visitors reach. */
+  static Optional<FrontPlan> of(Playbook playbook, Facts facts, AppDir dir) {
+    return facts
+        .front()
+        .flatMap(
+            f ->
+                playbook
+                    .nginx()
+                    .behind()
+                    .map(b -> new FrontPlan(b, f, dir, runs(facts.nginx(), b))));
+  }
+
+  /** Our nginx, on the very port that it is to have. */
+  private static boolean runs(NginxFacts nginx, Behind behind) {
+    return nginx.running() && nginx.listensBehind(behind.port());
+  }
 
   /** Why visitors cannot be brought to us, a sentence each. */
   List<String> problems() {
-    return seen.problems();
+    List<String> problems = new ArrayList<>(seen.problems());
+    taken().ifPresent(problems::add);
+    seen.closed()
+        .filter(folder -> !running)
+        .map(
+            folder ->
+                "app.dir: our nginx runs as a user of its own, and may not look into "
+                    + folder
+                    + ": chmod o+x "
+                    + folder
+                    + ", or give the app a folder elsewhere")
+        .ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Whoever listens where an nginx of ours is to be started. */
+  private Optional<String> taken() {
+    return seen.stranger()
+        .filter(l -> !running)
+        .map(
+            l ->
+                "nginx.behind: port "
+                    + l.port()
+                    + " is taken by "
+                    + l.describe()
+                    + seen.leads()
+                        .map(place -> ", and your nginx sends it visitors (" + place + ")")
+                        .orElse("")
+                    + "; stop it, or choose another port");
+  }
+
+  /** Has those workers end that a killed master has left, so that another one can be started. */
+  Optional<Action> succeed() {
+    List<Processes.Id> left = seen.leftBehind().stream().map(Processes.Info::id).toList();
+    return running || left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new EndWorkers(left, behind.port()));
   }
 
   /** The slot whose port the app has that visitors reach without us. */
@@ -43,27 +102,28 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
 
   /** Where traffic goes without us; empty where it comes to us, or that is not known. */
   Optional<String> elsewhere() {
-    return seen.live() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
+    return leadsHere() ? Optional.empty() : seen.outside().map(FrontFacts.Outside::address);
   }
 
-  /** Why a process on that port must not be stopped, whatever the user says. */
+  /** Whether visitors are sent to us, be our nginx dead this moment. */
+  private boolean leadsHere() {
+    return seen.live() || seen.leads().isPresent();
+  }
+
+  /** Why a process on that port is not to be stopped: visitors will still be sent to it. */
   Optional<String> needed(int port) {
-    Optional<String> named =
-        Optional.ofNullable(seen.named().get(port))
-            .map(place -> "nginx's configuration names that port (" + place + ")");
-    boolean serves = !seen.live() && port().equals(Optional.of(port));
-    return named.or(
-        () ->
-            serves && !adopts()
-                ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
-                : Optional.empty());
+    boolean serves = !leadsHere() && port().equals(Optional.of(port));
+    return serves && !adopts()
+        ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
+        : Optional.empty();
   }
 
   /** What there is to do once the app answers behind the user's blocks. */
   List<Action> afterVerify() {
     List<Action> actions = new ArrayList<>();
     toReplace()
-        .ifPresent(v -> actions.add(new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v))));
+        .ifPresent(
+            v -> actions.add(new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v), behind)));
     boolean required = adopts() || behind.include().isPresent() || seen.wasLive();
     actions.add(new LookAtFront(behind, required, seen.advice(), former()));
     return actions;
@@ -111,8 +171,47 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir) {
         + change;
   }
 
+  /**
+   * Why visitors would meet nobody once all of ours is gone; empty where they would not.
+   *
+   * @param ours whether one who listens is stopped, too
+   */
+  Optional<String> deserted(Predicate<Processes.Listener> ours) {
+    if (giveBack().isPresent()) {
+      return seen.outside()
+          .filter(old -> !old.answers() || old.listener().filter(ours).isPresent())
+          .map(old -> old.address() + ", WHERE NOBODY ANSWERS (" + old.place() + ")");
+    }
+    Optional<String> place = seen.leads().or(seen::passes);
+    return seen.live() || place.isPresent()
+        ? Optional.of(
+            behind.address()
+                + ", WHERE NOBODY WILL ANSWER"
+                + place.map(p -> " (" + p + ")").orElse(""))
+        : Optional.empty();
+  }
+
+  /** The line that sends visitors to us, with the word to put another app's address in. */
+  Optional<String> change() {
+    return seen.value()
+        .filter(seen::isOurs)
+        .map(
+            v ->
+                v.place()
+                    + ": set $"
+                    + behind.include().orElseThrow().variable()
+                    + " "
+                    + v.raw()
+                    + ";  ->  the address of another app");
+  }
+
+  /** The look whether they get an answer then. */
+  Optional<Action> lookOutside() {
+    return giveBack().map(done -> new LookOutside(behind, done));
+  }
+
   /** How visitors are given back to what served before; empty where there is no such thing. */
-  Optional<Action> giveBack() {
+  Optional<GiveBack> giveBack() {
     return seen.value()
         .filter(seen::isOurs)
         .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind)));

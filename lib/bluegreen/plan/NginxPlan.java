@@ -5,19 +5,21 @@ import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
+import bluegreen.plan.Action.AskOthers;
 import bluegreen.plan.Action.AwaitNginx;
 import bluegreen.plan.Action.CreateFolder;
 import bluegreen.plan.Action.CreateKey;
 import bluegreen.plan.Action.Enter;
-import bluegreen.plan.Action.GiveFolder;
 import bluegreen.plan.Action.InstallNginx;
 import bluegreen.plan.Action.KeepEdited;
+import bluegreen.plan.Action.MakeRoom;
 import bluegreen.plan.Action.Point;
 import bluegreen.plan.Action.ReloadNginx;
 import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RenameNginxFile;
 import bluegreen.plan.Action.RunCommand;
 import bluegreen.plan.Action.StartNginx;
+import bluegreen.plan.Action.TryNginxFiles;
 import bluegreen.plan.Action.WriteNginxFile;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -72,7 +74,11 @@ final class NginxPlan {
     // Refused, it can be neither tested nor loaded: only a rollback comes here then, and it needs
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
+    seen.unready().forEach(room -> actions.add(new MakeRoom(room)));
     List<Action> files = leave ? List.of() : files(before, ports);
+    if (!files.isEmpty()) {
+      others(false).ifPresent(actions::add);
+    }
     actions.addAll(files);
     // A run that was killed may have written the file without having nginx load it.
     boolean load = !files.isEmpty() || !seen.loaded();
@@ -85,6 +91,7 @@ final class NginxPlan {
       actions.add(unit(unit.get()));
     }
     if (!seen.running()) {
+      FrontPlan.of(playbook, facts, dir).flatMap(FrontPlan::succeed).ifPresent(actions::add);
       actions.add(
           new StartNginx(
               unit.isPresent()
@@ -98,9 +105,10 @@ final class NginxPlan {
       actions.add(reload(lines));
     }
     if (!seen.running() || load) {
-      String configuration =
-          NginxFiles.read(rendered.target(before, ports)).orElseThrow().configuration();
-      actions.add(new AwaitNginx(playbook.nginx().url(), before, ports.get(before), configuration));
+      actions.add(loaded(before, ports));
+    }
+    if (!files.isEmpty()) {
+      others(true).ifPresent(actions::add);
     }
     if (facts.estate().recorded().isPresent() && !facts.estate().isCurrent()) {
       // Until now it was the old place that other apps, and a run after one that was killed, need.
@@ -113,6 +121,73 @@ final class NginxPlan {
                 action -> action instanceof KeepEdited k ? Stream.of(k.said()) : Stream.empty())
             .collect(Collectors.joining());
     return Step.of(StepName.NGINX, summary(seen, files, load) + pointed + kept, actions);
+  }
+
+  /**
+   * Whether our site is still to come into an nginx that serves others: then it is loaded when its
+   * app is healthy, and not before.
+   */
+  boolean comesLate(boolean serving) {
+    NginxFacts seen = facts.nginx();
+    return playbook.nginx().behind().isEmpty()
+        && seen.running()
+        && seen.answer().isEmpty()
+        && seen.problem().isEmpty()
+        && !serving;
+  }
+
+  /** The step where {@link #comesLate} holds: all is ready but for what visitors would notice. */
+  Step prepared(Slot target, Map<Slot, Integer> ports) {
+    NginxFacts seen = facts.nginx();
+    List<Action> actions = new ArrayList<>();
+    if (!seen.marked().equals(Optional.of(target.other()))) {
+      actions.add(new Point(target.other()));
+    }
+    if (!seen.keyed()) {
+      actions.add(new CreateKey(dir.live()));
+    }
+    if (seen.closing()) {
+      actions.add(new Remove(dir.closingMarker()));
+    }
+    tested(files(target, ports)).ifPresent(actions::add);
+    Path file = playbook.nginx().target().file();
+    return Step.of(
+        StepName.NGINX,
+        playbook.shown(file) + " is loaded when the new version is healthy",
+        actions);
+  }
+
+  private static Optional<Action> tested(List<Action> files) {
+    List<WriteNginxFile> written =
+        files.stream()
+            .filter(WriteNginxFile.class::isInstance)
+            .map(WriteNginxFile.class::cast)
+            .toList();
+    return written.isEmpty() ? Optional.empty() : Optional.of(new TryNginxFiles(written));
+  }
+
+  /** What loads the site of {@link #prepared}. */
+  List<Action> loading(Slot target, Map<Slot, Integer> ports) {
+    List<Action> actions = new ArrayList<>();
+    others(false).ifPresent(actions::add);
+    actions.add(new Point(target));
+    actions.addAll(files(target, ports));
+    actions.add(reload(new NginxCommands(playbook.nginx().server(), facts.nginx().runAs())));
+    actions.add(loaded(target, ports));
+    others(true).ifPresent(actions::add);
+    return actions;
+  }
+
+  private Optional<Action> others(boolean again) {
+    return facts.others().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new AskOthers(facts.others(), again));
+  }
+
+  private AwaitNginx loaded(Slot slot, Map<Slot, Integer> ports) {
+    String configuration =
+        NginxFiles.read(rendered.target(slot, ports)).orElseThrow().configuration();
+    return new AwaitNginx(playbook.nginx().url(), slot, ports.get(slot), configuration);
   }
 
   private WriteNginxFile unit(NginxUnit unit) {
@@ -149,14 +224,10 @@ final class NginxPlan {
       boolean ours = conf.isEmpty() || NginxFiles.isPrivate(conf.get());
       String wanted = rendered.main(facts.root());
       if (ours && !conf.equals(Optional.of(wanted))) {
-        for (String folder : List.of("logs", "temp")) {
-          Path path = nginx.prefix().get().resolve(folder);
-          actions.add(
-              facts
-                  .nginx()
-                  .runAs()
-                  .<Action>map(user -> new GiveFolder(path, 0755, user))
-                  .orElseGet(() -> new CreateFolder(path, 0755)));
+        if (facts.nginx().runAs().isEmpty()) {
+          Stream.of("logs", "temp")
+              .map(nginx.prefix().get()::resolve)
+              .forEach(folder -> actions.add(new CreateFolder(folder, 0755)));
         }
         // Tested with the site below, without which it would not be whole.
         actions.add(new WriteNginxFile(nginx.conf(), conf, wanted, false));

@@ -9,7 +9,8 @@ import java.util.Optional;
  * The ordered steps that lead from what is to what is wanted. A dry run prints it, a real run
  * carries it out; neither decides anything of its own.
  *
- * @param release what shall serve; empty for {@link Goal#REMOVE} or where it could not be told
+ * @param release what shall serve; empty for {@link Goal#REMOVE}, for a rollback to the app that
+ *     served before us, or where it could not be told
  * @param target the slot that it shall serve from
  * @param port that slot's port
  * @param active the slot that serves now
@@ -31,6 +32,11 @@ public record Plan(
     boolean moves,
     Optional<Boolean> live,
     List<Step> steps) {
+
+  /** Whether nothing of ours serves once it is carried out. */
+  public boolean leaves() {
+    return goal == Goal.REMOVE || (goal == Goal.ROLLBACK && release.isEmpty());
+  }
 
   /** Whether the plan can be carried out; one that cannot can still be shown. */
   public boolean applicable() {

@@ -57,10 +57,14 @@ public final class Planner {
   private final List<String> problems;
   private final Notes notes;
   private final boolean takeOver;
+  private final Strangers strangers;
   private final Optional<Slot> serving;
   private final Slot target;
   private final boolean alreadyServing;
   private final boolean alreadyRunning;
+
+  /** Whether nginx loads our site only in the switch. */
+  private final boolean late;
 
   /**
    * A planner for one run.
@@ -80,17 +84,18 @@ public final class Planner {
     this.dir = dir;
     this.templates = templates;
     this.facts = facts;
-    this.front =
-        facts.front().flatMap(f -> playbook.nginx().behind().map(b -> new FrontPlan(b, f, dir)));
+    this.front = FrontPlan.of(playbook, facts, dir);
     this.nginxFiles =
         new NginxFiles(playbook, dir, templates)
             .seeing(facts.nginx())
             .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()));
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
+    this.strangers = new Strangers(facts, front, takeOver);
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
+    this.late = !alreadyServing && nginxPlan.comesLate(serving.isPresent());
     this.problems = new ArrayList<>(facts.problems());
     front.ifPresent(f -> problems.addAll(f.problems()));
     if (goal == Goal.DEPLOY) {
@@ -99,39 +104,24 @@ public final class Planner {
     }
     problems.addAll(new Moves(facts).problems());
     portConflict().ifPresent(problems::add);
-    problems.addAll(strangers());
+    List<String> taken = portsTaken();
+    problems.addAll(taken);
+    if (taken.isEmpty()) {
+      outsider(facts.of(target.other())).flatMap(strangers::problemOfOld).ifPresent(problems::add);
+    }
     this.notes = new Notes(playbook, facts);
     problems.addAll(notes.takenPorts(alreadyRunning ? Optional.empty() : Optional.of(target)));
   }
 
   /** Those who hold a port that this plan would start on, or send traffic to. */
-  private List<String> strangers() {
+  private List<String> portsTaken() {
     boolean before =
         serving.isEmpty() && facts.nginx().pointed().isEmpty() && facts.front().isEmpty();
     return facts.slots().values().stream()
         .filter(s -> s.foreign().isPresent())
         .filter(s -> s.slot() == target ? !alreadyRunning : before)
-        .filter(s -> !takeOver || needed(s.foreign().get()).isPresent())
-        .map(
-            s ->
-                "port %d (%s) is taken by %s; %s"
-                    .formatted(
-                        s.foreign().get().port(),
-                        s.slot(),
-                        s.foreign().get().describe(),
-                        needed(s.foreign().get())
-                            .map(why -> why + "; give ports." + s.slot() + " another port")
-                            .orElse("stop it, or let us do that with --take-over")))
+        .flatMap(s -> strangers.problem(s).stream())
         .toList();
-  }
-
-  /** Why whoever holds a port must not be stopped for it. */
-  private Optional<String> needed(Processes.Listener holder) {
-    return holder
-        .process()
-        .map(p -> facts.estate().kin().get(p.pid()))
-        .map(kin -> "it is " + facts.estate().describe(kin))
-        .or(() -> front.flatMap(f -> f.needed(holder.port())));
   }
 
   /** A slot of ours is never stopped for the sake of its port. */
@@ -184,7 +174,10 @@ public final class Planner {
     steps.add(preflight());
     if (problems.isEmpty()) {
       steps.add(release());
-      steps.add(nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
+      steps.add(
+          late
+              ? nginxPlan.prepared(target, ports())
+              : nginxPlan.step(serving.orElse(target.other()), serving.isPresent(), ports()));
       steps.add(stopIdle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -404,7 +397,7 @@ public final class Planner {
     }
     SwitchKind kind = playbook.nginx().switchKind();
     Optional<WriteNginxFile> site = Optional.empty();
-    if (kind == SwitchKind.RELOAD) {
+    if (kind == SwitchKind.RELOAD && !late) {
       Optional<String> before =
           Optional.of(nginxFiles.target(serving.orElse(target.other()), ports()));
       site =
@@ -426,6 +419,9 @@ public final class Planner {
     List<Action> actions = new ArrayList<>();
     if (!playbook.hooks().beforeSwitch().isEmpty()) {
       actions.add(awaitHealth()); // A hook may take minutes, and the new version die in them.
+    }
+    if (late) {
+      actions.addAll(nginxPlan.loading(target, ports()));
     }
     actions.add(action);
     actions.addAll(keep(target));
@@ -488,15 +484,23 @@ public final class Planner {
     return Step.of(StepName.STOP_OLD, "stopped " + what, actions);
   }
 
+  /** Whoever has served before us, or holds the port of the slot beside the target. */
+  private Optional<Processes.Listener> outsider(SlotFacts beside) {
+    if (serving.isPresent()) {
+      return Optional.empty();
+    }
+    return beside
+        .foreign()
+        .or(() -> facts.front().flatMap(f -> f.outside()).flatMap(o -> o.listener()))
+        .filter(l -> elsewhere().isPresent() || beside.foreign().isPresent());
+  }
+
   /** Stops what is in the slot beside the target although no version of ours has served there. */
   private Step clearAway(SlotFacts seen) {
     List<Action> actions = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
-    Optional<Processes.Listener> stranger =
-        seen.foreign()
-            .or(() -> facts.front().flatMap(f -> f.outside()).flatMap(o -> o.listener()))
-            .filter(l -> elsewhere().isPresent() || seen.foreign().isPresent());
-    Optional<String> needed = stranger.flatMap(this::needed);
+    Optional<Processes.Listener> stranger = outsider(seen);
+    Optional<String> needed = stranger.flatMap(strangers::reasonToStay);
     if (stranger.isPresent() && takeOver && needed.isEmpty()) {
       stopped.add(stranger.get().describe());
       actions.add(new Drain("the old process", stranger.get().port(), true));

@@ -59,7 +59,7 @@ record PrunePlan(Facts facts, int keep, List<SlotFacts> staying) {
         : Step.of(StepName.PRUNE, what + said, actions);
   }
 
-  private Optional<Strangers> strangers(Path folder) {
+  private Optional<ForeignFiles> strangers(Path folder) {
     return facts.strangers().stream().filter(s -> s.folder().equals(folder)).findFirst();
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     innermost first
  * @param staying what of others is in the app's folder
  * @param strangers what of others is in releases
+ * @param force whether visitors may be left with nobody who answers them
  */
 public record Remains(
     boolean there,
@@ -22,4 +23,5 @@ public record Remains(
     Optional<List<Path>> made,
     List<Path> emptied,
     List<Path> staying,
-    List<Strangers> strangers) {}
+    List<ForeignFiles> strangers,
+    boolean force) {}

@@ -35,6 +35,7 @@ public final class RemovalPlanner {
   private final AppDir dir;
   private final Facts facts;
   private final Remains remains;
+  private final Optional<FrontPlan> front;
 
   /** A planner for one run. */
   public RemovalPlanner(Playbook playbook, AppDir dir, Facts facts, Remains remains) {
@@ -42,6 +43,7 @@ public final class RemovalPlanner {
     this.dir = dir;
     this.facts = facts;
     this.remains = remains;
+    this.front = FrontPlan.of(playbook, facts, dir);
   }
 
   /** The plan. */
@@ -65,7 +67,7 @@ public final class RemovalPlanner {
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(new Moves(facts).problems());
-    stillNeeded().ifPresent(problems::add);
+    deserted().filter(where -> !remains.force()).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
         ? List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
@@ -76,34 +78,22 @@ public final class RemovalPlanner {
         : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
   }
 
-  private Optional<Action> giveBack() {
-    return facts
-        .front()
-        .flatMap(f -> playbook.nginx().behind().flatMap(b -> new FrontPlan(b, f, dir).giveBack()));
+  private Optional<Action.GiveBack> giveBack() {
+    return front.flatMap(FrontPlan::giveBack);
   }
 
-  /** Why nginx's visitors would meet nobody afterwards; empty where they would not notice. */
-  private Optional<String> stillNeeded() {
-    return facts
-        .front()
-        .filter(f -> giveBack().isEmpty() && (f.live() || f.passes().isPresent()))
-        .map(
-            f ->
-                "nginx passes visitors to "
-                    + playbook.nginx().behind().orElseThrow().address()
-                    + f.passes().map(place -> " (" + place + ")").orElse("")
-                    + ", where nobody would answer any more; have it pass to another app first, and"
-                    + " reload it");
-  }
-
-  /** Where visitors are given back to nobody, said before and after; empty where one answers. */
+  /** Where visitors would be sent, and nobody answer; empty where somebody does. */
   private Optional<String> deserted() {
-    return facts
-        .front()
-        .flatMap(f -> f.outside())
-        .filter(old -> old.address().matches("https?://(127\\.|localhost:|\\[::1).*"))
-        .filter(old -> old.listener().filter(l -> !isOfSlot(l)).isEmpty())
-        .map(old -> " to " + old.address() + ", WHERE NOBODY ANSWERS (" + old.place() + ")");
+    return front.flatMap(f -> f.deserted(this::isOfSlot));
+  }
+
+  private String refusal(String where) {
+    return "visitors would be sent to "
+        + where
+        + "; first have your nginx pass them to another app, or take that server block away, and"
+        + " reload it"
+        + front.flatMap(FrontPlan::change).map(line -> ":\n  " + line + "\n").orElse("; ")
+        + "or leave them with nobody by: remove --force";
   }
 
   /** Whether it is one of those that are stopped next. */
@@ -129,8 +119,9 @@ public final class RemovalPlanner {
       } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
-      String what =
-          giveBack().isPresent() ? "gave visitors back" + deserted().orElse("") + ", " : "";
+      front.flatMap(FrontPlan::succeed).ifPresent(actions::add);
+      String left = deserted().map(where -> "left visitors to " + where + ", ").orElse("");
+      String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
           : Step.of(
@@ -169,7 +160,7 @@ public final class RemovalPlanner {
         .isPresent();
   }
 
-  private static Step stop(StepName name, SlotFacts seen) {
+  static Step stop(StepName name, SlotFacts seen) {
     if (!seen.occupied()) {
       return Step.ok(name, "nothing runs on " + seen.slot());
     }
@@ -214,6 +205,9 @@ public final class RemovalPlanner {
   private List<Action> ofPrivateNginx(Path prefix) {
     List<Action> actions = new ArrayList<>();
     actions.add(new Remove(prefix.resolve("logs/error.log")));
+    if (front.isPresent()) {
+      actions.add(new Remove(prefix.resolve("logs/nginx.pid")));
+    }
     actions.add(new RemoveIfEmpty(prefix.resolve("logs")));
     actions.add(new Remove(prefix.resolve("temp")));
     // nginx takes it away when it ends, but not after a mere test.

@@ -1,22 +1,63 @@
 package bluegreen.plan;
 
-import java.nio.file.Path;
-import java.util.List;
+import bluegreen.host.Keeper;
+import bluegreen.host.Processes.Listener;
+import java.util.Optional;
 
 /**
- * What is in a release that we have not put there: an app's uploads, its database, its logs.
- *
- * @param folder the release's folder
- * @param files their names below it, at least one
- * @param kept where they go when the release goes
+ * Decides about the processes of others that hold ports which we want: what somebody needs, or
+ * would start again, is not ours to stop.
  */
-public record Strangers(Path folder, List<Path> files, Path kept) {
+record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
 
-  /** In a few words. */
-  public String what() {
-    String first = files.get(0).toString();
-    return files.size() == 1
-        ? first + " of " + folder.getFileName()
-        : files.size() + " files of " + folder.getFileName() + " (" + first + ", …)";
+  /** Why a slot cannot be worked on, as somebody has its port; empty where that can be ended. */
+  Optional<String> problem(SlotFacts slot) {
+    Listener stranger = slot.foreign().orElseThrow();
+    PortUse use = facts.use(stranger.port());
+    String taken =
+        "port %d (%s) is taken by %s; "
+            .formatted(stranger.port(), slot.slot(), stranger.describe());
+    String otherPort = "give ports." + slot.slot() + " another port";
+    Optional<String> needed = stillSent(stranger).or(use::present);
+    if (needed.isPresent()) {
+      return Optional.of(taken + needed.get() + "; " + otherPort);
+    } else if (use.keeper().isPresent()) {
+      return Optional.of(
+          taken + use.keeper().get().describe() + "; do that first, or " + otherPort);
+    }
+    return takeOver
+        ? Optional.empty()
+        : Optional.of(taken + "stop it, or let us do that with --take-over");
+  }
+
+  /** Why whoever has served before us stays when visitors were moved; empty where he may go. */
+  Optional<String> reasonToStay(Listener old) {
+    PortUse use = facts.use(old.port());
+    return stillSent(old).or(use::lasting).or(() -> use.keeper().map(Keeper::describe));
+  }
+
+  /** Why whoever has served before us cannot be taken over from, although that was asked for. */
+  Optional<String> problemOfOld(Listener old) {
+    PortUse use = facts.use(old.port());
+    boolean stays = stillSent(old).or(use::lasting).isPresent();
+    return use.keeper()
+        .filter(k -> takeOver && !stays)
+        .map(
+            k ->
+                "--take-over: port %d is held by %s, and %s; deploy without --take-over, and do that"
+                        .formatted(old.port(), old.describe(), k.describe())
+                    + " when the new version serves");
+  }
+
+  private Optional<String> stillSent(Listener stranger) {
+    return kin(stranger).or(() -> front.flatMap(f -> f.needed(stranger.port())));
+  }
+
+  /** Another app of ours is ended by its own playbook. */
+  private Optional<String> kin(Listener stranger) {
+    return stranger
+        .process()
+        .map(p -> facts.estate().kin().get(p.pid()))
+        .map(kin -> "it is " + facts.estate().describe(kin));
   }
 }

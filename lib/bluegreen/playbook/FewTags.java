@@ -2,7 +2,9 @@ package bluegreen.playbook;
 
 import io.pebbletemplates.pebble.extension.Extension;
 import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
+import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.extension.core.DefaultFilter;
 import io.pebbletemplates.pebble.operator.BinaryOperator;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Leaves of Pebble what a value in a playbook needs: no loops, no files, no endless ranges. */
+/** Leaves of Pebble what a value in a playbook needs: no loops, no files, nothing endless. */
 final class FewTags extends ExtensionCustomizer {
   private static final Set<String> TAGS = Set.of("if", "verbatim");
   private static final Set<String> REFUSED_FUNCTIONS = Set.of("range", "i18n");
@@ -40,6 +42,20 @@ final class FewTags extends ExtensionCustomizer {
     Map<String, Function> few = new HashMap<>(all == null ? Map.of() : all);
     few.keySet().removeAll(REFUSED_FUNCTIONS);
     return few;
+  }
+
+  @Override
+  public Map<String, Filter> getFilters() {
+    Map<String, Filter> filters = new HashMap<>();
+    Map<String, Filter> all = super.getFilters();
+    if (all != null) {
+      // Pebble knows that one by its class.
+      all.forEach(
+          (name, filter) ->
+              filters.put(
+                  name, filter instanceof DefaultFilter ? filter : new ShortFilter(filter)));
+    }
+    return filters;
   }
 
   @Override

@@ -8,19 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The rules that no single key can tell: which keys go together, and what depends on the slot. */
 final class Rules {
   private static final String OURS =
       "goes with nginx.site; behind your own server block, that says it";
-
-  /** Options of java's that no app of its own would name so; see java(1). */
-  private static final Pattern OPTION_OF_JAVA =
-      Pattern.compile(
-          "(?s)-D[A-Za-z_{].*|-X(m[nsx]|ss|X:|log|share|debug|int|comp|rs|noclassgc|bootclasspath).*"
-              + "|-javaagent:.*|-agent(lib|path):.*|--add-(opens|exports|modules|reads)(=.*)?");
 
   private final Findings findings;
   private final Templates templates;
@@ -82,7 +75,7 @@ final class Rules {
   private void misplaced(List<Template> args) {
     for (int i = 0; i < args.size(); i++) {
       String word = filled(args.get(i), Slot.BLUE);
-      if (OPTION_OF_JAVA.matcher(word).matches()) {
+      if (JavaOption.is(word)) {
         findings.atValue(
             "app.args[" + i + "]",
             "java takes "

@@ -109,7 +109,7 @@ public final class Templates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (StackOverflowError | OutOfMemoryError e) {
-      throw new Unfillable("cannot be filled in: " + Words.quote(shown) + " is too large");
+      throw tooLarge(shown);
     }
     String filled = out.toString();
     if (ARRAY.matcher(filled).find() && !ARRAY.matcher(source).find()) {
@@ -127,6 +127,8 @@ public final class Templates {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof Unfillable unfillable) {
         return unfillable;
+      } else if (e instanceof ShortFilter.TooLarge) {
+        return tooLarge(source);
       } else if (e instanceof RootAttributeNotFoundException unknown) {
         return unknownRoot(unknown.getAttributeName(), known);
       } else if (e instanceof AttributeNotFoundException unknown) {
@@ -142,6 +144,10 @@ public final class Templates {
     String reason =
         failure instanceof PebbleException pebble ? reason(pebble.getPebbleMessage()) : MISFIT;
     return unfit(source, reason);
+  }
+
+  private static Unfillable tooLarge(String source) {
+    return new Unfillable("cannot be filled in: " + Words.quote(source) + " is too large");
   }
 
   private static Unfillable unfit(String source, String reason) {

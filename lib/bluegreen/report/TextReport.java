@@ -4,7 +4,6 @@ import bluegreen.host.Command;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
-import bluegreen.plan.Goal;
 import bluegreen.plan.Note;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
@@ -62,7 +61,7 @@ public final class TextReport implements Report {
     line.append(dryRun ? "DRY RUN " : "");
     line.append(plan.goal().name()).append(' ').append(plan.app());
     plan.release().ifPresent(r -> line.append(' ').append(r.describe()));
-    if (plan.goal() != Goal.REMOVE) {
+    if (!plan.leaves()) {
       line.append("  ").append(plan.target()).append(" :").append(plan.port());
     }
     line.append("   active: ").append(active(plan.active(), plan.activePort()));

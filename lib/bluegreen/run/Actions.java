@@ -16,7 +16,6 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Register;
 import bluegreen.state.Releases;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +74,8 @@ final class Actions {
       write(a);
     } else if (action instanceof Action.RenameNginxFile a) {
       nginx.renameAndTest(a.file(), a.name());
+    } else if (action instanceof Action.TryNginxFiles a) {
+      tryOut(a.files());
     } else if (action instanceof Action.RemoveNginxFile a) {
       nginx.removeAndTest(a.file(), a.before());
     } else if (action instanceof Action.StopSlot a) {
@@ -91,13 +92,15 @@ final class Actions {
       nginx.start(a.command());
     } else if (action instanceof Action.QuitNginx a) {
       quit(a.command());
-    } else if (action instanceof Action.GiveFolder a) {
-      give(a);
     } else if (action instanceof Action.KeepStrangers a) {
       new Releases(dir).keepStrangers(a.strangers().folder(), machine.files());
     } else if (action instanceof Action.KeepEdited a) {
       machine.files().folder(dir.kept(), 0700);
       machine.files().write(Footprint.unused(a.kept()), a.text(), 0600);
+    } else if (action instanceof Action.EndWorkers a) {
+      end(a);
+    } else if (action instanceof Action.MakeRoom a) {
+      a.room().make(machine.files());
     } else if (action instanceof Action.Remove a) {
       remove(a.path());
     } else if (action instanceof Action.RemoveIfEmpty a) {
@@ -108,22 +111,24 @@ final class Actions {
     return "";
   }
 
-  private void give(Action.GiveFolder action) throws HostFailure {
-    machine.files().folder(action.folder(), action.mode());
-    try {
-      Files.setAttribute(action.folder(), "unix:uid", (int) action.owner().uid());
-      Files.setAttribute(action.folder(), "unix:gid", (int) action.owner().gid());
-    } catch (IOException e) {
-      throw new HostFailure(
-          "cannot give " + action.folder() + " to " + action.owner().name() + ": " + e);
-    }
-  }
-
   private void write(Action.WriteNginxFile action) throws HostFailure, InterruptedException {
     if (action.tested()) {
       nginx.writeAndTest(action.file(), action.after());
     } else {
       nginx.write(action.file(), action.after());
+    }
+  }
+
+  /** The one that is tested comes last: the others are what it would not be whole without. */
+  private void tryOut(List<Action.WriteNginxFile> files) throws HostFailure, InterruptedException {
+    try {
+      for (Action.WriteNginxFile file : files) {
+        write(file);
+      }
+    } finally {
+      for (Action.WriteNginxFile file : files) {
+        nginx.putBack(file.file(), file.before());
+      }
     }
   }
 
@@ -214,6 +219,22 @@ final class Actions {
     long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
     while (nginx.isRunning() && System.nanoTime() < deadline) {
       Thread.sleep(50);
+    }
+  }
+
+  private void end(Action.EndWorkers action) throws HostFailure, InterruptedException {
+    for (Processes.Id worker : action.workers()) {
+      if (machine.processes().runs(worker)) {
+        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s QUIT " + worker.pid()));
+      }
+    }
+    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
+    while (machine.processes().holders(action.port()).stream()
+        .anyMatch(p -> action.workers().contains(p.id()))) {
+      if (System.nanoTime() > deadline) {
+        throw new HostFailure("port " + action.port() + " is not free: " + action.describe());
+      }
+      Thread.sleep(20);
     }
   }
 

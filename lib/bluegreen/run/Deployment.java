@@ -34,6 +34,7 @@ public final class Deployment {
   private final Actions actions;
   private final Waits waits;
   private final Evidence evidence;
+  private final Bystanders bystanders;
   private final TaskRunner tasks;
   private final Undo undo;
   private final Nginx nginx;
@@ -58,6 +59,7 @@ public final class Deployment {
       Actions actions,
       Waits waits,
       Evidence evidence,
+      Bystanders bystanders,
       TaskRunner tasks,
       Undo undo,
       Nginx nginx,
@@ -69,6 +71,7 @@ public final class Deployment {
     this.actions = actions;
     this.waits = waits;
     this.evidence = evidence;
+    this.bystanders = bystanders;
     this.tasks = tasks;
     this.undo = undo;
     this.nginx = nginx;
@@ -101,7 +104,7 @@ public final class Deployment {
     }
     boolean moved = switched.isPresent() && outcome != Outcome.FAILED && outcome != Outcome.LOCKED;
     Optional<Slot> active =
-        plan.goal() == Goal.REMOVE && outcome == Outcome.OK
+        plan.leaves() && outcome == Outcome.OK
             ? Optional.empty()
             : moved ? Optional.of(plan.target()) : plan.active();
     String version = plan.release().map(r -> r.version()).orElse("");
@@ -130,7 +133,9 @@ public final class Deployment {
     report.starting(step);
     Map<String, Object> figures = new HashMap<>();
     try {
-      if (step.expected() == Status.FAILED) {
+      if (Thread.interrupted()) { // While nothing waited that would have noticed.
+        throw new InterruptedException();
+      } else if (step.expected() == Status.FAILED) {
         throw new StepFailure(step.summary());
       }
       rememberIntent(step);
@@ -142,7 +147,9 @@ public final class Deployment {
       fail(step, e.getMessage(), e.note(), began);
     } catch (HostFailure e) {
       busy = e instanceof Busy;
-      fail(step, e.getMessage(), "", began);
+      // Whoever is interrupted while he reads or writes a file is told that it was closed.
+      interrupted = Thread.interrupted();
+      fail(step, interrupted ? "interrupted" : e.getMessage(), "", began);
     } catch (InterruptedException e) {
       interrupted = true;
       fail(step, "interrupted", "", began);
@@ -198,16 +205,17 @@ public final class Deployment {
       return new Result(status, waits.untilHealthy(a, progress));
     } else if (action instanceof Action.VerifyThrough a) {
       return new Result(status, waits.untilServed(a, progress));
-    } else if (action instanceof Action.LookAtFront a) {
-      return new Result(status, front.look(a, progress, step.summary()));
-    } else if (action instanceof Action.ReplaceValue a) {
-      front.replace(a);
-      return new Result(status, "");
-    } else if (action instanceof Action.GiveBack a) {
-      front.giveBack(a);
-      return new Result(status, "");
+    } else if (action instanceof Action.OnFront a) {
+      return new Result(status, front.perform(a, progress, step.summary()));
     } else if (action instanceof Action.AwaitNginx a) {
       waits.untilLoaded(a, progress);
+      return new Result(status, step.summary());
+    } else if (action instanceof Action.AskOthers a) {
+      if (a.again()) {
+        bystanders.compare();
+      } else {
+        bystanders.note(a.ways());
+      }
       return new Result(status, step.summary());
     } else if (action instanceof Action.Drain a) {
       String drained = waits.untilDrained(a, vigil, progress);
@@ -221,7 +229,8 @@ public final class Deployment {
       evidence.before(a.to(), a.port());
       switchOver(a);
       figures.put("switch_ms", switchMillis.get());
-      return new Result(status, Wording.switched(a, switchMillis.get()));
+      boolean loaded = step.actions().stream().anyMatch(Action.ReloadNginx.class::isInstance);
+      return new Result(status, Wording.switched(a, switchMillis.get(), loaded));
     } else if (action instanceof Action.StartSlot a) {
       started = Optional.of(a.launch().slot());
     }

@@ -58,6 +58,7 @@ public final class Deployments {
         actions,
         waits,
         evidence,
+        new Bystanders(probe),
         new TaskRunner(playbook, templates, machine, veil, plan.goal()),
         new Undo(playbook, actions, nginx, front, health, waits, report),
         nginx,

@@ -103,7 +103,10 @@ final class Evidence {
   private Optional<String> wrong(Way way, Testimony testimony, VerifyThrough action) {
     Http.Answer answer = testimony.answer();
     String asked = way.describe() + ": " + answer.inShort();
-    if (testimony instanceof Testimony.Silence) {
+    if (answer.timedOut()) {
+      return Optional.of(
+          asked + ": where the app may take longer there, name another path with nginx.url");
+    } else if (testimony instanceof Testimony.Silence) {
       return Optional.of(asked + ": nginx does not answer there; see nginx.listen and nginx.url");
     } else if (!(testimony instanceof Testimony.Ours ours)) {
       return Optional.of(

@@ -1,22 +1,36 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
 import bluegreen.nginx.Front;
 import bluegreen.plan.Action;
+import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Works on the user's own nginx in front of ours, and remembers what has to be undone. */
 final class FrontWork {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
+
+  /** An address that nobody but this machine can reach. */
+  private static final Pattern HERE = Pattern.compile("//(127\\.[0-9.]+|localhost|\\[::1\\]):\\d");
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Machine machine;
   private final AppDir dir;
   private final Optional<Front> front;
   private Optional<Action.ReplaceValue> replaced = Optional.empty();
+  private Set<Long> workers = Set.of();
+  private List<String> redirects = List.of();
   private Optional<Boolean> live = Optional.empty();
 
   FrontWork(Machine machine, AppDir dir, Optional<Front> front) {
@@ -35,59 +49,129 @@ final class FrontWork {
     return replaced.isPresent();
   }
 
-  void replace(Action.ReplaceValue action) throws HostFailure, InterruptedException {
+  /**
+   * Carries out one action.
+   *
+   * @param otherwise what is said of it where there is nothing new to say
+   */
+  String perform(Action.OnFront action, Progress progress, String otherwise)
+      throws StepFailure, HostFailure, InterruptedException {
+    if (action instanceof Action.LookAtFront a) {
+      return look(a, progress, otherwise);
+    } else if (action instanceof Action.ReplaceValue a) {
+      replace(a);
+    } else if (action instanceof Action.GiveBack a) {
+      giveBack(a);
+    } else if (action instanceof Action.LookOutside a) {
+      lookOutside(a);
+    }
+    return "";
+  }
+
+  private void replace(Action.ReplaceValue action) throws HostFailure, InterruptedException {
+    workers = front.orElseThrow().workers();
+    redirects = front.orElseThrow().redirects();
     byte[] before = action.value().text().getBytes(StandardCharsets.ISO_8859_1);
     if (action.kept()) {
       machine.files().write(action.dir().originalInclude(), before, 0600);
     }
     replaced = Optional.of(action);
-    front.orElseThrow().replace(action.value(), action.raw());
+    front.orElseThrow().change().replace(action.value(), action.raw());
+  }
+
+  private Optional<String> way() throws HostFailure, InterruptedException {
+    Front seen = front.orElseThrow();
+    return seen.hasRenewed(workers) ? seen.way() : Optional.empty();
   }
 
   /** Looks whether visitors reach us; an old worker of nginx's may answer for a moment yet. */
-  String look(Action.LookAtFront action, Progress progress, String otherwise)
+  private String look(Action.LookAtFront action, Progress progress, String otherwise)
       throws StepFailure, HostFailure, InterruptedException {
-    boolean leads = front.orElseThrow().leadsHere();
+    Optional<String> way = way();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!leads && action.required() && System.nanoTime() < deadline) {
+    while (way.isEmpty() && action.required() && System.nanoTime() < deadline) {
       progress.say(action.behind().url() + " does not lead to us yet");
       Thread.sleep(POLL.toMillis());
-      leads = front.get().leadsHere();
+      way = way();
     }
-    live = Optional.of(leads);
-    if (leads) {
+    live = Optional.of(way.isPresent());
+    if (way.isPresent()) {
       machine.files().mark(dir.frontSeen());
+      checkRedirects(action.behind());
     }
-    if (!leads && action.required()) {
+    if (way.isEmpty() && action.required()) {
+      Optional<String> guarded = front.get().guarded();
       throw new StepFailure(
           action.behind().url()
               + " does not lead to "
               + action.behind().address()
               + "; no visitor reaches the app by it"
+              + guarded.map(g -> ": " + g).orElse("")
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
-    return leads
-        ? "through " + action.behind().url() + ", " + action.behind().address() + action.more()
-        : otherwise;
+    return way.map(w -> "through " + w + ", " + action.behind().address() + action.more())
+        .orElse(otherwise);
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
   void undo() throws HostFailure, InterruptedException {
     if (replaced.isPresent()) {
-      front.orElseThrow().giveBack(replaced.get().value().raw());
+      front.orElseThrow().change().giveBack(replaced.get().value().raw());
       live = Optional.of(!replaced.get().kept());
     }
   }
 
-  void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
-    front.orElseThrow().giveBack(action.raw());
+  /** An app redirects by the name that it is asked for, which may be our address by now. */
+  private void checkRedirects(Behind behind) throws StepFailure, HostFailure, InterruptedException {
+    if (!hasReplaced() || redirects.stream().anyMatch(l -> isLeak(l, behind))) {
+      return;
+    }
+    for (String location : front.orElseThrow().redirects()) {
+      if (isLeak(location, behind)) {
+        throw new StepFailure(
+            behind.url()
+                + " leads visitors on to "
+                + location
+                + ", an address of this machine alone, and did not before; have your nginx say"
+                + " `proxy_set_header Host $host;`, or its proxy_redirect fit every port");
+      }
+    }
+  }
+
+  private static boolean isLeak(String location, Behind behind) {
+    String asked = URI.create(behind.url()).getRawAuthority();
+    return HERE.matcher(location).find() && !location.contains("//" + asked + "/");
+  }
+
+  /** Whatever the old app answers will do, but for the front's own word that there is none. */
+  private void lookOutside(Action.LookOutside action)
+      throws StepFailure, HostFailure, InterruptedException {
+    String url = action.behind().url();
+    Http.Answer answer = machine.http().send(Http.Request.get(url, PATIENCE).headersOnly());
+    if (answer.came() && answer.status() != BAD_GATEWAY && answer.status() != GATEWAY_TIMEOUT) {
+      return;
+    }
+    front.orElseThrow().change().takeAgain();
+    live = Optional.of(true);
+    throw new StepFailure(
+        url
+            + " answers "
+            + answer.inShort()
+            + " without us; "
+            + action.done().value().place()
+            + " leads to us again");
+  }
+
+  private void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
+    front.orElseThrow().change().giveBack(action.raw());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (front.get().leadsHere()) {
+    while (front.get().way().isPresent()) {
       if (System.nanoTime() > deadline) {
         throw new HostFailure(
             "visitors of " + action.behind().url() + " still reach us; see nginx's error log");
       }
       Thread.sleep(POLL.toMillis());
     }
+    live = Optional.of(false);
   }
 }

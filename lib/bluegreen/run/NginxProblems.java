@@ -3,9 +3,12 @@ package bluegreen.run;
 import bluegreen.host.Command;
 import bluegreen.host.Programs;
 import bluegreen.nginx.FirstContact;
+import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Probe;
 import bluegreen.nginx.SudoRules;
+import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
@@ -59,7 +62,7 @@ final class NginxProblems {
           "nginx.become: there is no program 'sudo' on this machine; install it, or run this as"
               + " root, who does without");
     }
-    seen.problem().ifPresent(p -> problems.add(refusal(p) + p));
+    seen.problem().map(this::refusal).ifPresent(problems::add);
     unwritable().ifPresent(problems::add);
     if (seen.conf().isEmpty() && wanted.prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted.conf());
@@ -92,6 +95,10 @@ final class NginxProblems {
   }
 
   private String refusal(String said) {
+    return Nginx.isSlow(said) ? said : why(said) + said;
+  }
+
+  private String why(String said) {
     if (SudoRules.isRefusal(said)) {
       return "nginx.become: sudo does not let us run nginx without a password:\n";
     } else if (isRoots() && said.contains("(13: Permission denied)")) {
@@ -131,17 +138,27 @@ final class NginxProblems {
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
   List<String> firstContact(NginxFacts seen, Optional<Configuration> present) {
+    return contact(seen, present).map(FirstContact::problems).orElse(List.of());
+  }
+
+  /** The ways on which the visitors of others come, where nginx serves others. */
+  List<Probe.Way> others(NginxFacts seen, Optional<Configuration> present) {
+    return contact(seen, present).map(FirstContact::others).orElse(List.of());
+  }
+
+  private Optional<FirstContact> contact(NginxFacts seen, Optional<Configuration> present) {
     if (present.isEmpty()
         || seen.former().isPresent()
         || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
-      return List.of();
+      return Optional.empty();
     }
     Path site = playbook.nginx().target().file();
     Map<Slot, Integer> ports =
         Map.of(
             Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
     String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
-    return new FirstContact(present.get(), site, text, playbook.nginx().serverNames()).problems();
+    List<String> names = playbook.nginx().serverNames();
+    return Optional.of(new FirstContact(present.get(), site, text, names, WelcomePage.here()));
   }
 
   /** Another app in our private nginx, which can have but one. */

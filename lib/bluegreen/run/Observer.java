@@ -9,13 +9,16 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SetValue;
 import bluegreen.nginx.SudoRules;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
+import bluegreen.plan.ForeignFiles;
 import bluegreen.plan.Goal;
+import bluegreen.plan.PortUse;
 import bluegreen.plan.SlotFacts;
-import bluegreen.plan.Strangers;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
@@ -47,9 +50,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** Looks at the machine and touches nothing. */
@@ -112,14 +112,16 @@ public final class Observer {
    * Looks at everything that a plan depends on.
    *
    * @param rollbackTo the release to go back to, with {@link Goal#ROLLBACK}
+   * @throws HostFailure where that cannot be done, such as by a command that does not end
    */
-  public Facts observe(Goal goal, Optional<Release> rollbackTo) throws InterruptedException {
+  public Facts observe(Goal goal, Optional<Release> rollbackTo)
+      throws HostFailure, InterruptedException {
     List<String> problems = new ArrayList<>();
     // Those that take time are looked at side by side.
-    CompletableFuture<NginxFacts> nginxFacts = side(nginx::observe);
-    CompletableFuture<Map<Slot, SlotFacts>> slots = side(this::slots);
-    CompletableFuture<Optional<FrontFacts>> front = side(this::front);
-    CompletableFuture<List<String>> certificates = side(() -> certificateProblems(goal));
+    Side<NginxFacts> nginxFacts = Side.look(nginx::observe);
+    Side<Map<Slot, SlotFacts>> slots = Side.look(this::slots);
+    Side<Optional<FrontFacts>> front = Side.look(this::front);
+    Side<List<String>> certificates = Side.look(() -> certificateProblems(goal));
 
     Optional<Artifact> artifact = Optional.empty();
     Optional<Release> wanted = rollbackTo;
@@ -129,8 +131,8 @@ public final class Observer {
     }
     List<String> ofStart = new ArrayList<>();
     Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, ofStart);
-    NginxFacts seenNginx = joined(nginxFacts);
-    Map<Slot, SlotFacts> seenSlots = joined(slots);
+    NginxFacts seenNginx = nginxFacts.seen();
+    Map<Slot, SlotFacts> seenSlots = slots.seen();
     FolderProblems folders = new FolderProblems(playbook, dir);
     problems.addAll(owners.problems(goal == Goal.DEPLOY));
     problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
@@ -138,12 +140,15 @@ public final class Observer {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
       problems.addAll(back ? List.of() : ofStart);
-      problems.addAll(joined(certificates));
+      problems.addAll(certificates.seen());
       boolean marker = back && seenNginx.loaded() && isLive();
       problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
-      takenPort(seenNginx).ifPresent(problems::add);
       if (goal == Goal.DEPLOY && problems.isEmpty()) {
-        joined(side(this::lackingRule)).ifPresent(problems::add);
+        lackingRule().ifPresent(problems::add);
+      }
+      boolean own = playbook.nginx().behind().isPresent();
+      if (seenNginx.installed() && !seenNginx.running() && !own) {
+        new RunningNginx(playbook, dir).problem(nginx.masters()).ifPresent(problems::add);
       }
       if (!back) {
         problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
@@ -164,11 +169,13 @@ public final class Observer {
         logs(),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
-        joined(front),
+        front.seen(),
+        nginxProblems.others(seenNginx, nginx.configuration()),
         created(wanted),
         runner.keeps(),
         goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots),
-        estate(goal, seenSlots.values()));
+        estate(goal, seenSlots.values()),
+        goal == Goal.REMOVE ? Map.of() : uses(seenSlots, front.seen()));
   }
 
   /** Another app's place is nothing to a rollback or a removal: they take none. */
@@ -195,22 +202,24 @@ public final class Observer {
     return SudoRules.lacking(playbook.nginx(), playbook.app().name(), machine.commands());
   }
 
-  /** Whoever listens where an nginx of ours is to be started. */
-  private Optional<String> takenPort(NginxFacts seen) {
-    return playbook
-        .nginx()
-        .behind()
-        .filter(behind -> !seen.running() || !seen.listensBehind(behind.port()))
-        .flatMap(
-            behind ->
-                machine.processes().listeners(behind.port(), Optional.empty()).stream().findFirst())
-        .map(
-            l ->
-                "nginx.behind: port "
-                    + l.port()
-                    + " is taken by "
-                    + l.describe()
-                    + "; stop it, or choose another port");
+  private Map<Integer, PortUse> uses(Map<Slot, SlotFacts> slots, Optional<FrontFacts> seen)
+      throws InterruptedException {
+    List<Processes.Listener> strangers =
+        new ArrayList<>(slots.values().stream().flatMap(s -> s.foreign().stream()).toList());
+    seen.flatMap(FrontFacts::outside).flatMap(o -> o.listener()).ifPresent(strangers::add);
+    if (strangers.isEmpty()) {
+      return Map.of();
+    }
+    Optional<SetValue> replaced =
+        seen.flatMap(f -> playbook.nginx().behind().flatMap(b -> f.toReplace(b.address())));
+    try {
+      Optional<Front> user = machine.front(playbook, dir);
+      Optional<Configuration> configuration =
+          user.isPresent() ? user.get().configuration() : nginx.configuration();
+      return new PortUses(playbook, dir, machine).of(strangers, configuration, replaced);
+    } catch (HostFailure e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static boolean runs(Optional<Release> wanted, Map<Slot, SlotFacts> slots) {
@@ -357,14 +366,14 @@ public final class Observer {
   }
 
   /** What is in releases that was not put there by us: it takes a look at every file. */
-  public List<Strangers> strangers() {
-    List<Strangers> strangers = new ArrayList<>();
+  public List<ForeignFiles> strangers() {
+    List<ForeignFiles> strangers = new ArrayList<>();
     for (Release release : releases.all()) {
       try {
         Path folder = release.folder();
         List<Path> files = releases.strangers(folder);
         if (!files.isEmpty()) {
-          strangers.add(new Strangers(folder, files, releases.kept(folder)));
+          strangers.add(new ForeignFiles(folder, files, releases.kept(folder)));
         }
       } catch (HostFailure e) {
         // Not ours to see, and so not ours to remove: whoever tries says so.
@@ -399,29 +408,6 @@ public final class Observer {
       return files.sorted().toList();
     } catch (IOException e) {
       return List.of();
-    }
-  }
-
-  private interface Look<T> {
-    T look() throws HostFailure, InterruptedException;
-  }
-
-  private static <T> CompletableFuture<T> side(Look<T> look) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return look.look();
-          } catch (HostFailure | InterruptedException e) {
-            throw new CompletionException(e);
-          }
-        });
-  }
-
-  private static <T> T joined(CompletableFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     }
   }
 }

@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Reach;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
@@ -14,17 +15,12 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** The three waits of a deployment: for health, for nginx to show the new slot, for the drain. */
 final class Waits {
@@ -173,25 +169,10 @@ final class Waits {
         + "; its workers probably cannot see the marker in "
         + playbook.app().dir()
         + " (every folder above it must be open to them"
-        + closed().map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
+        + Reach.closedAbove(playbook.app().dir())
+            .map(folder -> ", and " + folder + " is closed: chmod o+x " + folder)
+            .orElse("")
         + ")";
-  }
-
-  /** The uppermost folder above the app's that other users may not look into. */
-  private Optional<Path> closed() {
-    Path folder = playbook.app().dir();
-    return IntStream.rangeClosed(1, folder.getNameCount() - 1)
-        .mapToObj(n -> folder.getRoot().resolve(folder.subpath(0, n)))
-        .filter(Waits::isClosed)
-        .findFirst();
-  }
-
-  private static boolean isClosed(Path folder) {
-    try {
-      return !Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Begins to watch a slot that traffic has just been moved to. */

@@ -6,6 +6,7 @@ import bluegreen.host.Texts;
 import bluegreen.host.Trace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -109,6 +110,9 @@ public record Artifact(String digest, long bytes) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         sha.update(buffer, 0, n);
         bytes += n;
+        if (Thread.currentThread().isInterrupted()) { // Such a stream takes no notice of it.
+          throw new InterruptedIOException("interrupted");
+        }
         if (bytes % TOLD < n) {
           String what = "read " + Texts.size(bytes) + " of " + Texts.size(Files.size(file));
           trace.progress(what, Duration.ofNanos(System.nanoTime() - began));

@@ -21,6 +21,9 @@ import java.util.Set;
 
 /** What was deployed when: a JSON object a line, only ever appended to. */
 public final class History {
+  /** In the place of a release's id: the app that served before us, which is none of ours. */
+  public static final String OUTSIDE = "outside";
+
   private final AppDir dir;
 
   /** What CodeDeploy calls the deployment, recorded where its hooks run us. */
@@ -174,6 +177,10 @@ public final class History {
     List<String> stack = new ArrayList<>();
     for (Entry entry : entries()) {
       if (!entry.serves()) {
+        continue;
+      }
+      if (entry.release().equals(OUTSIDE)) {
+        stack.clear();
         continue;
       }
       int at = stack.lastIndexOf(entry.release());

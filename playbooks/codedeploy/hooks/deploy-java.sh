@@ -16,12 +16,13 @@ bundle=$(cd "$(dirname "$0")/.." && pwd -P)
 # The bundle's folder is removed some day, and nothing that is started here may be in it then.
 cd /
 
-# NAME=VALUE lines, for {{ vars.NAME }}.
+# NAME=VALUE lines, for {{ vars.NAME }}; and options of a deployment, such as --take-over.
 group=$bundle/groups/${DEPLOYMENT_GROUP_NAME:-}
 if [ -f "$group" ]; then
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       '' | '#'*) ;;
+      --*) case $1 in deploy) set -- "$@" "$line" ;; esac ;;
       *) set -- "$@" -e "$line" ;;
     esac
   done <"$group"

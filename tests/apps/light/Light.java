@@ -41,7 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code host}: answers 400 to a check that is not for {@code shop.example.com}
  * </ul>
  *
- * <p>{@code /sick?checks=3} makes the next three checks 503.
+ * <p>{@code /sick?checks=3} makes the next three checks 503. {@code /moved} leads on to {@code
+ * /version}, by the name that was asked for.
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
@@ -152,6 +153,11 @@ public final class Light {
         case "/sick" -> {
           sick.set(numbers.get("checks"));
           answer(exchange, 200, "sick");
+        }
+        case "/moved" -> {
+          String host = exchange.getRequestHeaders().getFirst("Host");
+          exchange.getResponseHeaders().set("Location", "http://" + host + "/version");
+          answer(exchange, 302, signed);
         }
         case "/none" -> answer(exchange, 404, "not found");
         case "/echo" -> answer(exchange, 200, echo(exchange, body, signed));

@@ -28,6 +28,7 @@ class OptionsTest {
               flag("-q", "--quiet"),
               flag("--list-steps"),
               flag("--take-over"),
+              flag("--force"),
               flag("--detailed-exitcode"),
               flag("--follow"),
               value("-e", "--extra-vars"),
@@ -62,6 +63,7 @@ class OptionsTest {
             Verbosity.NORMAL,
             false,
             false,
+            false,
             Duration.ZERO,
             false,
             Map.of(),
@@ -80,6 +82,7 @@ class OptionsTest {
             "--dry-run",
             "--output=json",
             "--take-over",
+            "--force",
             "--lock-timeout=30s",
             "--detailed-exitcode",
             "--to=1.4",
@@ -90,6 +93,7 @@ class OptionsTest {
     assertTrue(options.dryRun());
     assertTrue(options.json());
     assertTrue(options.takeOver());
+    assertTrue(options.force());
     assertEquals(Duration.ofSeconds(30), options.lockTimeout());
     assertTrue(options.detailedExitCode());
     assertEquals(Optional.of("1.4"), options.rollbackTo());

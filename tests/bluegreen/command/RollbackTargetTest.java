@@ -76,6 +76,7 @@ class RollbackTargetTest {
             Optional.empty(),
             Optional.of(Slot.BLUE),
             Optional.empty(),
+            List.of(),
             Optional.empty(),
             true,
             Optional.empty(),
@@ -96,10 +97,12 @@ class RollbackTargetTest {
         List.of(),
         true,
         Optional.empty(),
+        List.of(),
         Set.of(),
         false,
         Circumstances.unseen(),
-        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()));
+        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()),
+        Map.of());
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {
@@ -148,7 +151,7 @@ class RollbackTargetTest {
   @DisplayName("to the version that served before")
   class Previous {
     private String choose(RollbackTarget target) throws HostFailure {
-      return target.choose(Optional.empty()).version();
+      return target.choose(Optional.empty()).orElseThrow().version();
     }
 
     @ParameterizedTest(name = "served {0}, stored {1}, active {2}, standby {3}: {4}")
@@ -242,7 +245,7 @@ class RollbackTargetTest {
       Release wanted = release("1.4", "b");
       RollbackTarget target = target(release("a"), wanted);
       for (String name : List.of("1.4", wanted.id(), "bbbbbb", "b".repeat(64))) {
-        assertEquals(wanted, target.choose(Optional.of(name)), name);
+        assertEquals(wanted, target.choose(Optional.of(name)).orElseThrow(), name);
       }
     }
 
@@ -254,7 +257,7 @@ class RollbackTargetTest {
               facts(releases("abc"), optional("c"), Optional.empty()),
               ids("abc"),
               Optional.of(new Intent("rollback", release("b").id())));
-      assertEquals("a", target.choose(Optional.of("a")).version());
+      assertEquals("a", target.choose(Optional.of("a")).orElseThrow().version());
     }
 
     @Test
@@ -282,7 +285,7 @@ class RollbackTargetTest {
           "--to 1.4: more than one release has this version: 1.4-bbbbbbbbbbbb,"
               + " 1.4-cccccccccccc; name one of these",
           refusal(target, "1.4"));
-      assertEquals(two, target.choose(Optional.of(two.id())));
+      assertEquals(two, target.choose(Optional.of(two.id())).orElseThrow());
     }
 
     private String refusal(RollbackTarget target, String name) {

@@ -141,6 +141,15 @@ class SyntaxTest {
   @Nested
   @DisplayName("that is misused says how:")
   class Misuse {
+    @Test
+    @DisplayName("by an operand that is empty")
+    void empty() {
+      for (List<String> line : List.of(List.of(""), List.of("logs", " "), List.of("", "p.yml"))) {
+        String message = assertThrows(Syntax.Misused.class, () -> SYNTAX.parse(line)).getMessage();
+        assertEquals("PLAYBOOK is empty, as of a variable of the shell's that is not set", message);
+      }
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
         delimiterString = " => ",

@@ -354,15 +354,4 @@ class AdoptionTest {
     server.assertServes("0");
     server.run("1.yml").expect(0);
   }
-
-  @Test
-  @DisplayName("is undone by remove where the old app has ended: it says that nobody will answer")
-  void removedTooLate() throws Exception {
-    serveByHand(elsewhere);
-    server.run(playbook("1").write("1.yml")).expect(0);
-    old.destroyForcibly().waitFor();
-    String nobody = "http://127.0.0.1:" + elsewhere + ", WHERE NOBODY ANSWERS";
-    server.run("--dry-run", "remove", "1.yml").expect(0).says(nobody).says("service-url.inc:2");
-    server.run("remove", "1.yml").expect(0).says(nobody);
-  }
 }

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Outgoing;
+import bluegreen.testing.Await;
 import bluegreen.testing.CodeDeployAgent;
 import bluegreen.testing.CodeDeployBundle;
 import bluegreen.testing.CodeDeployHook;
+import bluegreen.testing.LightJar;
 import bluegreen.testing.OtherUser;
 import bluegreen.testing.PrivateServer;
 import com.grack.nanojson.JsonObject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +106,32 @@ class CodeDeployTest {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
       return "";
+    }
+  }
+
+  @Test
+  @DisplayName("takes a port over from an app that was there before it, where its group says so")
+  void takesOver() throws IOException {
+    Process old =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                LightJar.version("0").toString(),
+                "--server.port=" + server.port("blue"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      InetSocketAddress blue = new InetSocketAddress("127.0.0.1", server.port("blue"));
+      Await.until("the old app", Duration.ofSeconds(60), () -> !Outgoing.isFree(blue));
+      String refused = agent.deploy(bundle("1").folder()).hook("ApplicationStart").console();
+      assertTrue(refused.contains("is taken by pid " + old.pid()), refused);
+      assertTrue(old.isAlive());
+      agent.deploy(bundle("2").group("--take-over").folder()).expectOk();
+      server.assertServes("2");
+      assertFalse(old.isAlive());
+    } finally {
+      old.destroyForcibly();
     }
   }
 

@@ -157,6 +157,26 @@ class WhoAnsweredTest {
     assertFalse(Files.exists(server.folder().resolve("sites/shop.conf")));
   }
 
+  @Test
+  @DisplayName("of a first version that never gets healthy is nobody's: its site is not loaded")
+  void firstFails() throws Exception {
+    String beside = "server { listen %s default_server; return 204; }".formatted(listen());
+    Draft one = hostile("1", beside).nginx("server_name", "[shop.example]");
+    one.health("status", "299").health("timeout", "2s").write("bad.yml");
+    server
+        .run("--dry-run", "bad.yml")
+        .expect(0)
+        .says("loaded when the new version is healthy")
+        .says("ask 1 way of other server blocks who answers there");
+    server.run("bad.yml").expect(1).says("not healthy within 2");
+    assertFalse(Files.exists(server.folder().resolve("sites/shop.conf")));
+    assertEquals(204, status("/"));
+    hostile("1", beside).nginx("server_name", "[shop.example]").write("1.yml");
+    server.run("1.yml").expect(0).says("nothing -> blue, by the reload that loaded our site");
+    assertEquals(204, status("/"));
+    server.run("verify", "1.yml").expect(0);
+  }
+
   private String listen() {
     return "127.0.0.1:" + server.url("/").getPort();
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.ServerBlock;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +34,7 @@ class FirstContactTest {
         "server {\n%s server_name %s;\nlocation / { proxy_pass http://x; }\n}\n"
             .formatted(listen, String.join(" ", names));
     Configuration present = Configuration.ofDump(dump).orElseThrow();
-    return new FirstContact(present, SITE, site, List.of(names)).problems();
+    return new FirstContact(present, SITE, site, List.of(names), ServerBlock::isStock).problems();
   }
 
   private static String only(List<String> problems) {
@@ -97,7 +98,13 @@ class FirstContactTest {
   @DisplayName("does not listen where an address of its own goes to somebody else")
   void ownAddress() {
     String own = "server { listen 10.9.9.9:80; server_name shop.example.com; return 204; }";
-    assertEquals(List.of(), problems(own, "", "listen 80;", "shop.example.com"));
+    String bind = only(problems(own, "", "listen 80;", "shop.example.com"));
+    assertTrue(bind.contains("cannot begin to listen on 80 while it listens on 10.9.9.9:80"), bind);
+    assertTrue(bind.contains("/etc/nginx/nginx.conf:3"), bind);
+    String both = own.replace("10.9.9.9:80", "[::]:80 ipv6only=off");
+    bind = only(problems(both, "", "listen 80;", "x.example.com"));
+    assertTrue(bind.contains("while it listens on [::]:80 ipv6only=off"), bind);
+    assertEquals(List.of(), problems(both, "", "listen [::]:80;", "x.example.com"));
     assertTrue(
         only(problems(own, "", "listen 10.9.9.9:80;", "shop.example.com")).contains("10.9.9.9:80"));
   }

@@ -64,6 +64,7 @@ class NginxFilesTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         true,
         Optional.empty(),

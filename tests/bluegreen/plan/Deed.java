@@ -95,7 +95,9 @@ final class Deed {
       demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);
     } else if (!(action instanceof Action.Drain
         || action instanceof Action.Watch
-        || action instanceof Action.RunTask)) {
+        || action instanceof Action.RunTask
+        || action instanceof Action.TryNginxFiles
+        || action instanceof Action.AskOthers)) {
       throw new IllegalArgumentException("no action of a deployment: " + action);
     }
   }

@@ -36,10 +36,12 @@ class PlannerTest {
               "enter shop",
               "point green",
               "key",
-              "write shop.conf",
-              "nginx -c /etc/nginx/nginx.conf -s reload",
+              "try shop.conf",
               "start 1 on blue :8081",
               "await blue :8081",
+              "point blue",
+              "write shop.conf",
+              "nginx -c /etc/nginx/nginx.conf -s reload",
               "switch nothing -> blue :8081",
               "verify blue :8081"),
           Told.actions(world.deploy("1")));
@@ -56,7 +58,8 @@ class PlannerTest {
       assertEquals(8081, plan.port());
       assertEquals("stored dist (23.7 MB)", Told.step(plan, StepName.RELEASE).summary());
       assertEquals(
-          "wrote /etc/nginx/conf.d/shop.conf, reloaded", Told.step(plan, StepName.NGINX).summary());
+          "/etc/nginx/conf.d/shop.conf is loaded when the new version is healthy",
+          Told.step(plan, StepName.NGINX).summary());
     }
 
     @Test

@@ -56,7 +56,7 @@ class PlannerTidyTest {
       World world = deployed(3, 3, Standby.KEEP);
       Path folder = World.release("1").folder();
       Path kept = World.DIR.kept().resolve("1");
-      world.strangers.add(new Strangers(folder, List.of(Path.of("app/a"), Path.of("b")), kept));
+      world.strangers.add(new ForeignFiles(folder, List.of(Path.of("app/a"), Path.of("b")), kept));
       world.logs.add(World.DIR.logs().resolve("gc.log"));
       Step step = Told.step(world.deploy("4"), StepName.PRUNE);
       assertEquals(

@@ -74,6 +74,9 @@ final class Told {
   private static String file(Action action) {
     if (action instanceof Action.WriteNginxFile a) {
       return "write " + name(a.file());
+    } else if (action instanceof Action.TryNginxFiles a) {
+      return "try "
+          + String.join(", ", a.files().stream().map(f -> name(f.file()).toString()).toList());
     } else if (action instanceof Action.RemoveNginxFile a) {
       return "remove " + name(a.file());
     } else if (action instanceof Action.Remove a) {

@@ -48,7 +48,7 @@ final class World {
   final List<Path> leftovers = new ArrayList<>();
   final List<Path> emptied = new ArrayList<>();
   final List<Path> staying = new ArrayList<>();
-  final List<Strangers> strangers = new ArrayList<>();
+  final List<ForeignFiles> strangers = new ArrayList<>();
   Optional<List<Path>> made = Optional.empty();
   boolean goes = true;
   final List<Path> folders = new ArrayList<>();
@@ -61,6 +61,7 @@ final class World {
   boolean closing;
   boolean keeps;
   boolean takeOver;
+  Map<Integer, PortUse> uses = Map.of();
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
   Optional<String> loaded = Optional.empty();
@@ -157,6 +158,7 @@ final class World {
     copy.closing = closing;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
+    copy.uses = uses;
     copy.conf = conf;
     copy.site = site;
     copy.loaded = loaded;
@@ -183,7 +185,7 @@ final class World {
 
   Plan remove(boolean dirExists) {
     Facts facts = facts(Optional.empty());
-    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers);
+    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers, false);
     return new RemovalPlanner(playbook.playbook(), DIR, facts, remains).plan();
   }
 
@@ -210,10 +212,12 @@ final class World {
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
         Optional.empty(),
+        List.of(),
         Set.of(),
         keeps,
         circumstances,
-        estate());
+        estate(),
+        Map.copyOf(uses));
   }
 
   private Estate estate() {
@@ -243,6 +247,7 @@ final class World {
         used().map(u -> told(u)),
         used().or(() -> ours).flatMap(this::chosen).or(() -> marker),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         keyed || marker.isPresent(),
         former,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A file that is no playbook, or a hostile one")
 class SourceTest {
   /** Generous for a busy machine; what these files aim at would take minutes, or all memory. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 

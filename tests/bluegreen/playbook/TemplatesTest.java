@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A template")
 class TemplatesTest {
+  /** Makes a text thirty times as long. */
+  private static final String TIMES = " | replace({'a': 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'})";
+
   private static final Map<String, Object> KNOWN =
       Scope.of(
               "shop",
@@ -137,6 +140,10 @@ class TemplatesTest {
         "{% flush %}",
         "{{ range(1, 100000000) }}",
         "{{ 1..100000000 }}",
+        "{{ '%1000000000d' | format(1) }}",
+        "{{ '%.1000000000f' | format(1) }}",
+        "{{ '%' ~ '-99999s' | format('a') }}",
+        "{{ 'a'" + TIMES + TIMES + TIMES + TIMES + TIMES + TIMES + TIMES + TIMES + " }}",
         "{{ i18n('a', 'b') }}",
         "{{ parent() }}",
         "{{ port",

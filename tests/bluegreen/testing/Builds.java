@@ -19,7 +19,7 @@ import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
 
 /** What tests build from sources of this project: once for each state of the sources. */
-final class Builds {
+public final class Builds {
   private static final long LONGEST_MINUTES = 15;
 
   private Builds() {}
@@ -65,7 +65,7 @@ final class Builds {
   }
 
   /** Twelve hex digits that tell the state of the files, in the order given. */
-  static String digest(List<Path> files) throws IOException {
+  public static String digest(List<Path> files) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file : files) {
@@ -112,7 +112,7 @@ final class Builds {
   }
 
   /** Removes a folder with all that is in it. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (Files.notExists(folder)) {
       return;
     }

@@ -73,6 +73,12 @@ public final class CodeDeployBundle {
     return this;
   }
 
+  /** With a further line in the settings of its deployment group. */
+  public CodeDeployBundle group(String line) {
+    write("groups/" + GROUP, read("groups/" + GROUP) + line + "\n");
+    return this;
+  }
+
   /** Its folder. */
   public Path folder() {
     return folder;

@@ -1,6 +1,8 @@
 package bluegreen.command.starter;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.Programs;
+import bluegreen.playbook.JavaOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class AppPart {
   private final List<String> lines = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private String told = "";
+  private boolean confidential = false;
 
   private AppPart(Project project, Optional<Path> jar, Optional<RunningApp> runs) {
     this.project = project;
@@ -50,7 +53,11 @@ final class AppPart {
         jar.map(Project::base)
             .or(() -> project.node().map(NodeApp::name))
             .filter(b -> !plain(b).isEmpty())
-            .orElseGet(() -> "" + project.folder().getFileName());
+            .orElseGet(
+                () ->
+                    Optional.ofNullable(project.folder().getFileName())
+                        .map(Path::toString)
+                        .orElse(""));
     return plain(base).isEmpty() ? "app" : plain(base);
   }
 
@@ -100,6 +107,11 @@ final class AppPart {
     return told;
   }
 
+  /** Whether its lines hold what looks like a secret. */
+  boolean confidential() {
+    return confidential;
+  }
+
   List<String> undecided() {
     return undecided;
   }
@@ -138,7 +150,17 @@ final class AppPart {
       List<String> options,
       Map<String, String> env,
       Optional<Integer> management) {
-    List<String> given = runs.map(RunningApp::arguments).orElse(List.of());
+    List<String> all = runs.map(RunningApp::arguments).orElse(List.of());
+    List<String> given = all.stream().filter(w -> !JavaOption.is(w)).toList();
+    all.stream()
+        .filter(JavaOption::is)
+        .forEach(
+            w ->
+                undecided.add(
+                    "app: "
+                        + w
+                        + " stands behind the jar now, where java does not heed it; left out (it"
+                        + " would count in java_opts)"));
     List<String> args = new ArrayList<>(words.of(given));
     boolean onPort =
         Stream.of(args, options, List.copyOf(env.values()))
@@ -156,7 +178,10 @@ final class AppPart {
         .filter(w -> SECRET.matcher(w).matches())
         .map(w -> w.replaceFirst("=.*", ""))
         .forEach(
-            w -> undecided.add("app: " + w + " looks like a secret; app.env_file keeps it unseen"));
+            w -> {
+              confidential = true;
+              undecided.add("app: " + w + " looks like a secret; app.env_file keeps it unseen");
+            });
   }
 
   /** The java that it runs with, where that is not the one on the PATH. */
@@ -249,7 +274,12 @@ final class AppPart {
               + "; what it needs of them goes into env or env_file");
     }
     runs.filter(r -> !r.user().equals("root"))
-        .ifPresent(r -> lines.add("  user: " + YamlText.of(r.user()) + "   # needs root"));
+        .ifPresent(
+            r ->
+                lines.add(
+                    (Accounts.areRoot() ? "  user: " : "  # user: ")
+                        + YamlText.of(r.user())
+                        + "   # needs root"));
     runs.flatMap(RunningApp::cwd)
         .filter(c -> c.getNameCount() > 0)
         .ifPresent(

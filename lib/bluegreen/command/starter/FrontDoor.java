@@ -4,10 +4,12 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.host.Programs;
 import bluegreen.host.Trace;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook.Server;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,30 +34,50 @@ record FrontDoor(Server server, boolean installed, Optional<Configuration> confi
   /** Looks for it: on the ports of the web, in the usual place, and where it was built for. */
   static FrontDoor find(Processes processes) throws InterruptedException {
     Commands commands = new Commands(Trace.SILENT);
-    Optional<String> build = build(commands);
     Optional<String> master =
         Stream.of(80, 443).flatMap(p -> master(p, processes).stream()).findFirst();
+    String bin = master.flatMap(FrontDoor::program).orElse("nginx");
+    Optional<String> build = build(bin, commands);
     Optional<Path> prefix = master.flatMap(m -> option("p", m)).map(Path::of);
     Path built =
         build
             .map(BUILT::matcher)
             .filter(Matcher::find)
             .map(m -> Path.of(m.group(1)))
-            .filter(c -> !Files.exists(USUAL))
+            .filter(c -> !bin.equals("nginx") || !Files.exists(USUAL))
             .orElse(USUAL);
     Path conf =
-        master
-            .flatMap(m -> option("c", m))
-            .map(c -> prefix.orElse(Path.of("/")).resolve(c))
-            .or(() -> prefix.map(p -> p.resolve("nginx.conf")).filter(Files::exists))
-            .orElse(built);
-    Server server = new Server("nginx", conf, prefix, false);
+        prefix
+            .orElse(Path.of("/"))
+            .resolve(master.flatMap(m -> option("c", m)).map(Path::of).orElse(built));
+    Server server = new Server(bin, conf, prefix, false);
     return new FrontDoor(server, build.isPresent(), read(server, commands, master.isPresent()));
   }
 
-  private static Optional<String> build(Commands commands) throws InterruptedException {
+  /** The program of a running master, where it is not the one on the PATH. */
+  private static Optional<String> program(String master) {
+    Matcher named = Pattern.compile("nginx: master process (/\\S+)").matcher(master);
+    if (!named.find()) {
+      return Optional.empty();
+    }
+    String path = System.getenv().getOrDefault("PATH", "") + ":" + Programs.USUAL_PATH;
+    Optional<Path> usual = Programs.find("nginx", path);
+    Path own = Path.of(named.group(1));
+    return Optional.of(own.toString())
+        .filter(p -> Programs.isProgram(own) && usual.filter(u -> isSame(u, own)).isEmpty());
+  }
+
+  private static boolean isSame(Path one, Path other) {
     try {
-      return Optional.of(commands.run(Command.of("nginx", "-V")).output());
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> build(String bin, Commands commands) throws InterruptedException {
+    try {
+      return Optional.of(commands.run(Command.of(bin, "-V")).output());
     } catch (HostFailure e) {
       return Optional.empty();
     }

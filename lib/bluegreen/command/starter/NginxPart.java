@@ -1,31 +1,27 @@
 package bluegreen.command.starter;
 
+import bluegreen.host.Accounts;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.FrontModel;
 import bluegreen.nginx.SetValue;
+import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.ServerBlock;
-import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Target;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** Works out where the new server block stands, so that nobody's requests change hands unasked. */
 final class NginxPart {
   private static final String OURS =
       "   # an nginx of ours on 127.0.0.1, behind your own blocks, which stay as they are";
-
-  private static final String SITES = "/etc/nginx/conf.d";
 
   private final FrontDoor door;
   private final String name;
@@ -80,8 +76,15 @@ final class NginxPart {
   }
 
   private void unusual() {
-    if (!door.server().conf().equals(FrontDoor.USUAL)) {
+    if (!door.server().bin().equals("nginx")) {
+      lines.add("  bin: " + YamlText.of(door.server().bin()));
+    }
+    // Without it, a prefix would stand for another one.
+    if (!door.server().conf().equals(FrontDoor.USUAL) || door.server().prefix().isPresent()) {
       lines.add("  conf: " + YamlText.of(door.server().conf().toString()));
+    }
+    if (!Accounts.areRoot()) {
+      lines.add("  # become: sudo   # where that takes root's rights");
     }
     door.server().prefix().ifPresent(p -> lines.add("  prefix: " + YamlText.of(p.toString())));
   }
@@ -104,7 +107,7 @@ final class NginxPart {
     List<String> rest =
         served.passes().stream()
             .filter(p -> include.filter(i -> isBy(p, i)).isEmpty())
-            .map(model::advice)
+            .flatMap(model::advice)
             .distinct()
             .toList();
     if (include.isPresent()) {
@@ -119,11 +122,25 @@ final class NginxPart {
       lines.add("  # When the new version is up there, change in your nginx, and reload it:");
       rest.forEach(line -> lines.add("  #   " + oneLine(line)));
     }
+    secured(served);
     if (url.isEmpty()) {
-      undecided.add("nginx.url: " + main.server().place() + " " + ways.get(0).obstacle());
+      undecided.add("nginx.url: " + ways.get(0).obstacle());
     } else if (!asked.equals("http://127.0.0.1/")) {
       lines.add("  url: " + asked + "   # where visitors reach it, seen from this machine");
     }
+  }
+
+  /** Ours speaks HTTP to the app. */
+  private void secured(Served served) {
+    served.passes().stream()
+        .filter(p -> p.directive().arg(0).startsWith("https://"))
+        .findFirst()
+        .ifPresent(
+            p ->
+                undecided.add(
+                    "nginx: "
+                        + p.directive().place()
+                        + " speaks HTTPS to the app, and ours speaks HTTP to it"));
   }
 
   private static String oneLine(String text) {
@@ -166,7 +183,7 @@ final class NginxPart {
         "  # Of these, change those that are for this app, when its new version is up there:");
     for (Served each : served) {
       each.passes().stream()
-          .map(model::advice)
+          .flatMap(model::advice)
           .distinct()
           .forEach(line -> lines.add("  #   " + oneLine(line) + " (" + each.describe() + ")"));
     }
@@ -180,14 +197,15 @@ final class NginxPart {
   private void alone() {
     List<ServerBlock> servers = door.configuration().map(Configuration::servers).orElse(List.of());
     List<String> names = servers.isEmpty() ? List.of() : List.of(name + ".example.com");
-    List<String> listen = listen();
-    Path site = site();
+    SitePlace place = new SitePlace(door, ipv6);
+    List<String> listen = place.listen();
+    Path site = place.file(name);
     String text =
         "server {\n listen %s;\n server_name %s;\n}\n"
             .formatted(String.join(";\n listen ", listen), names.isEmpty() ? "_" : names.get(0));
     List<String> problems =
         door.configuration()
-            .map(c -> new FirstContact(c, site, text, names).problems())
+            .map(c -> new FirstContact(c, site, text, names, WelcomePage.here()).problems())
             .orElse(List.of());
     if (!problems.isEmpty()) {
       told = "no block passes to this app; one of yours has to";
@@ -209,7 +227,7 @@ final class NginxPart {
           "  server_name: [" + names.get(0) + "]   # change it: the name that visitors ask for");
       undecided.add("nginx.server_name: " + names.get(0) + " is an example; put yours in");
       told +=
-          servers.stream().allMatch(ServerBlock::isStock)
+          servers.stream().allMatch(WelcomePage.here())
               ? ", beside nginx's welcome page"
               : ", beside "
                   + servers.size()
@@ -226,7 +244,7 @@ final class NginxPart {
     lines.add("  behind: " + port + OURS);
     lines.add("  # In your nginx, when the app is up there:");
     lines.add("  #   server {");
-    listen().forEach(l -> lines.add("  #     listen " + l + ";"));
+    new SitePlace(door, ipv6).listen().forEach(l -> lines.add("  #     listen " + l + ";"));
     lines.add("  #     server_name " + name + ".example.com;");
     lines.add("  #     location / {");
     lines.add("  #       proxy_pass http://127.0.0.1:" + port + ";");
@@ -241,51 +259,5 @@ final class NginxPart {
     ownBlock();
     undecided.add(
         "nginx: " + door.server().conf() + " cannot be read; as root, init finds your blocks");
-  }
-
-  /**
-   * Each address of port 80 on which somebody listens, so that all requests for a name are ours.
-   */
-  private List<String> listen() {
-    Set<String> listen = new LinkedHashSet<>();
-    Socket four = Socket.of("80");
-    Socket six = Socket.of("[::]:80");
-    Optional<Configuration> configuration = door.configuration();
-    boolean both =
-        configuration
-            .filter(c -> c.entrances().takesBoth(six) && !c.entrances().sockets().contains(four))
-            .isPresent();
-    if (!both) {
-      listen.add("80");
-    }
-    if (both || ipv6) {
-      listen.add("[::]:80");
-    }
-    configuration.stream()
-        .flatMap(c -> c.entrances().sockets().stream())
-        .filter(s -> s.port() == 80 && s.family() != Socket.Family.UNIX && !s.isWildcard())
-        .map(s -> s.family() == Socket.Family.IPV4 ? s.host() + ":80" : s.shown())
-        .forEach(listen::add);
-    return List.copyOf(listen);
-  }
-
-  /** A file in a folder that nginx reads all of, which is nobody's yet. */
-  private Path site() {
-    List<String> folders =
-        door.configuration().stream()
-            .flatMap(c -> c.all("http").stream())
-            .flatMap(h -> h.body().orElse(List.of()).stream())
-            .filter(d -> d.is("include") && d.arg(0).matches(".*/\\*(\\.conf)?"))
-            .map(d -> d.arg(0).replaceFirst("/[^/]*$", ""))
-            .map(f -> door.server().conf().resolveSibling(f).toString())
-            .toList();
-    String folder =
-        Stream.of(SITES)
-            .filter(folders::contains)
-            .findFirst()
-            .or(() -> folders.stream().filter(f -> !f.contains("modules")).findFirst())
-            .orElse(SITES);
-    Path site = Path.of(folder, name + ".conf");
-    return Files.exists(site) ? Path.of(folder, name + "-bluegreen.conf") : site;
   }
 }

@@ -103,7 +103,9 @@ record Served(
   }
 
   private Likelihood likelihood(Project project) {
-    if (app.isEmpty() || app.get().program().equals("docker-proxy")) {
+    if (isNginx()) {
+      return Likelihood.NOT;
+    } else if (app.isEmpty() || app.get().program().equals("docker-proxy")) {
       return Likelihood.PERHAPS; // Nobody listens there now, or whoever does cannot be seen.
     }
     RunningApp runs = app.get();
@@ -118,6 +120,14 @@ record Served(
         java && (unknown || !project.jars().isEmpty())
             || node && (unknown || project.node().isPresent());
     return kin ? Likelihood.SAME_KIND : Likelihood.NOT;
+  }
+
+  /** Whether an nginx listens there, as ours behind another one does. */
+  boolean isNginx() {
+    return listener
+        .flatMap(Processes.Listener::process)
+        .filter(p -> p.command().startsWith("nginx"))
+        .isPresent();
   }
 
   /** The pass that stands for them all. */

@@ -54,8 +54,10 @@ public final class Starter {
    * @param text the playbook
    * @param found what was found, by a word for what it is about
    * @param undecided what a person has to look at, a sentence each
+   * @param confidential whether it holds what looks like a secret
    */
-  public record Result(String text, Map<String, String> found, List<String> undecided) {}
+  public record Result(
+      String text, Map<String, String> found, List<String> undecided, boolean confidential) {}
 
   /** For what is in a folder. */
   public Result of(Path folder) throws InterruptedException {
@@ -100,11 +102,38 @@ public final class Starter {
             project, jar, runs, words, health.env(), management.filter(p -> isInFile(p, runs)));
     NginxPart nginx =
         NginxPart.of(door, likely, AppPart.name(project, jar), FreePort.beside(taken), hasIpv6());
-    return result(served, ports, app, health, nginx);
+    List<String> also = new ArrayList<>(neighbours(all, door));
+    also.addAll(nginx.undecided());
+    return result(served, ports, app, health, nginx, also);
+  }
+
+  /** What else is in the way of visitors. */
+  private List<String> neighbours(List<Served> all, FrontDoor door) {
+    List<String> seen = new ArrayList<>();
+    for (Served each : all) {
+      if (each.isNginx()) {
+        seen.add(
+            "nginx: "
+                + each.main().directive().place()
+                + " passes to an nginx ("
+                + each.describe()
+                + "); if this app is behind it, it has a playbook");
+      }
+    }
+    listener(80)
+        .filter(l -> l.process().filter(p -> p.command().startsWith("nginx")).isEmpty())
+        .filter(l -> door.configuration().isEmpty() || l.process().isPresent())
+        .ifPresent(l -> seen.add("nginx: port 80 is held by " + l.describe()));
+    return seen;
   }
 
   private static Result result(
-      Optional<Served> served, Ports ports, AppPart app, HealthGuess health, NginxPart nginx) {
+      Optional<Served> served,
+      Ports ports,
+      AppPart app,
+      HealthGuess health,
+      NginxPart nginx,
+      List<String> also) {
     List<String> lines = new ArrayList<>();
     lines.add("# A playbook for deploy.java; all the keys are in its README.");
     lines.addAll(app.lines());
@@ -128,8 +157,8 @@ public final class Starter {
     found.put("health", health.told());
     List<String> undecided = new ArrayList<>(app.undecided());
     health.undecided().ifPresent(undecided::add);
-    undecided.addAll(nginx.undecided());
-    return new Result(String.join("\n", lines) + "\n", found, undecided);
+    undecided.addAll(also);
+    return new Result(String.join("\n", lines) + "\n", found, undecided, app.confidential());
   }
 
   private static String now(Served served) {

@@ -20,7 +20,7 @@ final class WayIn {
 
   private final Pass pass;
   private final Entrances entrances;
-  private final String path;
+  private final Optional<String> path;
 
   WayIn(Pass pass, Entrances entrances) {
     this.pass = pass;
@@ -28,20 +28,22 @@ final class WayIn {
     this.path = path(pass);
   }
 
-  private static String path(Pass pass) {
+  private static Optional<String> path(Pass pass) {
     Location location = new Location(pass.location());
     String pattern = pass.location().is("location") ? location.pattern() : "/";
     return Stream.of("/", pattern, pattern + "/")
         .filter(p -> p.matches("/[A-Za-z0-9/._~-]*"))
         .filter(p -> Served.isFor(p, pass))
-        .findFirst()
-        .orElse("/");
+        .findFirst();
   }
 
   /** The URL; empty where none leads there. */
   Optional<String> url() {
     ServerBlock server = pass.server();
-    boolean redirects = server.redirect(path).isPresent();
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean redirects = server.redirect(path.get()).isPresent();
     return server.listens().stream()
         .filter(l -> l.socket().family() != Family.UNIX && !l.proxyProtocol())
         .filter(l -> l.ssl() || !redirects)
@@ -81,19 +83,26 @@ final class WayIn {
             ? address.shown().replaceFirst(":\\d+$", "")
             : address.host();
     String port = isUsual(ssl, address) ? "" : ":" + address.port();
-    return (ssl ? "https://" : "http://") + host + port + path;
+    return (ssl ? "https://" : "http://") + host + port + path.orElse("/");
   }
 
   private static boolean isUsual(boolean ssl, Socket address) {
     return address.port() == (ssl ? 443 : 80);
   }
 
-  /** Why there is none, as the end of a sentence. */
+  /** Why there is none. */
   String obstacle() {
+    String where = pass.server().place();
+    if (path.isEmpty()) {
+      return "which paths lead to " + pass.directive().place() + " could not be told";
+    }
     List<String> listens =
         pass.server().listens().stream()
             .map(l -> l.socket().shown() + (l.proxyProtocol() ? " proxy_protocol" : ""))
             .toList();
-    return "listens on " + String.join(", ", listens) + ", where this machine cannot ask it";
+    return where
+        + " listens on "
+        + String.join(", ", listens)
+        + ", where no request of this machine's was found to reach it";
   }
 }

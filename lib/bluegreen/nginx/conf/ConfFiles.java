@@ -3,6 +3,7 @@ package bluegreen.nginx.conf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The files of a configuration by the names that nginx opens them with, a character a byte. */
 interface ConfFiles {
@@ -14,6 +15,11 @@ interface ConfFiles {
 
   /** The names that a pattern matches, in nginx's order. */
   List<String> matching(String pattern);
+
+  /** The folders in which a pattern was looked for and that may not be read. */
+  default Set<String> closed() {
+    return Set.of();
+  }
 
   /** A name as a path. */
   static Path path(String name) {

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** nginx's configuration as nginx reads it: a tree of directives, and what follows from it. */
 public final class Configuration {
   private final ConfFiles files;
   private final List<Directive> directives;
   private final Set<Path> met;
+  private final Set<String> names;
   private final Set<String> missing;
   private final List<ServerBlock> servers;
   private final Entrances entrances;
@@ -21,6 +23,7 @@ public final class Configuration {
     this.files = files;
     this.directives = parser.parse();
     this.met = parser.seen();
+    this.names = parser.names();
     this.missing = parser.missing();
     this.servers =
         all("http").stream()
@@ -48,7 +51,15 @@ public final class Configuration {
 
   /** What the files hold, read without nginx's help; empty where the main one cannot be read. */
   public static Optional<Configuration> ofFiles(Path conf) {
-    Disk disk = new Disk(conf);
+    return ofFiles(new Disk(conf, Optional.empty()));
+  }
+
+  /** The same with a main file whose text is known, a character a byte, and that is not opened. */
+  public static Optional<Configuration> ofFiles(Path conf, String text) {
+    return ofFiles(new Disk(conf, Optional.of(text)));
+  }
+
+  private static Optional<Configuration> ofFiles(Disk disk) {
     return disk.text(disk.main()).map(text -> new Configuration(disk));
   }
 
@@ -58,6 +69,11 @@ public final class Configuration {
    */
   public Configuration with(Path file, String text) {
     return new Configuration(dump().with(file, Word.encoded(text)));
+  }
+
+  /** Whether it is all that nginx has read, so that it can be told what a further file changes. */
+  public boolean isWhole() {
+    return files instanceof Dump;
   }
 
   /** The same without a file. */
@@ -72,6 +88,23 @@ public final class Configuration {
   /** The main context. */
   public List<Directive> directives() {
     return Directive.flat(directives);
+  }
+
+  /**
+   * Every statement of every file without its block, those in blocks that hold data included, be
+   * they a million.
+   */
+  public Stream<Directive> statements() {
+    return names.stream()
+        .flatMap(name -> files.text(name).stream().flatMap(t -> statements(name, t)));
+  }
+
+  private static Stream<Directive> statements(String name, String text) {
+    Path path = ConfFiles.path(name);
+    Tokenizer tokens = new Tokenizer(text);
+    return Stream.iterate(tokens.next(), s -> s.end() != Tokenizer.End.FILE, s -> tokens.next())
+        .filter(s -> !s.words().isEmpty())
+        .map(s -> new Directive(path, List.copyOf(s.words()), Optional.empty(), List.of()));
   }
 
   /** The directives of the main context that have a name. */
@@ -94,9 +127,11 @@ public final class Configuration {
     return met;
   }
 
-  /** The files that it names and that could not be read. */
+  /** The files that it names, and the folders of such, that could not be read. */
   public Set<String> missing() {
-    return new TreeSet<>(missing);
+    Set<String> all = new TreeSet<>(missing);
+    all.addAll(files.closed());
+    return all;
   }
 
   /** Whether a file is part of it, be it by a link. */

@@ -2,19 +2,26 @@ package bluegreen.nginx.conf;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of a configuration as they are on the disk, for where nginx cannot be asked. */
 final class Disk implements ConfFiles {
   private final Path conf;
+  private final Optional<String> known;
+  private final Set<String> closed = new LinkedHashSet<>();
 
-  Disk(Path conf) {
+  /** Of a main file and, where it is known already, its text. */
+  Disk(Path conf, Optional<String> known) {
+    this.known = known;
     this.conf = conf;
   }
 
@@ -25,6 +32,9 @@ final class Disk implements ConfFiles {
 
   @Override
   public Optional<String> text(String name) {
+    if (known.isPresent() && name.equals(main())) {
+      return known;
+    }
     try {
       byte[] bytes = Files.readAllBytes(ConfFiles.path(name));
       return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
@@ -53,9 +63,17 @@ final class Disk implements ConfFiles {
     return names.stream().filter(n -> Files.exists(ConfFiles.path(n))).sorted().toList();
   }
 
-  private static List<String> entries(String folder) {
+  @Override
+  public Set<String> closed() {
+    return closed;
+  }
+
+  private List<String> entries(String folder) {
     try (Stream<Path> files = Files.list(ConfFiles.path(folder))) {
       return files.map(f -> Word.encoded(f.getFileName().toString())).toList();
+    } catch (AccessDeniedException e) {
+      closed.add(folder);
+      return List.of();
     } catch (IOException e) {
       return List.of();
     }

@@ -47,7 +47,24 @@ public final class Entrances {
 
   /** Whether a socket of IPv6 takes IPv4's connections as well. */
   public boolean takesBoth(Socket socket) {
-    return entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> !e.listen().ipv6Only());
+    return socket.family() == Family.IPV6
+        && entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> !e.listen().ipv6Only());
+  }
+
+  /** A socket as it is written, with what makes it take IPv4's connections as well. */
+  public String shown(Socket socket) {
+    return socket.shown() + (takesBoth(socket) ? " ipv6only=off" : "");
+  }
+
+  /** Whether a socket is one of TLS. */
+  public boolean speaksTls(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream().anyMatch(e -> e.listen().ssl());
+  }
+
+  /** Whether a socket wants to be told first who its client is. */
+  public boolean speaksProxyProtocol(Socket socket) {
+    return entries.getOrDefault(socket, List.of()).stream()
+        .anyMatch(e -> e.listen().proxyProtocol());
   }
 
   /** The blocks that listen on a socket, in the order of the files. */

@@ -15,13 +15,19 @@ final class Parser {
   /** Files and blocks within one another; a file that includes itself has no end. */
   private static final int DEEPEST = 100;
 
+  private static final int ALL = Integer.MAX_VALUE;
+
+  /** So many lines are kept of what a person may have written; what is longer is data, too. */
+  private static final int MOST_OF_A_MAP = 500;
+
   /** Blocks that hold data instead of directives, perhaps a million lines of it. */
   private static final Set<String> DATA =
-      Set.of("map", "geo", "split_clients", "types", "charset_map", "match");
+      Set.of("geo", "split_clients", "types", "charset_map", "match");
 
   private final ConfFiles files;
   private final String folder;
   private final Set<Path> seen = new LinkedHashSet<>();
+  private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
 
   Parser(ConfFiles files) {
@@ -39,6 +45,11 @@ final class Parser {
     return seen;
   }
 
+  /** The same by the names that they are included by. */
+  Set<String> names() {
+    return names;
+  }
+
   /** The included files that could not be read. */
   Set<String> missing() {
     return missing;
@@ -52,11 +63,12 @@ final class Parser {
     }
     Path path = ConfFiles.path(name);
     seen.add(path);
+    names.add(name);
     return Optional.of(
-        new Included(path, block(path, new Tokenizer(text.get()), directives, depth)));
+        new Included(path, block(path, new Tokenizer(text.get()), directives, ALL, depth)));
   }
 
-  private List<Directive> block(Path path, Tokenizer tokens, boolean keep, int depth) {
+  private List<Directive> block(Path path, Tokenizer tokens, boolean keep, int most, int depth) {
     List<Directive> directives = new ArrayList<>();
     for (Statement s = tokens.next(); s.end() != End.FILE; s = tokens.next()) {
       if (s.end() == End.CLOSE || depth > DEEPEST) {
@@ -69,9 +81,9 @@ final class Parser {
         body = Optional.of(body(name, path, tokens, keep, depth));
       }
       boolean include = name.equals("include") && body.isEmpty() && s.words().size() == 2;
-      if (named && (keep || include)) {
+      if (named && ((keep && directives.size() < most) || include)) {
         List<Included> included =
-            include ? include(s.words().get(1).text(), keep, depth) : List.of();
+            include ? include(s.words().get(1).text(), keep && most == ALL, depth) : List.of();
         directives.add(new Directive(path, List.copyOf(s.words()), body, included));
       }
     }
@@ -83,7 +95,8 @@ final class Parser {
       tokens.skipLua();
       return List.of();
     }
-    return block(path, tokens, keep && !DATA.contains(name), depth + 1);
+    int most = name.equals("map") ? MOST_OF_A_MAP : ALL;
+    return block(path, tokens, keep && !DATA.contains(name), most, depth + 1);
   }
 
   private List<Included> include(String word, boolean directives, int depth) {

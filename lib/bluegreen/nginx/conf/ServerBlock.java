@@ -61,20 +61,27 @@ public record ServerBlock(Directive directive, Directive http) {
         .findFirst();
   }
 
+  /** The folders whose files it shows, as they are written. */
+  public List<String> roots() {
+    return directive
+        .tree()
+        .filter(d -> d.is("root") || d.is("alias"))
+        .map(d -> d.arg(0).replaceFirst("(?<=.)/$", ""))
+        .distinct()
+        .toList();
+  }
+
   /**
-   * Whether it is the welcome page that a package brings (Debian's, Amazon Linux's, nginx.org's):
-   * nobody's traffic.
+   * Whether it is written as packages write the one of their welcome page (Debian's, Amazon
+   * Linux's, nginx.org's); whose files it shows is another question.
    */
   public boolean isStock() {
     List<String> names = names().stream().map(ServerName::text).toList();
-    List<Directive> all = directive.tree().toList();
     boolean usual = List.of("_", "localhost", "").containsAll(names);
     boolean answers =
-        all.stream().anyMatch(d -> d.name().endsWith("_pass") || d.is("return") || d.is("rewrite"));
-    List<Directive> roots = all.stream().filter(d -> d.is("root") || d.is("alias")).toList();
-    return usual
-        && !answers
-        && !roots.isEmpty()
-        && roots.stream().allMatch(d -> STOCK_ROOTS.contains(d.arg(0)));
+        directive
+            .tree()
+            .anyMatch(d -> d.name().endsWith("_pass") || d.is("return") || d.is("rewrite"));
+    return usual && !answers && !roots().isEmpty() && STOCK_ROOTS.containsAll(roots());
   }
 }

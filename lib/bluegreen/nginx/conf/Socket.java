@@ -65,6 +65,13 @@ public record Socket(Family family, String host, int port) {
     return new Socket(kind, kind == Family.IPV6 ? ANY_IPV6 : ANY_IPV4, port);
   }
 
+  /** Where it can be reached from this machine, as a URL has it. */
+  public String reachable() {
+    String loopback = family == Family.IPV6 ? "::1" : "127.0.0.1";
+    String where = isWildcard() ? loopback : host;
+    return (family == Family.IPV6 ? "[" + where + "]" : where) + ":" + port;
+  }
+
   /** As one writes it in a {@code listen}. */
   public String shown() {
     return switch (family) {

@@ -1,0 +1,125 @@
+package bluegreen.command;
+
+import bluegreen.host.Processes;
+import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxUnit;
+import bluegreen.plan.Facts;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Behind;
+import com.grack.nanojson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What there is to say of an nginx of ours behind the user's own: facts in, words out. */
+record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx) {
+
+  /** Empty where visitors reach ours itself. */
+  static Optional<FrontWords> of(Playbook playbook, Facts facts) {
+    return facts
+        .front()
+        .flatMap(
+            f ->
+                playbook
+                    .nginx()
+                    .behind()
+                    .map(b -> new FrontWords(playbook.app().name(), b, f, facts.nginx())));
+  }
+
+  /** Whether visitors come to us, who serves where they do not, and what is out of order. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (live()) {
+      lines.add("live: " + behind.url() + " leads to " + behind.address());
+    } else {
+      lines.add("not live: " + behind.url() + " does not lead to " + behind.address());
+      serves().ifPresent(o -> lines.add("serves: " + o.describe()));
+      lines.addAll(front.advice());
+    }
+    down().ifPresent(lines::add);
+    if (nginx.unit().isEmpty()) {
+      lines.add(
+          "nothing starts the nginx on "
+              + behind.address()
+              + " but a run: not the machine, and nobody when it is killed");
+    }
+    return lines;
+  }
+
+  /** Whoever has our port could say that he is us. */
+  boolean live() {
+    return front.live() && (nginx.running() || front.stranger().isEmpty());
+  }
+
+  /** Who serves visitors without us; empty where they are sent to us, whoever answers there. */
+  private Optional<FrontFacts.Outside> serves() {
+    return live() || front.leads().isPresent() ? Optional.empty() : front.outside();
+  }
+
+  /** Why nothing of ours answers on our port, and how it will again; empty where it does. */
+  Optional<String> down() {
+    String port = "127.0.0.1:" + behind.port();
+    if (nginx.running()) {
+      return Optional.empty();
+    } else if (!front.leftBehind().isEmpty()) {
+      return Optional.of(
+          "our nginx has lost its master; its workers serve on, until the next run starts it anew");
+    }
+    Optional<Processes.Listener> stranger = front.stranger();
+    if (stranger.isEmpty() && nginx.conf().isEmpty()) {
+      return Optional.empty(); // It was never there.
+    }
+    String who =
+        stranger.map(s -> port + " is held by " + s.describe()).orElse("nobody listens on " + port);
+    String visitors =
+        front.leads().map(place -> ", where your nginx sends visitors (" + place + ")").orElse("");
+    return Optional.of("our nginx does not run: " + who + visitors + "; " + remedy(stranger));
+  }
+
+  private String remedy(Optional<Processes.Listener> stranger) {
+    if (nginx.unit().isPresent()) {
+      String unit = NginxUnit.name(app);
+      return (stranger.isPresent() ? "it starts by itself as soon as the port is free" : "see")
+          + (stranger.isPresent() ? "; see" : "")
+          + " systemctl status "
+          + unit;
+    }
+    return stranger.isPresent() ? "stop that process, and run this again" : "a run starts it";
+  }
+
+  /** The same for programs. */
+  void put(JsonObject json) {
+    json.put("live", live());
+    json.put("serves", serves().map(FrontWords::json).orElse(null));
+    JsonObject ours = new JsonObject();
+    ours.put("port", behind.port());
+    ours.put("running", nginx.running());
+    ours.put(
+        "held_by",
+        front.stranger().filter(l -> !nginx.running()).map(FrontWords::json).orElse(null));
+    json.put("behind", ours);
+  }
+
+  private static JsonObject json(FrontFacts.Outside outside) {
+    JsonObject json = new JsonObject();
+    json.put("address", outside.address());
+    json.put("place", outside.place());
+    json.put("answers", outside.answers());
+    outside.listener().ifPresent(l -> json.putAll(json(l)));
+    return json;
+  }
+
+  private static JsonObject json(Processes.Listener listener) {
+    JsonObject json = new JsonObject();
+    listener
+        .process()
+        .ifPresent(
+            p -> {
+              json.put("pid", p.pid());
+              json.put("command", p.shortCommand());
+              json.put("user", p.owner());
+            });
+    return json;
+  }
+}

@@ -1,0 +1,78 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Http;
+import bluegreen.nginx.FrontWays.Way;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.state.AppDir;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks, on the ways that visitors go through the user's own nginx, whether they reach us. */
+record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
+
+  /** The way on which visitors were seen to reach us; empty where none does. */
+  Optional<String> way(Optional<FrontModel> model) throws InterruptedException {
+    for (Way way : ways(model)) {
+      Probe probe = probe(way);
+      // Visitors may reach us by that one path alone, where the app itself has to be asked.
+      if (probe.ask() instanceof Testimony.Ours
+          || probe.ask(probe.main()) instanceof Testimony.Ours) {
+        return Optional.of(way.url());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where their first page leads on to, on each way; nothing where it does not. */
+  List<String> redirects(Optional<FrontModel> model) throws InterruptedException {
+    List<String> locations = new ArrayList<>();
+    for (Way way : ways(model)) {
+      Probe probe = probe(way);
+      http.send(probe.request(probe.main())).location().ifPresent(locations::add);
+    }
+    return locations;
+  }
+
+  /**
+   * What nginx itself answers on every way, so that nobody could see who answers behind it; empty
+   * where something else does, or that is not known.
+   */
+  Optional<String> guarded(Optional<FrontModel> model) throws InterruptedException {
+    Optional<String> first = Optional.empty();
+    for (Way way : ways(model)) {
+      Probe probe = probe(way);
+      Http.Answer answer = probe.ask(probe.main()).answer();
+      if (answer.came()) {
+        Optional<String> guard = model.flatMap(m -> m.ways().guard(answer.status()));
+        if (guard.isEmpty()) {
+          return Optional.empty();
+        }
+        String said = way.url() + " answers " + answer.inShort() + " by " + guard.get();
+        first = first.or(() -> Optional.of(said));
+      }
+    }
+    return first;
+  }
+
+  private Probe probe(Way way) {
+    return new Probe(playbook.asked(way.url(), way.names()), dir, http);
+  }
+
+  /** The address that is theirs, by its name or by the blocks'; then all that lead to a pass. */
+  private Set<Way> ways(Optional<FrontModel> model) {
+    Set<Way> ways = new LinkedHashSet<>();
+    String host = Optional.ofNullable(URI.create(behind.url()).getHost()).orElse("");
+    if (host.matches("localhost|[0-9.]+|\\[.*")) {
+      Set<String> names = model.map(FrontModel::names).orElse(Set.of());
+      names.forEach(name -> ways.add(new Way(behind.url(), List.of(name))));
+    }
+    ways.add(new Way(behind.url(), List.of()));
+    model.ifPresent(m -> ways.addAll(m.ways().all()));
+    return ways;
+  }
+}

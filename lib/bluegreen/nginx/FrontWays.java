@@ -1,0 +1,83 @@
+package bluegreen.nginx;
+
+import bluegreen.nginx.conf.Directive;
+import bluegreen.nginx.conf.Listen;
+import bluegreen.nginx.conf.Location;
+import bluegreen.nginx.conf.Pass;
+import bluegreen.nginx.conf.Socket;
+import bluegreen.nginx.conf.Socket.Family;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The ways on which visitors come to passes of nginx's, and what of nginx's own may stand in them.
+ */
+record FrontWays(List<Pass> passes) {
+  private static final int MOST = 12;
+
+  /** An address, a path that leads to a pass, and a name to ask for. */
+  record Way(String url, List<String> names) {}
+
+  /** Each address of each block with a path that a pass is for. */
+  List<Way> all() {
+    Set<Way> ways = new LinkedHashSet<>();
+    for (Pass pass : passes) {
+      List<String> name =
+          pass.server().names().stream().flatMap(n -> n.askable().stream()).limit(1).toList();
+      pass.server().listens().stream()
+          .filter(l -> l.socket().family() != Family.UNIX && !l.proxyProtocol())
+          .map(l -> new Way(origin(l) + path(pass), name))
+          .forEach(ways::add);
+    }
+    return ways.stream().limit(MOST).toList();
+  }
+
+  private static String origin(Listen listen) {
+    Socket socket = listen.socket();
+    String loopback = socket.family() == Family.IPV6 ? "::1" : "127.0.0.1";
+    String host = socket.isWildcard() ? loopback : socket.host();
+    boolean six = socket.family() == Family.IPV6;
+    return (listen.ssl() ? "https://" : "http://")
+        + (six ? "[" + host + "]" : host)
+        + ":"
+        + socket.port();
+  }
+
+  private static String path(Pass pass) {
+    Location location = new Location(pass.location());
+    boolean plain = pass.location().is("location") && location.pattern().startsWith("/");
+    return plain && !location.modifier().startsWith("~") ? location.pattern() : "/";
+  }
+
+  /** What may have answered with a status in the place of an app, as it is written. */
+  Optional<String> guard(int status) {
+    return passes.stream()
+        .flatMap(p -> onTheWay(p.server().directive(), p.location()))
+        .filter(d -> answers(d, status))
+        .map(d -> d.place() + ": " + d.shown() + ";")
+        .findFirst();
+  }
+
+  /** What another location of a block says, as for a health check, is for other requests. */
+  private static Stream<Directive> onTheWay(Directive block, Directive location) {
+    return block.children().stream()
+        .filter(child -> !child.is("location") || child.tree().anyMatch(location::equals))
+        .flatMap(child -> Stream.concat(Stream.of(child), onTheWay(child, location)));
+  }
+
+  private static boolean answers(Directive directive, int status) {
+    String first = directive.arg(0);
+    return switch (directive.name()) {
+      case "return" -> first.equals(String.valueOf(status));
+      case "ssl_verify_client" -> status == 400 && first.equals("on");
+      case "auth_basic" -> status == 401 && !first.equals("off");
+      case "auth_request" -> (status == 401 || status == 403) && !first.equals("off");
+      case "deny" -> status == 403;
+      case "limit_req", "limit_conn" -> status == 503;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.FrontFacts;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides how a rollback goes back to the app that served before us, where no version of ours did:
+ * the included file gets its old value, and what of ours runs is stopped, as nothing sends it
+ * traffic any more. The next deployment adopts that app as the first one did.
+ */
+public final class ReturnPlanner {
+  private final Playbook playbook;
+  private final Facts facts;
+  private final FrontPlan front;
+  private final FrontFacts.Outside old;
+
+  /** A planner for one run, where {@link #isPossible} says so. */
+  public ReturnPlanner(Playbook playbook, AppDir dir, Facts facts) {
+    this.playbook = playbook;
+    this.facts = facts;
+    this.front = FrontPlan.of(playbook, facts, dir).orElseThrow();
+    this.old = facts.front().flatMap(FrontFacts::outside).orElseThrow();
+  }
+
+  /** Whether there is an app that served before us, and whose address we have replaced. */
+  public static boolean isPossible(Facts facts) {
+    return facts
+        .front()
+        .filter(f -> f.value().isPresent() && f.original().isPresent() && f.outside().isPresent())
+        .isPresent();
+  }
+
+  /** The plan. */
+  public Plan plan() {
+    Optional<Slot> serving = facts.serving();
+    Slot last = serving.orElse(Slot.BLUE);
+    return new Plan(
+        Goal.ROLLBACK,
+        playbook.app().name(),
+        Optional.empty(),
+        last,
+        facts.of(last).port(),
+        serving,
+        serving.map(s -> facts.of(s).port()).orElse(0),
+        serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        front.giveBack().isPresent(),
+        facts.front().map(FrontFacts::live),
+        steps(last));
+  }
+
+  private List<Step> steps(Slot last) {
+    List<String> problems = new ArrayList<>(facts.problems());
+    if (!old.answers()) {
+      problems.add(
+          "no version of ours served before, and the app that did, "
+              + old.address()
+              + " ("
+              + old.place()
+              + "), does not answer any more: start it, or deploy another version");
+    }
+    if (!problems.isEmpty()) {
+      return List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
+    }
+    return List.of(
+        Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
+        switchOver(last),
+        verify(),
+        stop());
+  }
+
+  private Step switchOver(Slot last) {
+    return front
+        .giveBack()
+        .map(a -> Step.of(StepName.SWITCH, last + " -> " + old.describe(), List.of(a)))
+        .orElseGet(() -> Step.ok(StepName.SWITCH, "visitors are with " + old.describe()));
+  }
+
+  private Step verify() {
+    List<Action> look = front.lookOutside().stream().toList();
+    return Step.of(StepName.VERIFY, "the app that served before us answers", look);
+  }
+
+  private Step stop() {
+    List<Step> steps =
+        Stream.of(Slot.values())
+            .map(slot -> RemovalPlanner.stop(StepName.STOP_OLD, facts.of(slot)))
+            .filter(step -> !step.actions().isEmpty())
+            .toList();
+    return steps.isEmpty()
+        ? Step.ok(StepName.STOP_OLD, "nothing to stop")
+        : Step.of(
+            StepName.STOP_OLD,
+            String.join(", ", steps.stream().map(Step::summary).toList()),
+            steps.stream().flatMap(step -> step.actions().stream()).toList());
+  }
+}

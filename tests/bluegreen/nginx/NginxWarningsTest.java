@@ -1,0 +1,45 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.Trace;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("nginx's test of its configuration")
+class NginxWarningsTest {
+  private static final String SAID =
+      """
+      nginx: [warn] conflicting server name "a" on 0.0.0.0:80, ignored
+      nginx: the configuration file /etc/nginx/nginx.conf syntax is ok
+      nginx: [alert] could not open error log file
+      nginx: [warn] could not build optimal types_hash, you should increase types_hash_max_size
+      """;
+
+  @Test
+  @DisplayName("leaves its warnings, in its own words")
+  void warnings() {
+    assertEquals(
+        List.of(
+            "conflicting server name \"a\" on 0.0.0.0:80, ignored",
+            "could not build optimal types_hash, you should increase types_hash_max_size"),
+        NginxWriter.warnings(new Commands.Result(0, SAID, "", SAID)));
+  }
+
+  @Test
+  @DisplayName("has failed where it does not come to its end, and is told as what it is")
+  void endless() throws Exception {
+    NginxWriter writer = new NginxWriter(null, new Commands(Trace.SILENT), null);
+    Command slow = Command.of("sleep", "60").within(Duration.ofMillis(300));
+    Commands.Result result = writer.dumped(slow);
+    assertFalse(result.ok());
+    assertTrue(Nginx.isSlow(result.stderr()), result::toString);
+    assertTrue(result.stderr().endsWith("sleep 60 took longer than 0.3s"), result::toString);
+  }
+}

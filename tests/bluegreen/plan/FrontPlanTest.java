@@ -1,0 +1,133 @@
+package bluegreen.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.Processes;
+import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.FrontFacts.Outside;
+import bluegreen.nginx.SetValue;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.playbook.Playbook.Include;
+import bluegreen.playbook.Playbook.Server;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What is planned of the user's nginx in front of ours")
+class FrontPlanTest {
+  private static final Path FILE = Path.of("/etc/nginx/url.inc");
+  private static final String OLD = "http://127.0.0.1:8081";
+  private static final String OURS = "http://127.0.0.1:8090";
+  private static final Behind BEHIND =
+      new Behind(
+          Path.of("/srv/site.conf"),
+          8090,
+          new Server("nginx", Path.of("/etc/nginx/nginx.conf"), Optional.empty(), false),
+          "http://127.0.0.1/",
+          Optional.of(new Include(FILE, "url")));
+  private static final Processes.Listener OLD_APP =
+      new Processes.Listener(8081, Optional.of(World.process(4711, "java -jar old.jar")));
+
+  private Optional<String> value = Optional.of(OURS);
+  private Optional<String> passes = Optional.empty();
+  private Optional<Processes.Listener> oldApp = Optional.of(OLD_APP);
+  private List<Processes.Listener> atPort = List.of();
+  private List<Processes.Info> leftBehind = List.of();
+  private Optional<Path> closed = Optional.empty();
+  private boolean live = true;
+
+  private FrontPlan plan(boolean running) {
+    FrontFacts seen =
+        new FrontFacts(
+            live,
+            passes,
+            true,
+            value.map(v -> new SetValue(FILE, "set $url " + v + ";", 1, v, 9, 9 + v.length())),
+            value.map(v -> OLD),
+            Optional.of(new Outside(OLD, FILE + ":1", oldApp, oldApp.isPresent())),
+            atPort,
+            leftBehind,
+            closed,
+            List.of(),
+            Set.of(8090),
+            Map.of(),
+            List.of());
+    return new FrontPlan(BEHIND, seen, World.DIR, running);
+  }
+
+  @Test
+  @DisplayName("leaves visitors with nobody where the old app has ended, or is one of ours")
+  void deserted() {
+    assertEquals(Optional.empty(), plan(true).deserted(l -> false));
+    assertEquals(
+        Optional.of(OLD + ", WHERE NOBODY ANSWERS (/etc/nginx/url.inc:1)"),
+        plan(true).deserted(OLD_APP::equals));
+    oldApp = Optional.empty();
+    assertTrue(plan(true).deserted(l -> false).isPresent());
+    value = Optional.of(OLD);
+    live = false;
+    assertEquals(Optional.empty(), plan(true).deserted(l -> false));
+  }
+
+  @Test
+  @DisplayName("leaves them with nobody where a block passes to us, be our nginx dead already")
+  void passes() {
+    value = Optional.empty();
+    passes = Optional.of("/etc/nginx/nginx.conf:16");
+    live = false;
+    assertEquals(
+        Optional.of(OURS + ", WHERE NOBODY WILL ANSWER (/etc/nginx/nginx.conf:16)"),
+        plan(false).deserted(l -> false));
+  }
+
+  @Test
+  @DisplayName(
+      "is nothing where a stranger has our port, who is named with the line that leads there")
+  void taken() {
+    atPort = List.of(new Processes.Listener(8090, Optional.of(World.process(666, "nc -l 8090"))));
+    assertEquals(List.of(), plan(true).problems());
+    assertEquals(
+        List.of(
+            "nginx.behind: port 8090 is taken by pid 666 (nc -l 8090, user shop), and your nginx"
+                + " sends it visitors (/etc/nginx/url.inc:1); stop it, or choose another port"),
+        plan(false).problems());
+    assertEquals(Optional.empty(), plan(false).succeed());
+  }
+
+  @Test
+  @DisplayName("spares the old app while visitors are sent to it, and not while to a dead nginx")
+  void needed() {
+    live = false;
+    assertEquals(Optional.empty(), plan(false).needed(8081));
+    assertEquals(Optional.empty(), plan(false).elsewhere());
+    value = Optional.empty();
+    assertTrue(plan(true).needed(8081).orElseThrow().contains("nginx sends it visitors"));
+    assertEquals(Optional.of(OLD), plan(true).elsewhere());
+  }
+
+  @Test
+  @DisplayName("is nothing where the user of our nginx cannot get to its folder")
+  void closed() {
+    closed = Optional.of(Path.of("/root"));
+    assertTrue(plan(false).problems().get(0).contains("/root: chmod o+x /root"));
+    assertEquals(List.of(), plan(true).problems());
+  }
+
+  @Test
+  @DisplayName("has workers end that a killed master has left, and nobody else")
+  void leftBehind() {
+    Processes.Info worker = World.process(42, "nginx: worker process");
+    atPort = List.of(new Processes.Listener(8090, Optional.of(worker)));
+    leftBehind = List.of(worker);
+    assertEquals(List.of(), plan(false).problems());
+    assertEquals(
+        "end the workers on port 8090 whose master is gone: pid 42",
+        plan(false).succeed().orElseThrow().describe());
+    assertEquals(Optional.empty(), plan(true).succeed());
+  }
+}
