@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.SeLinux;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
@@ -174,7 +175,8 @@ final class Waits {
         + playbook.app().dir()
         + " (every folder above it must be open to them"
         + closed().map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
-        + ")";
+        + ")"
+        + new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
   }
 
   /** The uppermost folder above the app's that other users may not look into. */
