@@ -70,6 +70,7 @@
 //SOURCES lib/bluegreen/host/Processes.java
 //SOURCES lib/bluegreen/host/Programs.java
 //SOURCES lib/bluegreen/host/Reach.java
+//SOURCES lib/bluegreen/host/SeLinux.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
 //SOURCES lib/bluegreen/host/Systemd.java

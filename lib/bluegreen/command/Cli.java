@@ -100,6 +100,7 @@ public final class Cli {
       Language language = Language.own();
       language.checkArguments();
       language.check(options.playbook());
+      language.checkVariables(options.playbook());
       return run(options, voice, language);
     } catch (InvalidPlaybook e) {
       invalid(options, e);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The language that Java was started in. In any that is not UTF-8, such as cron's, Java makes
@@ -30,6 +31,27 @@ final class Language {
     check(Path.of("/proc/self/cmdline"), "the command line");
   }
 
+  /** Refuses variables of ours that a playbook asks for and that have not reached us whole. */
+  void checkVariables(Path playbook) throws HostFailure {
+    if (safe) {
+      return;
+    }
+    try {
+      String asking = new String(Files.readAllBytes(playbook), StandardCharsets.UTF_8);
+      String ours =
+          new String(Files.readAllBytes(Path.of("/proc/self/environ")), StandardCharsets.UTF_8);
+      for (String variable : ours.split("\0")) {
+        String name = variable.substring(0, Math.max(0, variable.indexOf('=')));
+        Pattern asked = Pattern.compile("\\benv\\b\\W{1,4}" + Pattern.quote(name) + "\\b");
+        if (variable.chars().anyMatch(c -> c > 127) && asked.matcher(asking).find()) {
+          throw refusal("the variable " + name, "in its value");
+        }
+      }
+    } catch (IOException e) {
+      return; // Said by whoever reads the playbook next.
+    }
+  }
+
   /** Refuses a file whose values would not reach the app as they are meant. */
   void check(Path file) throws HostFailure {
     check(file, file.toString());
@@ -38,13 +60,17 @@ final class Language {
   private void check(Path file, String name) throws HostFailure {
     Optional<String> line = safe ? Optional.empty() : firstForeignLine(file);
     if (line.isPresent()) {
-      throw new HostFailure(
-          name
-              + " has letters beyond ASCII ("
-              + line.get()
-              + "), of which Java makes question marks in the language that it was started in;"
-              + " nothing was touched: export LC_ALL=C.UTF-8, and run this again");
+      throw refusal(name, line.get());
     }
+  }
+
+  private static HostFailure refusal(String what, String where) {
+    return new HostFailure(
+        what
+            + " has letters beyond ASCII ("
+            + where
+            + "), of which Java makes question marks in the language that it was started in;"
+            + " nothing was touched: export LC_ALL=C.UTF-8, and run this again");
   }
 
   /** Comments are for whoever reads them. */

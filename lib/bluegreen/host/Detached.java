@@ -10,7 +10,8 @@ import java.util.Optional;
  * A program that outlives us, in surroundings that are the same whoever starts it: a session of its
  * own, nothing of our terminal, streams and environment; umask 022, {@value #OPEN_FILES} open files
  * or as many as we may have, no other limit that we may lift, no core files, an ordinary priority
- * and an ordinary place in the kernel's choice when memory runs out, no signal ignored.
+ * for processor and disk, and an ordinary place in the kernel's choice when memory runs out, no
+ * signal ignored.
  *
  * @param argv the program by its absolute path, and its arguments
  * @param env its whole environment
@@ -36,7 +37,9 @@ public record Detached(
       (
         PATH=%s
         echo 0 >/proc/$$/oom_score_adj
+        chrt --other --pid 0 $$
         renice 0 -p $$
+        ionice -c 0 -p $$
       ) >/dev/null 2>&1
       {
         ulimit -n %d || ulimit -S -n "$(ulimit -H -n)"

@@ -35,12 +35,15 @@ public record PortNames(
     return others().filter(names).map(d -> d.place() + ": " + d.shown() + ";").findFirst();
   }
 
-  /** The first pass to an address that nginx makes when a request comes, of what it is given. */
+  /**
+   * The first pass to an address that nginx makes when a request comes, of what it is given. A file
+   * that a deployment has written says itself which ports those are.
+   */
   public Optional<String> madeLater() {
     return configuration.servers().stream()
         .flatMap(s -> s.passes().stream())
-        .filter(p -> !ours.test(p.directive().file()))
         .filter(p -> p.target() instanceof Target.Unknown)
+        .filter(p -> !ours.test(p.directive().file()) && !isWritten(p.directive().file()))
         .map(p -> p.directive().place() + ": " + p.directive().shown() + ";")
         .findFirst()
         .or(
@@ -49,6 +52,10 @@ public record PortNames(
                     d ->
                         d.name().matches("(grpc|uwsgi|fastcgi|scgi)_pass") && d.arg(0).contains("$")
                             || d.name().matches(".*_by_lua(_block|_file)?|js_.*")));
+  }
+
+  private static boolean isWritten(Path file) {
+    return SetValue.text(file).flatMap(NginxFiles::read).isPresent();
   }
 
   private Stream<Directive> others() {

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Reach;
+import bluegreen.host.SeLinux;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
@@ -172,7 +173,8 @@ final class Waits {
         + Reach.closedAbove(playbook.app().dir())
             .map(folder -> ", and " + folder + " is closed: chmod o+x " + folder)
             .orElse("")
-        + ")";
+        + ")"
+        + new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
   }
 
   /** Begins to watch a slot that traffic has just been moved to. */

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * its source, so that nothing in it may lead out of it, or be anything but a file, folder or link.
  */
 final class SourceTree {
+  /** What Java has in the place of a letter that it could not read. */
+  private static final String UNREADABLE = "\uFFFD";
+
   private static final int KIND = 0170000;
   private static final int FIFO = 0010000;
   private static final int SOCKET = 0140000;
@@ -44,6 +47,7 @@ final class SourceTree {
       }
       boolean empty = true;
       for (Path path : below(root)) {
+        refuseUnreadable(path);
         if (Files.isSymbolicLink(path)) {
           refuseOutward(source, root, path);
         } else if (!Files.isDirectory(path)) {
@@ -56,6 +60,17 @@ final class SourceTree {
       }
     } catch (IOException e) {
       throw new HostFailure(source + " cannot be read: " + AtomicFiles.why(e));
+    }
+  }
+
+  /** A copy would have question marks in its name, and two such names would be one. */
+  private static void refuseUnreadable(Path path) throws HostFailure {
+    if (path.toString().contains(UNREADABLE)) {
+      throw new HostFailure(
+          path
+              + " has letters in its name that Java cannot read in the language that it was started"
+              + " in: export LC_ALL=C.UTF-8, and run this again; where that does not help, the name"
+              + " is not in UTF-8: rename it");
     }
   }
 

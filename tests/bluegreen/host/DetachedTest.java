@@ -1,5 +1,6 @@
 package bluegreen.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +36,8 @@ class DetachedTest {
     String worst =
         "PATH=/usr/bin:/bin; umask 077; ulimit -S -n 64; ulimit -S -f 100000; ulimit -S -v"
             + " 60000000; trap '' HUP INT QUIT TERM PIPE USR1; echo 500 >/proc/$$/oom_score_adj;"
-            + " renice 10 -p $$ >/dev/null; PATH=/nowhere; exec \"$@\"";
+            + " renice 10 -p $$ >/dev/null; ionice -c 3 -p $$; chrt --batch --pid 0 $$;"
+            + " PATH=/nowhere; exec \"$@\"";
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", worst, "sh");
     builder.command().addAll(program.commandLine());
     builder.environment().clear();
@@ -77,10 +79,46 @@ class DetachedTest {
         said(
             tells(
                 "PATH=/usr/bin:/bin; cat /proc/self/oom_score_adj; cut -d' ' -f19"
-                    + " /proc/self/stat"));
+                    + " /proc/self/stat; ionice -p $$; cut -d' ' -f41 /proc/self/stat"));
     boolean root = System.getProperty("user.name").equals("root");
     assertEquals("0", said.lines().findFirst().orElseThrow(), said);
     assertEquals(root ? "0" : "10", said.lines().toList().get(1), said);
+    assertEquals("none: prio 0", said.lines().toList().get(2), said);
+    assertEquals("0", said.lines().toList().get(3), "SCHED_OTHER: " + said);
+  }
+
+  @Test
+  @DisplayName("has no terminal and no file of whoever starts it, and a session of its own")
+  void nothingInherited() throws Exception {
+    Path held = Files.createFile(folder.resolve("held"));
+    String starts = "exec 9>>" + held + "; exec \"$@\"";
+    ProcessBuilder us =
+        new ProcessBuilder(
+            "/bin/sh", "-c", starts, "sh", ProcessHandle.current().info().command().orElseThrow());
+    us.command().addAll(List.of("-cp", System.getProperty("java.class.path")));
+    us.command().addAll(List.of(DetachedTest.class.getName(), folder.toString()));
+    Process process = us.redirectErrorStream(true).start();
+    String told = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), told);
+    Await.until("its end", LONG, () -> read(folder.resolve("log")).contains("done"));
+    String said = read(folder.resolve("log"));
+    assertTrue(!said.contains("held"), said);
+    assertTrue(said.contains("terminal 0\n"), said);
+  }
+
+  /** Starts a program as the product does, in a JVM that has a file open for it to inherit. */
+  public static void main(String... args) throws Exception {
+    Path folder = Path.of(args[0]);
+    String script =
+        "PATH=/usr/bin:/bin; ls -l /proc/$$/fd; echo terminal $(cut -d' ' -f7 /proc/$$/stat)";
+    new Commands(Trace.SILENT)
+        .startDetached(
+            new Detached(
+                List.of("/bin/sh", "-c", script + "; echo done"),
+                Map.of(),
+                folder,
+                folder.resolve("log"),
+                Optional.empty()));
   }
 
   @Test

@@ -59,4 +59,20 @@ class NoOpTest {
     Run dry = server.run("--output", "json", "-n", PLAYBOOK).expect(0);
     assertEquals(List.of(), dry.steps("changed"));
   }
+
+  @Test
+  @DisplayName(
+      "is one, too, where only health settings have changed: nothing is restarted for them")
+  void healthSettings() {
+    server
+        .light("1")
+        .hook("before_switch", "- shell: echo again >> hook.log")
+        .health("timeout", "80s")
+        .health("successes", "3")
+        .health("headers", "{ Host: shop.example.com }")
+        .write("patient.yml");
+    Snapshot before = server.snapshot();
+    assertEquals(0, server.deploy("patient.yml").recap().getInt("changed"));
+    before.assertSameAs(server.snapshot(), "a run with other health settings");
+  }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.testing.Deployer;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -158,7 +159,7 @@ class OutputTest {
 
   @Test
   @DisplayName("is UTF-8 in the C locale too; values that Java would spoil there are refused")
-  void cLocale() {
+  void cLocale() throws IOException {
     try (PrivateServer server = PrivateServer.create()) {
       server.light("1").hook("before_switch", "- shell: 'echo 확인'").write("1.yml");
       server
@@ -175,6 +176,20 @@ class OutputTest {
       c.run("2.yml").expect(1).says("secrets.env has letters").says("(line 2)").never("비밀번호");
       c.run("-e", "who=가나", "2.yml").expect(1).says("the command line has letters");
       assertTrue(Files.notExists(server.folder().resolve("app")), "something was touched");
+      server.light("1").app("env", "{ WHO: \"{{ env.WHO }}\" }").write("who.yml");
+      Deployer who = server.deployer().env("LC_ALL", "C").env("WHO", "가나").env("NOT", "다라");
+      who.run("-n", "who.yml").expect(1).says("the variable WHO has letters").never("가나");
+      who.env("WHO", "me").run("-n", "who.yml").expect(0);
+      server
+          .light("1")
+          .appWithout("jar", "java_opts")
+          .app("command", "[sleep, '{{ port }}']")
+          .app("files", "files")
+          .write("files.yml");
+      Files.writeString(
+          Files.createDirectory(server.folder().resolve("files")).resolve("메뉴.txt"), "rice");
+      c.run("-n", "files.yml").expect(1).says("has letters in its name that Java cannot read");
+      server.run("-n", "files.yml").expect(0);
       server.write("3.yml", "# 주석\nnäme: 1\n");
       server.run("validate", "3.yml").expect(2).says("näme");
     }
