@@ -265,10 +265,7 @@ final class Story {
 
   /** Where there is an answer of 200 before there is an app. */
   private Optional<Way> answering() {
-    Stream<Way> first = Stream.of(server.way);
-    Stream<Way> others = server.others.stream();
-    boolean shown = server.fate != Fate.PUBLIC;
-    return (shown ? Stream.concat(first, others) : others)
+    return Stream.concat(Stream.of(server.way), server.others.stream())
         .filter(Way::loadable)
         .filter(o -> o.answer().startsWith("HTTP/1.1 200"))
         .findFirst();
