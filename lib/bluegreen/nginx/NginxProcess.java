@@ -106,11 +106,17 @@ final class NginxProcess {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** Whoever runs our own nginx could write another one's pid into its pid file. */
+  /**
+   * Whoever runs our own nginx could write another one's pid into its pid file, and anybody can
+   * call his process what he likes.
+   */
   private boolean isOurs(Processes.Info master, Optional<NginxUser> expected) {
-    return playbook.nginx().behind().isEmpty()
-        || (master.command().contains(playbook.nginx().conf().toString())
-            && expected.filter(u -> processes.user(master.pid()).orElse(-1) != u.uid()).isEmpty());
+    long uid = processes.user(master.pid()).orElse(-1);
+    if (playbook.nginx().behind().isPresent()) {
+      return master.command().contains(playbook.nginx().conf().toString())
+          && expected.filter(u -> uid != u.uid()).isEmpty();
+    }
+    return uid == 0 || uid == processes.ownUser();
   }
 
   /** The pids of its workers, those that finish their last requests included. */
