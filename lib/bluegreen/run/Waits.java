@@ -16,6 +16,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,19 @@ final class Waits {
           + " it";
     } else if (testimony instanceof Testimony.Silence) {
       return probe.url() + ": " + answer + ": nginx does not answer there; see nginx.url";
+    }
+    Optional<Path> closed = Reach.closedAbove(playbook.app().dir());
+    String label =
+        new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
+    String unseen =
+        "its workers probably cannot see the marker in "
+            + playbook.app().dir()
+            + " (every folder above it must be open to them"
+            + closed.map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
+            + ")"
+            + label;
+    if (testimony instanceof Testimony.Unknown && (closed.isPresent() || !label.isEmpty())) {
+      return probe.url() + ": " + answer + ": nginx does not say that it is our site; " + unseen;
     } else if (testimony instanceof Testimony.Unknown) {
       return probe.url()
           + ": "
@@ -163,18 +177,7 @@ final class Waits {
           + playbook.nginx().target().file()
           + "; see its error log";
     }
-    return "nginx still sends traffic to "
-        + chosen
-        + " instead of "
-        + wanted
-        + "; its workers probably cannot see the marker in "
-        + playbook.app().dir()
-        + " (every folder above it must be open to them"
-        + Reach.closedAbove(playbook.app().dir())
-            .map(folder -> ", and " + folder + " is closed: chmod o+x " + folder)
-            .orElse("")
-        + ")"
-        + new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
+    return "nginx still sends traffic to " + chosen + " instead of " + wanted + "; " + unseen;
   }
 
   /** Begins to watch a slot that traffic has just been moved to. */
