@@ -2,6 +2,7 @@ package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
@@ -175,6 +176,21 @@ class WhoAnsweredTest {
     server.run("1.yml").expect(0).says("nothing -> blue, by the reload that loaded our site");
     assertEquals(204, status("/"));
     server.run("verify", "1.yml").expect(0);
+  }
+
+  @Test
+  @DisplayName("tells who answers to nobody who does not know the key")
+  void noKey() throws Exception {
+    server.light("1").write("1.yml");
+    server.deploy("1.yml");
+    for (String path : new String[] {"/", "/.well-known/bluegreen/shop"}) {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(server.url(path).toString()).toURL().openConnection();
+      connection.setRequestProperty("X-Bluegreen-Ask", "0".repeat(32) + "-1");
+      assertEquals(path.equals("/") ? 200 : 404, connection.getResponseCode());
+      assertNull(connection.getHeaderField("X-Bluegreen-Answer"));
+      connection.disconnect();
+    }
   }
 
   private String listen() {
