@@ -96,7 +96,7 @@ class NginxVersionsTest {
       List<Long> workers = server.workers();
       backAndForth(server);
       assertTrue(server.workers().containsAll(workers), "the nginx in front was reloaded");
-      server.run("remove", "2.yml").expect(1).says("where nobody would answer any more");
+      server.run("remove", "2.yml").expect(1).says("WHERE NOBODY WILL ANSWER");
       block(server, "return 204;");
       nginx(nginx, conf, "-s", "reload");
       server.run("remove", "2.yml").expect(0);
