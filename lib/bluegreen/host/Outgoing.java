@@ -24,7 +24,8 @@ public final class Outgoing {
    */
   public Optional<Listener> holder(int port) {
     Set<Long> sockets = Set.copyOf(new Sockets().connectedFrom(port));
-    if (sockets.isEmpty() || isFree(new InetSocketAddress(port))) {
+    boolean accepted = !processes.listeners(port, Optional.empty()).isEmpty();
+    if (sockets.isEmpty() || accepted || isFree(new InetSocketAddress(port))) {
       return Optional.empty();
     }
     Optional<Long> pid =

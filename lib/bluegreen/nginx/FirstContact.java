@@ -43,6 +43,7 @@ public final class FirstContact {
   private final Path site;
   private final List<String> names;
   private final Predicate<ServerBlock> nobodys;
+  private final Optional<Path> former;
 
   /**
    * A look at what would become of a configuration.
@@ -58,10 +59,26 @@ public final class FirstContact {
       String text,
       List<String> names,
       Predicate<ServerBlock> nobodys) {
+    this(present, site, Optional.empty(), text, names, nobodys);
+  }
+
+  /**
+   * The same where the site is in another file until now.
+   *
+   * @param former that file
+   */
+  public FirstContact(
+      Configuration present,
+      Path site,
+      Optional<Path> former,
+      String text,
+      List<String> names,
+      Predicate<ServerBlock> nobodys) {
     this.nobodys = nobodys;
     this.present = present;
-    this.future = present.with(site, text);
+    this.future = former.map(present::without).orElse(present).with(site, text);
     this.site = site;
+    this.former = former;
     this.names = names;
   }
 
@@ -204,7 +221,8 @@ public final class FirstContact {
   }
 
   private boolean isOurs(ServerBlock block) {
-    return block.place().startsWith(site + ":");
+    return block.place().startsWith(site + ":")
+        || former.filter(f -> block.place().startsWith(f + ":")).isPresent();
   }
 
   private Optional<String> taken(Socket socket, String name, ServerBlock old) {

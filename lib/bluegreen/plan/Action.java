@@ -501,10 +501,16 @@ public sealed interface Action {
 
   /** Keeps what somebody has made of a file of ours, before it is written anew or removed. */
   record KeepEdited(Path file, String text, Path kept) implements Action {
-    /** The action for a site file; empty where it is as we have written it, or not of ours. */
+    /** The action for a site file; empty where it is there and as we have written it. */
     static Optional<KeepEdited> of(Path file, Optional<String> text, AppDir dir) {
       Path kept = dir.kept().resolve(file.getFileName());
-      return text.filter(NginxFiles::isEdited).map(t -> new KeepEdited(file, t, kept));
+      return text.filter(t -> NginxFiles.isEdited(t) || isForeign(t))
+          .map(t -> new KeepEdited(file, t, kept));
+    }
+
+    /** Somebody has put a file of his own in the place of ours. */
+    private static boolean isForeign(String text) {
+      return !text.isBlank() && NginxFiles.read(text).isEmpty();
     }
 
     /** What is said of it in a step's summary. */

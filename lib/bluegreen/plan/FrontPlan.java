@@ -114,8 +114,43 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
   Optional<String> needed(int port) {
     boolean serves = !leadsHere() && port().equals(Optional.of(port));
     return serves && !adopts()
-        ? Optional.of("nginx sends it visitors (" + seen.outside().get().place() + ")")
+        ? Optional.of(
+            "nginx sends it visitors ("
+                + seen.outside().get().place()
+                + "); have it pass them to "
+                + behind.address()
+                + ", on which ours answers")
         : Optional.empty();
+  }
+
+  /**
+   * Why a slot of ours is not to be stopped: the user's nginx passes visitors to it without our
+   * nginx in between.
+   */
+  Optional<String> straight(SlotFacts slot) {
+    return seen.outside()
+        .filter(o -> !leadsHere() && slot.running().filter(r -> isAt(o, r.pid())).isPresent())
+        .map(
+            o ->
+                "nginx sends visitors straight to "
+                    + slot.slot()
+                    + " ("
+                    + o.describe()
+                    + "), which this run would stop; have them come by "
+                    + behind.address()
+                    + " first, then reload nginx:\n  "
+                    + String.join("\n  ", lines()));
+  }
+
+  private static boolean isAt(FrontFacts.Outside outside, long pid) {
+    return outside.listener().flatMap(l -> l.process()).filter(p -> p.pid() == pid).isPresent();
+  }
+
+  /** The lines to change so that visitors come to us. */
+  private List<String> lines() {
+    return toReplace()
+        .map(v -> List.of(v.place() + ": " + v.raw() + "  ->  " + behind.address()))
+        .orElse(seen.advice());
   }
 
   /** What there is to do once the app answers behind the user's blocks. */
@@ -181,6 +216,11 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
       return seen.outside()
           .filter(old -> !old.answers() || old.listener().filter(ours).isPresent())
           .map(old -> old.address() + ", WHERE NOBODY ANSWERS (" + old.place() + ")");
+    }
+    Optional<FrontFacts.Outside> straight =
+        seen.outside().filter(o -> o.listener().filter(ours).isPresent());
+    if (straight.isPresent()) {
+      return straight.map(o -> o.address() + ", WHERE NOBODY WILL ANSWER (" + o.place() + ")");
     }
     Optional<String> place = seen.leads().or(seen::passes);
     return seen.live() || place.isPresent()

@@ -197,7 +197,8 @@ final class NginxPlan {
 
   /** Where nginx works with a file of ours, its clients are told before. */
   private ReloadNginx reload(NginxCommands lines) {
-    boolean known = facts.nginx().answer().isPresent();
+    // Of a site whose names or addresses change, nobody could ask by the new ones.
+    boolean known = facts.nginx().answer().isPresent() || facts.nginx().ours().isPresent();
     return new ReloadNginx(lines.reload(), known ? playbook.nginx().soft() : Duration.ZERO);
   }
 

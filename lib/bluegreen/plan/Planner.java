@@ -8,6 +8,7 @@ import bluegreen.plan.Action.CreateWorkdir;
 import bluegreen.plan.Action.Drain;
 import bluegreen.plan.Action.Enter;
 import bluegreen.plan.Action.KeepSlot;
+import bluegreen.plan.Action.Remove;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.StartSlot;
 import bluegreen.plan.Action.StopForeign;
@@ -109,6 +110,7 @@ public final class Planner {
     if (taken.isEmpty()) {
       outsider(facts.of(target.other())).flatMap(strangers::problemOfOld).ifPresent(problems::add);
     }
+    problems.addAll(straight());
     this.notes = new Notes(playbook, facts);
     problems.addAll(notes.takenPorts(alreadyRunning ? Optional.empty() : Optional.of(target)));
   }
@@ -121,6 +123,14 @@ public final class Planner {
         .filter(s -> s.foreign().isPresent())
         .filter(s -> s.slot() == target ? !alreadyRunning : before)
         .flatMap(s -> strangers.problem(s).stream())
+        .toList();
+  }
+
+  /** Slots that would be stopped although visitors are sent to them past our nginx. */
+  private List<String> straight() {
+    return facts.slots().values().stream()
+        .filter(slot -> !stays(slot))
+        .flatMap(slot -> front.flatMap(f -> f.straight(slot)).stream())
         .toList();
   }
 
@@ -306,6 +316,11 @@ public final class Planner {
       }
       actions.add(new StopSlot(idle, seen.occupant()));
     }
+    Optional<String> needed =
+        seen.foreign().filter(f -> takeOver).flatMap(f -> strangers.problem(seen));
+    if (needed.isPresent()) {
+      return Step.ok(StepName.STOP_IDLE, "left as it is: " + needed.get());
+    }
     if (seen.foreign().isPresent() && takeOver) {
       stopped.add(seen.foreign().get().describe());
       actions.add(foreign(seen.foreign().get()));
@@ -469,7 +484,7 @@ public final class Planner {
   private Step stopOld() {
     SlotFacts other = facts.of(target.other());
     if (!hasStandby()) {
-      return alreadyServing ? Step.ok(StepName.STOP_OLD, "nothing to stop") : clearAway(other);
+      return alreadyServing ? withoutBackup(other) : clearAway(other);
     }
     String label = other.version().orElse("?");
     String what = label + " on " + other.slot() + " :" + other.port();
@@ -482,6 +497,16 @@ public final class Planner {
     }
     actions.add(new StopSlot(other.slot(), other.occupant()));
     return Step.of(StepName.STOP_OLD, "stopped " + what, actions);
+  }
+
+  /** A standby that has ended is nobody's backup: whoever gets its port would get visitors. */
+  private Step withoutBackup(SlotFacts other) {
+    return other.served() && other.running().isEmpty()
+        ? Step.of(
+            StepName.STOP_OLD,
+            "the standby on " + other.slot() + " has ended: it is no backup any more",
+            List.of(new Remove(dir.servedMarker(other.slot()))))
+        : Step.ok(StepName.STOP_OLD, "nothing to stop");
   }
 
   /** Whoever has served before us, or holds the port of the slot beside the target. */

@@ -13,23 +13,33 @@ import java.util.Optional;
  * @param callers who is connected to it now
  * @param perhaps a pass of nginx's that may lead to it, where somebody was connected to it lately
  * @param keeper who would start the process again
+ * @param more what it does besides being an app on that port
  */
 public record PortUse(
     Optional<String> named,
     Optional<String> unread,
     List<String> callers,
     Optional<String> perhaps,
-    Optional<Keeper> keeper) {
+    Optional<Keeper> keeper,
+    Optional<String> more) {
 
   /** Of a port of which nothing was seen. */
   public static PortUse none() {
     return new PortUse(
-        Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Why the process must not be stopped, now or when visitors were moved. */
   Optional<String> lasting() {
-    return named.map(n -> "nginx's configuration names it (" + n + ")").or(() -> unread);
+    return named
+        .map(n -> "nginx's configuration names it (" + n + ")")
+        .or(() -> unread)
+        .or(() -> more);
   }
 
   /** Why the process must not be stopped before visitors were moved. */

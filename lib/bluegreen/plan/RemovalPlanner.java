@@ -20,6 +20,8 @@ import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -199,7 +201,16 @@ public final class RemovalPlanner {
     String what = remains.there() ? folder() : "removed leftovers";
     return actions.isEmpty()
         ? Step.ok(StepName.PRUNE, "nothing to remove")
-        : Step.of(StepName.PRUNE, what, actions.stream().distinct().toList());
+        : Step.of(StepName.PRUNE, what, lastOnes(actions));
+  }
+
+  /** Each action once, where it comes last: by then a folder is empty. */
+  private static List<Action> lastOnes(List<Action> actions) {
+    List<Action> reversed = new ArrayList<>(actions);
+    Collections.reverse(reversed);
+    List<Action> once = new ArrayList<>(new LinkedHashSet<>(reversed));
+    Collections.reverse(once);
+    return once;
   }
 
   private List<Action> ofPrivateNginx(Path prefix) {

@@ -147,9 +147,7 @@ final class NginxProblems {
   }
 
   private Optional<FirstContact> contact(NginxFacts seen, Optional<Configuration> present) {
-    if (present.isEmpty()
-        || seen.former().isPresent()
-        || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
+    if (present.isEmpty() || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
       return Optional.empty();
     }
     Path site = playbook.nginx().target().file();
@@ -158,7 +156,8 @@ final class NginxProblems {
             Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
     String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
     List<String> names = playbook.nginx().serverNames();
-    return Optional.of(new FirstContact(present.get(), site, text, names, WelcomePage.here()));
+    return Optional.of(
+        new FirstContact(present.get(), site, seen.former(), text, names, WelcomePage.here()));
   }
 
   /** Another app in our private nginx, which can have but one. */

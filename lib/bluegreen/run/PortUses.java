@@ -23,9 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Looks who needs the processes of others that hold ports which we want. */
 final class PortUses {
+  /** Programs whose work is to serve for others. */
+  private static final Pattern PROXY =
+      Pattern.compile(
+          "(nginx: (master|worker) .*)|(\\S*/)?(nginx|haproxy|httpd|apache2|caddy|envoy|traefik"
+              + "|varnishd|squid|lighttpd|docker-proxy|sshd|dockerd|containerd|systemd)([ :].*)?");
+
   private final Playbook playbook;
   private final AppDir dir;
   private final Machine machine;
@@ -123,7 +130,26 @@ final class PortUses {
       keeper = Keeper.of(origins.of(stranger.process().get().pid()), port);
     }
     return new PortUse(
-        named, unread, List.copyOf(asking), made.filter(m -> callers.lately(port)), keeper);
+        named,
+        unread,
+        List.copyOf(asking),
+        made.filter(m -> callers.lately(port)),
+        keeper,
+        more(stranger, ports));
+  }
+
+  /** Whoever serves more than that one port is not an app whose place ours could take. */
+  private static Optional<String> more(Listener stranger, Set<Integer> ports) {
+    List<Integer> others = ports.stream().filter(p -> p != stranger.port()).toList();
+    if (stranger.process().filter(p -> PROXY.matcher(p.command()).matches()).isPresent()) {
+      return Optional.of("it serves other sites and apps, too");
+    }
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "it listens on "
+                + String.join(", ", others.stream().map(String::valueOf).toList())
+                + ", too, where nothing of ours would take its place");
   }
 
   private void heldBy(long pid, Set<Integer> ports, List<Path> sockets) {

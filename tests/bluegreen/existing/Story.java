@@ -217,7 +217,7 @@ final class Story {
 
   private void removed() {
     if (server.fate == Fate.BEHIND) {
-      Product.run("remove", "/srv/shop/2.yml").expect(1).says("passes visitors to");
+      Product.run("remove", "/srv/shop/2.yml").expect(1).says("WHERE NOBODY WILL ANSWER");
       serves("2");
       before.forEach(
           (file, text) -> {

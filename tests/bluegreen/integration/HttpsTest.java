@@ -47,17 +47,6 @@ class HttpsTest {
   private static final String OTHER = "other.example.com";
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  /** Reads what only root may read, and runs all else as who asks. */
-  private static final String SUDO =
-      """
-      #!/bin/sh
-      shift
-      if [ "$1" != cat ]; then exec "$@"; fi
-      chmod 600 "$3"
-      cat "$3"
-      chmod 000 "$3"
-      """;
-
   private final PrivateServer server = PrivateServer.create();
   private final Authority authority = Authority.in(server.folder().resolve("ca"));
   private final Path certificate = server.folder().resolve("shop.pem");
@@ -287,7 +276,7 @@ class HttpsTest {
 
   @Test
   @Order(4)
-  @DisplayName("is not deployed with a key that we may not read; by sudo, it is read as root")
+  @DisplayName("is not deployed with a key that we may not read")
   void unreadableKey() throws Exception {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("---------"));
     Deployer deployer = server.deployer();
@@ -297,18 +286,6 @@ class HttpsTest {
     }
     deployer.run("1.yml").expect(1).says("cannot read " + key + ": permission denied");
 
-    Path sudo = Files.createDirectories(server.folder().resolve("bin")).resolve("sudo");
-    Files.writeString(sudo, SUDO);
-    Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
-    secure(server.light("1")).nginx("become", "sudo").write("sudo.yml");
-    replace(authority.issue("third", SHOP).key(), key);
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("---------"));
-    deployer
-        .env("PATH", sudo.getParent() + ":" + System.getenv("PATH"))
-        .run("-vv", "sudo.yml")
-        .expect(1)
-        .says("nginx.tls.key: " + key + " does not belong to the certificate in")
-        .never("PRIVATE KEY");
     use(first);
     server.run("verify", "1.yml").expect(0);
   }

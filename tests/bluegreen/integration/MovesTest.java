@@ -240,7 +240,7 @@ class MovesTest {
           .says("nginx still passes to 127.0.0.1:" + second)
           .says("service-url.inc:1: ");
       assertTrue(listens(second) && listens(third));
-      server.run("remove", "3.yml").expect(1).says("nginx passes visitors to");
+      server.run("remove", "3.yml").expect(1).says("WHERE NOBODY WILL ANSWER");
       server.write("service-url.inc", original.replace("" + further.get(4), "" + third));
       nginx("-s", "reload");
       load.awaitRequests(50, LONG);

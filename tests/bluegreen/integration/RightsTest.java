@@ -217,7 +217,7 @@ class RightsTest {
     // Whoever holds the lock is named, whoever waits for it.
     server
         .shell(
-            "flock /run/bluegreen-etc-nginx-nginx.conf sleep 60 & sleep 1; runuser -l deploy -c"
+            "flock -o /run/bluegreen-etc-nginx-nginx.conf sleep 60 & sleep 1; runuser -l deploy -c"
                 + " 'java -jar /opt/deploy.jar reload --lock-timeout 2s 2.yml'; code=$?; kill $!;"
                 + " exit $code")
         .expect(3)

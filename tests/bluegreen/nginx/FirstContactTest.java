@@ -7,6 +7,7 @@ import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.ServerBlock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,37 @@ class FirstContactTest {
             only(problems("", upstream, "listen 80;", "shop.example.com")),
             only(problems(upstream, "", "listen 80;", "shop.example.com")))) {
       assertTrue(problem.contains("shop.example.com"), problem);
+    }
+  }
+
+  @Test
+  @DisplayName("does not become the default by another file name either, where it was not before")
+  void renamed() {
+    String ours = "server {\nlisten 80; server_name shop.example.com;\n}\n";
+    String blog = "server { listen 80; server_name blog.example.com; root /srv/blog; }";
+    String dump =
+        "# configuration file /etc/nginx/nginx.conf:\n"
+            + "http {\n"
+            + "include /etc/nginx/conf.d/*.conf;\n"
+            + "}\n"
+            + "# configuration file /etc/nginx/conf.d/m.conf:\n"
+            + blog
+            + "\n# configuration file /etc/nginx/conf.d/z.conf:\n"
+            + ours;
+    Configuration present = Configuration.ofDump(dump).orElseThrow();
+    Path former = Path.of("/etc/nginx/conf.d/z.conf");
+    for (String name : List.of("a", "n")) {
+      Path site = Path.of("/etc/nginx/conf.d/" + name + ".conf");
+      List<String> problems =
+          new FirstContact(
+                  present,
+                  site,
+                  Optional.of(former),
+                  ours,
+                  List.of("shop.example.com"),
+                  ServerBlock::isStock)
+              .problems();
+      assertEquals(name.equals("a") ? 1 : 0, problems.size(), problems::toString);
     }
   }
 

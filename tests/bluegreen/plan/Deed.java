@@ -81,6 +81,8 @@ final class Deed {
     world.releases.removeIf(r -> r.folder().equals(path));
     world.leftovers.remove(path);
     world.logs.remove(path);
+    world.places.forEach(
+        (slot, place) -> place.served &= !path.equals(World.DIR.servedMarker(slot)));
   }
 
   private void look(Action action) {

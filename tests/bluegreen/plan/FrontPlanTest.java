@@ -10,6 +10,7 @@ import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Server;
+import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -129,5 +130,25 @@ class FrontPlanTest {
         "end the workers on port 8090 whose master is gone: pid 42",
         plan(false).succeed().orElseThrow().describe());
     assertEquals(Optional.empty(), plan(true).succeed());
+  }
+
+  @Test
+  @DisplayName("spares a slot of ours that visitors are sent to past our nginx")
+  void straight() {
+    SlotFacts blue = slot(Slot.BLUE);
+    assertEquals(Optional.empty(), plan(true).straight(blue), "they come by ours");
+    live = false;
+    value = Optional.of(OLD);
+    String why = plan(true).straight(blue).orElseThrow();
+    assertTrue(why.contains("straight to blue") && why.contains(OURS), why);
+    assertEquals(Optional.empty(), plan(true).straight(slot(Slot.GREEN)));
+    value = Optional.empty();
+    assertEquals(
+        Optional.of(OLD + ", WHERE NOBODY WILL ANSWER (/etc/nginx/url.inc:1)"),
+        plan(true).deserted(OLD_APP::equals));
+  }
+
+  private static SlotFacts slot(Slot slot) {
+    return World.serving("2", "1").facts(Optional.empty()).of(slot);
   }
 }

@@ -26,6 +26,18 @@ class PlannerRepairTest {
     return NginxFiles.read(world.site.orElseThrow()).orElseThrow();
   }
 
+  @Test
+  @DisplayName("takes a standby that has ended out of nginx's backup: somebody may get its port")
+  void standbyGone() {
+    World world = World.serving("2", "1");
+    world.at(GREEN).stop();
+    world.at(GREEN).served = true;
+    Plan plan = world.deploy("2");
+    assertEquals(List.of("stop-old"), Told.changed(plan));
+    assertEquals(List.of("remove served-green"), Told.actions(plan, StepName.STOP_OLD));
+    assertEquals(List.of(), Told.changed(world.carryOut(plan).deploy("2")));
+  }
+
   @Nested
   @DisplayName("where a run was killed")
   class Killed {

@@ -39,7 +39,13 @@ class StrangersTest {
   @DisplayName("while nginx's configuration names it")
   void named() {
     PortUse use =
-        new PortUse(Optional.of("a.conf:3: map x;"), NONE, List.of(), NONE, Optional.empty());
+        new PortUse(
+            Optional.of("a.conf:3: map x;"),
+            NONE,
+            List.of(),
+            NONE,
+            Optional.empty(),
+            Optional.empty());
     String why = refused(world(BLUE, use));
     assertTrue(why.contains("nginx's configuration names it (a.conf:3: map x;)"), why);
     assertTrue(why.endsWith("give ports.blue another port"), why);
@@ -49,24 +55,51 @@ class StrangersTest {
   @DisplayName("while nobody may read all of nginx's configuration")
   void unread() {
     PortUse use =
-        new PortUse(NONE, Optional.of("we may not read it"), List.of(), NONE, Optional.empty());
+        new PortUse(
+            NONE,
+            Optional.of("we may not read it"),
+            List.of(),
+            NONE,
+            Optional.empty(),
+            Optional.empty());
     assertTrue(refused(world(BLUE, use)).contains("we may not read it"));
   }
 
   @Test
   @DisplayName("while somebody is connected to it, or was lately, perhaps by nginx")
   void asked() {
-    PortUse now = new PortUse(NONE, NONE, List.of("pid 5 (haproxy)"), NONE, Optional.empty());
+    PortUse now =
+        new PortUse(
+            NONE, NONE, List.of("pid 5 (haproxy)"), NONE, Optional.empty(), Optional.empty());
     assertTrue(refused(world(BLUE, now)).contains("pid 5 (haproxy) is connected to it"));
-    PortUse lately = new PortUse(NONE, NONE, List.of(), Optional.of("a:1"), Optional.empty());
+    PortUse lately =
+        new PortUse(NONE, NONE, List.of(), Optional.of("a:1"), Optional.empty(), Optional.empty());
     assertTrue(refused(world(BLUE, lately)).contains("perhaps by nginx (a:1)"));
+  }
+
+  @Test
+  @DisplayName("while it does more than that, also where the plan has nothing else to do there")
+  void more() {
+    PortUse use =
+        new PortUse(
+            NONE, NONE, List.of(), NONE, Optional.empty(), Optional.of("it listens on 80, too"));
+    World first = world(BLUE, use);
+    first.takeOver = true;
+    assertTrue(first.deploy("1").steps().get(0).summary().contains("it listens on 80, too"));
+    World serving = World.serving("1");
+    serving.at(GREEN).foreign = true;
+    serving.uses = java.util.Map.of(8082, use);
+    serving.takeOver = true;
+    Plan plan = serving.deploy("1");
+    assertEquals(List.of(), Told.actions(plan, StepName.STOP_IDLE));
+    assertTrue(Told.step(plan, StepName.STOP_IDLE).summary().contains("left as it is: port 8082"));
   }
 
   @ParameterizedTest(name = "--take-over: {0}")
   @ValueSource(booleans = {true, false})
   @DisplayName("while somebody would start it again; the command for that is printed, asked or not")
   void kept(boolean takeOver) {
-    PortUse use = new PortUse(NONE, NONE, List.of(), NONE, Optional.of(UNIT));
+    PortUse use = new PortUse(NONE, NONE, List.of(), NONE, Optional.of(UNIT), Optional.empty());
     World world = world(BLUE, use);
     world.takeOver = takeOver;
     String why = world.deploy("1").steps().get(0).summary();
@@ -77,7 +110,7 @@ class StrangersTest {
   @Test
   @DisplayName("after the switch either, where it has a unit: that is said before anything")
   void keptElsewhere() {
-    PortUse use = new PortUse(NONE, NONE, List.of(), NONE, Optional.of(UNIT));
+    PortUse use = new PortUse(NONE, NONE, List.of(), NONE, Optional.of(UNIT), Optional.empty());
     Facts facts = world(GREEN, use).facts(Optional.empty());
     Listener old = facts.of(GREEN).foreign().orElseThrow();
     String why = new Strangers(facts, Optional.empty(), true).problemOfOld(old).orElseThrow();
