@@ -105,20 +105,25 @@ public final class Cli {
     } catch (InvalidPlaybook e) {
       invalid(options, e);
       return Outcome.USAGE.code();
-    } catch (HostFailure e) {
-      boolean stopped = Thread.interrupted();
-      failed(options, voice, stopped ? "interrupted" : e.getMessage());
-      return (e instanceof Busy && !stopped ? Outcome.LOCKED : Outcome.FAILED).code();
-    } catch (InterruptedException e) {
+    } catch (HostFailure | InterruptedException | RuntimeException e) {
+      return failed(options, voice, e);
+    }
+  }
+
+  /** Says what has gone wrong; the exit code for it. */
+  private int failed(Options options, Session.Voice voice, Exception e) {
+    if (Thread.interrupted() || e instanceof InterruptedException) {
       failed(options, voice, "interrupted");
       return Outcome.FAILED.code();
-    } catch (RuntimeException e) {
-      failed(options, voice, "a fault in deploy.java itself, please report it: " + e);
-      if (options.verbosity() == Verbosity.EVERYTHING) {
-        e.printStackTrace(err);
-      }
-      return Outcome.FAILED.code();
+    } else if (e instanceof HostFailure) {
+      failed(options, voice, e.getMessage());
+      return (e instanceof Busy ? Outcome.LOCKED : Outcome.FAILED).code();
     }
+    failed(options, voice, "a fault in deploy.java itself, please report it: " + e);
+    if (options.verbosity() == Verbosity.EVERYTHING) {
+      e.printStackTrace(err);
+    }
+    return Outcome.FAILED.code();
   }
 
   private int run(Options options, Session.Voice voice, Language language)
@@ -129,7 +134,11 @@ public final class Cli {
       if (secrets.isPresent()) {
         language.check(secrets.get());
       }
-      return interruption.during(() -> run(options.verb(), session));
+      try {
+        return interruption.during(() -> run(options.verb(), session));
+      } catch (HostFailure | InterruptedException | RuntimeException e) {
+        return failed(options, voice, e); // Said while the signal that ends us still waits for it.
+      }
     }
   }
 

@@ -240,13 +240,12 @@ public final class Planner {
     String stored = wanted.describe() + " is stored" + chosen();
     List<Action> actions = new ArrayList<>();
     facts.folders().forEach(f -> actions.add(creating(f)));
+    entering().ifPresent(actions::add);
     if (facts.stored()) {
-      entering().ifPresent(actions::add);
       return Step.of(StepName.RELEASE, stored, actions);
     }
     Optional<Path> source = playbook.app().program().artifact();
     actions.add(new StoreRelease(wanted, source, readers()));
-    entering().ifPresent(actions::add);
     String what =
         source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);

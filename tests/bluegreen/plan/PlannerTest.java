@@ -32,8 +32,8 @@ class PlannerTest {
           List.of(
               "create shop",
               "create live",
-              "store 1",
               "enter shop",
+              "store 1",
               "point green",
               "key",
               "try shop.conf",
