@@ -249,7 +249,9 @@ class MovesTest {
       lostNone(load);
     }
     behind("2", third).nginx("include", "service-url.inc").write("4.yml");
-    server.run("remove", "4.yml").expect(0);
+    // The app that stood there before is none that listens.
+    server.run("remove", "4.yml").expect(1).says("WHERE NOBODY ANSWERS");
+    server.run("remove", "--force", "4.yml").expect(0);
     assertEquals(original, server.read("service-url.inc"));
   }
 }
