@@ -239,7 +239,9 @@ final class Actions {
   }
 
   private void remove(Path path) throws HostFailure, InterruptedException {
-    if (!path.startsWith(dir.root())) {
+    if (Register.isLink(path)) {
+      machine.files().remove(path);
+    } else if (!path.startsWith(dir.root())) {
       nginx.remove(path);
     } else if (path.equals(dir.root())) {
       new Footprint(dir).remove(machine.files());

@@ -38,6 +38,11 @@ public record Register(Optional<Path> parent, Path system, long user) {
     return folder().map(f -> f.resolve(app + "-" + digits));
   }
 
+  /** Whether a path is where a link to an app is kept, which is never another user's. */
+  public static boolean isLink(Path path) {
+    return path.getParent().endsWith(FOLDER);
+  }
+
   /** Whether an app is known by its link. */
   public boolean holds(String app, AppDir dir) {
     return link(app, dir).flatMap(Register::target).equals(Optional.of(dir.root()));
