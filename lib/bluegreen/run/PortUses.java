@@ -31,7 +31,7 @@ final class PortUses {
   private static final Pattern PROXY =
       Pattern.compile(
           "(nginx: (master|worker) .*)|(\\S*/)?(nginx|haproxy|httpd|apache2|caddy|envoy|traefik"
-              + "|varnishd|squid|lighttpd|docker-proxy|sshd|dockerd|containerd|systemd)([ :].*)?");
+              + "|varnishd|squid|lighttpd|sshd|dockerd|containerd|systemd)([ :].*)?");
 
   private final Playbook playbook;
   private final AppDir dir;

@@ -31,6 +31,8 @@ final class Story {
   /** As a deployment says which line is to be changed, and how. */
   private static final Pattern ADVICE = Pattern.compile("(?m)^ *(/\\S+):(\\d+): (.+);  ->  (.+;)$");
 
+  private static final int TRIES = 50;
+
   private final Existing server;
   private final Map<String, String> files;
   private final Map<Way, String> answers = new TreeMap<>((a, b) -> a.toString().compareTo("" + b));
@@ -40,7 +42,21 @@ final class Story {
     this.server = server;
     this.files = Box.files("/etc/nginx", "/var/www", "/usr/share/nginx/html");
     server.others.forEach(o -> answers.put(o, o.answer()));
-    this.old = server.way.answer();
+    this.old = settled(server.way);
+  }
+
+  /** An app that has just begun to listen may not answer yet. */
+  private static String settled(Way way) {
+    String answer = way.answer();
+    for (int i = 0; i < TRIES && answer.startsWith("HTTP/1.1 502"); i++) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      answer = way.answer();
+    }
+    return answer;
   }
 
   /** Plays it, on a server that has become that one. */
