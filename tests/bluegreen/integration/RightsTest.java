@@ -3,11 +3,13 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Authority;
 import bluegreen.testing.Await;
 import bluegreen.testing.Container;
 import bluegreen.testing.LightJar;
 import bluegreen.testing.LoadInside;
 import bluegreen.testing.Run;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With real users and the real sudo, in a container. */
 @Tag("slow")
@@ -29,6 +32,7 @@ class RightsTest {
   private static final Duration LONG = Duration.ofSeconds(120);
   private static final String SECRET = "hush-0123456789";
 
+  @TempDir Path keys;
   private Container server;
 
   @BeforeAll
@@ -194,6 +198,8 @@ class RightsTest {
       as("deploy", "sudo -n " + more).expect(1).says("sudo: ");
     }
 
+    keyOfRoots(site);
+
     // Without sudo he may not even test it.
     playbook("deploy", "1", 8200, "dir: app", "site: /etc/nginx/conf.d/deploy.conf");
     Run none = deploy("deploy", "--dry-run 1.yml").expect(1);
@@ -247,6 +253,27 @@ class RightsTest {
     assertEquals(
         etc.replace("/home/deploy deploy 700", "/home/deploy deploy 701"),
         listing("/etc/nginx", "/home/deploy"));
+  }
+
+  /** A key that is root's is read by sudo, to see whether it fits, and shown to nobody. */
+  private void keyOfRoots(String site) {
+    Authority authority = Authority.in(keys);
+    String key = "/etc/ssl/private/shop.key";
+    server.copy(authority.issue("one", "shop.example.com").certificate(), "/etc/ssl/shop.pem");
+    server.copy(authority.issue("other", "shop.example.com").key(), key);
+    server.shell("chmod 600 " + key).expect(0);
+    server.write(
+        "/etc/sudoers.d/bluegreen-key",
+        "deploy ALL=(root) NOPASSWD: /usr/bin/cat -- " + key + "\n");
+    String tls =
+        "\nserver_name: [shop.example.com]\ntls: { certificate: /etc/ssl/shop.pem, key: "
+            + key
+            + ", listen: [8243] }";
+    playbook("deploy", "1", 8200, "dir: app", site + tls);
+    deploy("deploy", "--dry-run -vv 1.yml")
+        .expect(1)
+        .says("nginx.tls.key: " + key + " does not belong to the certificate in")
+        .never("PRIVATE KEY");
   }
 
   @Test
