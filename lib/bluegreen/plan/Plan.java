@@ -1,9 +1,11 @@
 package bluegreen.plan;
 
+import bluegreen.nginx.FrontFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The ordered steps that lead from what is to what is wanted. A dry run prints it, a real run
@@ -32,6 +34,25 @@ public record Plan(
     boolean moves,
     Optional<Boolean> live,
     List<Step> steps) {
+
+  /** One for which no release is wanted. */
+  static Plan ending(
+      Goal goal, String app, Facts facts, boolean moves, Function<Slot, List<Step>> to) {
+    Optional<Slot> serving = facts.serving();
+    Slot last = serving.orElse(Slot.BLUE);
+    return new Plan(
+        goal,
+        app,
+        Optional.empty(),
+        last,
+        facts.of(last).port(),
+        serving,
+        serving.map(s -> facts.of(s).port()).orElse(0),
+        serving.flatMap(s -> facts.of(s).version()).orElse(""),
+        moves,
+        facts.front().map(FrontFacts::live),
+        to.apply(last));
+  }
 
   /** Whether nothing of ours serves once it is carried out. */
   public boolean leaves() {

@@ -50,20 +50,8 @@ public final class RemovalPlanner {
 
   /** The plan. */
   public Plan plan() {
-    Optional<Slot> serving = facts.serving();
-    Slot last = serving.orElse(Slot.BLUE);
-    return new Plan(
-        Goal.REMOVE,
-        playbook.app().name(),
-        Optional.empty(),
-        last,
-        facts.of(last).port(),
-        serving,
-        serving.map(s -> facts.of(s).port()).orElse(0),
-        serving.flatMap(s -> facts.of(s).version()).orElse(""),
-        serving.isPresent(),
-        facts.front().map(f -> f.live()),
-        steps(last));
+    return Plan.ending(
+        Goal.REMOVE, playbook.app().name(), facts, facts.serving().isPresent(), this::steps);
   }
 
   private List<Step> steps(Slot last) {

@@ -6,7 +6,6 @@ import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,20 +37,8 @@ public final class ReturnPlanner {
 
   /** The plan. */
   public Plan plan() {
-    Optional<Slot> serving = facts.serving();
-    Slot last = serving.orElse(Slot.BLUE);
-    return new Plan(
-        Goal.ROLLBACK,
-        playbook.app().name(),
-        Optional.empty(),
-        last,
-        facts.of(last).port(),
-        serving,
-        serving.map(s -> facts.of(s).port()).orElse(0),
-        serving.flatMap(s -> facts.of(s).version()).orElse(""),
-        front.giveBack().isPresent(),
-        facts.front().map(FrontFacts::live),
-        steps(last));
+    return Plan.ending(
+        Goal.ROLLBACK, playbook.app().name(), facts, front.giveBack().isPresent(), this::steps);
   }
 
   private List<Step> steps(Slot last) {
