@@ -28,8 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures, and prints the figures as Markdown for the README. Nothing is asserted: a machine under
- * load is slow, not wrong.
+ * Measures, and prints the figures as Markdown for docs/measured.md. Nothing is asserted: a machine
+ * under load is slow, not wrong.
  *
  * <p>Run from the repository's root. Everything happens in a temporary folder, on ports that were
  * free, and is gone afterwards.

@@ -17,11 +17,9 @@ import java.util.List;
 class schema {
   public static void main(String... args) throws IOException {
     write(Path.of("playbooks", "playbook.schema.json"), JsonSchema.text());
-    for (String name : List.of("README.md", "README.ko.md")) {
-      Path readme = Path.of(name);
-      if (Files.exists(readme)) {
-        write(readme, Reference.renewedIn(Files.readString(readme)));
-      }
+    for (String name : List.of("docs/playbook.md", "docs/ko/playbook.md")) {
+      Path document = Path.of(name);
+      write(document, Reference.renewedIn(Files.readString(document)));
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Every key of the playbook, described once. The checker, {@code playbooks/playbook.schema.json}
- * and the reference in the README all come from here.
+ * and the reference in docs/playbook.md all come from here.
  */
 public final class Keys {
   private static final String ANY = "(?s).+";

@@ -4,7 +4,7 @@ import bluegreen.playbook.Kind.Key;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the {@link Keys} as Markdown tables, for the part of a README between two markers. */
+/** Writes the {@link Keys} as Markdown tables, for the part of a document between two markers. */
 public final class Reference {
   private static final String START = "<!-- playbook reference -->";
   private static final String END = "<!-- end of playbook reference -->";
@@ -20,25 +20,25 @@ public final class Reference {
   }
 
   /**
-   * A README with its reference as {@link #text()} has it now.
+   * A document with its reference as {@link #text()} has it now.
    *
-   * @throws IllegalArgumentException where the README lacks one of the markers
+   * @throws IllegalArgumentException where the document lacks one of the markers
    */
-  public static String renewedIn(String readme) {
-    int start = readme.indexOf(START);
-    int end = readme.indexOf(END);
+  public static String renewedIn(String document) {
+    int start = document.indexOf(START);
+    int end = document.indexOf(END);
     if (start < 0 || end < start) {
       throw new IllegalArgumentException("expected the markers " + START + " and " + END);
     }
-    return readme.substring(0, start + START.length())
+    return document.substring(0, start + START.length())
         + "\n\n"
         + text()
         + "\n"
-        + readme.substring(end);
+        + document.substring(end);
   }
 
   private static void section(String title, String path, Kind.Section section, StringBuilder out) {
-    out.append("#### ").append(title).append("\n\n");
+    out.append("### ").append(title).append("\n\n");
     if (!section.oneOf().isEmpty()) {
       out.append("Exactly one of ").append(names(section.oneOf())).append(" is required.\n\n");
     }

@@ -3,7 +3,7 @@ package bluegreen.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table as a README shows it: the first column to the left, figures to the right. */
+/** A table as docs/measured.md shows it: the first column to the left, figures to the right. */
 public final class MarkdownTable {
   private final String title;
   private final List<String> lines = new ArrayList<>();

@@ -14,12 +14,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Goes the way that the README tells, word for word, on servers as people have them. */
+/**
+ * Goes the way that docs/existing-server.md tells, word for word, on servers as people have them.
+ */
 @Tag("slow")
 @Timeout(300)
 @DisplayName("The playbook that init writes beside an nginx and a jar that are there already")
 class StarterTest {
-  /** An old app on 8081, a new jar in a project, and what README says to do with it. */
+  /**
+   * An old app on 8081, a new jar in a project, and what docs/existing-server.md says to do with
+   * it.
+   */
   private static final String WAY =
       """
       main() { printf 'events {}\\nhttp {\\n include /etc/nginx/conf.d/*.conf;\\n include /etc/nginx/sites-enabled/*;\\n}\\n' >/etc/nginx/nginx.conf; mkdir -p /etc/nginx/conf.d /etc/nginx/sites-enabled; }

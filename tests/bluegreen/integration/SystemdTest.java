@@ -45,7 +45,7 @@ class SystemdTest {
       server.copy(ShopJar.version(version), "/root/shop-" + version + ".jar");
       server.copy(LightJar.version(version), "/root/light-" + version + ".jar");
     }
-    // As the README says of a server whose site has no name.
+    // As README.md says of a server whose site has no name.
     server.shell("rm /etc/nginx/sites-enabled/default && nginx -s reload").expect(0);
     server.shell("useradd --system --home-dir /nonexistent shop").expect(0);
     server.write("/etc/shop/secrets.env", "API_TOKEN=" + SECRET + "\n");

@@ -38,11 +38,11 @@ class SudoRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.ko.md"})
+  @ValueSource(strings = {"docs/rights.md", "docs/ko/rights.md"})
   @DisplayName("are those in")
-  void documented(String readme) throws Exception {
+  void documented(String document) throws Exception {
     String rules = SudoRules.of(nginx("site: /etc/nginx/conf.d/shop.conf"), "deploy");
-    assertTrue(Files.readString(Path.of(readme)).contains("\n" + rules + "\n"), rules);
+    assertTrue(Files.readString(Path.of(document)).contains("\n" + rules + "\n"), rules);
   }
 
   @Test

@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The playbook reference")
 class ReferenceTest {
-  private static final Path README = Path.of("README.md");
-
-  @Test
-  @DisplayName("stands in the README as the keys have it now")
-  void upToDate() throws IOException {
-    assertTrue(Files.exists(README), "there is no " + README + " to hold the reference");
-    String readme = Files.readString(README);
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/playbook.md", "docs/ko/playbook.md"})
+  @DisplayName("stands as the keys have it now in")
+  void upToDate(String name) throws IOException {
+    String document = Files.readString(Path.of(name));
     assertEquals(
-        Reference.renewedIn(readme), readme, README + " is stale; ./jbang tests/schema.java");
+        Reference.renewedIn(document), document, name + " is stale; ./jbang tests/schema.java");
   }
 
   @Test
@@ -38,7 +38,7 @@ class ReferenceTest {
         text);
     assertTrue(text.contains("| `env` | names, each with a text | | Environment variables"), text);
     assertTrue(text.contains("| `tls` | see `nginx.tls` | | HTTPS. |"), text);
-    assertTrue(text.contains("#### `nginx.tls`"), text);
+    assertTrue(text.contains("### `nginx.tls`"), text);
     assertTrue(text.contains("Exactly one of `jar`, `command` is required."), text);
   }
 
@@ -55,16 +55,16 @@ class ReferenceTest {
   @Test
   @DisplayName("replaces what stood between the markers, and nothing else")
   void renewed() {
-    String readme =
+    String document =
         "before\n<!-- playbook reference -->\nold\n<!-- end of playbook reference -->\nafter\n";
-    String once = Reference.renewedIn(readme);
-    assertTrue(once.startsWith("before\n<!-- playbook reference -->\n\n#### "), once);
+    String once = Reference.renewedIn(document);
+    assertTrue(once.startsWith("before\n<!-- playbook reference -->\n\n### "), once);
     assertTrue(once.endsWith(" |\n\n<!-- end of playbook reference -->\nafter\n"), once);
     assertEquals(once, Reference.renewedIn(once));
   }
 
   @Test
-  @DisplayName("says which markers a README lacks")
+  @DisplayName("says which markers a document lacks")
   void noMarkers() {
     assertEquals(
         "expected the markers <!-- playbook reference --> and <!-- end of playbook reference -->",

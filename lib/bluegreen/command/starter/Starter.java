@@ -135,7 +135,7 @@ public final class Starter {
       NginxPart nginx,
       List<String> also) {
     List<String> lines = new ArrayList<>();
-    lines.add("# A playbook for deploy.java; all the keys are in its README.");
+    lines.add("# A playbook for deploy.java; all the keys are in its docs/playbook.md.");
     lines.addAll(app.lines());
     lines.add("");
     lines.add("ports: { blue: " + ports.blue() + ", green: " + ports.green() + " }");
