@@ -22,6 +22,13 @@ import java.util.stream.Stream;
 public record SystemdUnit(String app, Slot slot, AppDir dir) {
   private static final Path UNITS = Path.of("/etc/systemd/system");
   private static final String RESTART = "Restart=";
+
+  /**
+   * Whoever ends the process of a version that serves, and however: only {@code systemctl stop}
+   * means it. To {@code on-failure} a SIGTERM would be no failure.
+   */
+  private static final String KEPT = "always";
+
   private static final String STOP = "TimeoutStopSec=";
 
   /**
@@ -150,13 +157,13 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
             String.join("\n", hardening(launch)));
   }
 
-  /** The text for a version that serves: it is started again when it fails. */
+  /** The text for a version that serves: it is started again when it ends. */
   static String restarted(String text) {
-    return with(text, RESTART, "on-failure");
+    return with(text, RESTART, KEPT);
   }
 
   static boolean isRestarted(String text) {
-    return text.lines().anyMatch((RESTART + "on-failure")::equals);
+    return text.lines().anyMatch((RESTART + KEPT)::equals);
   }
 
   /** The text with another time between SIGTERM and SIGKILL. */

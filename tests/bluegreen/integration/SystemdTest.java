@@ -199,7 +199,8 @@ class SystemdTest {
     assertEquals(0, deploy(two).expect(0).recap().getInt("changed"), "after the reboot");
     deploy(two, "verify").expect(0);
 
-    crashOfTheActive(two);
+    endOfTheActive(two, "TERM", 1);
+    endOfTheActive(two, "KILL", 2);
     Run rollback = deploy(two, "rollback").expect(0);
     assertFalse(rollback.steps("changed").contains("start"), rollback::toString);
     assertEquals("1", answer(8080));
@@ -214,18 +215,18 @@ class SystemdTest {
     return text.lines().count();
   }
 
-  /** The standby answers until systemd has started the crashed version again. */
-  private void crashOfTheActive(String playbook) {
+  /** The standby answers until systemd has started again the version that somebody has ended. */
+  private void endOfTheActive(String playbook, String signal, int restarts) {
     long crashed = pid(playbook, "green");
-    server.run("kill", "-s", "KILL", String.valueOf(crashed)).expect(0);
+    server.run("kill", "-s", signal, String.valueOf(crashed)).expect(0);
     // The kernel may take one more connection for it before it has cleared it away.
     awaitAnswer("1", 8080);
     awaitAnswer("2", 8080);
-    assertEquals("1", show("bluegreen-shop-green", "NRestarts"));
+    assertEquals("" + restarts, show("bluegreen-shop-green", "NRestarts"));
     JsonObject green = status(playbook).getObject("slots").getObject("green");
     assertEquals("running", green.getString("state"));
     assertTrue(green.getLong("pid") != crashed, green::toString);
-    assertEquals(0, deploy(playbook).expect(0).recap().getInt("changed"), "after the crash");
+    assertEquals(0, deploy(playbook).expect(0).recap().getInt("changed"), "after " + signal);
   }
 
   @Test
@@ -249,7 +250,7 @@ class SystemdTest {
         "NoNewPrivs:\t1", server.shell("grep NoNewPrivs /proc/" + pid + "/status").out().strip());
     assertEquals("yes", show(unit, "PrivateTmp"));
     assertEquals("full", show(unit, "ProtectSystem"));
-    assertEquals("on-failure", show(unit, "Restart"));
+    assertEquals("always", show(unit, "Restart"));
     assertEquals("30s", show(unit, "TimeoutStopUSec"));
 
     String environment = server.shell("tr '\\0' '\\n' </proc/" + pid + "/environ").out();
@@ -320,13 +321,13 @@ class SystemdTest {
     long pid = pid(playbook, "blue");
     String unit = "/etc/systemd/system/bluegreen-hand-blue.service";
     String text = server.read(unit);
-    server.write(unit, text.replace("Restart=on-failure", "Restart=no"));
+    server.write(unit, text.replace("Restart=always", "Restart=no"));
     server.run("systemctl", "disable", "bluegreen-hand-blue").expect(0);
 
     assertEquals(List.of("start"), deploy(playbook, "--dry-run").expect(0).steps("changed"));
     assertEquals(List.of("start"), deploy(playbook).expect(0).steps("changed"));
     assertEquals(text, server.read(unit));
-    assertEquals("on-failure", show("bluegreen-hand-blue", "Restart"));
+    assertEquals("always", show("bluegreen-hand-blue", "Restart"));
     assertEquals("enabled", show("bluegreen-hand-blue", "UnitFileState"));
     assertEquals(pid, pid(playbook, "blue"));
     assertEquals(0, deploy(playbook).expect(0).recap().getInt("changed"));
