@@ -67,6 +67,7 @@ class StarterTest {
     String said =
         walk(
             """
+            touch old/application-real1.properties old/application-real2.properties
             echo 'set $service_url http://127.0.0.1:8081;' >/etc/nginx/conf.d/service-url.inc
             echo 'server { listen 80; server_name shop.kr; include /etc/nginx/conf.d/service-url.inc;
                   location / { proxy_pass $service_url; } }' >/etc/nginx/sites-enabled/shop
@@ -79,6 +80,7 @@ class StarterTest {
         said,
         "include: /etc/nginx/conf.d/service-url.inc",
         "-Dspring.profiles.active=real{{ slot == ''blue'' ? 1 : 2 }}",
+        "profiles real1 now, real2 (in ",
         "active green :8082",
         "\r\n\r\n2",
         "set $service_url http://127.0.0.1:8090;");
@@ -101,6 +103,7 @@ class StarterTest {
             deploy --output json project/playbook.yml | tail -1
             """);
     assertSaid(said, "not live", "\"live\":true", "\"changed\":0");
+    assertSaid(said, "-Dspring.profiles.active=real1'", "no real2 was seen");
     assertTrue(said.split("\r\n\r\n2").length > 2, said);
   }
 

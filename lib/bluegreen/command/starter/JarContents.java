@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,7 +26,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * @param spring whether Spring Boot has packed it
  * @param actuator the version of Spring Boot's actuator; empty where it has none
- * @param profiles the profiles that it has settings of their own for
+ * @param profiles the profiles that it has settings of their own for, in files or documents
  * @param settings by profile what its {@code application} files say, the empty one for all
  */
 record JarContents(
@@ -75,7 +76,8 @@ record JarContents(
           byte[] bytes = zip.getInputStream(entry).readAllBytes();
           settings
               .computeIfAbsent(profile, p -> new LinkedHashMap<>())
-              .putAll(file.group(2).equals("properties") ? properties(bytes) : yaml(bytes));
+              .putAll(
+                  file.group(2).equals("properties") ? properties(bytes) : yaml(bytes, profiles));
         }
       }
     } catch (IOException e) {
@@ -97,7 +99,8 @@ record JarContents(
     return all;
   }
 
-  private static Map<String, String> yaml(byte[] bytes) {
+  /** What holds for all; the profiles that its other documents are for are added to those known. */
+  private static Map<String, String> yaml(byte[] bytes, Set<String> profiles) {
     Map<String, String> all = new LinkedHashMap<>();
     try {
       Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
@@ -107,6 +110,9 @@ record JarContents(
         if (CONDITIONS.stream().noneMatch(flat::containsKey)) {
           all.putAll(flat);
         }
+        CONDITIONS.stream()
+            .flatMap(c -> Stream.of(flat.getOrDefault(c, "").split("[^\\w.-]+")))
+            .forEach(profiles::add);
       }
     } catch (YAMLException e) {
       return Map.of();

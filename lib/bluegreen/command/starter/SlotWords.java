@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes expressions of the slot out of the words that an app was started with: of its port, of
  * further ports of its own, and of a profile that names one of two.
  */
 final class SlotWords {
-  private static final Pattern ACTIVE =
-      Pattern.compile("(?is)(?:--|-D)?spring[._]profiles[._](?:active|include)=(.*)");
-
   private static final Pattern NUMBERED = Pattern.compile("(.*[^0-9])([12])");
   private static final Pattern COLOURED = Pattern.compile("(.*?)(blue|green)");
+
+  private static final Map<String, String> TWINS =
+      Map.of("1", "2", "2", "1", "blue", "green", "green", "blue");
 
   /** Words that end so for another reason. */
   private static final Set<String> NO_SLOTS =
@@ -29,6 +29,8 @@ final class SlotWords {
   private final Slot running;
   private final boolean known;
   private final Map<String, String> replaced = new LinkedHashMap<>();
+  private final List<String> told = new ArrayList<>();
+  private final List<String> undecided = new ArrayList<>();
 
   /**
    * For one app.
@@ -55,49 +57,56 @@ final class SlotWords {
   }
 
   /**
-   * Looks for profiles that name a slot.
+   * Makes an expression of each profile that names a slot, where the other slot's one was seen,
+   * too.
    *
-   * @param words the command line
-   * @param env the environment
-   * @param files the profiles that the jar has files for
+   * @param active the profiles that the app runs with
+   * @param profiles those that there are
    */
-  SlotWords learn(List<String> words, Map<String, String> env, Set<String> files) {
-    List<String> all = new ArrayList<>(words);
-    env.forEach((name, value) -> all.add(name + "=" + value));
-    all.stream()
-        .map(ACTIVE::matcher)
-        .filter(Matcher::matches)
-        .flatMap(m -> Stream.of(m.group(1).split(",")))
-        .map(String::strip)
-        .forEach(profile -> learn(profile, files));
+  SlotWords learn(List<String> active, Profiles profiles) {
+    active.forEach(profile -> learn(profile, profiles));
     return this;
   }
 
-  private void learn(String profile, Set<String> files) {
+  private void learn(String profile, Profiles profiles) {
     Matcher numbered = NUMBERED.matcher(profile);
     Matcher coloured = COLOURED.matcher(profile);
-    if (numbered.matches()) {
-      String own = numbered.group(2);
-      String other = own.equals("1") ? "2" : "1";
-      if (isOneOfTwo(profile, numbered.group(1) + other, files)) {
-        boolean first = known || own.equals("1");
-        put(profile, numbered.group(1) + (first ? either(own, other) : either(other, own)));
-      }
-    } else if (coloured.matches()) {
-      String own = coloured.group(2);
-      String other = own.equals("blue") ? "green" : "blue";
-      if (isOneOfTwo(profile, coloured.group(1) + other, files)) {
-        boolean straight = !known || own.equals(running.label());
-        put(
-            profile,
-            coloured.group(1)
-                + (straight ? "{{ slot }}" : "{{ slot == 'blue' ? 'green' : 'blue' }}"));
-      }
+    if (NO_SLOTS.contains(profile) || !(numbered.matches() || coloured.matches())) {
+      return;
+    }
+    boolean number = numbered.matches();
+    Matcher name = number ? numbered : coloured;
+    String own = name.group(2);
+    String other = TWINS.get(own);
+    String twin = name.group(1) + other;
+    if (!profiles.has(twin)) {
+      undecided.add(
+          "app: it runs with the profile %1$s, and no %2$s was seen (no application-%2$s.yml or"
+                  .formatted(profile, twin)
+              + " .properties in the jar or where the app has its settings); both slots get "
+              + profile);
+      return;
+    }
+    told.add(profile + " now, " + twin + " (" + profiles.seen().get(twin) + ") in the other slot");
+    if (number) {
+      boolean first = known || own.equals("1");
+      put(profile, name.group(1) + (first ? either(own, other) : either(other, own)));
+    } else {
+      boolean straight = !known || own.equals(running.label());
+      put(
+          profile,
+          name.group(1) + (straight ? "{{ slot }}" : "{{ slot == 'blue' ? 'green' : 'blue' }}"));
     }
   }
 
-  private static boolean isOneOfTwo(String profile, String twin, Set<String> files) {
-    return files.contains(twin) || !files.contains(profile) && !NO_SLOTS.contains(profile);
+  /** The profiles that differ from slot to slot, and where the other one was seen. */
+  Optional<String> told() {
+    return told.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", told));
+  }
+
+  /** What a person has to look at. */
+  List<String> undecided() {
+    return undecided;
   }
 
   private void put(String profile, String expression) {

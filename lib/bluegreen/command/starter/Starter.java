@@ -91,9 +91,8 @@ public final class Starter {
     SlotWords words =
         words(ports, served, runs, management, taken)
             .learn(
-                runs.map(RunningApp::argv).orElse(List.of()),
-                runs.map(RunningApp::telling).orElse(Map.of()),
-                contents.profiles());
+                runs.map(Profiles::active).orElse(List.of()),
+                Profiles.of(contents, jar, versions(served, ports, jar)));
     HealthGuess health =
         HealthGuess.of(
             contents, settings, runs.flatMap(r -> served).map(Served::port), words, this::status);
@@ -104,7 +103,18 @@ public final class Starter {
         NginxPart.of(door, likely, AppPart.name(project, jar), FreePort.beside(taken), hasIpv6());
     List<String> also = new ArrayList<>(neighbours(all, door));
     also.addAll(nginx.undecided());
-    return result(served, ports, app, health, nginx, also);
+    also.addAll(words.undecided());
+    return result(served, ports, app, health, nginx, words.told(), also);
+  }
+
+  /** The running app, and its other version where that runs on the other port. */
+  private List<RunningApp> versions(Optional<Served> served, Ports ports, Optional<Path> jar) {
+    List<RunningApp> versions = new ArrayList<>(served.flatMap(Served::app).stream().toList());
+    Stream.of(ports.blue(), ports.green())
+        .filter(port -> served.filter(s -> s.port() != port).isPresent() && isKin(port, jar))
+        .flatMap(port -> listener(port).flatMap(Processes.Listener::process).stream())
+        .forEach(process -> versions.add(RunningApp.of(process, processes)));
+    return versions;
   }
 
   /** What else is in the way of visitors. */
@@ -133,6 +143,7 @@ public final class Starter {
       AppPart app,
       HealthGuess health,
       NginxPart nginx,
+      Optional<String> profiles,
       List<String> also) {
     List<String> lines = new ArrayList<>();
     lines.add("# A playbook for deploy.java; all the keys are in its docs/playbook.md.");
@@ -153,6 +164,7 @@ public final class Starter {
     Map<String, String> found = new LinkedHashMap<>();
     found.put("app", app.told());
     served.ifPresent(s -> found.put("now", now(s)));
+    profiles.ifPresent(p -> found.put("profiles", p));
     found.put("nginx", nginx.told());
     found.put("health", health.told());
     List<String> undecided = new ArrayList<>(app.undecided());

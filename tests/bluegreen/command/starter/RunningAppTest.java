@@ -1,6 +1,7 @@
 package bluegreen.command.starter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.playbook.Playbook.Ports;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +27,13 @@ class RunningAppTest {
     return new SlotWords(new Ports(8081, 8082), port, Map.of());
   }
 
-  private static String learnt(int port, String word, String... files) {
-    return words(port).learn(List.of(word), Map.of(), Set.of(files)).of(word);
+  private static Profiles seen(String... profiles) {
+    return new Profiles(
+        Stream.of(profiles).collect(Collectors.toMap(name -> name, name -> "in shop.jar")));
+  }
+
+  private static String learnt(int port, String word, String... profiles) {
+    return words(port).learn(Profiles.active(app("java", word)), seen(profiles)).of(word);
   }
 
   @Test
@@ -85,30 +93,49 @@ class RunningAppTest {
   @DisplayName("has one for a profile that names the slot, and wherever else that name stands")
   void profiles() {
     assertEquals(
-        "--spring.profiles.active=real" + ONE_TWO, learnt(8081, "--spring.profiles.active=real1"));
+        "--spring.profiles.active=real" + ONE_TWO,
+        learnt(8081, "--spring.profiles.active=real1", "real2"));
     assertEquals(
-        "--spring.profiles.active=real" + ONE_TWO, learnt(8082, "--spring.profiles.active=real2"));
+        "--spring.profiles.active=real" + ONE_TWO,
+        learnt(8082, "--spring.profiles.active=real2", "real1", "real2"));
     assertEquals(
-        "--spring.profiles.active=real" + TWO_ONE, learnt(8081, "--spring.profiles.active=real2"));
+        "--spring.profiles.active=real" + TWO_ONE,
+        learnt(8081, "--spring.profiles.active=real2", "real1"));
     assertEquals(
         "-Dspring.profiles.active=db,real" + ONE_TWO + ",x",
-        learnt(8081, "-Dspring.profiles.active=db,real1,x"));
+        learnt(8081, "-Dspring.profiles.active=db,real1,x", "real2"));
     assertEquals(
         "-Dspring.profiles.active=prod-{{ slot }}",
-        learnt(8081, "-Dspring.profiles.active=prod-blue"));
-    SlotWords words =
-        words(8081).learn(List.of("x"), Map.of("SPRING_PROFILES_ACTIVE", "real1"), Set.of());
+        learnt(8081, "-Dspring.profiles.active=prod-blue", "prod-green"));
+    RunningApp app =
+        new RunningApp(
+            1, List.of("x"), Map.of("SPRING_PROFILES_ACTIVE", "real1"), Optional.empty(), "root");
+    SlotWords words = words(8081).learn(Profiles.active(app), seen("real2"));
     assertEquals(
         "classpath:/application-real" + ONE_TWO + ".properties,/etc/real12",
         words.of("classpath:/application-real1.properties,/etc/real12"));
+    assertEquals(Optional.of("real1 now, real2 (in shop.jar) in the other slot"), words.told());
+  }
+
+  @Test
+  @DisplayName("has none for a profile whose other one nobody has seen, and says so")
+  void nobodyHasSeen() {
+    SlotWords words = words(8081).learn(List.of("real1", "blue"), seen("real1"));
+    assertEquals(
+        "--spring.profiles.active=real1,blue", words.of("--spring.profiles.active=real1,blue"));
+    assertEquals(Optional.empty(), words.told());
+    assertEquals(2, words.undecided().size());
+    assertTrue(
+        words.undecided().get(0).startsWith("app: it runs with the profile real1, and no real2"),
+        words.undecided()::toString);
   }
 
   @Test
   @DisplayName("has none for a profile that ends so for another reason")
   void noSlot() {
-    assertEquals("--spring.profiles.active=h2", learnt(8081, "--spring.profiles.active=h2"));
-    assertEquals(
-        "--spring.profiles.active=db1", learnt(8081, "--spring.profiles.active=db1", "db1"));
+    SlotWords words = words(8081).learn(List.of("h2", "db", "oauth2"), seen("h1", "oauth1"));
+    assertEquals("h2", words.of("h2"));
+    assertEquals(List.of(), words.undecided());
     assertEquals(
         "--spring.profiles.active=db" + ONE_TWO,
         learnt(8081, "--spring.profiles.active=db1", "db1", "db2"));
