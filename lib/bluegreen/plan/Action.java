@@ -14,6 +14,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
+import bluegreen.state.Footprint;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
@@ -502,8 +503,9 @@ public sealed interface Action {
   /** Keeps what somebody has made of a file of ours, before it is written anew or removed. */
   record KeepEdited(Path file, String text, Path kept) implements Action {
     /** The action for a site file; empty where it is there and as we have written it. */
-    static Optional<KeepEdited> of(Path file, Optional<String> text, AppDir dir) {
-      Path kept = dir.kept().resolve(file.getFileName());
+    static Optional<KeepEdited> of(
+        Path file, Optional<String> text, AppDir dir, List<Path> before) {
+      Path kept = Footprint.unused(dir.kept().resolve(file.getFileName()), before::contains);
       return text.filter(t -> NginxFiles.isEdited(t) || isForeign(t))
           .map(t -> new KeepEdited(file, t, kept));
     }

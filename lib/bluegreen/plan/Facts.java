@@ -27,6 +27,7 @@ import java.util.Set;
  * @param leftovers half-stored releases of killed runs
  * @param folders those of the app's folders that are missing
  * @param logs the log files there are
+ * @param kept what is kept already of what others have made
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
  * @param front the user's own nginx, where ours is behind it
@@ -51,6 +52,7 @@ public record Facts(
     List<Path> leftovers,
     List<Path> folders,
     List<Path> logs,
+    List<Path> kept,
     List<Command> installNginx,
     boolean root,
     Optional<FrontFacts> front,

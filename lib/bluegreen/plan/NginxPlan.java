@@ -241,7 +241,8 @@ final class NginxPlan {
         .ifPresent(f -> actions.add(new RenameNginxFile(f, nginx.target().file())));
     String wanted = rendered.target(active, ports);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
-      KeepEdited.of(nginx.target().file(), facts.nginx().target(), dir).ifPresent(actions::add);
+      KeepEdited.of(nginx.target().file(), facts.nginx().target(), dir, facts.kept())
+          .ifPresent(actions::add);
       actions.add(new WriteNginxFile(nginx.target().file(), facts.nginx().target(), wanted, true));
     }
     return actions;

@@ -8,9 +8,11 @@ import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,19 @@ import java.util.stream.Stream;
 final class Notes {
   /** Warnings of nginx's that are shown; they mostly repeat one another. */
   private static final int MOST_WARNINGS = 3;
+
+  /** Of useradd(8). */
+  private static final int LONGEST_NAME = 32;
+
+  /** Users that systems, and the servers that an app may be named after, have of their own. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          ("root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc"
+                  + " gnats nobody adm shutdown halt operator ftp apache nginx http haproxy caddy"
+                  + " tomcat mysql mariadb postgres redis mongodb rabbitmq elasticsearch memcached"
+                  + " grafana prometheus jenkins git docker sshd ntp chrony dbus polkitd messagebus"
+                  + " syslog postfix admin ubuntu debian ec2-user user")
+              .split(" "));
 
   private final Playbook playbook;
   private final Facts facts;
@@ -52,10 +67,18 @@ final class Notes {
             new Note(
                 "the app runs as root, and so does whoever breaks into it; give it a user of its"
                     + " own (useradd --system "
-                    + playbook.app().name()
+                    + account(playbook.app().name())
                     + ")",
-                "app.user: " + playbook.app().name()))
+                "app.user: " + account(playbook.app().name())))
         : Optional.empty();
+  }
+
+  /** A name for the app's user that useradd(8) takes and that is no other program's user. */
+  private static String account(String app) {
+    String name = app.toLowerCase(Locale.ROOT);
+    String begun = name.matches("[a-z].*") ? name : "app-" + name;
+    String own = OTHERS.contains(begun) ? begun + "-app" : begun;
+    return own.substring(0, Math.min(own.length(), LONGEST_NAME));
   }
 
   private Optional<Note> nginxAsRoot() {

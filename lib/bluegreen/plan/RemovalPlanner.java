@@ -137,7 +137,8 @@ public final class RemovalPlanner {
   }
 
   private Optional<KeepEdited> edited() {
-    return KeepEdited.of(playbook.nginx().target().file(), facts.nginx().target(), dir);
+    return KeepEdited.of(
+        playbook.nginx().target().file(), facts.nginx().target(), dir, facts.kept());
   }
 
   /** Whether nginx is there for this app alone. */

@@ -166,7 +166,8 @@ public final class Observer {
         pruned(goal) ? strangers() : List.of(),
         leftovers(),
         missingFolders(starts.values()),
-        logs(),
+        inside(dir.logs()),
+        inside(dir.kept()),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         front.seen(),
@@ -293,11 +294,21 @@ public final class Observer {
         running.map(Running::version).or(() -> record.map(SlotRecord::version)));
   }
 
-  /** Someone who is in neither of our slots. */
+  /**
+   * Someone who is in neither of our slots. What only carries the other slot's tag, as whoever has
+   * read it there can, is none of the app that runs in it, and nobody would end it.
+   */
   private Optional<Processes.Listener> foreign(Slot slot) {
     return health
         .stranger(slot, playbook.ports().of(slot))
-        .filter(l -> l.process().filter(p -> runner.owns(slot.other(), p)).isEmpty());
+        .filter(l -> l.process().filter(p -> runsIn(slot.other(), p)).isEmpty());
+  }
+
+  private boolean runsIn(Slot slot, Processes.Info process) {
+    return runner
+        .running(slot)
+        .filter(r -> machine.processes().descends(process.pid(), r.pid()))
+        .isPresent();
   }
 
   /** One bad answer of a busy app is no reason to replace it. */
@@ -403,8 +414,8 @@ public final class Observer {
     return leftovers;
   }
 
-  private List<Path> logs() {
-    try (Stream<Path> files = Files.list(dir.logs())) {
+  private static List<Path> inside(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {
       return List.of();

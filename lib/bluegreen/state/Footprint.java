@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -71,8 +72,13 @@ public record Footprint(AppDir dir) {
 
   /** The name itself, or with a number after it where there is such a file. */
   public static Path unused(Path wanted) {
+    return unused(wanted, name -> Files.exists(name, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** The same where others have looked what is there. */
+  public static Path unused(Path wanted, Predicate<Path> taken) {
     Path name = wanted;
-    for (int i = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); i++) {
+    for (int i = 2; taken.test(name); i++) {
       name = wanted.resolveSibling(wanted.getFileName() + "." + i);
     }
     return name;

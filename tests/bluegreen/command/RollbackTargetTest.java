@@ -95,6 +95,7 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         true,
         Optional.empty(),
         List.of(),

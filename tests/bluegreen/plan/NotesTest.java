@@ -57,6 +57,24 @@ class NotesTest {
       assertEquals("app.user: shop", note.remedy());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "root, root-app",
+      "www-data, www-data-app",
+      "Nginx, nginx-app",
+      "Shop, shop",
+      "2048, app-2048",
+      "a-name-that-is-longer-than-useradd-takes, a-name-that-is-longer-than-usera"
+    })
+    @DisplayName("name a user that can be made, and that is no other program's")
+    void account(String app, String user) {
+      World world = World.serving("1");
+      world.playbook.name(app);
+      Note note = only(world);
+      assertEquals("app.user: " + user, note.remedy());
+      assertTrue(note.sentence().endsWith("(useradd --system " + user + ")"), note::sentence);
+    }
+
     @Test
     @DisplayName("say that a private nginx of root's has workers who are root")
     void privateNginx() {

@@ -151,6 +151,9 @@ class RemovalPlannerTest {
         Told.step(remove(world), StepName.NGINX).summary());
     assertTrue(Told.actions(remove(world)).get(0).startsWith("keep the edited "));
     assertTrue(Told.step(remove(world), StepName.PRUNE).summary().endsWith(": kept/shop.conf"));
+    world.kept.add(kept);
+    String second = Told.step(remove(world), StepName.NGINX).summary();
+    assertTrue(second.endsWith("is kept as " + kept + ".2"), second);
   }
 
   @Test

@@ -37,6 +37,7 @@ final class Sketch {
   private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
   private Optional<Path> prefix = Optional.empty();
   private Optional<String> user = Optional.empty();
+  private String name = "shop";
 
   /** Takes everything over from another one. */
   void like(Sketch other) {
@@ -50,6 +51,7 @@ final class Sketch {
     target = other.target;
     prefix = other.prefix;
     user = other.user;
+    name = other.name;
   }
 
   Sketch kind(SwitchKind wanted) {
@@ -127,6 +129,12 @@ final class Sketch {
     return this;
   }
 
+  /** Of another name. */
+  Sketch name(String other) {
+    name = other;
+    return this;
+  }
+
   SwitchKind kind() {
     return kind;
   }
@@ -189,12 +197,12 @@ final class Sketch {
         nginx(),
         new Rollout(Duration.ofSeconds(30), bake, standby),
         hooks,
-        Scope.of("shop", Map.of(), Map.of()));
+        Scope.of(name, Map.of(), Map.of()));
   }
 
   private App app() {
     return new App(
-        "shop",
+        name,
         new Command(List.of(new Template("./serve")), Optional.of(FOLDER.resolve("dist"))),
         Optional.empty(),
         Optional.empty(),

@@ -53,6 +53,7 @@ final class World {
   boolean goes = true;
   final List<Path> folders = new ArrayList<>();
   final List<Path> logs = new ArrayList<>();
+  final List<Path> kept = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   Circumstances circumstances = Circumstances.unseen();
   boolean installed = true;
@@ -150,6 +151,7 @@ final class World {
     copy.leftovers.addAll(leftovers);
     copy.folders.addAll(folders);
     copy.logs.addAll(logs);
+    copy.kept.addAll(kept);
     copy.warnings.addAll(warnings);
     copy.circumstances = circumstances;
     copy.installed = installed;
@@ -209,6 +211,7 @@ final class World {
         List.copyOf(leftovers),
         List.copyOf(folders),
         List.copyOf(logs),
+        List.copyOf(kept),
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
         Optional.empty(),
