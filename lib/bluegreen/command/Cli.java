@@ -9,6 +9,7 @@ import bluegreen.playbook.InvalidPlaybook;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookError;
 import bluegreen.playbook.Task;
+import bluegreen.report.Call;
 import bluegreen.report.Recap;
 import bluegreen.report.Terminal;
 import bluegreen.report.Verbosity;
@@ -42,6 +43,7 @@ public final class Cli {
   private final PrintStream err;
   private final Map<String, String> env;
   private final Syntax syntax;
+  private final Call call;
   private final Help help;
 
   /** A command line with our streams and environment. */
@@ -50,9 +52,10 @@ public final class Cli {
     this.err = err;
     this.env = env;
     this.syntax = syntax;
+    this.call = Call.of(env, System.getProperty("java.class.path", ""));
     this.help =
         new Help(
-            "deploy.java",
+            call.words(),
             syntax,
             "Deploys a web app blue/green behind nginx on one server, without downtime.",
             FOOTER);
@@ -70,13 +73,11 @@ public final class Cli {
     try {
       Syntax.Parsed parsed = syntax.parse(args);
       if (parsed.has("--help")) {
-        out.println(help.all());
+        out.println(parsed.named() ? help.of(parsed.command()) : help.all());
       } else if (parsed.has("--version")) {
         out.println(VERSION);
       } else if (parsed.command().name().equals("init")) {
-        Path folder = Path.of(parsed.operand().orElse("."));
-        Terminal terminal = Terminal.ofStandardOutput(env, TerminalWidth::ask);
-        return new Init(folder, terminal, out, err).run();
+        return init(parsed);
       } else if (parsed.operand().isEmpty()) {
         throw new Syntax.Misused(
             "missing " + parsed.command().operand() + "\n" + help.usage(parsed.command()));
@@ -86,16 +87,33 @@ public final class Cli {
       return Outcome.OK.code();
     } catch (Syntax.Misused e) {
       err.println("error: " + e.getMessage());
-      err.println("deploy.java --help tells what there is.");
+      err.println(call.in("deploy.java --help tells what there is."));
       return Outcome.USAGE.code();
     } catch (InvalidPathException e) {
-      err.println("error: not a path: " + e.getInput());
-      return Outcome.USAGE.code();
+      return notPath(e);
     }
   }
 
+  /** No path mostly because of the language in which Java has read it. */
+  private int notPath(InvalidPathException e) {
+    try {
+      Language.own().checkArguments();
+      err.println("error: not a path: " + e.getInput());
+    } catch (HostFailure why) {
+      err.println("error: " + why.getMessage());
+    }
+    return Outcome.USAGE.code();
+  }
+
+  private int init(Syntax.Parsed parsed) throws Syntax.Misused {
+    boolean json = Options.isJson(parsed);
+    Terminal terminal = json ? Terminal.none() : Terminal.ofStandardOutput(env, TerminalWidth::ask);
+    Path folder = Path.of(parsed.operand().orElse("."));
+    return new Init(folder, json, terminal, call, out, err).run();
+  }
+
   private int run(Options options) {
-    Session.Voice voice = Session.voice(options, out, env);
+    Session.Voice voice = Session.voice(options, out, env, call);
     try {
       Language language = Language.own();
       language.checkArguments();
@@ -217,7 +235,7 @@ public final class Cli {
       json.put("message", error.sentence());
       out.println(JsonWriter.string(json));
     }
-    Session.voice(options, out, env).report().recap(Recap.ofNothing(""));
+    Session.voice(options, out, env, call).report().recap(Recap.ofNothing(""));
   }
 
   private void failed(Options options, Session.Voice voice, String message) {
@@ -225,7 +243,7 @@ public final class Cli {
       voice.report().error(message);
       voice.report().recap(Recap.ofNothing(""));
     } else {
-      err.println("error: " + voice.secrets().hide(message));
+      err.println("error: " + call.in(voice.secrets().hide(message)));
     }
   }
 }

@@ -30,21 +30,40 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
   /** Whether visitors come to us, who serves where they do not, and what is out of order. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    if (live()) {
-      lines.add("live: " + behind.url() + " leads to " + behind.address());
-    } else {
-      lines.add("not live: " + behind.url() + " does not lead to " + behind.address());
+    lines.add(headline());
+    lines.addAll(instead());
+    down().ifPresent(lines::add);
+    note().ifPresent(lines::add);
+    return lines;
+  }
+
+  /** Whether visitors come to us. */
+  String headline() {
+    return (live()
+            ? "live: " + behind.url() + " leads"
+            : "not live: " + behind.url() + " does not lead")
+        + " to "
+        + behind.address();
+  }
+
+  /** Where visitors do not come to us: who serves them, and what has to be changed. */
+  List<String> instead() {
+    List<String> lines = new ArrayList<>();
+    if (!live()) {
       serves().ifPresent(o -> lines.add("serves: " + o.describe()));
       lines.addAll(front.advice());
     }
-    down().ifPresent(lines::add);
-    if (nginx.unit().isEmpty()) {
-      lines.add(
-          "nothing starts the nginx on "
-              + behind.address()
-              + " but a run: not the machine, and nobody when it is killed");
-    }
     return lines;
+  }
+
+  /** What is good to know, and nothing that has failed. */
+  Optional<String> note() {
+    return nginx.unit().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "nothing starts the nginx on "
+                + behind.address()
+                + " but a run: not the machine, and nobody when it is killed");
   }
 
   /** Whoever has our port could say that he is us. */

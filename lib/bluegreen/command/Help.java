@@ -36,8 +36,38 @@ public final class Help {
     lines.add("Options:");
     syntax.options().forEach(o -> option(o, lines));
     lines.add("");
+    lines.add(program + " COMMAND --help shows what one command takes, with examples.");
     lines.addAll(footer);
     return String.join("\n", lines);
+  }
+
+  /** That of one command: what it does, what it takes, and how it may be called. */
+  public String of(Syntax.Form form) {
+    List<String> lines = new ArrayList<>(List.of(usage(form)));
+    lines.addAll(wrapped(form.about()));
+    lines.add("");
+    lines.add("Options:");
+    syntax.of(form).forEach(o -> option(o, lines));
+    if (!form.examples().isEmpty()) {
+      lines.add("");
+      lines.add(form.examples().size() == 1 ? "Example:" : "Examples:");
+      form.examples().forEach(example -> lines.add("  " + program + " " + example));
+    }
+    return String.join("\n", lines);
+  }
+
+  private static List<String> wrapped(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(word).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 
   /** How one command is called. */

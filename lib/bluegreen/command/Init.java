@@ -2,12 +2,16 @@ package bluegreen.command;
 
 import bluegreen.command.starter.Starter;
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
+import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
+import bluegreen.report.Call;
 import bluegreen.report.Terminal;
 import bluegreen.run.Outcome;
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /** Writes a starter playbook from what is found in a folder and on this machine. */
 public final class Init {
@@ -27,13 +30,22 @@ public final class Init {
   private static final int NARROWEST = 30;
 
   private final Path folder;
+  private final boolean json;
   private final Terminal terminal;
+  private final Call call;
   private final PrintStream out;
   private final PrintStream err;
 
-  /** For one folder. */
-  public Init(Path folder, Terminal terminal, PrintStream out, PrintStream err) {
+  /**
+   * For one folder.
+   *
+   * @param json whether what was found is told to programs
+   */
+  public Init(
+      Path folder, boolean json, Terminal terminal, Call call, PrintStream out, PrintStream err) {
     this.folder = folder;
+    this.json = json;
+    this.call = call;
     this.terminal = terminal;
     this.out = out;
     this.err = err;
@@ -43,39 +55,69 @@ public final class Init {
   public int run() {
     Path file = folder.resolve("playbook.yml");
     try (Http http = new Http(Trace.SILENT)) {
+      Language language = Language.own();
+      language.checkArguments();
+      language.checkFolder();
       if (!Files.isDirectory(folder)) {
-        err.println("error: there is no folder " + folder);
-        return Outcome.USAGE.code();
+        return failed(Outcome.USAGE, "there is no folder " + folder);
       } else if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
       Starter.Result result = new Starter(new Processes(), http).of(folder);
-      if (result.confidential()) {
-        Files.createFile(file, FOR_US_ALONE);
-        Files.writeString(file, result.text());
-      } else {
-        Files.writeString(file, result.text(), StandardOpenOption.CREATE_NEW);
-      }
+      language.checkFound(result.text());
+      write(file, result);
       tell(file, result);
       return Outcome.OK.code();
     } catch (FileAlreadyExistsException e) {
-      err.println("error: " + file + " exists already; it was left as it is");
-      return Outcome.USAGE.code();
+      return failed(Outcome.USAGE, file + " exists already; it was left as it is");
+    } catch (HostFailure e) {
+      return failed(Outcome.FAILED, e.getMessage());
     } catch (IOException e) {
-      err.println("error: cannot write " + file + ": " + AtomicFiles.why(e));
-      return Outcome.FAILED.code();
+      return failed(Outcome.FAILED, "cannot write " + file + ": " + AtomicFiles.why(e));
     } catch (InterruptedException e) {
-      err.println("error: interrupted; nothing was written");
-      return Outcome.FAILED.code();
+      return failed(Outcome.FAILED, "interrupted; nothing was written");
     }
   }
 
+  private static void write(Path file, Starter.Result result) throws IOException {
+    if (result.confidential()) {
+      Files.createFile(file, FOR_US_ALONE);
+      Files.writeString(file, result.text());
+    } else {
+      Files.writeString(file, result.text(), StandardOpenOption.CREATE_NEW);
+    }
+  }
+
+  private int failed(Outcome outcome, String message) {
+    if (json) {
+      JsonObject event = new JsonObject();
+      event.put("event", "error");
+      event.put("message", message);
+      out.println(JsonWriter.string(event));
+    } else {
+      err.println("error: " + message);
+    }
+    return outcome.code();
+  }
+
   private void tell(Path file, Starter.Result result) {
+    String next = call.line("--dry-run", file.toString());
+    if (json) {
+      JsonObject event = new JsonObject();
+      event.put("event", "init");
+      event.put("status", "ok");
+      event.put("file", file.toString());
+      event.put("found", new JsonObject(result.found()));
+      event.put("look_at", new JsonArray(result.undecided()));
+      event.put("next", next);
+      out.println(JsonWriter.string(event));
+      return;
+    }
     out.println("wrote " + file);
     result.found().forEach(this::line);
     result.undecided().forEach(sentence -> line("look at", sentence));
     out.println("next: read it, then see what would be done:");
-    out.println("  " + Command.shown(List.of("jbang", "deploy.java", "--dry-run", "" + file)));
+    out.println("  " + next);
   }
 
   /** Broken between words where a terminal is too narrow; a file keeps whole lines. */

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * question marks of other letters in arguments, variables and file names, and says nothing.
  */
 final class Language {
+  /** What Java puts in the place of a byte that it cannot read. */
+  private static final char UNREADABLE = '\ufffd';
+
   private final boolean safe;
 
   private Language(boolean safe) {
@@ -28,7 +31,45 @@ final class Language {
 
   /** Refuses arguments that have not reached us as they were meant. */
   void checkArguments() throws HostFailure {
-    check(Path.of("/proc/self/cmdline"), "the command line");
+    if (safe) {
+      return;
+    }
+    try {
+      for (String argument : text(Path.of("/proc/self/cmdline")).split("\0")) {
+        if (!isPlain(argument)) {
+          throw refusal("the command line", argument);
+        }
+      }
+    } catch (IOException e) {
+      return; // Whoever takes them for a path says so.
+    }
+  }
+
+  /** Refuses to look for files in a folder whose name is not what Java takes it for. */
+  void checkFolder() throws HostFailure {
+    Path here = Path.of("/proc/self/cwd");
+    try {
+      if (!safe && !isPlain(Files.readSymbolicLink(here).toString())) {
+        throw refusal("the folder that we are in", "in its path");
+      }
+    } catch (IOException e) {
+      return; // Then there is nothing that it could be mistaken for.
+    }
+  }
+
+  /** Refuses a text with names of files in it that Java could not read. */
+  void checkFound(String text) throws HostFailure {
+    if (!safe && text.indexOf(UNREADABLE) >= 0) {
+      throw refusal("what was found", "in the name of a file");
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c < 128);
   }
 
   /** Refuses variables of ours that a playbook asks for and that have not reached us whole. */
@@ -37,13 +78,12 @@ final class Language {
       return;
     }
     try {
-      String asking = new String(Files.readAllBytes(playbook), StandardCharsets.UTF_8);
-      String ours =
-          new String(Files.readAllBytes(Path.of("/proc/self/environ")), StandardCharsets.UTF_8);
+      String asking = text(playbook);
+      String ours = text(Path.of("/proc/self/environ"));
       for (String variable : ours.split("\0")) {
         String name = variable.substring(0, Math.max(0, variable.indexOf('=')));
         Pattern asked = Pattern.compile("\\benv\\b\\W{1,4}" + Pattern.quote(name) + "\\b");
-        if (variable.chars().anyMatch(c -> c > 127) && asked.matcher(asking).find()) {
+        if (!isPlain(variable) && asked.matcher(asking).find()) {
           throw refusal("the variable " + name, "in its value");
         }
       }
@@ -54,13 +94,9 @@ final class Language {
 
   /** Refuses a file whose values would not reach the app as they are meant. */
   void check(Path file) throws HostFailure {
-    check(file, file.toString());
-  }
-
-  private void check(Path file, String name) throws HostFailure {
     Optional<String> line = safe ? Optional.empty() : firstForeignLine(file);
     if (line.isPresent()) {
-      throw refusal(name, line.get());
+      throw refusal(file.toString(), line.get());
     }
   }
 
@@ -76,12 +112,12 @@ final class Language {
   /** Comments are for whoever reads them. */
   private static Optional<String> firstForeignLine(Path file) {
     try {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String text = text(file);
       int number = 0;
       for (String line : text.split("\n", -1)) {
         number++;
         String said = line.replaceFirst("(^|\\s)#.*", "");
-        if (said.chars().anyMatch(c -> c > 127)) {
+        if (!isPlain(said)) {
           return Optional.of("line " + number);
         }
       }

@@ -49,7 +49,7 @@ final class LookCommands {
             + active
             + "   switch: "
             + session.playbook().nginx().switchKind().label()
-            + "   nginx: "
+            + (words(facts).isPresent() ? "   our nginx: " : "   nginx: ")
             + nginx(facts.nginx()));
     backup.ifPresent(b -> say("  " + b));
     words(facts).map(FrontWords::lines).orElse(List.of()).forEach(l -> say("  " + hide(l)));
@@ -164,14 +164,20 @@ final class LookCommands {
               new VerifyThrough(session.playbook().nginx().url(), slot.slot(), slot.port()))
           .ifPresent(problems::add);
     }
+    List<String> notes = new ArrayList<>();
     if (problems.isEmpty()) {
       words(facts)
           .filter(words -> !words.live())
-          .ifPresent(words -> problems.addAll(words.lines()));
+          .ifPresent(
+              words -> {
+                problems.add(words.headline());
+                notes.addAll(words.instead());
+                words.note().ifPresent(notes::add);
+              });
     }
     boolean ok = problems.isEmpty();
     if (session.options().json()) {
-      print(verifyJson(facts, serving, problems));
+      print(verifyJson(facts, serving, problems, notes));
     } else if (ok) {
       SlotFacts slot = facts.of(serving.orElseThrow());
       say(
@@ -188,6 +194,7 @@ final class LookCommands {
               + ", healthy");
     } else {
       problems.forEach(p -> say("failed: " + hide(p)));
+      notes.forEach(n -> say("  " + hide(n)));
     }
     return (ok ? Outcome.OK : Outcome.FAILED).code();
   }
@@ -218,7 +225,8 @@ final class LookCommands {
     return List.of();
   }
 
-  private JsonObject verifyJson(Facts facts, Optional<Slot> serving, List<String> problems) {
+  private JsonObject verifyJson(
+      Facts facts, Optional<Slot> serving, List<String> problems, List<String> notes) {
     JsonObject json = new JsonObject();
     json.put("event", "verify");
     json.put("app", session.playbook().app().name());
@@ -229,8 +237,11 @@ final class LookCommands {
     json.put("wanted", facts.wanted().map(r -> r.version()).orElse(null));
     json.put("healthy", serving.map(s -> facts.of(s).healthy()).orElse(false));
     JsonArray list = new JsonArray();
-    problems.forEach(p -> list.add(session.secrets().hide(p)));
+    problems.forEach(p -> list.add(hide(p)));
     json.put("problems", list);
+    JsonArray told = new JsonArray();
+    notes.forEach(n -> told.add(hide(n)));
+    json.put("notes", told);
     return json;
   }
 
@@ -267,7 +278,7 @@ final class LookCommands {
   }
 
   private String hide(String text) {
-    return session.secrets().hide(text);
+    return session.said(text);
   }
 
   private void print(JsonObject json) {

@@ -51,7 +51,7 @@ final class Onlooker {
 
   private static String remedy(Verb verb, Session session, String keeper) {
     String user = keeper.equals("root") ? "" : "-u " + keeper + " ";
-    return "sudo %sjbang deploy.java %s %s"
-        .formatted(user, verb.name().toLowerCase(Locale.ROOT), session.options().playbook());
+    String name = verb.name().toLowerCase(Locale.ROOT);
+    return "sudo " + user + session.call().line(name, session.options().playbook().toString());
   }
 }

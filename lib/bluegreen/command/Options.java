@@ -41,17 +41,13 @@ public record Options(
    * @throws Syntax.Misused where a value is not of its option's form
    */
   static Options of(Syntax.Parsed parsed) throws Syntax.Misused {
-    String output = parsed.value("--output").orElse("text");
-    if (!output.equals("text") && !output.equals("json")) {
-      throw new Syntax.Misused("--output " + output + ": expected text or json");
-    }
     Verb verb = Verb.valueOf(parsed.command().name().toUpperCase(Locale.ROOT));
     return new Options(
         parsed.has("--list-steps") ? Verb.LIST_STEPS : verb,
         Path.of(parsed.operand().orElseThrow()),
         parsed.has("--dry-run"),
         verbosity(parsed),
-        output.equals("json"),
+        isJson(parsed),
         parsed.has("--take-over"),
         parsed.has("--force"),
         patience(parsed.value("--lock-timeout").orElse("0s")),
@@ -61,6 +57,15 @@ public record Options(
         slot(parsed.value("--slot")),
         parsed.has("--follow"),
         lines(parsed.value("--lines").orElse("100")));
+  }
+
+  /** Whether programs read what we write. */
+  static boolean isJson(Syntax.Parsed parsed) throws Syntax.Misused {
+    String output = parsed.value("--output").orElse("text");
+    if (!output.equals("text") && !output.equals("json")) {
+      throw new Syntax.Misused("--output " + output + ": expected text or json");
+    }
+    return output.equals("json");
   }
 
   private static Verbosity verbosity(Syntax.Parsed parsed) throws Syntax.Misused {

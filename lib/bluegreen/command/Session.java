@@ -13,6 +13,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookReader;
 import bluegreen.playbook.Surroundings;
 import bluegreen.playbook.Templates;
+import bluegreen.report.Call;
 import bluegreen.report.JsonReport;
 import bluegreen.report.Report;
 import bluegreen.report.Terminal;
@@ -42,6 +43,7 @@ final class Session implements AutoCloseable {
   private final Templates templates;
   private final Secrets secrets;
   private final Report report;
+  private final Call call;
   private final Machine machine;
   private final Runner runner;
   private final Map<String, String> env;
@@ -54,6 +56,7 @@ final class Session implements AutoCloseable {
     this.env = env;
     this.secrets = voice.secrets();
     this.report = voice.report();
+    this.call = voice.call();
     this.root = Accounts.areRoot();
     this.templates = new Templates();
     Surroundings surroundings = new Surroundings(env, root, home(env), options.extraVars());
@@ -106,20 +109,26 @@ final class Session implements AutoCloseable {
         : plain;
   }
 
-  /** The report, and what it must not say. */
-  record Voice(Report report, Secrets secrets) {}
+  /** The report, what it must not say, and how it names commands of ours. */
+  record Voice(Report report, Secrets secrets, Call call) {
+    /** As a text of ours is said. */
+    String said(String text) {
+      return call.in(secrets.hide(text));
+    }
+  }
 
-  static Voice voice(Options options, PrintStream out, Map<String, String> env) {
+  static Voice voice(Options options, PrintStream out, Map<String, String> env, Call call) {
     Secrets secrets = new Secrets();
     Report report =
         options.json()
-            ? new JsonReport(out, options.verbosity(), secrets)
+            ? new JsonReport(out, options.verbosity(), secrets, call)
             : new TextReport(
                 out,
                 options.verbosity(),
                 secrets,
-                Terminal.ofStandardOutput(env, TerminalWidth::ask));
-    return new Voice(report, secrets);
+                Terminal.ofStandardOutput(env, TerminalWidth::ask),
+                call);
+    return new Voice(report, secrets, call);
   }
 
   /**
@@ -178,6 +187,15 @@ final class Session implements AutoCloseable {
 
   Report report() {
     return report;
+  }
+
+  /** A text of ours as it is said: nothing secret, commands as they are to be typed. */
+  String said(String text) {
+    return new Voice(report, secrets, call).said(text);
+  }
+
+  Call call() {
+    return call;
   }
 
   Machine machine() {

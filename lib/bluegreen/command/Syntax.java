@@ -17,9 +17,24 @@ import java.util.stream.Stream;
  */
 public record Syntax(List<Form> commands, List<Option> options) {
 
-  /** A command of the command line, with what it takes beside the options that all of them take. */
+  /**
+   * A command of the command line, with what it takes beside the options that all of them take.
+   *
+   * @param examples how it may be called, from its name on
+   */
   public record Form(
-      String name, String operand, boolean operandRequired, List<Option> options, String about) {
+      String name,
+      String operand,
+      boolean operandRequired,
+      List<Option> options,
+      String about,
+      List<String> examples) {
+    /** A command without examples. */
+    public Form(
+        String name, String operand, boolean operandRequired, List<Option> options, String about) {
+      this(name, operand, operandRequired, options, about, List.of());
+    }
+
     private boolean takes(String option) {
       return options.stream().anyMatch(o -> o.name().equals(option));
     }
@@ -30,8 +45,19 @@ public record Syntax(List<Form> commands, List<Option> options) {
    *
    * @param names such as {@code -n}, {@code --dry-run}; the last is the one it is known by
    * @param value what its value is called in the help; empty for one without a value
+   * @param commands those that it has a meaning for; empty for all
    */
-  public record Option(List<String> names, String value, String about) {
+  public record Option(List<String> names, String value, String about, List<String> commands) {
+    /** An option that has a meaning wherever it may stand. */
+    public Option(List<String> names, String value, String about) {
+      this(names, value, about, List.of());
+    }
+
+    /** The same option, for some commands only. */
+    public Option with(String... commands) {
+      return new Option(names, value, about, List.of(commands));
+    }
+
     /** The name by which {@link Parsed} knows it. */
     public String name() {
       return names.get(names.size() - 1);
@@ -42,8 +68,13 @@ public record Syntax(List<Form> commands, List<Option> options) {
     }
   }
 
-  /** What a command line says. */
-  public record Parsed(Form command, Map<String, List<String>> given, Optional<String> operand) {
+  /**
+   * What a command line says.
+   *
+   * @param named whether it names its command
+   */
+  public record Parsed(
+      Form command, boolean named, Map<String, List<String>> given, Optional<String> operand) {
     /** Whether an option was given. */
     public boolean has(String option) {
       return given.containsKey(option);
@@ -118,7 +149,7 @@ public record Syntax(List<Form> commands, List<Option> options) {
                 .orElse("one " + form.operand() + " is enough, got " + String.join(" ", operands)));
       }
       refuseForeign(form);
-      return new Parsed(form, given, operands.stream().findFirst());
+      return new Parsed(form, command.isPresent(), given, operands.stream().findFirst());
     }
 
     /** The first word names the command where there is one of that name. */
@@ -186,13 +217,18 @@ public record Syntax(List<Form> commands, List<Option> options) {
       throw new Misused("unknown option " + name + hint);
     }
 
+    /** What has no meaning for a command would be passed over in silence. */
     private void refuseForeign(Form form) throws Misused {
-      for (Form other : commands) {
-        for (Option option : other.options()) {
-          boolean known = other.name().equals(form.name()) || form.takes(option.name());
-          if (given.containsKey(option.name()) && !known) {
-            throw new Misused(option.name() + " goes with the command " + other.name());
-          }
+      for (String option : given.keySet()) {
+        List<String> knowing = knowing(option);
+        if (!knowing.isEmpty() && !knowing.contains(form.name())) {
+          throw new Misused(
+              "%s goes with the %s %s, not with %s"
+                  .formatted(
+                      option,
+                      knowing.size() == 1 ? "command" : "commands",
+                      String.join(", ", knowing),
+                      form.name()));
         }
       }
     }
@@ -200,5 +236,27 @@ public record Syntax(List<Form> commands, List<Option> options) {
     private Stream<Option> all() {
       return Stream.concat(options.stream(), commands.stream().flatMap(c -> c.options().stream()));
     }
+  }
+
+  /** The commands that an option has a meaning for; empty for all. */
+  private List<String> knowing(String option) {
+    List<String> own =
+        commands.stream().filter(form -> form.takes(option)).map(Form::name).toList();
+    return own.isEmpty()
+        ? options.stream()
+            .filter(o -> o.name().equals(option))
+            .findFirst()
+            .map(Option::commands)
+            .orElse(List.of())
+        : own;
+  }
+
+  /** The options that a command takes, its own first. */
+  List<Option> of(Form form) {
+    return Stream.concat(
+            form.options().stream(),
+            options.stream()
+                .filter(o -> o.commands().isEmpty() || o.commands().contains(form.name())))
+        .toList();
   }
 }

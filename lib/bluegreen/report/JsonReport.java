@@ -6,12 +6,14 @@ import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.state.Release;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The report for machines: one JSON object a line, the recap last. */
@@ -20,12 +22,19 @@ public final class JsonReport implements Report {
   private static final Set<String> OURS =
       Set.of("event", "action", "step", "status", "slot", "active");
 
+  /** The events in words of ours; the others tell what an app or a program has said. */
+  private static final Set<String> SPOKEN = Set.of("step", "recap", "error");
+
   private final PrintStream out;
   private final Verbosity verbosity;
   private final Secrets secrets;
+  private final Call call;
+  private Optional<Release> wanted = Optional.empty();
+  private Optional<String> failure = Optional.empty();
 
   /** A report to a stream. */
-  public JsonReport(PrintStream out, Verbosity verbosity, Secrets secrets) {
+  public JsonReport(PrintStream out, Verbosity verbosity, Secrets secrets, Call call) {
+    this.call = call;
     this.out = out;
     this.verbosity = verbosity;
     this.secrets = secrets;
@@ -33,6 +42,7 @@ public final class JsonReport implements Report {
 
   @Override
   public void begin(Plan plan, boolean dryRun) {
+    wanted = plan.release();
     JsonObject event = event("begin");
     event.put("action", plan.goal().label());
     event.put("app", plan.app());
@@ -52,6 +62,9 @@ public final class JsonReport implements Report {
 
   @Override
   public void planned(Step step) {
+    if (step.expected() == Status.FAILED) {
+      failed(step, step.summary());
+    }
     JsonObject event = step(step, step.expected());
     event.put("message", step.summary());
     JsonArray actions = new JsonArray();
@@ -89,6 +102,9 @@ public final class JsonReport implements Report {
 
   @Override
   public void done(StepResult result) {
+    if (result.status() == Status.FAILED) {
+      failed(result.step(), result.detail());
+    }
     JsonObject event = step(result.step(), result.status());
     event.put("ms", rounded(result.millis()));
     event.put("message", result.detail());
@@ -96,6 +112,12 @@ public final class JsonReport implements Report {
         .figures()
         .forEach((name, value) -> event.put(name, value instanceof Double d ? rounded(d) : value));
     print(event);
+  }
+
+  /** The first one is the cause; the others come of it. */
+  private void failed(Step step, String detail) {
+    String sentence = step.title() + ": " + detail.lines().findFirst().orElse("");
+    failure = failure.or(() -> Optional.of(sentence));
   }
 
   private static JsonObject step(Step step, Status status) {
@@ -131,14 +153,18 @@ public final class JsonReport implements Report {
     event.put("port", recap.port());
     event.put("version", recap.version());
     event.put("previous", recap.previous());
+    event.put("wanted", wanted.map(Release::version).orElse(null));
+    event.put("wanted_digest", wanted.map(Release::digest).orElse(null));
     event.put("switch_ms", recap.switchMillis().map(JsonReport::rounded).orElse(null));
     recap.live().ifPresent(live -> event.put("live", live));
     event.put("total_ms", recap.totalMillis());
+    failure.filter(f -> !recap.ok()).ifPresent(f -> event.put("failure", f));
     print(event);
   }
 
   @Override
   public void error(String message) {
+    failure = failure.or(() -> message.lines().findFirst());
     JsonObject event = event("error");
     event.put("message", message);
     print(event);
@@ -192,16 +218,17 @@ public final class JsonReport implements Report {
    * ours are left as they are.
    */
   private void hide(JsonObject event) {
-    event.replaceAll((key, value) -> OURS.contains(key) ? value : hidden(value));
+    boolean ours = SPOKEN.contains(event.getString("event"));
+    event.replaceAll((key, value) -> OURS.contains(key) ? value : hidden(value, ours));
   }
 
-  private Object hidden(Object value) {
+  private Object hidden(Object value, boolean ours) {
     if (value instanceof String text) {
-      return secrets.hide(text);
+      return ours ? call.in(secrets.hide(text)) : secrets.hide(text);
     } else if (value instanceof JsonArray array) {
-      array.replaceAll(this::hidden);
+      array.replaceAll(inner -> hidden(inner, ours));
     } else if (value instanceof JsonObject object) {
-      object.replaceAll((key, inner) -> hidden(inner));
+      object.replaceAll((key, inner) -> hidden(inner, ours));
     }
     return value;
   }

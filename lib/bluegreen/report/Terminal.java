@@ -17,6 +17,10 @@ import java.util.function.Supplier;
  */
 public record Terminal(boolean isLive, boolean colours, int width) {
   private static final int USUAL_WIDTH = 80;
+  private static final String MORE = "...";
+
+  /** What is left of a subject that is shortened tells nothing if it is shorter. */
+  private static final int TELLING = 12;
 
   /** No terminal: a file, a pipe, a hook. */
   public static Terminal none() {
@@ -71,9 +75,40 @@ public record Terminal(boolean isLive, boolean colours, int width) {
         : line.startsWith("-") ? colour("31", line) : line;
   }
 
+  /**
+   * As much of a wait as fits on a line that is drawn over. Its time stays, then what was answered
+   * last, then whom we have asked.
+   *
+   * @param what mostly {@code WHOM: ANSWER}
+   */
+  String fit(String step, String what, String time) {
+    int besides = step.length() + time.length() + 6;
+    int room = width - 1 - besides;
+    String text = what.length() <= room ? what : shortened(what, room);
+    if (text.length() > room || text.isEmpty()) {
+      return fit("  " + time + "  " + what);
+    }
+    return "  " + step + "  " + text + "  " + time;
+  }
+
+  private static String shortened(String what, int room) {
+    int colon = what.indexOf(": ");
+    String answer = colon < 0 ? what : what.substring(colon + 2);
+    int left = room - answer.length() - 2;
+    if (colon >= 0 && left >= TELLING) {
+      String whom = what.substring(0, colon);
+      return MORE + whom.substring(whom.length() - left + MORE.length()) + ": " + answer;
+    } else if (answer.length() <= room) {
+      return answer;
+    }
+    return room > TELLING ? answer.substring(0, room - MORE.length()) + MORE : "";
+  }
+
   /** As much of a line as fits, so that it can be drawn over. */
   String fit(String line) {
-    return line.length() < width ? line : line.substring(0, Math.max(1, width - 4)) + "...";
+    return line.length() < width
+        ? line
+        : line.substring(0, Math.max(1, width - 1 - MORE.length())) + MORE;
   }
 
   private String colour(String code, String text) {

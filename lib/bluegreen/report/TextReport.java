@@ -21,8 +21,14 @@ public final class TextReport implements Report {
   private static final int STATUS_WIDTH = 9;
   private static final int SUMMARY_WIDTH = 55;
 
-  /** How often a wait is mentioned where there is no terminal to show it live. */
+  /** When a wait is mentioned for the first time where there is no terminal to show it live. */
+  private static final Duration FIRST_PROGRESS = Duration.ofSeconds(2);
+
+  /** And then at whole multiples of so much; a long wait less often, as logs are short. */
   private static final Duration PLAIN_PROGRESS = Duration.ofSeconds(5);
+
+  private static final Duration LONG_PROGRESS = Duration.ofSeconds(15);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private static final Duration LIVE_PROGRESS = Duration.ofMillis(300);
 
@@ -39,13 +45,17 @@ public final class TextReport implements Report {
   private final Verbosity verbosity;
   private final Secrets secrets;
   private final Terminal terminal;
+  private final Call call;
   private boolean progressShown;
-  private Duration nextPlainProgress = PLAIN_PROGRESS;
+  private Duration lastProgress = Duration.ZERO;
+  private Duration nextPlainProgress = FIRST_PROGRESS;
   private String failure = "";
   private long linesSinceFailure;
 
   /** A report to a stream. */
-  public TextReport(PrintStream out, Verbosity verbosity, Secrets secrets, Terminal terminal) {
+  public TextReport(
+      PrintStream out, Verbosity verbosity, Secrets secrets, Terminal terminal, Call call) {
+    this.call = call;
     this.out = out;
     this.verbosity = verbosity;
     this.secrets = secrets;
@@ -116,7 +126,8 @@ public final class TextReport implements Report {
 
   @Override
   public synchronized void starting(Step step) {
-    nextPlainProgress = PLAIN_PROGRESS;
+    lastProgress = Duration.ZERO;
+    nextPlainProgress = FIRST_PROGRESS;
   }
 
   @Override
@@ -131,14 +142,21 @@ public final class TextReport implements Report {
     }
     if (terminal.isLive()) {
       if (since.compareTo(LIVE_PROGRESS) >= 0) {
-        String line = "  " + step.title() + "  " + what + "  " + Texts.seconds(since);
-        out.print("\r\u001b[K" + terminal.dim(terminal.fit(secrets.hide(line))));
+        String line = terminal.fit(step.title(), secrets.hide(what), Texts.seconds(since));
+        out.print("\r\u001b[K" + terminal.dim(line));
         out.flush();
         progressShown = true;
       }
-    } else if (since.compareTo(nextPlainProgress) >= 0) {
+      return;
+    }
+    if (since.compareTo(lastProgress) < 0) {
+      nextPlainProgress = FIRST_PROGRESS; // The step has begun to wait for something else.
+    }
+    lastProgress = since;
+    if (since.compareTo(nextPlainProgress) >= 0) {
       print("  " + step.title() + "  " + what + "  " + Texts.seconds(since));
-      nextPlainProgress = nextPlainProgress.plus(PLAIN_PROGRESS);
+      Duration pause = since.compareTo(LONG) < 0 ? PLAIN_PROGRESS : LONG_PROGRESS;
+      nextPlainProgress = pause.multipliedBy(since.dividedBy(pause) + 1);
     }
   }
 
@@ -147,7 +165,7 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && result.status() != Status.FAILED) {
       return;
     }
-    List<String> lines = secrets.hide(result.detail()).lines().toList();
+    List<String> lines = said(result.detail()).lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
@@ -158,7 +176,7 @@ public final class TextReport implements Report {
     lines.stream().skip(1).forEach(l -> print("    " + l));
     notes(result.step());
     if (result.status() == Status.FAILED) {
-      failure = result.step().title() + ": " + first;
+      failure = result.step().title() + (first.isEmpty() ? "" : ": " + first);
       linesSinceFailure = Math.max(0, lines.size() - 1);
     }
   }
@@ -166,16 +184,14 @@ public final class TextReport implements Report {
   private void notes(Step step) {
     int width = terminal.isLive() ? terminal.width() : 0;
     for (Note note : step.notes()) {
-      String sentence = secrets.hide(note.sentence());
-      NoteLines.of(sentence, secrets.hide(note.remedy()), width).forEach(this::show);
+      NoteLines.of(said(note.sentence()), said(note.remedy()), width).forEach(this::show);
     }
   }
 
   private String row(Step step, Status status, String text) {
     String name = step.task().isPresent() ? "task" : step.name().label();
     String label = pad(status.label(), STATUS_WIDTH);
-    String said = secrets.hide(text(step, text));
-    return "  " + pad(name, NAME_WIDTH) + terminal.status(status, label) + said;
+    return "  " + pad(name, NAME_WIDTH) + terminal.status(status, label) + said(text(step, text));
   }
 
   /** A task's row names hook and task, which would not fit into the column of the steps' names. */
@@ -204,7 +220,7 @@ public final class TextReport implements Report {
   @Override
   public synchronized void recap(Recap recap) {
     if (!failure.isEmpty() && linesSinceFailure > LINES_IN_SIGHT) {
-      print(terminal.status(Status.FAILED, "FAILED ") + cut(secrets.hide(failure)));
+      print(terminal.status(Status.FAILED, "FAILED ") + cut(said(failure)));
     }
     StringBuilder line = new StringBuilder("RECAP ").append(recap.app()).append(':');
     for (Status status : Status.values()) {
@@ -220,7 +236,7 @@ public final class TextReport implements Report {
 
   @Override
   public synchronized void error(String message) {
-    print(terminal.status(Status.FAILED, "error: ") + message);
+    print(terminal.status(Status.FAILED, "error: ") + said(message));
   }
 
   @Override
@@ -247,6 +263,11 @@ public final class TextReport implements Report {
     if (verbosity.compareTo(level) >= 0) {
       print(terminal.dim("    " + line));
     }
+  }
+
+  /** In words of ours: nothing secret, and our commands as they are to be typed. */
+  private String said(String text) {
+    return call.in(secrets.hide(text));
   }
 
   private void print(String text) {

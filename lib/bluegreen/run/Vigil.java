@@ -83,11 +83,16 @@ final class Vigil {
     next = System.nanoTime() + pause.toNanos();
   }
 
+  /** What it does, in a few words. */
+  String what() {
+    return "watching " + slot + " :" + port;
+  }
+
   /** Looks until it is over; what came of it, in a few words. */
   String await(Progress progress) throws StepFailure, InterruptedException {
     look();
     while (!isOver()) {
-      progress.say("watching " + slot + " :" + port);
+      progress.say(what());
       Thread.sleep(POLL.toMillis());
       look();
     }

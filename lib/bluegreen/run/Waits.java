@@ -199,7 +199,10 @@ final class Waits {
     Set<String> seen = new HashSet<>();
     List<String> left = connections(action, seen);
     while (!isDone(left, served, progress.elapsed().compareTo(patience) >= 0)) {
-      progress.say(Texts.count(left.size(), "connection") + " on " + action.what());
+      progress.say(
+          left.isEmpty()
+              ? served.map(Vigil::what).orElse("")
+              : Texts.count(left.size(), "connection") + " on " + action.what());
       Thread.sleep(DRAIN_POLL.toMillis());
       look(served);
       left = connections(action, seen);

@@ -41,7 +41,8 @@ class SyntaxTest {
               new Option(List.of("-n", "--check", "--dry-run"), "", ""),
               new Option(List.of("-v", "--verbose"), "", ""),
               new Option(List.of("-e", "--extra-vars"), "NAME=VALUE", ""),
-              new Option(List.of("--output"), "FORMAT", "")));
+              new Option(List.of("--output"), "FORMAT", ""),
+              new Option(List.of("--force"), "", "").with("deploy", "rollback")));
 
   private static Syntax.Parsed parse(String... args) throws Syntax.Misused {
     return SYNTAX.parse(List.of(args));
@@ -165,9 +166,11 @@ class SyntaxTest {
           "a.yml b.yml => one PLAYBOOK is enough, got a.yml b.yml",
           "rolback p.yml => unknown command rolback; did you mean rollback?",
           "rollback a.yml b.yml => one PLAYBOOK is enough, got a.yml b.yml",
-          "--to 1 p.yml => --to goes with the command rollback",
-          "deploy --to 1 p.yml => --to goes with the command rollback",
-          "rollback -f p.yml => --follow goes with the command logs",
+          "--to 1 p.yml => --to goes with the command rollback, not with deploy",
+          "deploy --to 1 p.yml => --to goes with the command rollback, not with deploy",
+          "rollback -f p.yml => --follow goes with the command logs, not with rollback",
+          "--slot blue p.yml => --slot goes with the commands logs, history, not with deploy",
+          "logs --force p.yml => --force goes with the commands deploy, rollback, not with logs",
         })
     @DisplayName("in one sentence")
     void misused(String line, String message) {

@@ -77,7 +77,7 @@ class OnlookerTest {
     asNobody(command, "1.yml")
         .expect(1)
         .says("only root can see what runs in " + app + ", as " + app + " belongs to root")
-        .says("sudo jbang deploy.java " + command + " ")
+        .says("sudo java -jar deploy.jar " + command + " ")
         .never("none")
         .never("nothing")
         .never("mend it first");
@@ -120,7 +120,7 @@ class OnlookerTest {
         asNobody(command, "default.yml")
             .expect(1)
             .says("root has deployed " + name + " into " + folder)
-            .says("sudo jbang deploy.java " + command + " ")
+            .says("sudo java -jar deploy.jar " + command + " ")
             .never(none);
       }
       server.run("status", "default.yml").expect(0).says(none); // He may see that it is empty.

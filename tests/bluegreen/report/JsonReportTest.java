@@ -183,6 +183,36 @@ class JsonReportTest {
   }
 
   @Test
+  @DisplayName("says in the recap which version was wanted, and why it does not serve")
+  void wanted() {
+    List<JsonObject> events =
+        events(
+            Verbosity.NORMAL,
+            Reports.secrets("hunter2"),
+            r -> {
+              r.begin(Reports.plan(Goal.DEPLOY, Optional.empty()), false);
+              r.done(Reports.result(Reports.HEALTH, Status.FAILED, "hunter2 refused\nfor good", 1));
+              r.done(Reports.result(Reports.SWITCH, Status.FAILED, "another", 1));
+              r.recap(Recap.ofNothing("shop"));
+            });
+    JsonObject recap = events.get(events.size() - 1);
+    assertEquals("1.4.2", recap.getString("wanted"));
+    assertEquals(Reports.RELEASE.digest(), recap.getString("wanted_digest"));
+    assertEquals("health: ******** refused", recap.getString("failure"));
+    assertEquals("", recap.getString("version"), "that is what serves");
+    assertFalse(only(r -> r.recap(Reports.RECAP)).has("failure"));
+    assertTrue(only(r -> r.recap(Reports.RECAP)).isNull("wanted"), "of a removal");
+  }
+
+  @Test
+  @DisplayName("names commands of ours as they are to be typed, and leaves what others say")
+  void commands() {
+    String said = "see deploy.java status";
+    assertEquals("see ./jbang deploy.java status", only(r -> r.error(said)).getString("message"));
+    assertEquals(said, only(r -> r.note(said)).getString("message"));
+  }
+
+  @Test
   @DisplayName("keeps progress to itself, and details until asked for")
   void levels() {
     Consumer<Report> details =

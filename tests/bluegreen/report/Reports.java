@@ -73,6 +73,8 @@ final class Reports {
           Optional.empty(),
           5100);
 
+  static final Call CALL = new Call("./jbang deploy.java");
+
   private Reports() {}
 
   static Step step(StepName name, Status expected, String summary, List<Action> actions) {
@@ -107,7 +109,7 @@ final class Reports {
   /** What a text report writes. */
   static String text(
       Verbosity verbosity, Terminal terminal, Secrets secrets, Consumer<Report> telling) {
-    return written(out -> telling.accept(new TextReport(out, verbosity, secrets, terminal)));
+    return written(out -> telling.accept(new TextReport(out, verbosity, secrets, terminal, CALL)));
   }
 
   /** What a text report writes where there is no terminal. */
@@ -117,7 +119,7 @@ final class Reports {
 
   /** What a JSON report writes. */
   static String json(Verbosity verbosity, Secrets secrets, Consumer<Report> telling) {
-    return written(out -> telling.accept(new JsonReport(out, verbosity, secrets)));
+    return written(out -> telling.accept(new JsonReport(out, verbosity, secrets, CALL)));
   }
 
   private static String written(Consumer<PrintStream> telling) {

@@ -23,22 +23,26 @@ class TextProgressTest {
   }
 
   @Test
-  @DisplayName("without a terminal mentions it every five seconds")
-  void everyFiveSeconds() {
+  @DisplayName("without a terminal mentions it after two seconds, then every five, later every 15")
+  void withoutTerminal() {
     List<String> lines =
         plain(
                 Verbosity.NORMAL,
                 r -> {
                   r.starting(Reports.HEALTH);
-                  waits(r, 100, 4999, 5000, 5100, 9999, 10_050, 14_000, 15_000);
+                  waits(r, 100, 1999, 2000, 2100, 4999, 5000, 5100, 9999, 10_050, 14_000, 15_000);
+                  waits(r, 31_000, 44_000, 45_100, 46_000);
                 })
             .lines()
             .toList();
     assertEquals(
         List.of(
+            "  health  connection refused  2.0s",
             "  health  connection refused  5.0s",
             "  health  connection refused  10.1s",
-            "  health  connection refused  15.0s"),
+            "  health  connection refused  15.0s",
+            "  health  connection refused  31.0s",
+            "  health  connection refused  45.1s"),
         lines);
   }
 
@@ -52,9 +56,46 @@ class TextProgressTest {
               r.starting(Reports.HEALTH);
               waits(r, 5000);
               r.starting(Reports.SWITCH);
-              waits(r, 4000, 5000);
+              waits(r, 1000, 2500, 4000);
             });
     assertEquals(2, shown.lines().count(), shown);
+  }
+
+  @Test
+  @DisplayName("counts anew where a step waits for something else")
+  void somethingElse() {
+    String shown =
+        plain(
+            Verbosity.NORMAL,
+            r -> {
+              r.starting(Reports.HEALTH);
+              waits(r, 2000, 4900, 100, 1900, 2000);
+            });
+    assertEquals(2, shown.lines().count(), shown);
+  }
+
+  @Test
+  @DisplayName("on a narrow terminal keeps the answer and the time")
+  void narrow() {
+    String url = "http://127.0.0.1:8081/actuator/health: ";
+    assertEquals(
+        "  health  ...1:8081/actuator/health: connection refused  1.0s",
+        shown(62, url + "connection refused"));
+    assertEquals("  health  connection refused  1.0s", shown(42, url + "connection refused"));
+    assertEquals(
+        "  health  503, not ready: the ...  1.0s",
+        shown(40, url + "503, not ready: the queue is full"));
+    assertEquals("  1.0s  http:/...", shown(18, url + "503"));
+  }
+
+  private static String shown(int width, String what) {
+    String shown =
+        Reports.text(
+            Verbosity.NORMAL,
+            new Terminal(true, false, width),
+            new Secrets(),
+            r -> r.waiting(Reports.HEALTH, what, Duration.ofSeconds(1)));
+    return shown.substring("\r\u001b[K".length());
   }
 
   @Test

@@ -116,6 +116,16 @@ class TextReportTest {
     }
 
     @Test
+    @DisplayName("names commands of ours as they are to be typed, and leaves what others say")
+    void commands() {
+      String said = "see deploy.java status";
+      assertEquals("error: see ./jbang deploy.java status\n", normal(r -> r.error(said)));
+      assertEquals("      " + said + "\n", normal(r -> r.note(said)));
+      String row = normal(r -> r.done(result(Reports.HEALTH, Status.FAILED, said, 1)));
+      assertTrue(row.contains("see ./jbang deploy.java status"), row);
+    }
+
+    @Test
     @DisplayName("ends with the counts, what serves now, and the time")
     void recap() {
       assertEquals(
