@@ -80,6 +80,7 @@
 //SOURCES lib/bluegreen/host/Trace.java
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
+//SOURCES lib/bluegreen/nginx/Closing.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
 //SOURCES lib/bluegreen/nginx/FirstContact.java

@@ -33,7 +33,6 @@ import java.util.regex.Pattern;
 
 /** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
-
   private static final Pattern LOCAL =
       Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
 
@@ -321,6 +320,7 @@ public final class Front {
 
   /** What may be changed of it. */
   public FrontChange change() {
-    return new FrontChange(behind, dir, commands, files, processes, patience);
+    Duration soft = playbook.nginx().soft();
+    return new FrontChange(behind, dir, commands, files, processes, patience, soft, this::workers);
   }
 }

@@ -1,7 +1,6 @@
 package bluegreen.nginx;
 
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
@@ -9,9 +8,11 @@ import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.state.AppDir;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is ever changed of the user's own nginx: one value of one file, which can be put back. */
 public final class FrontChange {
@@ -21,11 +22,22 @@ public final class FrontChange {
   private final AtomicFiles files;
   private final NginxCommands lines;
   private final NginxLock lock;
+  private final Processes processes;
+  private final Closing closing;
+  private final Duration soft;
+  private final Workers workers;
+
+  /** The workers of the nginx in front. */
+  interface Workers {
+    /** Their pids now. */
+    Set<Long> now() throws HostFailure, InterruptedException;
+  }
 
   /**
    * For the nginx in front of ours.
    *
    * @param patience how long to wait for another deployment that works on its configuration
+   * @param soft how long before a reload the clients of our sites in it are told
    */
   FrontChange(
       Behind behind,
@@ -33,7 +45,13 @@ public final class FrontChange {
       Commands commands,
       AtomicFiles files,
       Processes processes,
-      Duration patience) {
+      Duration patience,
+      Duration soft,
+      Workers workers) {
+    this.processes = processes;
+    this.closing = new Closing(dir, commands, files, processes);
+    this.soft = soft;
+    this.workers = workers;
     this.behind = behind;
     this.dir = dir;
     this.commands = commands;
@@ -61,17 +79,34 @@ public final class FrontChange {
         () -> {
           FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
           edit.replace(value.text(), value.with(raw));
-          Commands.Result test = commands.runUnheard(lines.test());
-          Commands.Result reload = test.ok() ? commands.run(lines.reload()) : test;
-          if (!reload.ok()) {
+          try {
+            expect(commands.runUnheard(lines.test()));
+            reloadSoftly();
+          } catch (HostFailure e) {
             edit.replace(value.with(raw), value.text());
             throw new HostFailure(
-                "nginx did not take "
-                    + value.file()
-                    + "; it was put back:\n"
-                    + (reload.stderr().isBlank() ? reload.stdout() : reload.stderr()).strip());
+                "nginx did not take " + value.file() + "; it was put back:\n" + e.getMessage());
           }
         });
+  }
+
+  private static void expect(Commands.Result result) throws HostFailure {
+    if (!result.ok()) {
+      String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
+      throw new HostFailure(said.strip());
+    }
+  }
+
+  /** Other apps of ours may have sites in public there. */
+  private void reloadSoftly() throws HostFailure, InterruptedException {
+    List<Path> others = closing.others(LoadedSite.inFiles(behind.front().conf()));
+    Closing.Work signal = () -> expect(commands.run(lines.reload()));
+    if (others.isEmpty()) {
+      signal.run();
+    } else {
+      Reload reload = new Reload(closing, processes, Optional.empty());
+      reload.perform(soft, others, workers.now(), signal);
+    }
   }
 
   /**
@@ -82,11 +117,11 @@ public final class FrontChange {
   public void reload() throws HostFailure, InterruptedException {
     exclusively(
         () -> {
-          for (Command command : List.of(lines.test(), lines.reload())) {
-            Commands.Result result = commands.run(command);
-            if (!result.ok()) {
-              throw new HostFailure("nginx was not reloaded:\n" + result.output().strip());
-            }
+          try {
+            expect(commands.run(lines.test()));
+            reloadSoftly();
+          } catch (HostFailure e) {
+            throw new HostFailure("nginx was not reloaded:\n" + e.getMessage());
           }
         });
   }

@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.nginx.conf.Configuration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,15 @@ public record LoadedSite(Path file, NginxFiles.Rendered rendered, Path dir) {
       end = more ? file.end() : dump.length();
     }
     return List.copyOf(sites);
+  }
+
+  /** Those in the files that a main configuration leads to, as far as we may read them. */
+  static List<LoadedSite> inFiles(Path conf) {
+    return Configuration.ofFiles(conf).stream()
+        .flatMap(c -> c.files().stream())
+        .flatMap(f -> SetValue.text(f).flatMap(t -> site(f.toString(), SetValue.shown(t))).stream())
+        .distinct()
+        .toList();
   }
 
   private static Optional<LoadedSite> site(String name, String text) {

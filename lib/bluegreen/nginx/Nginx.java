@@ -9,11 +9,10 @@ import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +37,7 @@ public final class Nginx {
   private final Pointer pointed;
   private final NginxWriter writer;
   private final NginxLock lock;
+  private final Closing closing;
 
   private Optional<Configuration> configuration = Optional.empty();
   private List<LoadedSite> sites = List.of();
@@ -67,6 +67,7 @@ public final class Nginx {
     this.pointed = new Pointer(playbook, dir);
     this.writer = new NginxWriter(playbook, commands, files);
     this.lock = new NginxLock(playbook.nginx().server(), commands, processes, patience);
+    this.closing = new Closing(dir, commands, files, processes);
   }
 
   /** Its command lines. */
@@ -99,7 +100,8 @@ public final class Nginx {
       Commands.Result dump = dump();
       problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
       warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      configuration = dump.ok() ? Configuration.ofDump(bytes(dump.stdout())) : Optional.empty();
+      configuration =
+          dump.ok() ? Configuration.ofDump(Word.encoded(dump.stdout())) : Optional.empty();
       included = configuration.filter(c -> c.includes(file)).isPresent();
       sites = LoadedSite.in(dump.stdout());
     }
@@ -107,6 +109,7 @@ public final class Nginx {
       answer = answer(target);
     }
     Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
+    List<Path> others = closing.others(sites);
     return new NginxFacts(
         process.version(),
         running,
@@ -125,7 +128,8 @@ public final class Nginx {
         read(NginxUnit.file(playbook.app().name())),
         key.find().isPresent(),
         former.map(FormerSite::file),
-        Files.exists(dir.closingMarker()));
+        closing.left(lock.isHeld() ? List.of() : others),
+        !others.isEmpty());
   }
 
   /** The configuration that {@link #observe} has seen nginx accept, as a model. */
@@ -141,11 +145,6 @@ public final class Nginx {
   /** The masters of all nginx processes on this machine. */
   public List<Masters.Master> masters() throws InterruptedException {
     return new Masters(processes).all(process.build().orElse(""));
-  }
-
-  /** A character a byte, as the model has it. */
-  private static String bytes(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */
@@ -241,15 +240,16 @@ public final class Nginx {
   /**
    * Has the running nginx read its configuration anew, and looks whether it did.
    *
-   * @param soft how long before it each answer of our block closes its connection
+   * @param soft how long before it each answer of our blocks closes its connection
    * @throws HostFailure where nginx goes on with the configuration that it had
    */
   public void reload(Duration soft) throws HostFailure, InterruptedException {
     String build = process.build().orElse("");
     Path prefix = NginxFiles.prefix(playbook.nginx().server(), build);
     Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
-    new Reload(dir, files, processes, log)
-        .perform(soft, workers(), () -> run(commands().reload(), "nginx cannot be reloaded"));
+    List<Path> others = closing.others(LoadedSite.inFiles(playbook.nginx().conf()));
+    Closing.Work signal = () -> run(commands().reload(), "nginx cannot be reloaded");
+    new Reload(closing, processes, log).perform(soft, others, workers(), signal);
   }
 
   /**
@@ -318,9 +318,13 @@ public final class Nginx {
     writer.write(file, text);
   }
 
-  /** Removes a file of nginx's, or a folder with all that is in it. */
+  /** Removes a file of nginx's, a folder with all that is in it, or another app's marker. */
   public void remove(Path path) throws HostFailure, InterruptedException {
-    writer.remove(path);
+    if (Closing.isMarker(path)) {
+      closing.take(List.of(path));
+    } else {
+      writer.remove(path);
+    }
   }
 
   /** Runs one of nginx's commands; {@code otherwise} begins the message where it fails. */
@@ -329,10 +333,6 @@ public final class Nginx {
   }
 
   private static Optional<String> read(Path file) {
-    try {
-      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return SetValue.text(file).map(SetValue::shown);
   }
 }

@@ -25,7 +25,9 @@ import java.util.Optional;
  * @param keyed whether there is a key by which we are told who answers
  * @param former the file that our site is in, where the playbook names another one; {@code target}
  *     is its text then, unless one of the two is behind and the other is not
- * @param closing whether a run that was killed before a reload has left its marker
+ * @param closing what runs that were killed before a reload have left, here and in other apps'
+ *     folders: the markers by which each answer closes its connection
+ * @param company whether it serves other apps of ours whose clients we can prepare for a reload
  */
 public record NginxFacts(
     Optional<String> version,
@@ -45,7 +47,8 @@ public record NginxFacts(
     Optional<String> unit,
     boolean keyed,
     Optional<Path> former,
-    boolean closing) {
+    List<Path> closing,
+    boolean company) {
 
   /** Whether the running nginx works with the very file of ours that is there. */
   public boolean loaded() {
@@ -78,7 +81,8 @@ public record NginxFacts(
         unit,
         keyed,
         former,
-        closing);
+        closing,
+        company);
   }
 
   /** Whether nginx is installed. */

@@ -156,7 +156,8 @@ public final class NginxLock {
     return true;
   }
 
-  private boolean isHeld() {
+  /** Whether somebody has it now. */
+  boolean isHeld() {
     return Lock.holder(place(nginx, isRoots())).isPresent();
   }
 

@@ -1,11 +1,10 @@
 package bluegreen.nginx;
 
-import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
-import bluegreen.state.AppDir;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,20 +22,12 @@ final class Reload {
   /** How a worker is called that finishes its last requests. */
   private static final String LEAVING = "shutting down";
 
-  private final AppDir dir;
-  private final AtomicFiles files;
+  private final Closing closing;
   private final Processes processes;
   private final Optional<ErrorLog> log;
 
-  /** What has nginx reload. */
-  interface Signal {
-    /** Sends it. */
-    void send() throws HostFailure, InterruptedException;
-  }
-
-  Reload(AppDir dir, AtomicFiles files, Processes processes, Optional<ErrorLog> log) {
-    this.dir = dir;
-    this.files = files;
+  Reload(Closing closing, Processes processes, Optional<ErrorLog> log) {
+    this.closing = closing;
     this.processes = processes;
     this.log = log;
   }
@@ -45,25 +36,21 @@ final class Reload {
    * Reloads.
    *
    * @param soft how long connections may end before; zero for not at all
+   * @param others the markers of other apps' sites in the same nginx
    * @param workers nginx's workers now
+   * @param signal what has nginx reload
    * @throws HostFailure where nginx goes on with what it had, with the lines that it has written
    */
-  void perform(Duration soft, Set<Long> workers, Signal signal)
+  void perform(Duration soft, List<Path> others, Set<Long> workers, Closing.Work signal)
       throws HostFailure, InterruptedException {
-    boolean softly = !soft.isZero() && Files.isDirectory(dir.live());
-    try {
-      if (softly) {
-        files.mark(dir.closingMarker());
-        Thread.sleep(soft.toMillis());
-      }
-      long end = log.map(ErrorLog::size).orElse(0L);
-      signal.send();
-      awaitNewWorkers(workers, end);
-    } finally {
-      if (softly) {
-        files.remove(dir.closingMarker());
-      }
-    }
+    closing.during(
+        soft,
+        others,
+        () -> {
+          long end = log.map(ErrorLog::size).orElse(0L);
+          signal.run();
+          awaitNewWorkers(workers, end);
+        });
   }
 
   private void awaitNewWorkers(Set<Long> workers, long end)

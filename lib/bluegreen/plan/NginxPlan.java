@@ -68,9 +68,7 @@ final class NginxPlan {
     if (!seen.keyed()) {
       actions.add(new CreateKey(dir.live()));
     }
-    if (seen.closing()) {
-      actions.add(new Remove(dir.closingMarker()));
-    }
+    seen.closing().forEach(marker -> actions.add(new Remove(marker)));
     // Refused, it can be neither tested nor loaded: only a rollback comes here then, and it needs
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
@@ -146,9 +144,7 @@ final class NginxPlan {
     if (!seen.keyed()) {
       actions.add(new CreateKey(dir.live()));
     }
-    if (seen.closing()) {
-      actions.add(new Remove(dir.closingMarker()));
-    }
+    seen.closing().forEach(marker -> actions.add(new Remove(marker)));
     tested(files(target, ports)).ifPresent(actions::add);
     Path file = playbook.nginx().target().file();
     return Step.of(
@@ -195,11 +191,12 @@ final class NginxPlan {
     return new WriteNginxFile(file, facts.nginx().unit(), unit.text(), false);
   }
 
-  /** Where nginx works with a file of ours, its clients are told before. */
+  /** Where nginx works with a file of ours, or another app's, their clients are told before. */
   private ReloadNginx reload(NginxCommands lines) {
+    NginxFacts seen = facts.nginx();
     // Of a site whose names or addresses change, nobody could ask by the new ones.
-    boolean known = facts.nginx().answer().isPresent() || facts.nginx().ours().isPresent();
-    return new ReloadNginx(lines.reload(), known ? playbook.nginx().soft() : Duration.ZERO);
+    boolean told = seen.answer().isPresent() || seen.ours().isPresent() || seen.company();
+    return new ReloadNginx(lines.reload(), told ? playbook.nginx().soft() : Duration.ZERO);
   }
 
   private String summary(NginxFacts seen, List<Action> files, boolean load) {

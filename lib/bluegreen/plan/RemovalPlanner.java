@@ -167,7 +167,7 @@ public final class RemovalPlanner {
   private Step files() {
     List<Action> actions = new ArrayList<>();
     // What a killed run has left beside nginx's files; the rest goes with the app's folder.
-    facts.leftovers().stream()
+    Stream.concat(facts.leftovers().stream(), facts.nginx().closing().stream())
         .filter(f -> !f.startsWith(dir.root()))
         .forEach(f -> actions.add(new Remove(f)));
     if (isPrivate()) {

@@ -82,6 +82,7 @@ class FrontWordsTest {
         unit,
         true,
         Optional.empty(),
+        List.of(),
         false);
   }
 

@@ -80,6 +80,7 @@ class RollbackTargetTest {
             Optional.empty(),
             true,
             Optional.empty(),
+            List.of(),
             false);
     return new Facts(
         List.of(),

@@ -68,6 +68,7 @@ class NginxFilesTest {
         Optional.empty(),
         true,
         Optional.empty(),
+        List.of(),
         false);
   }
 

@@ -9,18 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A plan's work on nginx")
 class PlannerNginxTest {
   private static final String START = "nginx -c /etc/nginx/nginx.conf";
   private static final String RELOAD = START + " -s reload";
+  private static final Duration SOFT = new Sketch().playbook().nginx().soft();
 
   private static List<String> actions(World world) {
     return Told.actions(world.deploy("1"), StepName.NGINX);
@@ -62,6 +67,41 @@ class PlannerNginxTest {
         actions.isEmpty() || actions.get(actions.size() - 1) instanceof Action.AwaitNginx;
     assertTrue(last, actions::toString);
     return actions.stream().filter(a -> a instanceof Action.AwaitNginx).count();
+  }
+
+  private static Duration soft(World world) {
+    return world.deploy("1").steps().stream()
+        .flatMap(step -> step.actions().stream())
+        .flatMap(a -> a instanceof Action.ReloadNginx r ? Stream.of(r.soft()) : Stream.empty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("tells clients of a reload: those of its site, be it renamed, and of other apps")
+  void soft() {
+    World first = new World();
+    assertEquals(Duration.ZERO, soft(first), "nobody would heed it");
+    assertEquals(SOFT, soft(first.with(w -> w.company = true)));
+    World renamed = World.serving("1").with(w -> w.playbook.served("www.example.com"));
+    assertEquals(SOFT, soft(renamed));
+    // It was asked by a name that nginx does not know yet, and so has not answered.
+    assertEquals(SOFT, soft(renamed.with(w -> w.loaded = Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("takes away what a run has left that was killed before a reload, other apps' too")
+  void left(boolean serving) {
+    World world = serving ? World.serving("1") : new World();
+    Path other = Path.of("/var/lib/bluegreen/store/live/closing");
+    world.closing.addAll(List.of(World.DIR.closingMarker(), other));
+    for (Path marker : List.copyOf(world.closing)) {
+      Plan plan = world.deploy("1");
+      assertTrue(Told.step(plan, StepName.NGINX).actions().contains(new Action.Remove(marker)));
+    }
+    assertTrue(
+        Told.step(world.remove(true), StepName.PRUNE).actions().contains(new Action.Remove(other)));
   }
 
   @Test

@@ -38,6 +38,8 @@ final class Sketch {
   private Optional<Path> prefix = Optional.empty();
   private Optional<String> user = Optional.empty();
   private String name = "shop";
+  private String served = "shop.example.com";
+  private String site = "shop.example.com";
 
   /** Takes everything over from another one. */
   void like(Sketch other) {
@@ -52,6 +54,7 @@ final class Sketch {
     prefix = other.prefix;
     user = other.user;
     name = other.name;
+    served = other.served;
   }
 
   Sketch kind(SwitchKind wanted) {
@@ -126,6 +129,12 @@ final class Sketch {
   /** With a user of its own for the app. */
   Sketch user(String name) {
     user = Optional.of(name);
+    return this;
+  }
+
+  /** With another name for its site. */
+  Sketch served(String other) {
+    served = other;
     return this;
   }
 
@@ -225,7 +234,7 @@ final class Sketch {
         false,
         target,
         List.of("80"),
-        List.of("shop.example.com"),
+        List.of(served),
         Optional.empty(),
         kind,
         Duration.ofSeconds(1),

@@ -59,7 +59,8 @@ final class World {
   boolean installed = true;
   boolean running = true;
   boolean keyed;
-  boolean closing;
+  final List<Path> closing = new ArrayList<>();
+  boolean company;
   boolean keeps;
   boolean takeOver;
   Map<Integer, PortUse> uses = Map.of();
@@ -157,7 +158,8 @@ final class World {
     copy.installed = installed;
     copy.running = running;
     copy.keyed = keyed;
-    copy.closing = closing;
+    copy.closing.addAll(closing);
+    copy.company = company;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
     copy.uses = uses;
@@ -186,9 +188,8 @@ final class World {
   }
 
   Plan remove(boolean dirExists) {
-    Facts facts = facts(Optional.empty());
     Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers, false);
-    return new RemovalPlanner(playbook.playbook(), DIR, facts, remains).plan();
+    return new RemovalPlanner(playbook.playbook(), DIR, facts(Optional.empty()), remains).plan();
   }
 
   Facts facts(Optional<Release> wanted) {
@@ -254,7 +255,8 @@ final class World {
         Optional.empty(),
         keyed || marker.isPresent(),
         former,
-        closing);
+        List.copyOf(closing),
+        company);
   }
 
   private Testimony.Ours told(NginxFiles.Rendered used) {
@@ -275,8 +277,7 @@ final class World {
     if (first.isEmpty() || answers(first.get(), used.get())) {
       return first;
     }
-    Slot backup = first.get().other();
-    return Optional.of(backup).filter(b -> at(b).served && answers(b, used.get()));
+    return first.map(Slot::other).filter(b -> at(b).served && answers(b, used.get()));
   }
 
   /** The slot that a running nginx has chosen, whether anything answers there or not. */
@@ -309,10 +310,9 @@ final class World {
   }
 
   void start(Launch launch) {
-    Slot slot = launch.slot();
-    at(slot).start(launch);
-    at(slot).upkeep = keeps ? Upkeep.WANTED : Upkeep.NONE;
-    Path log = DIR.logs().resolve(launch.release().id() + "." + slot + ".log");
+    at(launch.slot()).start(launch);
+    at(launch.slot()).upkeep = keeps ? Upkeep.WANTED : Upkeep.NONE;
+    Path log = DIR.logs().resolve(launch.release().id() + "." + launch.slot() + ".log");
     if (!logs.contains(log)) {
       logs.add(log);
     }

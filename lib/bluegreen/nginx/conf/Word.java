@@ -23,7 +23,7 @@ public record Word(String text, int line, int from, int to) {
   }
 
   /** A text with a character a byte. */
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 }
