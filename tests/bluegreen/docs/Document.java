@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * @param path from the repository's root
  * @param lines all of them
  */
-record Document(Path path, List<String> lines) {
+public record Document(Path path, List<String> lines) {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-  private static final Pattern SPAN = Pattern.compile("(`+)(.+?)\\1");
+  private static final Pattern SPAN = Pattern.compile("(`+)(.+?)\\1", Pattern.DOTALL);
 
   /** A part between fences, with the word behind the first of them. */
-  record Block(String language, List<String> lines) {
-    String text() {
+  public record Block(String language, List<String> lines) {
+    public String text() {
       return String.join("\n", lines) + "\n";
     }
   }
@@ -48,7 +48,7 @@ record Document(Path path, List<String> lines) {
     return english().stream().flatMap(each -> Stream.of(each, each.korean()));
   }
 
-  static Document at(Path path) {
+  public static Document at(Path path) {
     try {
       return new Document(path, Files.readAllLines(path));
     } catch (IOException e) {
@@ -76,7 +76,7 @@ record Document(Path path, List<String> lines) {
   }
 
   /** The lines that are no code. */
-  List<String> prose() {
+  public List<String> prose() {
     List<String> prose = new ArrayList<>();
     boolean code = false;
     for (String line : lines) {
@@ -89,7 +89,7 @@ record Document(Path path, List<String> lines) {
     return prose;
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     List<String> inside = null;
     String language = "";
@@ -151,7 +151,7 @@ record Document(Path path, List<String> lines) {
   }
 
   /** What stands between backticks in a text. */
-  static List<String> spans(String text) {
+  public static List<String> spans(String text) {
     return SPAN.matcher(text).results().map(Document::span).toList();
   }
 
