@@ -45,6 +45,7 @@
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
+//SOURCES lib/bluegreen/host/Bindings.java
 //SOURCES lib/bluegreen/host/Busy.java
 //SOURCES lib/bluegreen/host/Callers.java
 //SOURCES lib/bluegreen/host/Captured.java
@@ -143,11 +144,13 @@
 //SOURCES lib/bluegreen/plan/ForeignFiles.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
+//SOURCES lib/bluegreen/plan/ListenPlace.java
 //SOURCES lib/bluegreen/plan/Moves.java
 //SOURCES lib/bluegreen/plan/Neighbour.java
 //SOURCES lib/bluegreen/plan/NginxPlan.java
 //SOURCES lib/bluegreen/plan/Note.java
 //SOURCES lib/bluegreen/plan/Notes.java
+//SOURCES lib/bluegreen/plan/Obstacles.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PortUse.java
@@ -155,6 +158,7 @@
 //SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
+//SOURCES lib/bluegreen/plan/Shared.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
@@ -206,6 +210,7 @@
 //SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
+//SOURCES lib/bluegreen/run/EstateView.java
 //SOURCES lib/bluegreen/run/Evidence.java
 //SOURCES lib/bluegreen/run/FolderOwners.java
 //SOURCES lib/bluegreen/run/FolderProblems.java
@@ -213,6 +218,7 @@
 //SOURCES lib/bluegreen/run/HealthCheck.java
 //SOURCES lib/bluegreen/run/HealthTally.java
 //SOURCES lib/bluegreen/run/LastWords.java
+//SOURCES lib/bluegreen/run/ListenPlaces.java
 //SOURCES lib/bluegreen/run/Machine.java
 //SOURCES lib/bluegreen/run/Neighbours.java
 //SOURCES lib/bluegreen/run/NginxProblems.java

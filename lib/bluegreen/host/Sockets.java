@@ -1,6 +1,8 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,30 @@ final class Sockets {
         .filter(r -> r.state().equals(LISTEN))
         .map(Row::inode)
         .toList();
+  }
+
+  /** The addresses at which somebody listens on a port, by the inodes of the sockets. */
+  Map<Long, InetAddress> listeningAt(int port) {
+    Map<Long, InetAddress> found = new HashMap<>();
+    for (Row row : rows(port, LOCAL)) {
+      if (row.state().equals(LISTEN)) {
+        found.put(row.inode(), inetAddress(row.local().substring(0, row.local().indexOf(':'))));
+      }
+    }
+    return found;
+  }
+
+  /** Words of four bytes, each in the kernel's own byte order. */
+  private static InetAddress inetAddress(String hex) {
+    ByteBuffer bytes = ByteBuffer.allocate(hex.length() / 2).order(ByteOrder.nativeOrder());
+    for (int at = 0; at < hex.length(); at += 8) {
+      bytes.putInt((int) Long.parseLong(hex.substring(at, at + 8), 16));
+    }
+    try {
+      return InetAddress.getByAddress(bytes.array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of the kernel's has 4 or 16 bytes: " + hex, e);
+    }
   }
 
   /** The inodes of the connections that have a port as their own end. */

@@ -2,27 +2,33 @@ package bluegreen.plan;
 
 import bluegreen.state.Layout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a playbook wants of this machine although another app of ours has it. */
 record Conflicts(Layout wanted, List<Neighbour> neighbours) {
 
-  /** A sentence each, with the other app and what to change. */
+  /** A sentence for each other app, with all that has to change. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (Neighbour neighbour : neighbours) {
-      Optional<String> itself = moved(neighbour);
-      if (itself.isPresent()) {
-        problems.add(itself.get());
-      } else {
-        ports(neighbour).ifPresent(problems::add);
-        files(neighbour).ifPresent(problems::add);
-      }
+      moved(neighbour).or(() -> taken(neighbour)).ifPresent(problems::add);
     }
     return problems;
+  }
+
+  /** The ports of those others of which a problem is told: who listens there needs no other. */
+  Set<Integer> ports() {
+    Set<Integer> ports = new HashSet<>();
+    for (Neighbour neighbour : neighbours) {
+      if (moved(neighbour).or(() -> taken(neighbour)).isPresent()) {
+        ports.addAll(new Shared(wanted, neighbour).theirPorts());
+      }
+    }
+    return ports;
   }
 
   /** Whether it is this app, in the folder that the playbook named before. */
@@ -31,7 +37,8 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
     boolean same =
         other.app().equals(wanted.app())
             && (neighbour.standing() && other.site().equals(wanted.site())
-                || neighbour.alive() && (isInSameNginx(other) || !shared(other).isEmpty()));
+                || neighbour.alive()
+                    && (isInSameNginx(other) || !new Shared(wanted, neighbour).ports().isEmpty()));
     return same
         ? Optional.of(
             "app.dir: there is an app of that name, "
@@ -55,59 +62,28 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
         && other.conf().equals(wanted.conf());
   }
 
-  private Optional<String> ports(Neighbour neighbour) {
-    Map<String, Integer> shared = shared(neighbour.layout());
-    if (!neighbour.alive() || shared.isEmpty()) {
-      return Optional.empty();
+  private Optional<String> taken(Neighbour neighbour) {
+    Shared shared = new Shared(wanted, neighbour);
+    Map<String, String> all = shared.all();
+    String owner = "another app of ours, " + neighbour.layout().describe();
+    if (all.size() > 1) {
+      return Optional.of(
+          "this playbook wants what belongs to "
+              + owner
+              + ": "
+              + Shared.said(all)
+              + "; give each of these lines a value of its own, or, if it is that app under another"
+              + " name, or that one is to go, `deploy.java remove` it first, with its own"
+              + " playbook");
     }
-    List<String> said =
-        shared.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
-    return Optional.of(
-        String.join(", ", said)
-            + (said.size() == 1 ? " belongs" : " belong")
-            + " to another app of ours, "
-            + neighbour.layout().describe()
-            + "; choose "
-            + (said.size() == 1 ? "another port" : "other ports")
-            + gone());
-  }
-
-  private static String gone() {
-    return ", or, if that app is to go, `deploy.java remove` it first";
-  }
-
-  /** The ports of the playbook that another app has, too, by their keys. */
-  private Map<String, Integer> shared(Layout other) {
-    Map<String, Integer> mine = named(wanted);
-    mine.values().retainAll(named(other).values());
-    return mine;
-  }
-
-  private static Map<String, Integer> named(Layout layout) {
-    Map<String, Integer> ports = new LinkedHashMap<>();
-    layout.ports().ifPresent(p -> ports.put("ports.blue", p.blue()));
-    layout.ports().ifPresent(p -> ports.put("ports.green", p.green()));
-    layout.behind().ifPresent(port -> ports.put("nginx.behind", port));
-    return ports;
-  }
-
-  private Optional<String> files(Neighbour neighbour) {
-    Layout other = neighbour.layout();
-    boolean alive = neighbour.alive();
-    Optional<String> shared =
-        (alive || neighbour.standing()) && wanted.site().equals(other.site())
-            ? Optional.of("nginx.site: " + wanted.site())
-            : alive && wanted.include().isPresent() && wanted.include().equals(other.include())
-                ? Optional.of("nginx.include: " + wanted.include().get())
-                : wanted.dir().startsWith(other.dir()) || other.dir().startsWith(wanted.dir())
-                    ? Optional.of("app.dir: " + wanted.dir())
-                    : Optional.empty();
-    return shared.map(
-        what ->
-            what
-                + " belongs to another app of ours, "
-                + other.describe()
-                + "; choose another one"
-                + gone());
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Shared.said(all)
+                + " belongs to "
+                + owner
+                + "; choose another "
+                + (shared.ports().isEmpty() ? "one" : "port")
+                + ", or, if that app is to go, `deploy.java remove` it first");
   }
 }

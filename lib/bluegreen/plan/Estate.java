@@ -3,9 +3,11 @@ package bluegreen.plan;
 import bluegreen.runner.Kin;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the app has of this machine, and what others of ours have.
@@ -28,6 +30,27 @@ public record Estate(
   /** Whether what is recorded is what the playbook says. */
   public boolean isCurrent() {
     return recorded.filter(wanted::matches).isPresent();
+  }
+
+  /** Whether the file of the site is another app's: it is judged as that, and as nothing else. */
+  public boolean isSiteOfAnother() {
+    boolean renamed =
+        recorded
+            .filter(was -> !was.app().equals(wanted.app()) && was.site().equals(wanted.site()))
+            .isPresent();
+    return renamed
+        || neighbours.stream()
+            .anyMatch(n -> new Shared(wanted, n).files().containsKey("nginx.site"));
+  }
+
+  /** The ports of other apps of ours whose place the playbook wants, as problems tell by name. */
+  Set<Integer> portsOfOthers() {
+    Set<Integer> ports = new HashSet<>(new Conflicts(wanted, neighbours).ports());
+    recorded
+        .filter(was -> !was.app().equals(wanted.app()))
+        .map(was -> new Shared(wanted, new Neighbour(was, true, true)).theirPorts())
+        .ifPresent(ports::addAll);
+    return ports;
   }
 
   /** Who deployed the app that a process belongs to, as far as that is known. */

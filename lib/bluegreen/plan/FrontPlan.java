@@ -16,13 +16,25 @@ import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Plans what becomes of the user's own nginx in front of ours: at most one value of one file. */
-record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
+/**
+ * Plans what becomes of the user's own nginx in front of ours: at most one value of one file.
+ *
+ * @param lost who has taken ports that ours had before, by port
+ */
+record FrontPlan(
+    Behind behind,
+    FrontFacts seen,
+    AppDir dir,
+    boolean running,
+    Map<Integer, Processes.Listener> lost) {
 
   /** What there is to plan of it; empty where ours is the one that visitors reach. */
   static Optional<FrontPlan> of(Playbook playbook, Facts facts, AppDir dir) {
@@ -33,7 +45,10 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
                 playbook
                     .nginx()
                     .behind()
-                    .map(b -> new FrontPlan(b, f, dir, runs(facts.nginx(), b))));
+                    .map(
+                        b ->
+                            new FrontPlan(
+                                b, f, dir, runs(facts.nginx(), b), facts.circumstances().lost())));
   }
 
   /** Our nginx, on the very port that it is to have. */
@@ -41,10 +56,14 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
     return nginx.running() && nginx.listensBehind(behind.port());
   }
 
-  /** Why visitors cannot be brought to us, a sentence each. */
-  List<String> problems() {
+  /**
+   * Why visitors cannot be brought to us, a sentence each.
+   *
+   * @param told the ports of which it is told already whose they are
+   */
+  List<String> problems(Set<Integer> told) {
     List<String> problems = new ArrayList<>(seen.problems());
-    taken().ifPresent(problems::add);
+    taken().filter(said -> !told.contains(behind.port())).ifPresent(problems::add);
     seen.closed()
         .filter(folder -> !running)
         .map(
@@ -159,7 +178,8 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
     toReplace()
         .ifPresent(
             v -> actions.add(new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v), behind)));
-    boolean required = adopts() || behind.include().isPresent() || seen.wasLive();
+    // To somebody who has taken our port, visitors are sent until a person has changed that.
+    boolean required = adopts() || behind.include().isPresent() || seen.wasLive() && lost.isEmpty();
     actions.add(new LookAtFront(behind, required, seen.advice(), former()));
     return actions;
   }
@@ -172,20 +192,38 @@ record FrontPlan(Behind behind, FrontFacts seen, AppDir dir, boolean running) {
     return seen.live() || seen.wasLive() ? former() : notYet(behind, seen.advice());
   }
 
-  /** The ports that our nginx had before and still needs. */
+  /** The ports that our nginx had before and still needs, where nobody has taken them since. */
   Set<Integer> formerPorts() {
-    return seen.former().keySet();
+    Set<Integer> ports = new TreeSet<>(seen.former().keySet());
+    ports.removeAll(lost.keySet());
+    return ports;
   }
 
   private String former() {
-    List<String> changes = seen.former().values().stream().flatMap(List::stream).toList();
-    String ports = String.join(", ", formerPorts().stream().map(String::valueOf).toList());
+    return former(
+            formerPorts(),
+            ", on which ours goes on to listen; change this, then reload nginx, and the next"
+                + " run closes it:")
+        + lost.values().stream()
+            .map(
+                l ->
+                    former(
+                        Set.of(l.port()),
+                        ", where %s listens; change this, then reload nginx:"
+                            .formatted(l.describe())))
+            .collect(Collectors.joining());
+  }
+
+  private String former(Set<Integer> of, String how) {
+    List<String> changes =
+        of.stream().flatMap(p -> seen.former().getOrDefault(p, List.of()).stream()).toList();
+    String ports = String.join(", ", of.stream().map(String::valueOf).toList());
     return changes.isEmpty()
         ? ""
         : "; nginx still passes to 127.0.0.1:"
             + ports
-            + ", on which ours goes on to listen; change this, then reload nginx, and the next"
-            + " run closes it:\n  "
+            + how
+            + "\n  "
             + String.join("\n  ", changes);
   }
 

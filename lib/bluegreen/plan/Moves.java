@@ -4,6 +4,7 @@ import bluegreen.playbook.Playbook.Ports;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,11 +36,19 @@ public record Moves(
   }
 
   private Optional<String> renamed(Layout was) {
-    return was.app().equals(wanted.app())
-        ? Optional.empty()
-        : Optional.of(
-            "app.dir: %s belongs to the app %s; give %s a folder of its own, or, if it is the same app, go back to its name, `remove` it, and deploy it under the new one"
-                .formatted(wanted.dir(), was.app(), wanted.app()));
+    if (was.app().equals(wanted.app())) {
+      return Optional.empty();
+    }
+    Map<String, String> all = new Shared(wanted, new Neighbour(was, true, true)).all();
+    all.remove("app.dir");
+    return Optional.of(
+        "app.dir: %s belongs to the app %s%s; give %s a folder of its own%s, or, if it is the same app, go back to its name, `remove` it, and deploy it under the new one"
+            .formatted(
+                wanted.dir(),
+                was.app(),
+                all.isEmpty() ? "" : ", as do " + Shared.said(all),
+                wanted.app(),
+                all.isEmpty() ? "" : ", and other values for these lines"));
   }
 
   /** From a site in public to an nginx of ours behind somebody's own, or back. */

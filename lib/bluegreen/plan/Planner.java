@@ -97,54 +97,12 @@ public final class Planner {
     this.target = alreadyServing ? serving.get() : idle();
     this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
     this.late = !alreadyServing && nginxPlan.comesLate(serving.isPresent());
-    this.problems = new ArrayList<>(facts.problems());
-    front.ifPresent(f -> problems.addAll(f.problems()));
-    if (goal == Goal.DEPLOY) {
-      problems.addAll(
-          new Conflicts(facts.estate().wanted(), facts.estate().neighbours()).problems());
-    }
-    problems.addAll(new Moves(facts).problems());
-    portConflict().ifPresent(problems::add);
-    List<String> taken = portsTaken();
-    problems.addAll(taken);
-    if (taken.isEmpty()) {
-      outsider(facts.of(target.other())).flatMap(strangers::problemOfOld).ifPresent(problems::add);
-    }
-    problems.addAll(straight());
     this.notes = new Notes(playbook, facts);
-    problems.addAll(notes.takenPorts(alreadyRunning ? Optional.empty() : Optional.of(target)));
-  }
-
-  /** Those who hold a port that this plan would start on, or send traffic to. */
-  private List<String> portsTaken() {
-    boolean before =
-        serving.isEmpty() && facts.nginx().pointed().isEmpty() && facts.front().isEmpty();
-    return facts.slots().values().stream()
-        .filter(s -> s.foreign().isPresent())
-        .filter(s -> s.slot() == target ? !alreadyRunning : before)
-        .flatMap(s -> strangers.problem(s).stream())
-        .toList();
-  }
-
-  /** Slots that would be stopped although visitors are sent to them past our nginx. */
-  private List<String> straight() {
-    return facts.slots().values().stream()
-        .filter(slot -> !stays(slot))
-        .flatMap(slot -> front.flatMap(f -> f.straight(slot)).stream())
-        .toList();
-  }
-
-  /** A slot of ours is never stopped for the sake of its port. */
-  private Optional<String> portConflict() {
-    SlotFacts other = facts.of(target.other());
-    int wanted = playbook.ports().of(target);
-    return other
-        .running()
-        .filter(r -> !alreadyRunning && r.port() == wanted)
-        .map(
-            r ->
-                "ports.%s: port %d is held by what runs on %s (%s, pid %d); give %s another port"
-                    .formatted(target, wanted, other.slot(), r.version(), r.pid(), target));
+    this.problems =
+        new Obstacles(goal, playbook, facts, front, strangers, target, alreadyRunning)
+            .problems(
+                facts.slots().values().stream().filter(slot -> !stays(slot)).toList(),
+                outsider(facts.of(target.other())));
   }
 
   /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */

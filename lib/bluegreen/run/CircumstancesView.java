@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at the machine itself: its memory, and who has been given ports of ours. */
 final class CircumstancesView {
@@ -36,7 +37,27 @@ final class CircumstancesView {
     slots.forEach(
         (slot, seen) -> seen.running().ifPresent(r -> used.put(slot, memory.used(r.pid()))));
     return new Circumstances(
-        memory.available(!runner.keeps()), used, LentPorts.ofThisMachine(), outgoing(slots));
+        memory.available(!runner.keeps()),
+        used,
+        LentPorts.ofThisMachine(),
+        outgoing(slots),
+        Map.of(),
+        List.of());
+  }
+
+  /**
+   * Who has taken ports that an nginx of ours had.
+   *
+   * @param former those that it still needs, where it does not run
+   */
+  Map<Integer, Listener> lost(Set<Integer> former) {
+    Map<Integer, Listener> lost = new HashMap<>();
+    former.forEach(
+        port ->
+            processes.listeners(port, Optional.empty()).stream()
+                .findFirst()
+                .ifPresent(l -> lost.put(port, l)));
+    return lost;
   }
 
   private Map<Integer, Listener> outgoing(Map<Slot, SlotFacts> slots) {

@@ -81,6 +81,8 @@ final class Neighbours {
                     Optional.empty(),
                     List.of(),
                     List.of(),
+                    List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     ""));
   }

@@ -10,6 +10,7 @@ import bluegreen.nginx.Probe;
 import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.plan.Estate;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
@@ -44,8 +45,12 @@ final class NginxProblems {
     this.root = root;
   }
 
-  /** What a person has to mend first, each in a sentence. */
-  List<String> in(NginxFacts seen) {
+  /**
+   * What a person has to mend first, each in a sentence.
+   *
+   * @param estate a site file that is another app's is judged as that, and not here
+   */
+  List<String> in(NginxFacts seen, Estate estate) {
     List<String> problems = new ArrayList<>();
     Playbook.Nginx wanted = playbook.nginx();
     if (!seen.installed()) {
@@ -78,6 +83,7 @@ final class NginxProblems {
                         + ", and would serve this app instead; choose another folder"));
     boolean foreignSite =
         wanted.target() instanceof Site
+            && !estate.isSiteOfAnother()
             && (seen.former().isPresent()
                 ? Files.exists(wanted.target().file())
                 : seen.target().isPresent() && seen.ours().isEmpty() && !Files.exists(dir.slots()));

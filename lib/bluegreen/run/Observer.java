@@ -24,14 +24,12 @@ import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
-import bluegreen.runner.Kin;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.History;
-import bluegreen.state.Layout;
 import bluegreen.state.Register;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
@@ -44,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +66,8 @@ public final class Observer {
   private final CircumstancesView circumstances;
   private final FolderOwners owners;
   private final boolean root;
-  private final Register register;
+  private final EstateView estate;
+  private final ListenPlaces listens;
 
   /** An observer for one playbook. */
   public Observer(
@@ -82,7 +80,8 @@ public final class Observer {
       boolean root,
       Secrets veil,
       Register register) {
-    this.register = register;
+    this.listens = new ListenPlaces(playbook, machine, ownEnv, root);
+    this.estate = new EstateView(playbook, dir, register, machine.processes());
     this.playbook = playbook;
     this.dir = dir;
     this.templates = templates;
@@ -133,6 +132,7 @@ public final class Observer {
     Map<Slot, Launch> starts = goal == Goal.REMOVE ? Map.of() : target.launches(wanted, ofStart);
     NginxFacts seenNginx = nginxFacts.seen();
     Map<Slot, SlotFacts> seenSlots = slots.seen();
+    Estate seenEstate = estate.of(goal, seenSlots.values(), nginx.sites());
     FolderProblems folders = new FolderProblems(playbook, dir);
     problems.addAll(owners.problems(goal == Goal.DEPLOY));
     problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
@@ -142,15 +142,13 @@ public final class Observer {
       problems.addAll(back ? List.of() : ofStart);
       problems.addAll(certificates.seen());
       boolean marker = back && seenNginx.loaded() && isLive();
-      problems.addAll(nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx));
+      problems.addAll(
+          nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx, seenEstate));
       if (goal == Goal.DEPLOY && problems.isEmpty()) {
         lackingRule().ifPresent(problems::add);
       }
-      boolean own = playbook.nginx().behind().isPresent();
-      if (seenNginx.installed() && !seenNginx.running() && !own) {
-        new RunningNginx(playbook, dir).problem(nginx.masters()).ifPresent(problems::add);
-      }
-      if (!back) {
+      problems.addAll(runningNginx(seenNginx));
+      if (!back && !seenEstate.isSiteOfAnother()) {
         problems.addAll(nginxProblems.firstContact(seenNginx, nginx.configuration()));
       }
     }
@@ -174,29 +172,30 @@ public final class Observer {
         nginxProblems.others(seenNginx, nginx.configuration()),
         created(wanted),
         runner.keeps(),
-        goal == Goal.REMOVE ? Circumstances.unseen() : circumstances.of(seenSlots),
-        estate(goal, seenSlots.values()),
+        goal == Goal.REMOVE
+            ? Circumstances.unseen()
+            : circumstances(seenSlots, seenNginx, front.seen()),
+        seenEstate,
         goal == Goal.REMOVE ? Map.of() : uses(seenSlots, front.seen()));
   }
 
-  /** Another app's place is nothing to a rollback or a removal: they take none. */
-  private Estate estate(Goal goal, Collection<SlotFacts> slots) {
-    String app = playbook.app().name();
-    Map<Long, Kin> kin = new HashMap<>();
-    slots.stream()
-        .flatMap(slot -> slot.foreign().stream())
-        .flatMap(listener -> listener.process().stream())
-        .map(Processes.Info::pid)
-        .forEach(pid -> Kin.of(machine.processes(), pid).ifPresent(k -> kin.put(pid, k)));
-    return new Estate(
-        Layout.of(playbook, System.getProperty("user.name", "")),
-        Layout.read(dir),
-        register.link(app, dir),
-        register.link(app, dir).isEmpty() || register.holds(app, dir),
-        goal == Goal.DEPLOY
-            ? new Neighbours(dir, register, machine.processes()).find(nginx.sites())
-            : List.of(),
-        kin);
+  private List<String> runningNginx(NginxFacts seen) throws InterruptedException {
+    boolean own = playbook.nginx().behind().isPresent();
+    return seen.installed() && !seen.running() && !own
+        ? new RunningNginx(playbook, dir).problem(nginx.masters()).stream().toList()
+        : List.of();
+  }
+
+  private Circumstances circumstances(
+      Map<Slot, SlotFacts> slots, NginxFacts seen, Optional<FrontFacts> front)
+      throws InterruptedException {
+    Circumstances all = circumstances.of(slots);
+    if (front.isPresent()) {
+      return seen.running() ? all : all.losing(circumstances.lost(front.get().former().keySet()));
+    }
+    return runningNginx(seen).isEmpty()
+        ? all.listening(listens.find(seen, nginx.configuration(), nginx.workers()))
+        : all;
   }
 
   private Optional<String> lackingRule() throws HostFailure, InterruptedException {

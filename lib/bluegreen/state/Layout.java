@@ -24,7 +24,9 @@ import java.util.Optional;
  * @param include the file of theirs of which one value may be changed
  * @param conf the main configuration of the nginx that visitors reach
  * @param listen where the site listens; empty behind
+ * @param tlsListen where it listens for HTTPS; empty where it does not
  * @param names the site's names; empty behind
+ * @param workdir where the app runs, where that is not in {@code dir} by default
  * @param playbook the playbook that it was deployed with
  * @param by the user who did that
  */
@@ -37,7 +39,9 @@ public record Layout(
     Optional<Path> include,
     Optional<Path> conf,
     List<String> listen,
+    List<String> tlsListen,
     List<String> names,
+    Optional<Path> workdir,
     Optional<Path> playbook,
     String by) {
 
@@ -54,7 +58,9 @@ public record Layout(
         nginx.behind().flatMap(b -> b.include()).map(i -> i.file()),
         Optional.of(nginx.behind().map(b -> b.front().conf()).orElse(nginx.conf())),
         inPublic ? nginx.listen() : List.of(),
+        nginx.tls().map(Playbook.Tls::listen).orElse(List.of()),
         inPublic ? nginx.serverNames() : List.of(),
+        playbook.app().workdir(),
         Optional.of(playbook.file().toAbsolutePath().normalize()),
         by);
   }
@@ -81,7 +87,9 @@ public record Layout(
         Json.text(json, "include").map(Path::of),
         Json.text(json, "conf").map(Path::of),
         texts(json, "listen"),
+        texts(json, "tls_listen"),
         texts(json, "names"),
+        Json.text(json, "workdir").map(Path::of),
         Json.text(json, "playbook").map(Path::of),
         json.getString("by", ""));
   }
@@ -106,7 +114,9 @@ public record Layout(
     include.ifPresent(file -> json.put("include", file.toString()));
     conf.ifPresent(file -> json.put("conf", file.toString()));
     json.put("listen", new JsonArray(listen));
+    json.put("tls_listen", new JsonArray(tlsListen));
     json.put("names", new JsonArray(names));
+    workdir.ifPresent(folder -> json.put("workdir", folder.toString()));
     playbook.ifPresent(file -> json.put("playbook", file.toString()));
     json.put("by", by);
     files.write(appDir.owner(), JsonWriter.string(json) + "\n", 0644);
@@ -115,7 +125,19 @@ public record Layout(
   /** The same, deployed by whom and with what another one was. */
   public Layout deployedAs(Layout other) {
     return new Layout(
-        app, dir, site, ports, behind, include, conf, listen, names, other.playbook, other.by);
+        app,
+        dir,
+        site,
+        ports,
+        behind,
+        include,
+        conf,
+        listen,
+        tlsListen,
+        names,
+        workdir,
+        other.playbook,
+        other.by);
   }
 
   /** Whether it has the same of this machine, whoever deployed it with whichever copy. */

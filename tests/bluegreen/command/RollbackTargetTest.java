@@ -53,6 +53,8 @@ class RollbackTargetTest {
           Optional.empty(),
           List.of(),
           List.of(),
+          List.of(),
+          Optional.empty(),
           Optional.empty(),
           "");
 

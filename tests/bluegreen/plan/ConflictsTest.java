@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.state.Layout;
@@ -16,6 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConflictsTest {
   private static Layout layout(
       String app, String dir, String site, int blue, int green, int behind, String include) {
+    return layout(app, dir, site, blue, green, behind, include, "80", null);
+  }
+
+  private static Layout layout(
+      String app,
+      String dir,
+      String site,
+      int blue,
+      int green,
+      int behind,
+      String include,
+      String tlsListen,
+      String workdir) {
     return new Layout(
         app,
         Path.of(dir),
@@ -25,7 +39,9 @@ class ConflictsTest {
         Optional.ofNullable(include).map(Path::of),
         Optional.of(Path.of("/etc/nginx/nginx.conf")),
         List.of("80"),
+        List.of(tlsListen),
         List.of("_"),
+        Optional.ofNullable(workdir).map(Path::of),
         Optional.empty(),
         "");
   }
@@ -66,6 +82,65 @@ class ConflictsTest {
     assertEquals(Optional.ofNullable(key), refusal(wanted, new Neighbour(other, true, true)));
     assertEquals(
         Optional.ofNullable(keyOfDead), refusal(wanted, new Neighbour(other, false, true)));
+  }
+
+  @ParameterizedTest(name = "{0}/{1}, TLS on {2}, in {3}, conf {4}: {5}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          8083 | 8084 | 443           | -            | /etc/nginx/nginx.conf | -
+          8083 | 443  | 9443          | -            | /etc/nginx/nginx.conf | ports.green
+          80   | 8084 | 443           | -            | /etc/nginx/nginx.conf | ports.blue
+          8083 | 8084 | 10.0.0.1:8081 | -            | /etc/nginx/nginx.conf | nginx.tls.listen
+          8083 | 8084 | 127.0.0.1:443 | -            | /srv/nginx.conf       | nginx.listen
+          8083 | 8084 | [::]:443      | /a/shop      | /etc/nginx/nginx.conf | app.workdir
+          8083 | 8084 | [::]:443      | /a/shop/work | /etc/nginx/nginx.conf | app.workdir
+          8083 | 8084 | [::]:443      | /a           | /etc/nginx/nginx.conf | app.workdir
+          8083 | 8084 | [::]:443      | /a/shopping  | /etc/nginx/nginx.conf | -
+          """)
+  @DisplayName("is refused for whatever port of the other's, and for its folder to run in")
+  void portsAndFolders(int blue, int green, String tls, String workdir, String conf, String key) {
+    Layout other = layout("shop", "/a/shop", "/c/shop.conf", 8081, 8082, 0, null, "443", "/w");
+    Layout wanted = layout("store", "/b/store", "/c/b.conf", blue, green, 0, null, tls, workdir);
+    List<String> problems =
+        new Conflicts(in(wanted, conf), List.of(new Neighbour(other, true, true))).problems();
+    assertEquals(key == null ? 0 : 1, problems.size(), problems::toString);
+    assertTrue(key == null || problems.get(0).contains(key + ": "), problems::toString);
+  }
+
+  private static Layout in(Layout layout, String conf) {
+    return new Layout(
+        layout.app(),
+        layout.dir(),
+        layout.site(),
+        layout.ports(),
+        layout.behind(),
+        layout.include(),
+        Optional.of(Path.of(conf)),
+        layout.listen(),
+        layout.tlsListen(),
+        layout.names(),
+        layout.workdir(),
+        layout.playbook(),
+        layout.by());
+  }
+
+  @Test
+  @DisplayName("is refused in one sentence where the playbook is a copy of the other's")
+  void copied() {
+    Layout other = layout("shop", "/a/shop", "/c/shop.conf", 8081, 8082, 0, null);
+    Layout copy = layout("store", "/a/store", "/c/shop.conf", 8081, 8082, 0, null);
+    String all = "ports.blue: 8081, ports.green: 8082, nginx.site: /c/shop.conf";
+    assertEquals(
+        List.of(
+            "this playbook wants what belongs to another app of ours, shop (app.dir /a/shop): "
+                + all
+                + ", nginx.server_name: _; give each of these lines a value of its own, or, if it"
+                + " is that app under another name, or that one is to go, `deploy.java remove` it"
+                + " first, with its own playbook"),
+        new Conflicts(copy, List.of(new Neighbour(other, true, true))).problems());
   }
 
   @Test

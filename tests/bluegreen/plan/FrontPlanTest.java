@@ -40,6 +40,8 @@ class FrontPlanTest {
   private List<Processes.Listener> atPort = List.of();
   private List<Processes.Info> leftBehind = List.of();
   private Optional<Path> closed = Optional.empty();
+  private Map<Integer, List<String>> former = Map.of();
+  private Map<Integer, Processes.Listener> lost = Map.of();
   private boolean live = true;
 
   private FrontPlan plan(boolean running) {
@@ -56,9 +58,9 @@ class FrontPlanTest {
             closed,
             List.of(),
             Set.of(8090),
-            Map.of(),
+            former,
             List.of());
-    return new FrontPlan(BEHIND, seen, World.DIR, running);
+    return new FrontPlan(BEHIND, seen, World.DIR, running, lost);
   }
 
   @Test
@@ -91,12 +93,12 @@ class FrontPlanTest {
       "is nothing where a stranger has our port, who is named with the line that leads there")
   void taken() {
     atPort = List.of(new Processes.Listener(8090, Optional.of(World.process(666, "nc -l 8090"))));
-    assertEquals(List.of(), plan(true).problems());
+    assertEquals(List.of(), plan(true).problems(Set.of()));
     assertEquals(
         List.of(
             "nginx.behind: port 8090 is taken by pid 666 (nc -l 8090, user shop), and your nginx"
                 + " sends it visitors (/etc/nginx/url.inc:1); stop it, or choose another port"),
-        plan(false).problems());
+        plan(false).problems(Set.of()));
     assertEquals(Optional.empty(), plan(false).succeed());
   }
 
@@ -115,8 +117,8 @@ class FrontPlanTest {
   @DisplayName("is nothing where the user of our nginx cannot get to its folder")
   void closed() {
     closed = Optional.of(Path.of("/root"));
-    assertTrue(plan(false).problems().get(0).contains("/root: chmod o+x /root"));
-    assertEquals(List.of(), plan(true).problems());
+    assertTrue(plan(false).problems(Set.of()).get(0).contains("/root: chmod o+x /root"));
+    assertEquals(List.of(), plan(true).problems(Set.of()));
   }
 
   @Test
@@ -125,7 +127,7 @@ class FrontPlanTest {
     Processes.Info worker = World.process(42, "nginx: worker process");
     atPort = List.of(new Processes.Listener(8090, Optional.of(worker)));
     leftBehind = List.of(worker);
-    assertEquals(List.of(), plan(false).problems());
+    assertEquals(List.of(), plan(false).problems(Set.of()));
     assertEquals(
         "end the workers on port 8090 whose master is gone: pid 42",
         plan(false).succeed().orElseThrow().describe());
@@ -146,6 +148,21 @@ class FrontPlanTest {
     assertEquals(
         Optional.of(OLD + ", WHERE NOBODY WILL ANSWER (/etc/nginx/url.inc:1)"),
         plan(true).deserted(OLD_APP::equals));
+  }
+
+  @Test
+  @DisplayName("gives up a port that a stranger has taken since, and says who is sent visitors")
+  void lost() {
+    former = Map.of(8089, List.of("/etc/nginx/nginx.conf:16: 8089 -> 8090"));
+    assertEquals(Set.of(8089), plan(false).formerPorts());
+    assertTrue(plan(false).summary().contains("on which ours goes on to listen"));
+    Processes.Info nc = World.process(666, "nc -l 8089");
+    lost = Map.of(8089, new Processes.Listener(8089, Optional.of(nc)));
+    assertEquals(Set.of(), plan(false).formerPorts());
+    String said = plan(false).summary();
+    assertTrue(
+        said.contains("127.0.0.1:8089, where pid 666 (nc -l 8089, user shop) listens"), said);
+    assertTrue(said.endsWith("/etc/nginx/nginx.conf:16: 8089 -> 8090"), said);
   }
 
   private static SlotFacts slot(Slot slot) {

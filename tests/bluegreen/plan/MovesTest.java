@@ -33,7 +33,9 @@ class MovesTest {
                 now.include(),
                 now.conf(),
                 now.listen(),
+                now.tlsListen(),
                 now.names(),
+                now.workdir(),
                 now.playbook(),
                 now.by()));
     world.former = Optional.of(OLD);

@@ -110,7 +110,8 @@ class NotesTest {
     private static World with(long free, Map<Slot, Long> used) {
       World world = quiet();
       world.circumstances =
-          new Circumstances(OptionalLong.of(free), used, Optional.empty(), Map.of());
+          new Circumstances(
+              OptionalLong.of(free), used, Optional.empty(), Map.of(), Map.of(), List.of());
       return world;
     }
 
@@ -155,7 +156,13 @@ class NotesTest {
       assertEquals(List.of(), notes(first));
       World mute = quiet();
       mute.circumstances =
-          new Circumstances(OptionalLong.empty(), Map.of(BLUE, 1L), Optional.empty(), Map.of());
+          new Circumstances(
+              OptionalLong.empty(),
+              Map.of(BLUE, 1L),
+              Optional.empty(),
+              Map.of(),
+              Map.of(),
+              List.of());
       assertEquals(List.of(), notes(mute));
     }
   }
@@ -171,7 +178,9 @@ class NotesTest {
               OptionalLong.empty(),
               Map.of(),
               Optional.of(new LentPorts(32768, 60999, reserved)),
-              outgoing);
+              outgoing,
+              Map.of(),
+              List.of());
       return world;
     }
 

@@ -1,0 +1,95 @@
+package bluegreen.plan;
+
+import bluegreen.host.Processes.Listener;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges what stands in the way of a plan, as far as that can be seen before it is carried out.
+ *
+ * @param target the slot that is worked on
+ * @param alreadyRunning whether what is wanted runs there
+ */
+record Obstacles(
+    Goal goal,
+    Playbook playbook,
+    Facts facts,
+    Optional<FrontPlan> front,
+    Strangers strangers,
+    Slot target,
+    boolean alreadyRunning) {
+
+  /**
+   * All of it, the causes first, a sentence each.
+   *
+   * @param stopped the slots whose process the plan would stop
+   * @param outsider who has served before us
+   */
+  List<String> problems(List<SlotFacts> stopped, Optional<Listener> outsider) {
+    Estate estate = facts.estate();
+    List<String> problems = new ArrayList<>();
+    if (goal == Goal.DEPLOY) {
+      problems.addAll(new Conflicts(estate.wanted(), estate.neighbours()).problems());
+    }
+    problems.addAll(new Moves(facts).problems());
+    problems.addAll(facts.problems());
+    Set<Integer> told = estate.portsOfOthers();
+    front.ifPresent(f -> problems.addAll(f.problems(told)));
+    portConflict().ifPresent(problems::add);
+    List<String> taken = portsTaken(told);
+    problems.addAll(taken);
+    if (taken.isEmpty()) {
+      outsider.flatMap(strangers::problemOfOld).ifPresent(problems::add);
+    }
+    for (SlotFacts slot : stopped) {
+      // Visitors are sent to it past our nginx.
+      front.flatMap(f -> f.straight(slot)).ifPresent(problems::add);
+    }
+    Optional<Slot> starting = alreadyRunning ? Optional.empty() : Optional.of(target);
+    problems.addAll(new Notes(playbook, facts).takenPorts(starting));
+    problems.addAll(listens(told));
+    return problems;
+  }
+
+  /** Where nginx cannot begin to listen; the way back needs nothing of the sort. */
+  private List<String> listens(Set<Integer> told) {
+    boolean untouched = goal == Goal.ROLLBACK && facts.nginx().loaded();
+    return facts.circumstances().listens().stream()
+        .filter(place -> !untouched && !told.contains(place.socket().port()))
+        .flatMap(place -> place.problem().stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Those who hold a port that this plan would start on, or send traffic to.
+   *
+   * @param told the ports of which it is told already whose they are
+   */
+  private List<String> portsTaken(Set<Integer> told) {
+    boolean before =
+        facts.serving().isEmpty() && facts.nginx().pointed().isEmpty() && facts.front().isEmpty();
+    return facts.slots().values().stream()
+        .filter(s -> s.foreign().filter(l -> !told.contains(l.port())).isPresent())
+        .filter(s -> s.slot() == target ? !alreadyRunning : before)
+        .flatMap(s -> strangers.problem(s).stream())
+        .toList();
+  }
+
+  /** A slot of ours is never stopped for the sake of its port. */
+  private Optional<String> portConflict() {
+    SlotFacts other = facts.of(target.other());
+    int wanted = playbook.ports().of(target);
+    return other
+        .running()
+        .filter(r -> !alreadyRunning && r.port() == wanted)
+        .map(
+            r ->
+                "ports.%s: port %d is held by what runs on %s (%s, pid %d); give %s another port"
+                    .formatted(target, wanted, other.slot(), r.version(), r.pid(), target));
+  }
+}
