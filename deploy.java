@@ -187,6 +187,7 @@
 //SOURCES lib/bluegreen/playbook/ShortFilter.java
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
+//SOURCES lib/bluegreen/playbook/Special.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
 //SOURCES lib/bluegreen/playbook/Surroundings.java
 //SOURCES lib/bluegreen/playbook/Task.java

@@ -151,10 +151,8 @@ final class Rules {
   }
 
   private void ports(Section ports, Section nginx) {
-    if (!ports.has("blue") || !ports.has("green")) {
-      return;
-    }
-    if (ports.whole("blue") == ports.whole("green")) {
+    boolean both = ports.has("blue") && ports.has("green");
+    if (both && ports.whole("blue") == ports.whole("green")) {
       findings.atValue(
           "ports.green", "expected another port than ports.blue, got " + ports.whole("green"));
     }
@@ -166,7 +164,7 @@ final class Rules {
       return;
     }
     for (String slot : List.of("blue", "green")) {
-      if (taken.contains(ports.whole(slot))) {
+      if (ports.has(slot) && taken.contains(ports.whole(slot))) {
         findings.atValue(
             "ports." + slot,
             "expected another port than nginx listens on, got " + ports.whole(slot));
@@ -191,11 +189,13 @@ final class Rules {
     }
     for (String key : List.of("site", "include", "conf", "prefix")) {
       nginx.path(key).filter(p -> nginx.has(key)).ifPresent(p -> quotable("nginx." + key, p));
+      nginx.path(key).ifPresent(p -> ordinary("nginx." + key, p));
     }
     if (nginx.has("tls")) {
       Section tls = nginx.section("tls");
       for (String key : List.of("certificate", "key")) {
         tls.path(key).ifPresent(p -> quotable("nginx.tls." + key, p));
+        tls.path(key).ifPresent(p -> ordinary("nginx.tls." + key, p));
       }
     }
     Set<String> places = new HashSet<>();
@@ -255,6 +255,13 @@ final class Rules {
               + Words.quote(path.toString())
               + " cannot be written into nginx's configuration (';', braces, quotes, '\\' or '$')");
     }
+  }
+
+  /** Who opens anything else may wait for ever. */
+  private void ordinary(String key, Path path) {
+    Special.kind(path)
+        .ifPresent(
+            kind -> findings.atValue(key, "expected a file, got " + kind + " (" + path + ")"));
   }
 
   private void task(Section task, String path) {

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -38,6 +39,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class Source {
   /** Bytes; the fullest playbook has a few thousand. */
   private static final int LARGEST = 1_000_000;
+
+  private static final String HANDED_OVER = "/dev/stdin|(/dev|/proc/self)/fd/[0-9]+";
 
   private static final int MOST_ALIASES = 200;
   private static final int DEEPEST = 30;
@@ -134,6 +137,10 @@ final class Source {
     if (Files.isDirectory(file)) {
       throw invalid(1, 1, "expected a playbook, got a folder");
     }
+    Optional<String> special = Special.kind(file).filter(kind -> !isHandedOver());
+    if (special.isPresent()) {
+      throw invalid(1, 1, "expected a playbook, got " + special.get());
+    }
     try (InputStream in = Files.newInputStream(file)) {
       // Never more than that, whatever a pipe or a device would go on to give.
       byte[] bytes = in.readNBytes(LARGEST + 1);
@@ -150,6 +157,11 @@ final class Source {
     } catch (IOException e) {
       throw invalid(1, 1, "cannot be read: " + e.getMessage());
     }
+  }
+
+  /** By whoever has started us: in a shell, {@code <(…)} or a pipe. */
+  private boolean isHandedOver() {
+    return file.toAbsolutePath().normalize().toString().matches(HANDED_OVER);
   }
 
   private String text(byte[] bytes) throws InvalidPlaybook {

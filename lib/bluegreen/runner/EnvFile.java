@@ -2,6 +2,7 @@ package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.playbook.Special;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files of {@code NAME=VALUE} lines, as systemd and Docker read them. */
 public final class EnvFile {
@@ -22,6 +24,11 @@ public final class EnvFile {
    *     named, never its text
    */
   public static Map<String, String> read(Path file) throws HostFailure {
+    Optional<String> special = Special.kind(file);
+    if (special.isPresent()) {
+      throw new HostFailure(
+          "app.env_file: " + file + " is " + special.get() + "; put the lines into a file");
+    }
     List<String> lines;
     try {
       lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();

@@ -2,12 +2,14 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.playbook.Special;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +19,6 @@ import java.util.stream.Stream;
 final class SourceTree {
   /** What Java has in the place of a letter that it could not read. */
   private static final String UNREADABLE = "\uFFFD";
-
-  private static final int KIND = 0170000;
-  private static final int FIFO = 0010000;
-  private static final int SOCKET = 0140000;
 
   private SourceTree() {}
 
@@ -74,16 +72,12 @@ final class SourceTree {
     }
   }
 
-  private static void refuseSpecial(Path named, Path path) throws IOException, HostFailure {
-    if (!Files.isRegularFile(path)) {
+  private static void refuseSpecial(Path named, Path path) throws HostFailure {
+    Optional<String> kind = Special.kind(path);
+    if (kind.isPresent()) {
       throw new HostFailure(
-          named + " is " + kind(path) + "; only files, folders and links can be stored");
+          named + " is " + kind.get() + "; only files, folders and links can be stored");
     }
-  }
-
-  private static String kind(Path path) throws IOException {
-    int mode = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
-    return mode == FIFO ? "a FIFO" : mode == SOCKET ? "a socket" : "a device";
   }
 
   /** An absolute link leads out even where it points into the source: the copy is elsewhere. */

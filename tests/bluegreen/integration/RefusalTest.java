@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.LightJar;
+import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -124,6 +126,31 @@ class RefusalTest {
       assertTrue(ours.isBound(), "the port's holder was to be left alone");
       refused("--dry-run").says("is taken by");
     }
+  }
+
+  @Test
+  @DisplayName(
+      "where nginx cannot begin to listen: whoever does is named, in whichever way he does")
+  void foreignListen() throws IOException {
+    int port = Ports.free(1).get(0);
+    String listen =
+        "[\"127.0.0.1:%d\", \"127.0.0.1:%d\"]".formatted(server.url("/").getPort(), port);
+    server.light("2").nginx("listen", listen).write("2.yml");
+    String holder = ", as pid " + ProcessHandle.current().pid() + " (";
+    for (String address : List.of("127.0.0.1", "0.0.0.0", "::")) { // The last is IPv4's, too.
+      try (ServerSocket theirs = new ServerSocket(port, 5, InetAddress.getByName(address))) {
+        assertTrue(theirs.isBound());
+        refused("--dry-run")
+            .says("nginx.listen: nginx cannot listen on 127.0.0.1:" + port + holder);
+      }
+    }
+    server.run("--dry-run", "2.yml").expect(0);
+    server
+        .light("2")
+        .nginx("listen", listen.replace("127.0.0.1:" + port, "203.0.113.9:80"))
+        .write("2.yml");
+    refused("--dry-run")
+        .says("cannot listen on 203.0.113.9:80, as this machine does not have that address");
   }
 
   @Test

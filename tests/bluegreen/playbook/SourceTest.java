@@ -97,11 +97,17 @@ class SourceTest {
   }
 
   @Test
-  @DisplayName("is refused where it never ends")
-  void endless() {
+  @DisplayName("is refused at once where it is no file, and who opens it would wait for ever")
+  void special() throws Exception {
     assertEquals(
-        List.of("playbook.yml:1:1: expected a playbook of at most 1 MB, got a larger file"),
+        List.of("playbook.yml:1:1: expected a playbook, got a device"),
         errors(Path.of("/dev/zero")));
+    Path fifo = folder.resolve("playbook.yml");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    Path link = Files.createSymbolicLink(folder.resolve("link.yml"), fifo);
+    for (Path file : List.of(fifo, link)) {
+      assertEquals(List.of("playbook.yml:1:1: expected a playbook, got a FIFO"), errors(file));
+    }
   }
 
   @Test

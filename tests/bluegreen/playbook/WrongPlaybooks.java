@@ -567,6 +567,20 @@ final class WrongPlaybooks {
       + blue: 80
       = playbook.yml:4:16: ports.blue: expected another port than nginx listens on, got 80
 
+      the port that nginx listens on, beside one that is none
+      - blue: 8081, green: 8082
+      + blue: 80810, green: 80
+      = playbook.yml:4:16: ports.blue: expected a port from 1 to 65535, got 80810
+      = playbook.yml:4:30: ports.green: expected another port than nginx listens on, got 80
+
+      a device for a file of nginx's
+      -   site: /etc/nginx/conf.d/shop.conf
+      +   site: /dev/null
+      +   tls: { certificate: /dev/zero, key: /dev/full }
+      = playbook.yml:8:9: nginx.site: expected a file, got a device (/dev/null)
+      = playbook.yml:9:23: nginx.tls.certificate: expected a file, got a device (/dev/zero)
+      = playbook.yml:9:39: nginx.tls.key: expected a file, got a device (/dev/full)
+
       the port that nginx listens on for HTTPS
       -   site:
       +   tls: { certificate: a.pem, key: a.key, listen: "*:8082" }

@@ -34,6 +34,15 @@ class EnvFileTest {
     return EnvFile.read(file);
   }
 
+  @Test
+  @DisplayName("is refused at once where it is none, and who opens it would wait for ever")
+  void special() throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    HostFailure refusal = assertThrows(HostFailure.class, () -> EnvFile.read(file));
+    assertEquals(
+        "app.env_file: " + file + " is a FIFO; put the lines into a file", refusal.getMessage());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiterString = " => ",

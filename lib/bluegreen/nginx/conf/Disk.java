@@ -1,5 +1,6 @@
 package bluegreen.nginx.conf;
 
+import bluegreen.playbook.Special;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** The files of a configuration as they are on the disk, for where nginx cannot be asked. */
 final class Disk implements ConfFiles {
+  private static final Path NOTHING = Path.of("/dev/null");
+
   private final Path conf;
   private final Optional<String> known;
   private final Set<String> closed = new LinkedHashSet<>();
@@ -36,7 +39,11 @@ final class Disk implements ConfFiles {
       return known;
     }
     try {
-      byte[] bytes = Files.readAllBytes(ConfFiles.path(name));
+      Path file = ConfFiles.path(name);
+      if (!file.equals(NOTHING) && Special.kind(file).isPresent()) {
+        return Optional.empty(); // Who opens it may wait for ever, as nginx does.
+      }
+      byte[] bytes = Files.readAllBytes(file);
       return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
