@@ -133,6 +133,23 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"docs/commands.md", "docs/ko/commands.md"})
+  @DisplayName("as fields of JSON are all that a run writes, in")
+  void fields(String name) throws Exception {
+    String source = Files.readString(Path.of("lib/bluegreen/report/JsonReport.java"));
+    List<String> told = Document.spans(String.join("\n", Document.at(Path.of(name)).rows()));
+    List<String> unsaid =
+        Pattern.compile("\\.(?:put|value)\\(\"([a-z_]+)\"")
+            .matcher(source)
+            .results()
+            .map(found -> found.group(1))
+            .filter(field -> !field.equals("event") && !told.contains(field))
+            .distinct()
+            .toList();
+    assertEquals(List.of(), unsaid);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"docs/planning.md", "docs/ko/planning.md"})
   @DisplayName("as steps are all that there are, in their order, in")
   void steps(String name) {
