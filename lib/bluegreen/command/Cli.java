@@ -3,6 +3,7 @@ package bluegreen.command;
 import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
+import bluegreen.host.Texts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.InvalidPlaybook;
@@ -243,7 +244,7 @@ public final class Cli {
       voice.report().error(message);
       voice.report().recap(Recap.ofNothing(""));
     } else {
-      err.println("error: " + call.in(voice.secrets().hide(message)));
+      err.println("error: " + voice.said(Texts.closed(message)));
     }
   }
 }

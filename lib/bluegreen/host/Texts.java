@@ -38,6 +38,21 @@ public final class Texts {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
   }
 
+  /** A message in one line: where its first one only announces what follows, that as well. */
+  public static String headline(String message) {
+    List<String> lines = message.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    if (lines.isEmpty()) {
+      return "";
+    }
+    boolean announces = lines.get(0).endsWith(":") && lines.size() > 1;
+    return closed(announces ? lines.get(0) + " " + lines.get(1) : lines.get(0));
+  }
+
+  /** A message without the colon at its end that has announced what a program did not say. */
+  public static String closed(String message) {
+    return message.stripTrailing().replaceFirst(":$", "");
+  }
+
   /** {@code 1 request}, {@code 2 requests}. */
   public static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");

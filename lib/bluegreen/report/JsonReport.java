@@ -2,6 +2,7 @@ package bluegreen.report;
 
 import bluegreen.host.Command;
 import bluegreen.host.Secrets;
+import bluegreen.host.Texts;
 import bluegreen.plan.Action;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
@@ -107,7 +108,7 @@ public final class JsonReport implements Report {
     }
     JsonObject event = step(result.step(), result.status());
     event.put("ms", rounded(result.millis()));
-    event.put("message", result.detail());
+    event.put("message", Texts.closed(result.detail()));
     result
         .figures()
         .forEach((name, value) -> event.put(name, value instanceof Double d ? rounded(d) : value));
@@ -116,7 +117,7 @@ public final class JsonReport implements Report {
 
   /** The first one is the cause; the others come of it. */
   private void failed(Step step, String detail) {
-    String sentence = step.title() + ": " + detail.lines().findFirst().orElse("");
+    String sentence = Texts.headline(step.title() + ": " + detail);
     failure = failure.or(() -> Optional.of(sentence));
   }
 
@@ -164,7 +165,7 @@ public final class JsonReport implements Report {
 
   @Override
   public void error(String message) {
-    failure = failure.or(() -> message.lines().findFirst());
+    failure = failure.or(() -> Optional.of(Texts.headline(message)));
     JsonObject event = event("error");
     event.put("message", message);
     print(event);

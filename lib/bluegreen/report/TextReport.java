@@ -165,7 +165,7 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && result.status() != Status.FAILED) {
       return;
     }
-    List<String> lines = said(result.detail()).lines().toList();
+    List<String> lines = said(Texts.closed(result.detail())).lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
@@ -176,7 +176,7 @@ public final class TextReport implements Report {
     lines.stream().skip(1).forEach(l -> print("    " + l));
     notes(result.step());
     if (result.status() == Status.FAILED) {
-      failure = result.step().title() + (first.isEmpty() ? "" : ": " + first);
+      failure = Texts.headline(result.step().title() + ": " + result.detail());
       linesSinceFailure = Math.max(0, lines.size() - 1);
     }
   }
@@ -236,7 +236,7 @@ public final class TextReport implements Report {
 
   @Override
   public synchronized void error(String message) {
-    print(terminal.status(Status.FAILED, "error: ") + said(message));
+    print(terminal.status(Status.FAILED, "error: ") + said(Texts.closed(message)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
@@ -270,7 +271,7 @@ public final class Deployment {
   }
 
   private void fail(Step step, String message, String note, long began) {
-    failure = step.title() + ": " + message.lines().findFirst().orElse("");
+    failure = Texts.headline(step.title() + ": " + message);
     done(step, Status.FAILED, message, began, Map.of());
     if (!note.isEmpty()) {
       report.note(note);

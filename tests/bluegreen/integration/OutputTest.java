@@ -158,6 +158,53 @@ class OutputTest {
   }
 
   @Test
+  @DisplayName("refuses what a command would pass over in silence, and names the commands for it")
+  void foreignOptions() throws IOException {
+    for (String verb : List.of("status", "verify", "remove", "reload", "history", "logs")) {
+      server
+          .run(verb, "--take-over", "1.yml")
+          .expect(2)
+          .says("--take-over goes with the commands deploy, rollback, not with " + verb);
+    }
+    server.run("--force", "1.yml").expect(2).says("--force goes with the command remove, not with");
+    server.run("init", "-n", ".").expect(2).says("--dry-run goes with the commands deploy,");
+    assertTrue(Files.notExists(server.folder().resolve("playbook.yml")), "init has written it");
+  }
+
+  @Test
+  @DisplayName("has examples for each command, in the way that we were called, that are understood")
+  void examples() {
+    String all = server.run("--help").expect(0).out();
+    List<String> verbs =
+        List.of(
+            "deploy",
+            "rollback",
+            "status",
+            "verify",
+            "history",
+            "logs",
+            "reload",
+            "validate",
+            "init",
+            "remove");
+    for (String verb : verbs) {
+      assertTrue(all.contains("\n  " + verb + " "), all);
+      String help = server.run(verb, "--help").expect(0).out();
+      assertTrue(help.startsWith("Usage: java -jar "), help);
+      List<String> examples =
+          help.substring(help.indexOf("\nExample")).lines().skip(2).map(String::strip).toList();
+      assertTrue(!examples.isEmpty(), help);
+      for (String example : examples) {
+        String words =
+            example.replaceFirst("^java -jar \\S+ ", "").replaceFirst("init$", "init /x");
+        // Nothing is there; what is not understood is said before that.
+        Run run = server.run(words.split(" "));
+        assertFalse(run.toString().contains("--help tells what there is"), run::toString);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("is UTF-8 in the C locale too; values that Java would spoil there are refused")
   void cLocale() throws IOException {
     try (PrivateServer server = PrivateServer.create()) {

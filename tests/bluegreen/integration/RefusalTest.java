@@ -3,17 +3,23 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Await;
 import bluegreen.testing.LightJar;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +60,42 @@ class RefusalTest {
     server.light("2").app("jar", "no-such.jar").write("2.yml");
     refused().says("app.jar: ").says("no-such.jar does not exist");
     refused("--dry-run").says("no-such.jar does not exist");
+  }
+
+  @Test
+  @DisplayName("where whoever has the port carries what the active version's process does")
+  void copiedTags() throws Exception {
+    server.light("2").write("2.yml");
+    ProcessBuilder copy =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-jar",
+                LightJar.version("1").toString(),
+                "--server.port=" + server.port("green"))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD);
+    String env = Files.readString(Path.of("/proc/" + server.pid("1.yml", "blue") + "/environ"));
+    copy.environment().clear();
+    Stream.of(env.split("\0"))
+        .map(variable -> variable.split("=", 2))
+        .forEach(variable -> copy.environment().put(variable[0], variable[1]));
+    Process stranger = copy.start();
+    try {
+      Await.until("the copy to listen", Duration.ofMinutes(1), this::isOnGreen);
+      refused().says("(green) is taken by pid " + stranger.pid());
+      refused("--take-over").says("(green) is taken by pid " + stranger.pid());
+      assertTrue(stranger.isAlive());
+    } finally {
+      stranger.destroyForcibly().waitFor();
+    }
+  }
+
+  private boolean isOnGreen() {
+    try (Socket socket = new Socket("127.0.0.1", server.port("green"))) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

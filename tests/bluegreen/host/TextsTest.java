@@ -1,0 +1,26 @@
+package bluegreen.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A message")
+class TextsTest {
+  @Test
+  @DisplayName("in one line is its first, and what that announces")
+  void headline() {
+    assertEquals("no jar", Texts.headline("no jar\nno nginx"));
+    assertEquals(
+        "nginx: refused: no such file", Texts.headline("nginx: refused:\n  no such file\nx"));
+    assertEquals("start failed", Texts.headline("start failed:\n\n"));
+    assertEquals("", Texts.headline("\n"));
+  }
+
+  @Test
+  @DisplayName("does not end with a colon that announces nothing")
+  void closed() {
+    assertEquals("start failed", Texts.closed("start failed:\n"));
+    assertEquals("start failed:\nwhy", Texts.closed("start failed:\nwhy"));
+  }
+}
