@@ -364,10 +364,11 @@ public class deploy {
                   "--dry-run")
               .with(readers("init", "logs")),
           flag(
-              "Show each command, HTTP exchange and file written; -vv: their output too.",
-              "-v",
-              "--verbose"),
-          flag("Show only failures and the recap.", "-q", "--quiet"),
+                  "Show each command, HTTP exchange and file written; -vv: their output too.",
+                  "-v",
+                  "--verbose")
+              .with(readers("init")),
+          flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init")),
           value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars")
               .with(readers("init")),
           value("FORMAT", "text, or json: one object a line, the recap last.", "--output"),

@@ -58,10 +58,10 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
 
   /** What is good to know, and nothing that has failed. */
   Optional<String> note() {
-    return nginx.unit().isPresent()
+    return nginx.unit().isPresent() || nginx.conf().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "nothing starts the nginx on "
+            "note: nothing starts the nginx on "
                 + behind.address()
                 + " but a run: not the machine, and nobody when it is killed");
   }

@@ -10,6 +10,7 @@ import bluegreen.state.SlotRecord;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Shows what the app has written, and goes on with {@code -f}. */
 final class LogsCommand {
@@ -57,6 +58,9 @@ final class LogsCommand {
     Optional<String> wanted = session.options().slot();
     if (wanted.isPresent()) {
       return Slot.of(wanted.get()).orElseThrow();
+    }
+    if (Stream.of(Slot.values()).allMatch(s -> SlotRecord.read(session.dir(), s).isEmpty())) {
+      throw new HostFailure("nothing has been started yet, so there are no logs");
     }
     Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
     return facts

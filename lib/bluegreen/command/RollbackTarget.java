@@ -33,7 +33,9 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     Optional<Release> previous = previous();
     if (previous.isEmpty() && !ReturnPlanner.isPossible(facts)) {
       throw new HostFailure(
-          "there is no version that served before the one that serves now"
+          (facts.serving().isEmpty() && facts.releases().isEmpty()
+                  ? "nothing has been deployed yet"
+                  : "there is no version that served before the one that serves now")
               + byHand()
               + "; stored are: "
               + stored());

@@ -83,7 +83,7 @@ public final class RemovalPlanner {
         + "; first have your nginx pass them to another app, or take that server block away, and"
         + " reload it"
         + front.flatMap(FrontPlan::change).map(line -> ":\n  " + line + "\n").orElse("; ")
-        + "or leave them with nobody by: remove --force";
+        + "or leave them with nobody by: deploy.java remove --force";
   }
 
   /** Whether it is one of those that are stopped next. */

@@ -166,7 +166,8 @@ public final class TextReport implements Report {
       return;
     }
     List<String> lines = said(Texts.closed(result.detail())).lines().toList();
-    String first = lines.isEmpty() ? "" : lines.get(0);
+    // The time stands between what is announced and what follows.
+    String first = lines.isEmpty() ? "" : Texts.closed(lines.get(0));
     String time = Texts.tenths(result.millis() / 1000) + "s";
     String row = row(result.step(), result.status(), first);
     int visible = NAME_WIDTH + STATUS_WIDTH + 2 + text(result.step(), first).length();

@@ -115,7 +115,8 @@ class FrontWordsTest {
         words(front, false, Optional.of("unit")).lines());
     List<String> plain = words(front, false, Optional.empty()).lines();
     assertTrue(plain.get(1).endsWith("; a run starts it"), plain::toString);
-    assertTrue(plain.get(2).startsWith("nothing starts the nginx on " + OURS), plain::toString);
+    assertTrue(
+        plain.get(2).startsWith("note: nothing starts the nginx on " + OURS), plain::toString);
   }
 
   @Test

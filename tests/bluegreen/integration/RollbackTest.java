@@ -166,7 +166,10 @@ class RollbackTest {
   void ofNothing() {
     server.light("1").write("1.yml");
     Snapshot before = server.snapshot();
-    server.run("rollback", "1.yml").expect(1).says("stored are: none");
+    server
+        .run("rollback", "1.yml")
+        .expect(1)
+        .says("nothing has been deployed yet; stored are: none");
     before.assertSameAs(server.snapshot(), "a rollback of nothing");
   }
 }

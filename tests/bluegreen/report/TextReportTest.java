@@ -83,6 +83,24 @@ class TextReportTest {
     }
 
     @Test
+    @DisplayName("announces nothing by a colon behind which there is a time, or nothing at all")
+    void colons() {
+      List<String> lines =
+          normal(
+                  r -> {
+                    r.done(result(Reports.HEALTH, Status.OK, "change this line:\n  a -> b", 0));
+                    r.done(result(Reports.HEALTH, Status.FAILED, "nginx -t failed:\n", 0));
+                    r.error("nginx -t failed:\n");
+                  })
+              .lines()
+              .toList();
+      assertEquals("      a -> b", lines.get(1));
+      assertTrue(lines.get(0).matches(".* change this line +0\\.0s"), lines::toString);
+      assertTrue(lines.get(2).matches(".* nginx -t failed +0\\.0s"), lines::toString);
+      assertEquals("error: nginx -t failed", lines.get(3));
+    }
+
+    @Test
     @DisplayName("names step and cause again at the end where a long note stands between")
     void causeInSight() {
       Consumer<Report> failed =

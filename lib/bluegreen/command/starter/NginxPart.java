@@ -100,7 +100,9 @@ final class NginxPart {
     Optional<String> url = ways.stream().flatMap(w -> w.url().stream()).findFirst();
     String asked = url.orElse("http://127.0.0.1/");
     Pass main = served.main();
-    told = main.server().place() + " passes to it (" + main.directive().place() + ")";
+    String block = main.server().place();
+    String pass = main.directive().place();
+    told = block + " passes to it" + (pass.equals(block) ? "" : " (" + pass + ")");
     lines.add("  behind: " + port + OURS);
     Optional<Include> include = include(configuration, main, asked);
     FrontModel model = new FrontModel(configuration, behind(include, asked));
