@@ -11,7 +11,6 @@
 //SOURCES lib/bluegreen/command/FrontWords.java
 //SOURCES lib/bluegreen/command/Help.java
 //SOURCES lib/bluegreen/command/Init.java
-//SOURCES lib/bluegreen/command/Interruption.java
 //SOURCES lib/bluegreen/command/Language.java
 //SOURCES lib/bluegreen/command/Listener.java
 //SOURCES lib/bluegreen/command/LogsCommand.java
@@ -22,6 +21,7 @@
 //SOURCES lib/bluegreen/command/ReloadCommand.java
 //SOURCES lib/bluegreen/command/RollbackTarget.java
 //SOURCES lib/bluegreen/command/Session.java
+//SOURCES lib/bluegreen/command/Signals.java
 //SOURCES lib/bluegreen/command/Syntax.java
 //SOURCES lib/bluegreen/command/TerminalWidth.java
 //SOURCES lib/bluegreen/command/Verb.java
@@ -31,7 +31,6 @@
 //SOURCES lib/bluegreen/command/starter/JarContents.java
 //SOURCES lib/bluegreen/command/starter/NginxPart.java
 //SOURCES lib/bluegreen/command/starter/NodeApp.java
-//SOURCES lib/bluegreen/command/starter/Profiles.java
 //SOURCES lib/bluegreen/command/starter/Project.java
 //SOURCES lib/bluegreen/command/starter/RunningApp.java
 //SOURCES lib/bluegreen/command/starter/Served.java
@@ -45,7 +44,6 @@
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
-//SOURCES lib/bluegreen/host/Bindings.java
 //SOURCES lib/bluegreen/host/Busy.java
 //SOURCES lib/bluegreen/host/Callers.java
 //SOURCES lib/bluegreen/host/Captured.java
@@ -54,16 +52,17 @@
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
+//SOURCES lib/bluegreen/host/Exchange.java
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/Interruption.java
+//SOURCES lib/bluegreen/host/Judge.java
 //SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
-//SOURCES lib/bluegreen/host/NamedEngine.java
-//SOURCES lib/bluegreen/host/NoTls.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java
@@ -77,11 +76,11 @@
 //SOURCES lib/bluegreen/host/Sockets.java
 //SOURCES lib/bluegreen/host/Systemd.java
 //SOURCES lib/bluegreen/host/Texts.java
-//SOURCES lib/bluegreen/host/TlsContext.java
+//SOURCES lib/bluegreen/host/Tls.java
 //SOURCES lib/bluegreen/host/Trace.java
 //SOURCES lib/bluegreen/host/Trust.java
+//SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
-//SOURCES lib/bluegreen/nginx/Closing.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
 //SOURCES lib/bluegreen/nginx/FirstContact.java
@@ -139,18 +138,22 @@
 //SOURCES lib/bluegreen/plan/Action.java
 //SOURCES lib/bluegreen/plan/Circumstances.java
 //SOURCES lib/bluegreen/plan/Conflicts.java
+//SOURCES lib/bluegreen/plan/Done.java
+//SOURCES lib/bluegreen/plan/Edit.java
 //SOURCES lib/bluegreen/plan/Estate.java
 //SOURCES lib/bluegreen/plan/Facts.java
+//SOURCES lib/bluegreen/plan/FileAction.java
 //SOURCES lib/bluegreen/plan/ForeignFiles.java
+//SOURCES lib/bluegreen/plan/FrontAction.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
-//SOURCES lib/bluegreen/plan/ListenPlace.java
+//SOURCES lib/bluegreen/plan/LookAction.java
 //SOURCES lib/bluegreen/plan/Moves.java
 //SOURCES lib/bluegreen/plan/Neighbour.java
+//SOURCES lib/bluegreen/plan/NginxAction.java
 //SOURCES lib/bluegreen/plan/NginxPlan.java
 //SOURCES lib/bluegreen/plan/Note.java
 //SOURCES lib/bluegreen/plan/Notes.java
-//SOURCES lib/bluegreen/plan/Obstacles.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PortUse.java
@@ -158,7 +161,7 @@
 //SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
-//SOURCES lib/bluegreen/plan/Shared.java
+//SOURCES lib/bluegreen/plan/SlotAction.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
@@ -187,7 +190,6 @@
 //SOURCES lib/bluegreen/playbook/ShortFilter.java
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
-//SOURCES lib/bluegreen/playbook/Special.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
 //SOURCES lib/bluegreen/playbook/Surroundings.java
 //SOURCES lib/bluegreen/playbook/Task.java
@@ -196,7 +198,6 @@
 //SOURCES lib/bluegreen/playbook/Templates.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
-//SOURCES lib/bluegreen/report/Call.java
 //SOURCES lib/bluegreen/report/Diff.java
 //SOURCES lib/bluegreen/report/JsonReport.java
 //SOURCES lib/bluegreen/report/NoteLines.java
@@ -206,23 +207,24 @@
 //SOURCES lib/bluegreen/report/Terminal.java
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java
-//SOURCES lib/bluegreen/run/Actions.java
 //SOURCES lib/bluegreen/run/Bystanders.java
 //SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
-//SOURCES lib/bluegreen/run/EstateView.java
 //SOURCES lib/bluegreen/run/Evidence.java
+//SOURCES lib/bluegreen/run/FileWork.java
 //SOURCES lib/bluegreen/run/FolderOwners.java
 //SOURCES lib/bluegreen/run/FolderProblems.java
 //SOURCES lib/bluegreen/run/FrontWork.java
+//SOURCES lib/bluegreen/run/Hands.java
 //SOURCES lib/bluegreen/run/HealthCheck.java
 //SOURCES lib/bluegreen/run/HealthTally.java
 //SOURCES lib/bluegreen/run/LastWords.java
-//SOURCES lib/bluegreen/run/ListenPlaces.java
+//SOURCES lib/bluegreen/run/Looks.java
 //SOURCES lib/bluegreen/run/Machine.java
 //SOURCES lib/bluegreen/run/Neighbours.java
 //SOURCES lib/bluegreen/run/NginxProblems.java
+//SOURCES lib/bluegreen/run/NginxWork.java
 //SOURCES lib/bluegreen/run/Observer.java
 //SOURCES lib/bluegreen/run/Outcome.java
 //SOURCES lib/bluegreen/run/PackageManager.java
@@ -230,6 +232,7 @@
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/RunningNginx.java
 //SOURCES lib/bluegreen/run/Side.java
+//SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java
@@ -296,93 +299,56 @@ public class deploy {
 
   private static final List<Form> COMMANDS =
       List.of(
-          command(
-              "deploy",
-              "Deploy; the same as without a command.",
-              List.of(),
-              "--dry-run playbook.yml",
-              "playbook.yml",
-              "-e profile=test --lock-timeout 2m playbook.yml"),
+          command("deploy", "Deploy; the same as without a command."),
           command(
               "rollback",
               "Have the version that served before serve again.",
-              List.of(value("VERSION", "To this version, or the digest it begins with.", "--to")),
-              "rollback playbook.yml",
-              "rollback --to 1.4.1 playbook.yml"),
-          command(
-              "status",
-              "Show what runs where, and which slot is active.",
-              List.of(),
-              "status playbook.yml",
-              "status --output json playbook.yml"),
-          command(
-              "verify",
-              "Exit 0 only if nginx serves the playbook's version, healthy.",
-              List.of(),
-              "verify playbook.yml"),
-          command("history", "Show what was deployed when.", List.of(), "history playbook.yml"),
+              value("VERSION", "To this version, or the digest it begins with.", "--to")),
+          command("status", "Show what runs where, and which slot is active."),
+          command("verify", "Exit 0 only if nginx serves the playbook's version, healthy."),
+          command("history", "Show what was deployed when."),
           command(
               "logs",
               "Show what the app has written.",
-              List.of(
-                  flag("Go on as it writes more.", "-f", "--follow"),
-                  value("SLOT", "Of blue or green; default: the one that serves.", "--slot"),
-                  value("N", "So many of the last lines; default: 100.", "--lines")),
-              "logs -f playbook.yml",
-              "logs --slot green --lines 20 playbook.yml"),
+              flag("Go on as it writes more.", "-f", "--follow"),
+              value("SLOT", "Of blue or green; default: the one that serves.", "--slot"),
+              value("N", "So many of the last lines; default: 100.", "--lines")),
           command(
               "reload",
-              "Reload the nginx that visitors reach, without a loss to the app's clients.",
-              List.of(),
-              "reload playbook.yml"),
-          command(
-              "validate",
-              "Check the playbook, and touch nothing.",
-              List.of(),
-              "validate playbook.yml"),
+              "Reload the nginx that visitors reach, without a loss to the app's clients."),
+          command("validate", "Check the playbook, and touch nothing."),
           new Form(
               "init",
               "DIR",
               false,
               List.of(),
-              "Write a starter playbook from what is found in a folder; default: here.",
-              List.of("init", "init /srv/shop")),
+              "Write a starter playbook from what is found in a folder; default: here."),
           command(
               "remove",
               "Stop the app and take away all that we made on this machine.",
-              List.of(
-                  flag("Even where visitors are left with nobody who answers them.", "--force")),
-              "remove --dry-run playbook.yml",
-              "remove playbook.yml"));
+              flag("Even where visitors are left with nobody who answers them.", "--force")));
 
   private static final List<Option> OPTIONS =
       List.of(
           flag(
-                  "Print what a real run would do now, with diffs; touch nothing at all.",
-                  "-n",
-                  "--check",
-                  "--dry-run")
-              .with(readers("init", "logs")),
+              "Print what a real run would do now, with diffs; touch nothing at all.",
+              "-n",
+              "--check",
+              "--dry-run"),
           flag(
-                  "Show each command, HTTP exchange and file written; -vv: their output too.",
-                  "-v",
-                  "--verbose")
-              .with(readers("init")),
-          flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init")),
-          value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars")
-              .with(readers("init")),
+              "Show each command, HTTP exchange and file written; -vv: their output too.",
+              "-v",
+              "--verbose"),
+          flag("Show only failures and the recap.", "-q", "--quiet"),
+          value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars"),
           value("FORMAT", "text, or json: one object a line, the recap last.", "--output"),
-          flag("Print the names of the steps, and stop.", "--list-steps")
-              .with("deploy", "rollback"),
+          flag("Print the names of the steps, and stop.", "--list-steps"),
           flag(
-                  "Drain and stop a process that is not ours but holds one of our ports.",
-                  "--take-over")
-              .with("deploy", "rollback"),
-          value("TIME", "Wait so long for a deployment under way; such as 30s.", "--lock-timeout")
-              .with("deploy", "rollback", "reload", "remove"),
-          flag("Exit with 10 instead of 0 where something changed.", "--detailed-exitcode")
-              .with("deploy", "rollback", "remove"),
-          flag("Show this help, of a command with examples.", "-h", "--help"),
+              "Drain and stop a process that is not ours but holds one of our ports.",
+              "--take-over"),
+          value("TIME", "Wait so long for a deployment under way; such as 30s.", "--lock-timeout"),
+          flag("Exit with 10 instead of 0 where something changed.", "--detailed-exitcode"),
+          flag("Show this help.", "-h", "--help"),
           flag("Show the version.", "-V", "--version"));
 
   /** Starts the program. */
@@ -402,16 +368,8 @@ public class deploy {
     return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  private static Form command(String name, String about, List<Option> options, String... examples) {
-    return new Form(name, PLAYBOOK, true, options, about, List.of(examples));
-  }
-
-  /** The names of all commands but some. */
-  private static String[] readers(String... others) {
-    return COMMANDS.stream()
-        .map(Form::name)
-        .filter(name -> !List.of(others).contains(name))
-        .toArray(String[]::new);
+  private static Form command(String name, String about, Option... options) {
+    return new Form(name, PLAYBOOK, true, List.of(options), about);
   }
 
   private static Option flag(String about, String... names) {

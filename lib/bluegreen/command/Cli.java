@@ -32,6 +32,8 @@ public final class Cli {
   private static final Set<Verb> LOOKS_INTO_THE_FOLDER =
       EnumSet.of(Verb.STATUS, Verb.VERIFY, Verb.HISTORY, Verb.LOGS, Verb.RELOAD);
 
+  private static final Set<Verb> CHANGES = EnumSet.of(Verb.DEPLOY, Verb.ROLLBACK, Verb.REMOVE);
+
   private static final String VERSION = "deploy.java 0.1.0";
   private static final List<String> FOOTER =
       List.of(
@@ -147,14 +149,15 @@ public final class Cli {
 
   private int run(Options options, Session.Voice voice, Language language)
       throws InvalidPlaybook, HostFailure, InterruptedException {
-    try (Session session = Session.open(options, env, voice);
-        Interruption interruption = Interruption.ofThisThread()) {
+    Session session = Session.open(options, env, voice);
+    try (Signals signals =
+        Signals.to(session.machine().interruption(), CHANGES.contains(options.verb()))) {
       Optional<Path> secrets = session.playbook().app().envFile();
       if (secrets.isPresent()) {
         language.check(secrets.get());
       }
       try {
-        return interruption.during(() -> run(options.verb(), session));
+        return signals.during(() -> run(options.verb(), session));
       } catch (HostFailure | InterruptedException | RuntimeException e) {
         return failed(options, voice, e); // Said while the signal that ends us still waits for it.
       }

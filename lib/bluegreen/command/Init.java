@@ -54,7 +54,7 @@ public final class Init {
   /** Writes {@code playbook.yml}, never over an existing one; the exit code. */
   public int run() {
     Path file = folder.resolve("playbook.yml");
-    try (Http http = new Http(Trace.SILENT)) {
+    try {
       Language language = Language.own();
       language.checkArguments();
       language.checkFolder();
@@ -63,7 +63,7 @@ public final class Init {
       } else if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
-      Starter.Result result = new Starter(new Processes(), http).of(folder);
+      Starter.Result result = new Starter(new Processes(), new Http(Trace.SILENT)).of(folder);
       language.checkFound(result.text());
       write(file, result);
       tell(file, result);

@@ -2,9 +2,9 @@ package bluegreen.command;
 
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.plan.Action.VerifyThrough;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
+import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Slot;

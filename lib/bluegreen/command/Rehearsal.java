@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.jar.JarFile;
 
@@ -30,9 +31,7 @@ final class Rehearsal {
       byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline"));
       if (new String(line, StandardCharsets.UTF_8).contains(ARCHIVING)) {
         loadOwnClasses();
-        try (Http http = new Http(Trace.SILENT)) {
-          http.warmUp();
-        }
+        new Http(Trace.SILENT).send(Http.Request.get("http://127.0.0.1:1/", Duration.ofSeconds(1)));
         new Templates()
             .fill(new Template("{{ a }}{% if b %}c{% endif %}"), Map.of("a", 1, "b", true));
         new Commands(Trace.SILENT).run(Command.of("true"));

@@ -5,6 +5,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
+import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.host.Systemd;
@@ -36,7 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Everything that a command works with, put together once. */
-final class Session implements AutoCloseable {
+final class Session {
   private final Options options;
   private final Playbook playbook;
   private final AppDir dir;
@@ -70,7 +71,9 @@ final class Session implements AutoCloseable {
     AtomicFiles files = new AtomicFiles(report);
     Commands commands = new Commands(report);
     Processes processes = new Processes();
-    this.machine = new Machine(commands, http, files, processes, patience(options));
+    this.machine =
+        new Machine(
+            commands, http, files, processes, Interruption.ofThisThread(), patience(options));
     this.runner = runner(commands, files, processes);
   }
 
@@ -138,12 +141,7 @@ final class Session implements AutoCloseable {
    */
   static Session open(Options options, Map<String, String> env, Voice voice)
       throws InvalidPlaybook {
-    Http http = new Http(voice.report());
-    // The client takes as long to set up as the playbook takes to read; both at once cost one.
-    Thread warmUp = new Thread(http::warmUp, "http-warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
-    return new Session(options, env, http, voice);
+    return new Session(options, env, new Http(voice.report()), voice);
   }
 
   /** For every command: the app's own log may hold what nobody shall see. */
@@ -216,10 +214,5 @@ final class Session implements AutoCloseable {
 
   Observer observer() {
     return new Observer(playbook, dir, templates, machine, runner, env, root, secrets, register);
-  }
-
-  @Override
-  public void close() {
-    machine.http().close();
   }
 }

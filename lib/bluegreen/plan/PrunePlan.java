@@ -1,7 +1,7 @@
 package bluegreen.plan;
 
-import bluegreen.plan.Action.KeepStrangers;
-import bluegreen.plan.Action.Remove;
+import bluegreen.plan.FileAction.KeepStrangers;
+import bluegreen.plan.FileAction.Remove;
 import bluegreen.runner.Running;
 import bluegreen.state.Release;
 import java.nio.file.Path;

@@ -5,16 +5,16 @@ import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
-import bluegreen.plan.Action.Drain;
-import bluegreen.plan.Action.KeepEdited;
-import bluegreen.plan.Action.KeepStrangers;
-import bluegreen.plan.Action.QuitNginx;
-import bluegreen.plan.Action.ReloadNginx;
-import bluegreen.plan.Action.Remove;
-import bluegreen.plan.Action.RemoveIfEmpty;
-import bluegreen.plan.Action.RemoveNginxFile;
-import bluegreen.plan.Action.RunCommand;
-import bluegreen.plan.Action.StopSlot;
+import bluegreen.plan.FileAction.KeepEdited;
+import bluegreen.plan.FileAction.KeepStrangers;
+import bluegreen.plan.FileAction.Remove;
+import bluegreen.plan.FileAction.RemoveIfEmpty;
+import bluegreen.plan.LookAction.Drain;
+import bluegreen.plan.NginxAction.QuitNginx;
+import bluegreen.plan.NginxAction.ReloadNginx;
+import bluegreen.plan.NginxAction.RemoveNginxFile;
+import bluegreen.plan.NginxAction.RunCommand;
+import bluegreen.plan.SlotAction.StopSlot;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -68,7 +68,7 @@ public final class RemovalPlanner {
         : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
   }
 
-  private Optional<Action.GiveBack> giveBack() {
+  private Optional<FrontAction.GiveBack> giveBack() {
     return front.flatMap(FrontPlan::giveBack);
   }
 

@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
+import bluegreen.plan.Edit;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -72,23 +73,15 @@ public final class JsonReport implements Report {
     for (Action action : step.actions()) {
       JsonObject line = new JsonObject();
       line.put("action", action.describe());
-      if (action instanceof Action.WriteNginxFile file) {
-        line.put("diff", diff(file));
-      } else if (action instanceof Action.ReplaceValue edit) {
-        line.put("diff", diff(edit.shown()));
-      } else if (action instanceof Action.GiveBack edit) {
-        line.put("diff", diff(edit.shown()));
-      } else if (action instanceof Action.Switch change && change.site().isPresent()) {
-        line.put("diff", diff(change.site().get()));
-      }
+      action.edit().ifPresent(edit -> line.put("diff", diff(edit)));
       actions.add(line);
     }
     event.put("actions", actions);
     print(event);
   }
 
-  private static String diff(Action.WriteNginxFile file) {
-    return String.join("\n", Diff.unified(file.before().orElse(""), file.after()));
+  private static String diff(Edit edit) {
+    return String.join("\n", Diff.unified(edit.before().orElse(""), edit.after()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
+import bluegreen.plan.Edit;
 import bluegreen.plan.Note;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
@@ -94,28 +95,15 @@ public final class TextReport implements Report {
     notes(step);
     for (Action action : step.actions()) {
       print("    " + action.describe());
-      Optional<Action.WriteNginxFile> file = writes(action);
-      file.ifPresent(f -> print(indented(diff(f))));
+      action.edit().ifPresent(edit -> print(indented(diff(edit))));
     }
   }
 
-  private static Optional<Action.WriteNginxFile> writes(Action action) {
-    if (action instanceof Action.WriteNginxFile file) {
-      return Optional.of(file);
-    }
-    if (action instanceof Action.ReplaceValue edit) {
-      return Optional.of(edit.shown());
-    } else if (action instanceof Action.GiveBack edit) {
-      return Optional.of(edit.shown());
-    }
-    return action instanceof Action.Switch change ? change.site() : Optional.empty();
-  }
-
-  private String diff(Action.WriteNginxFile file) {
-    List<String> lines = Diff.unified(file.before().orElse(""), file.after());
+  private String diff(Edit edit) {
+    List<String> lines = Diff.unified(edit.before().orElse(""), edit.after());
     StringBuilder text = new StringBuilder();
-    text.append("--- ").append(file.before().isPresent() ? file.file() : "/dev/null").append('\n');
-    text.append("+++ ").append(file.file());
+    text.append("--- ").append(edit.before().isPresent() ? edit.file() : "/dev/null").append('\n');
+    text.append("+++ ").append(edit.file());
     lines.forEach(l -> text.append('\n').append(terminal.diff(l)));
     return text.toString();
   }

@@ -1,9 +1,10 @@
 package bluegreen.run;
 
+import bluegreen.host.HostFailure;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
-import bluegreen.plan.Action;
+import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
@@ -12,7 +13,9 @@ import bluegreen.playbook.Templates;
 import bluegreen.report.Report;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts together what carries out the plans of one playbook. */
 public final class Deployments {
@@ -44,26 +47,34 @@ public final class Deployments {
 
   /** One that carries out {@code plan}. */
   public Deployment of(Plan plan) {
+    Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http());
     Evidence evidence = new Evidence(playbook, machine, probe);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
-    Waits waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence);
-    FrontWork front = new FrontWork(machine, dir, machine.front(playbook, dir));
-    Actions actions = new Actions(playbook, dir, machine, runner, nginx);
-    return new Deployment(
-        plan,
-        dir,
-        machine,
-        actions,
-        waits,
-        evidence,
-        new Bystanders(probe),
-        new TaskRunner(playbook, templates, machine, veil, plan.goal()),
-        new Undo(playbook, actions, nginx, front, health, waits, report),
-        nginx,
-        front,
-        report);
+    Waits waits =
+        new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
+    Hands hands =
+        new Hands(
+            new FileWork(dir, machine, nginx),
+            new SlotWork(dir, playbook.app().stopTimeout(), machine, runner),
+            new NginxWork(dir, machine, runner, nginx),
+            new FrontWork(machine, dir, machine.front(playbook, dir), progress),
+            new Looks(waits, new Bystanders(probe), progress),
+            evidence,
+            new TaskRunner(playbook, templates, machine, veil, plan.goal()),
+            watched(plan));
+    Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, report);
+    return new Deployment(plan, dir, machine, hands, undo, nginx, report, progress);
+  }
+
+  /** How long the plan wants the new version to be watched. */
+  private static Duration watched(Plan plan) {
+    return plan.steps().stream()
+        .flatMap(step -> step.actions().stream())
+        .flatMap(a -> a instanceof LookAction.Watch w ? Stream.of(w.time()) : Stream.empty())
+        .findFirst()
+        .orElse(Duration.ZERO);
   }
 
   /**
@@ -71,16 +82,18 @@ public final class Deployments {
    *
    * @return why it is not; empty where it is
    */
-  public Optional<String> whyNotServed(Action.VerifyThrough question) throws InterruptedException {
+  public Optional<String> whyNotServed(LookAction.VerifyThrough question)
+      throws HostFailure, InterruptedException {
+    Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http());
     Evidence evidence = new Evidence(playbook, machine, probe);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Nginx nginx = machine.nginx(playbook, dir);
-    Waits waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence);
-    Step step = Step.looking(StepName.VERIFY);
+    progress.begin(Step.looking(StepName.VERIFY));
     try {
       evidence.before(question.slot(), question.port());
-      waits.untilServed(question, Progress.of(report, step));
+      new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress)
+          .untilServed(question);
       return Optional.empty();
     } catch (StepFailure e) {
       return Optional.of(e.getMessage());

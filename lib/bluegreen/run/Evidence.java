@@ -4,7 +4,7 @@ import bluegreen.host.Http;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.Testimony;
-import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.net.URI;

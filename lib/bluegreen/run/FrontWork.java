@@ -3,7 +3,8 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.nginx.Front;
-import bluegreen.plan.Action;
+import bluegreen.plan.Done;
+import bluegreen.plan.FrontAction;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
 import java.net.URI;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Works on the user's own nginx in front of ours, and remembers what has to be undone. */
-final class FrontWork {
+final class FrontWork implements FrontAction.Work {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int BAD_GATEWAY = 502;
   private static final int GATEWAY_TIMEOUT = 504;
@@ -28,12 +29,14 @@ final class FrontWork {
   private final Machine machine;
   private final AppDir dir;
   private final Optional<Front> front;
-  private Optional<Action.ReplaceValue> replaced = Optional.empty();
+  private final Progress progress;
+  private Optional<FrontAction.ReplaceValue> replaced = Optional.empty();
   private Set<Long> workers = Set.of();
   private List<String> redirects = List.of();
   private Optional<Boolean> live = Optional.empty();
 
-  FrontWork(Machine machine, AppDir dir, Optional<Front> front) {
+  FrontWork(Machine machine, AppDir dir, Optional<Front> front, Progress progress) {
+    this.progress = progress;
     this.dir = dir;
     this.machine = machine;
     this.front = front;
@@ -49,26 +52,9 @@ final class FrontWork {
     return replaced.isPresent();
   }
 
-  /**
-   * Carries out one action.
-   *
-   * @param otherwise what is said of it where there is nothing new to say
-   */
-  String perform(Action.OnFront action, Progress progress, String otherwise)
-      throws StepFailure, HostFailure, InterruptedException {
-    if (action instanceof Action.LookAtFront a) {
-      return look(a, progress, otherwise);
-    } else if (action instanceof Action.ReplaceValue a) {
-      replace(a);
-    } else if (action instanceof Action.GiveBack a) {
-      giveBack(a);
-    } else if (action instanceof Action.LookOutside a) {
-      lookOutside(a);
-    }
-    return "";
-  }
-
-  private void replace(Action.ReplaceValue action) throws HostFailure, InterruptedException {
+  @Override
+  public Done replaceValue(FrontAction.ReplaceValue action)
+      throws HostFailure, InterruptedException {
     workers = front.orElseThrow().workers();
     redirects = front.orElseThrow().redirects();
     byte[] before = action.value().text().getBytes(StandardCharsets.ISO_8859_1);
@@ -77,6 +63,7 @@ final class FrontWork {
     }
     replaced = Optional.of(action);
     front.orElseThrow().change().replace(action.value(), action.raw());
+    return Done.asPlanned();
   }
 
   private Optional<String> way() throws HostFailure, InterruptedException {
@@ -85,13 +72,14 @@ final class FrontWork {
   }
 
   /** Looks whether visitors reach us; an old worker of nginx's may answer for a moment yet. */
-  private String look(Action.LookAtFront action, Progress progress, String otherwise)
+  @Override
+  public Done lookAtFront(FrontAction.LookAtFront action)
       throws StepFailure, HostFailure, InterruptedException {
     Optional<String> way = way();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (way.isEmpty() && action.required() && System.nanoTime() < deadline) {
       progress.say(action.behind().url() + " does not lead to us yet");
-      Thread.sleep(POLL.toMillis());
+      progress.pause(POLL);
       way = way();
     }
     live = Optional.of(way.isPresent());
@@ -109,8 +97,8 @@ final class FrontWork {
               + guarded.map(g -> ": " + g).orElse("")
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
-    return way.map(w -> "through " + w + ", " + action.behind().address() + action.more())
-        .orElse(otherwise);
+    return Done.saying(
+        way.map(w -> "through " + w + ", " + action.behind().address() + action.more()).orElse(""));
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
@@ -144,12 +132,13 @@ final class FrontWork {
   }
 
   /** Whatever the old app answers will do, but for the front's own word that there is none. */
-  private void lookOutside(Action.LookOutside action)
+  @Override
+  public Done lookOutside(FrontAction.LookOutside action)
       throws StepFailure, HostFailure, InterruptedException {
     String url = action.behind().url();
     Http.Answer answer = machine.http().send(Http.Request.get(url, PATIENCE).headersOnly());
     if (answer.came() && answer.status() != BAD_GATEWAY && answer.status() != GATEWAY_TIMEOUT) {
-      return;
+      return Done.asPlanned();
     }
     front.orElseThrow().change().takeAgain();
     live = Optional.of(true);
@@ -162,7 +151,8 @@ final class FrontWork {
             + " leads to us again");
   }
 
-  private void giveBack(Action.GiveBack action) throws HostFailure, InterruptedException {
+  @Override
+  public Done giveBack(FrontAction.GiveBack action) throws HostFailure, InterruptedException {
     front.orElseThrow().change().giveBack(action.raw());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (front.get().way().isPresent()) {
@@ -170,8 +160,9 @@ final class FrontWork {
         throw new HostFailure(
             "visitors of " + action.behind().url() + " still reach us; see nginx's error log");
       }
-      Thread.sleep(POLL.toMillis());
+      progress.pause(POLL);
     }
     live = Optional.of(false);
+    return Done.asPlanned();
   }
 }

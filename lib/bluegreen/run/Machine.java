@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Http;
+import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
@@ -14,10 +15,16 @@ import java.util.Optional;
 /**
  * The hands and eyes of a run: every touch of this machine goes through one of these.
  *
+ * @param interruption whether we have been told to stop
  * @param patience how long to wait for another app's run that works on nginx's configuration
  */
 public record Machine(
-    Commands commands, Http http, AtomicFiles files, Processes processes, Duration patience) {
+    Commands commands,
+    Http http,
+    AtomicFiles files,
+    Processes processes,
+    Interruption interruption,
+    Duration patience) {
 
   /** The user's own nginx, where ours is behind it. */
   public Optional<Front> front(Playbook playbook, AppDir dir) {

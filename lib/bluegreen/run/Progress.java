@@ -1,21 +1,47 @@
 package bluegreen.run;
 
+import bluegreen.host.Interruption;
 import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.report.Report;
 import java.time.Duration;
 
-/** Tells of one step's wait. */
-record Progress(Report report, Step step, long startedNanos) {
-  static Progress of(Report report, Step step) {
-    return new Progress(report, step, System.nanoTime());
+/** Tells of the wait that is going on, and ends it where we are told to stop. */
+final class Progress {
+  private final Report report;
+  private final Interruption interruption;
+  private Step step = Step.looking(StepName.PREFLIGHT);
+  private long began = System.nanoTime();
+
+  Progress(Report report, Interruption interruption) {
+    this.report = report;
+    this.interruption = interruption;
+  }
+
+  /** Begins anew, for an action of a step. */
+  void begin(Step step) {
+    this.step = step;
+    began = System.nanoTime();
+  }
+
+  /** Whether it is a step of that name that waits. */
+  boolean isOf(StepName name) {
+    return step.name() == name;
   }
 
   /** How long the wait is going on. */
   Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startedNanos);
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
-  void say(String what) {
+  /** Says what is waited for. */
+  void say(String what) throws InterruptedException {
+    interruption.check();
     report.waiting(step, what, elapsed());
+  }
+
+  /** Waits a little. */
+  void pause(Duration time) throws InterruptedException {
+    interruption.pause(time);
   }
 }

@@ -1,7 +1,9 @@
 package bluegreen.run;
 
+import bluegreen.host.HostFailure;
+
 /** A step that failed; the message is for the user, the note holds what belongs below it. */
-final class StepFailure extends Exception {
+final class StepFailure extends HostFailure {
   private static final long serialVersionUID = 1L;
 
   private final String note;
@@ -11,7 +13,7 @@ final class StepFailure extends Exception {
   }
 
   StepFailure(String message, String note) {
-    super(message, null, false, false);
+    super(message);
     this.note = note;
   }
 

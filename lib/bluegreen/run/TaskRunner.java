@@ -8,6 +8,7 @@ import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.host.Trust;
 import bluegreen.plan.Action.RunTask;
+import bluegreen.plan.Done;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Status;
 import bluegreen.playbook.Playbook;
@@ -36,9 +37,6 @@ final class TaskRunner {
   private final Goal goal;
   private final Map<String, Object> registered = new LinkedHashMap<>();
 
-  /** What became of a task. */
-  record Done(Status status, String detail) {}
-
   TaskRunner(Playbook playbook, Templates templates, Machine machine, Secrets veil, Goal goal) {
     this.goal = goal;
     this.playbook = playbook;
@@ -62,7 +60,7 @@ final class TaskRunner {
       Map<String, Object> names = names(action);
       if (task.when().isPresent() && !templates.holds(task.when().get(), names)) {
         register(task, TaskResult.ofSkipped());
-        return new Done(Status.SKIPPED, "its condition is false");
+        return Done.as(Status.SKIPPED, "its condition is false");
       }
       if (task.creates()
           .map(c -> path(templates.fill(c, names)))
@@ -71,14 +69,14 @@ final class TaskRunner {
         register(task, TaskResult.ofSkipped());
         String what =
             task.noLog() ? "what it creates" : templates.fill(task.creates().get(), names);
-        return new Done(Status.SKIPPED, what + " exists");
+        return Done.as(Status.SKIPPED, what + " exists");
       }
       Attempt attempt = tries(action, names);
       register(task, attempt.result());
       if (attempt.ok()) {
-        return new Done(action.changes() ? Status.CHANGED : Status.OK, attempt.detail());
+        return Done.as(action.changes() ? Status.CHANGED : Status.OK, attempt.detail());
       } else if (task.ignoreErrors()) {
-        return new Done(Status.OK, attempt.detail() + " (ignored)");
+        return Done.as(Status.OK, attempt.detail() + " (ignored)");
       }
       throw new StepFailure(attempt.detail(), task.noLog() ? "" : attempt.output());
     } catch (Templates.Unfillable e) {
@@ -93,7 +91,7 @@ final class TaskRunner {
     Task task = action.task();
     Attempt attempt = once(action, names);
     for (int i = 0; i < task.retries() && !attempt.ok(); i++) {
-      Thread.sleep(task.delay().toMillis());
+      machine.interruption().pause(task.delay());
       attempt = once(action, names);
     }
     return attempt;
@@ -148,7 +146,7 @@ final class TaskRunner {
     Http.Answer answer =
         machine
             .http()
-            .send(
+            .sendAnything(
                 new Http.Request(
                     uri.method(),
                     url,

@@ -3,7 +3,11 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Nginx;
 import bluegreen.plan.Action;
+import bluegreen.plan.Done;
+import bluegreen.plan.LookAction;
+import bluegreen.plan.NginxAction;
 import bluegreen.plan.Plan;
+import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Playbook;
@@ -22,54 +26,45 @@ final class Undo {
   private static final Duration SETTLE = Duration.ofMillis(100);
 
   private final Playbook playbook;
-  private final Actions actions;
+  private final Hands hands;
   private final Nginx nginx;
-  private final FrontWork front;
   private final HealthCheck health;
   private final Waits waits;
+  private final Progress progress;
   private final Report report;
 
   Undo(
       Playbook playbook,
-      Actions actions,
+      Hands hands,
       Nginx nginx,
-      FrontWork front,
       HealthCheck health,
       Waits waits,
+      Progress progress,
       Report report) {
     this.waits = waits;
     this.playbook = playbook;
-    this.actions = actions;
+    this.hands = hands;
+    this.progress = progress;
     this.nginx = nginx;
-    this.front = front;
     this.health = health;
     this.report = report;
   }
 
-  /**
-   * Undoes a failed run.
-   *
-   * @param started the slot that it started something in
-   * @param switched the switch that it carried out, or at least began
-   */
-  Outcome after(
-      Plan plan,
-      Optional<Slot> started,
-      Optional<Action.Switch> switched,
-      String failure,
-      TaskRunner tasks) {
-    Thread.interrupted(); // What follows has to be finished, interrupted or not.
-    Outcome outcome = Outcome.FAILED;
-    if (switched.isPresent()) {
-      outcome = switchBack(switched.get(), plan);
+  /** Undoes a failed run; to its end, as nobody's signal reaches it. */
+  Outcome after(Plan plan) {
+    Optional<Action.Switch> switched = hands.nginx().switched();
+    if (switched.isEmpty()) {
+      hands.nginx().untried().ifPresent(this::putBack);
     }
-    if (outcome == Outcome.FAILED && front.hasReplaced()) {
+    Outcome outcome = switched.map(s -> switchBack(s, plan)).orElse(Outcome.FAILED);
+    if (outcome == Outcome.FAILED && hands.front().hasReplaced()) {
       outcome = visitorsBack();
     }
+    Optional<Slot> started = hands.slots().started();
     if (outcome == Outcome.FAILED && started.isPresent()) {
       stop(started.get(), switched.map(this::drained).orElse(""));
     }
-    onFailure(plan, tasks);
+    onFailure(plan);
     return outcome;
   }
 
@@ -100,7 +95,7 @@ final class Undo {
                 + ": look at both with deploy.java status and logs");
         return Outcome.NEEDS_A_PERSON;
       }
-      nginx.<RuntimeException>exclusively(() -> actions.switchBack(done));
+      nginx.<RuntimeException>exclusively(() -> hands.nginx().switchBack(done));
       if (waits.staysOn(done.to())) {
         report.note(
             "switched back to "
@@ -129,7 +124,7 @@ final class Undo {
 
   private Outcome visitorsBack() {
     try {
-      front.undo();
+      hands.front().undo();
       report.note("the user's own nginx sends visitors where it did before");
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
@@ -142,12 +137,12 @@ final class Undo {
   private Outcome mayGiveBack(Action.Switch done) {
     String now = "visitors are sent to " + done.to() + " :" + done.port();
     try {
-      boolean served = front.live().filter(l -> l).isPresent();
+      boolean served = hands.front().live().filter(l -> l).isPresent();
       Optional<String> lost =
           served && done.outside().isPresent()
               ? health.whyNoAnswer(done.outside().get())
               : Optional.empty();
-      if (lost.isPresent() || (served && !front.hasReplaced())) {
+      if (lost.isPresent() || (served && !hands.front().hasReplaced())) {
         report.note(
             "not given back: "
                 + lost.map(l -> done.origin() + " does not answer any more (" + l + ")")
@@ -157,7 +152,7 @@ final class Undo {
                 + ": see deploy.java status and logs");
         return Outcome.NEEDS_A_PERSON;
       }
-      if (front.hasReplaced()) {
+      if (hands.front().hasReplaced()) {
         report.note("switched back to " + done.origin());
       }
       return Outcome.FAILED;
@@ -188,12 +183,12 @@ final class Undo {
    * @return how that went, in a few words; empty where there was none
    */
   private String drained(Action.Switch done) {
-    Progress progress = Progress.of(report, Step.looking(StepName.DRAIN));
+    progress.begin(Step.looking(StepName.DRAIN));
     try {
       Thread.sleep(SETTLE.toMillis());
-      Action.Drain drain = new Action.Drain(done.to().label(), done.port(), true);
-      return ": " + waits.untilDrained(drain, Optional.empty(), progress);
-    } catch (HostFailure | StepFailure e) {
+      LookAction.Drain drain = new LookAction.Drain(done.to().label(), done.port(), true);
+      return ": " + waits.untilDrained(drain, Optional.empty());
+    } catch (HostFailure e) {
       return ", without waiting for its requests: " + e.getMessage();
     } catch (InterruptedException e) {
       return ", without waiting for its requests";
@@ -201,11 +196,10 @@ final class Undo {
   }
 
   /** Gives nginx the file that it had before a step that failed with the new one. */
-  void putBack(Action.WriteNginxFile file) {
+  void putBack(NginxAction.WriteNginxFile file) {
     if (file.before().isEmpty() && nginx.isPrivate()) {
       return; // A private nginx has nothing but this file: without it, it could not run at all.
     }
-    Thread.interrupted();
     try {
       nginx.<RuntimeException>exclusively(
           () -> {
@@ -220,14 +214,14 @@ final class Undo {
 
   private void stop(Slot slot, String drained) {
     try {
-      actions.stop(slot);
+      hands.slots().stop(slot);
       report.note("stopped " + slot + drained);
     } catch (HostFailure | InterruptedException e) {
       report.note("cannot stop " + slot + ": " + e.getMessage());
     }
   }
 
-  private void onFailure(Plan plan, TaskRunner tasks) {
+  private void onFailure(Plan plan) {
     if (plan.release().isEmpty()) {
       return;
     }
@@ -235,12 +229,12 @@ final class Undo {
       Action.RunTask action =
           new Action.RunTask(task, plan.target(), plan.port(), plan.release().get());
       try {
-        TaskRunner.Done done = tasks.run(action);
+        Done done = hands.tasks().run(action);
         report.note(
             "on_failure: "
                 + task.name()
                 + ": "
-                + done.status().label()
+                + done.status().map(Status::label).orElse("ok")
                 + (done.detail().isEmpty() ? "" : ": " + done.detail()));
       } catch (StepFailure e) {
         report.note("on_failure: " + task.name() + " failed: " + e.getMessage());

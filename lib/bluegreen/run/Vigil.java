@@ -26,6 +26,7 @@ final class Vigil {
   private final Duration pause;
   private final Runner runner;
   private final HealthCheck health;
+  private final Progress progress;
   private final Optional<Processes.Id> process;
   private final long began = System.nanoTime();
 
@@ -39,13 +40,21 @@ final class Vigil {
    * @param time how long its health is watched; zero for not at all
    * @param interval between two checks, as the playbook has it
    */
-  Vigil(Slot slot, int port, Duration time, Duration interval, Runner runner, HealthCheck health) {
+  Vigil(
+      Slot slot,
+      int port,
+      Duration time,
+      Duration interval,
+      Runner runner,
+      HealthCheck health,
+      Progress progress) {
     this.slot = slot;
     this.port = port;
     this.time = time;
     this.pause = clamped(interval);
     this.runner = runner;
     this.health = health;
+    this.progress = progress;
     this.process = runner.running(slot).map(Running::process);
   }
 
@@ -89,11 +98,11 @@ final class Vigil {
   }
 
   /** Looks until it is over; what came of it, in a few words. */
-  String await(Progress progress) throws StepFailure, InterruptedException {
+  String await() throws StepFailure, InterruptedException {
     look();
     while (!isOver()) {
       progress.say(what());
-      Thread.sleep(POLL.toMillis());
+      progress.pause(POLL);
       look();
     }
     return "healthy " + Texts.seconds(since()) + " after the switch";

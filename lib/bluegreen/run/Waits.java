@@ -8,10 +8,10 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Testimony;
-import bluegreen.plan.Action.AwaitHealth;
-import bluegreen.plan.Action.AwaitNginx;
-import bluegreen.plan.Action.Drain;
-import bluegreen.plan.Action.VerifyThrough;
+import bluegreen.plan.LookAction.AwaitHealth;
+import bluegreen.plan.LookAction.AwaitNginx;
+import bluegreen.plan.LookAction.Drain;
+import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
@@ -39,6 +39,7 @@ final class Waits {
   private final Nginx nginx;
   private final Probe probe;
   private final Evidence evidence;
+  private final Progress progress;
 
   Waits(
       Playbook playbook,
@@ -48,7 +49,8 @@ final class Waits {
       HealthCheck health,
       Nginx nginx,
       Probe probe,
-      Evidence evidence) {
+      Evidence evidence,
+      Progress progress) {
     this.playbook = playbook;
     this.dir = dir;
     this.machine = machine;
@@ -57,16 +59,16 @@ final class Waits {
     this.nginx = nginx;
     this.probe = probe;
     this.evidence = evidence;
+    this.progress = progress;
   }
 
   /** Waits until a slot has answered healthily as often in a row as the playbook wants. */
-  String untilHealthy(AwaitHealth action, Progress progress)
-      throws StepFailure, InterruptedException {
+  String untilHealthy(AwaitHealth action) throws StepFailure, InterruptedException {
     Playbook.Health wanted = playbook.health();
     HealthTally tally = new HealthTally(action.url());
     while (progress.elapsed().compareTo(wanted.timeout()) < 0) {
       long began = System.nanoTime();
-      failIfEnded(action, progress);
+      failIfEnded(action);
       Duration left = wanted.timeout().minus(progress.elapsed());
       HealthCheck.Finding found = health.check(action.slot(), action.port(), left);
       if (found.kind() == HealthCheck.Kind.FOREIGN) {
@@ -85,16 +87,15 @@ final class Waits {
       }
       progress.say(action.url() + ": " + found.answer());
       long spent = (System.nanoTime() - began) / 1_000_000;
-      Thread.sleep(Math.max(1, wanted.interval().toMillis() - spent));
+      progress.pause(Duration.ofMillis(Math.max(1, wanted.interval().toMillis() - spent)));
     }
-    failIfEnded(action, progress);
+    failIfEnded(action);
     throw new StepFailure(
         "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
         LastWords.of(runner, action.slot()));
   }
 
-  private void failIfEnded(AwaitHealth action, Progress progress)
-      throws StepFailure, InterruptedException {
+  private void failIfEnded(AwaitHealth action) throws StepFailure, InterruptedException {
     Optional<Runner.Exit> exit = runner.exited(action.slot());
     if (exit.isPresent()) {
       throw new StepFailure(
@@ -117,18 +118,17 @@ final class Waits {
   }
 
   /** Waits until nginx answers from a slot, and looks whether visitors do reach the app there. */
-  String untilServed(VerifyThrough action, Progress progress)
-      throws StepFailure, InterruptedException {
-    until(action.slot(), ours -> true, progress);
+  String untilServed(VerifyThrough action) throws StepFailure, InterruptedException {
+    until(action.slot(), ours -> true);
     return evidence.of(action);
   }
 
   /** Waits until nginx works with the file that it was given. */
-  void untilLoaded(AwaitNginx action, Progress progress) throws StepFailure, InterruptedException {
-    until(action.slot(), ours -> ours.configuration().equals(action.configuration()), progress);
+  void untilLoaded(AwaitNginx action) throws StepFailure, InterruptedException {
+    until(action.slot(), ours -> ours.configuration().equals(action.configuration()));
   }
 
-  private void until(Slot slot, Predicate<Testimony.Ours> further, Progress progress)
+  private void until(Slot slot, Predicate<Testimony.Ours> further)
       throws StepFailure, InterruptedException {
     Testimony testimony = probe.ask();
     while (!(testimony instanceof Testimony.Ours ours
@@ -138,7 +138,7 @@ final class Waits {
         throw new StepFailure(notChosen(slot, testimony));
       }
       progress.say(probe.url() + ": " + testimony.answer().inShort());
-      Thread.sleep(VERIFY_POLL.toMillis());
+      progress.pause(VERIFY_POLL);
       testimony = probe.ask();
     }
   }
@@ -182,7 +182,7 @@ final class Waits {
 
   /** Begins to watch a slot that traffic has just been moved to. */
   Vigil watch(Slot slot, int port, Duration time) {
-    return new Vigil(slot, port, time, playbook.health().interval(), runner, health);
+    return new Vigil(slot, port, time, playbook.health().interval(), runner, health, progress);
   }
 
   /**
@@ -193,7 +193,7 @@ final class Waits {
    * @param served watches the slot that serves now; where it fails, the one that drains serves
    *     again and must not be stopped
    */
-  String untilDrained(Drain action, Optional<Vigil> served, Progress progress)
+  String untilDrained(Drain action, Optional<Vigil> served)
       throws StepFailure, InterruptedException, HostFailure {
     Duration patience = playbook.rollout().drain();
     Set<String> seen = new HashSet<>();
@@ -203,7 +203,7 @@ final class Waits {
           left.isEmpty()
               ? served.map(Vigil::what).orElse("")
               : Texts.count(left.size(), "connection") + " on " + action.what());
-      Thread.sleep(DRAIN_POLL.toMillis());
+      progress.pause(DRAIN_POLL);
       look(served);
       left = connections(action, seen);
     }
@@ -264,7 +264,7 @@ final class Waits {
       if (System.nanoTime() > deadline) {
         return true;
       }
-      Thread.sleep(VERIFY_POLL.toMillis());
+      progress.pause(VERIFY_POLL);
     }
     return false;
   }

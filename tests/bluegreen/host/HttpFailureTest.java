@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +20,6 @@ class HttpFailureTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Http http = new Http(Trace.SILENT);
-
-  @AfterEach
-  void close() {
-    http.close();
-  }
 
   private String cause(String url, Duration timeout) throws InterruptedException {
     Http.Answer answer = http.send(Http.Request.get(url, timeout));

@@ -63,7 +63,8 @@ class TrustTest {
           exchange.close();
         });
     server.start();
-    try (Http http = new Http(Trace.SILENT)) {
+    try {
+      Http http = new Http(Trace.SILENT);
       String url = "https://" + address + ":" + server.getAddress().getPort() + "/";
       Http.Request request = Http.Request.get(url, LONG).trusting(trust);
       return http.send(site.map(request::host).orElse(request));

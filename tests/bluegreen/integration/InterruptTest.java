@@ -12,6 +12,8 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Signals;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +111,68 @@ class InterruptTest {
     }
     assertOldVersionServes();
     server.assertTidy();
+  }
+
+  @Test
+  @DisplayName("that fails and is told to stop in its clean-up finishes it all the same")
+  void toldInTheCleanUp() {
+    server
+        .light("2")
+        .app("env", "{ SHOP_FAIL: hang }")
+        .app("stop_timeout", "3s")
+        .health("interval", "10ms")
+        .health("timeout", "3s")
+        .write("late.yml");
+    try (Job job = server.deployer().start("-v", "late.yml")) {
+      job.awaitOutput("GET http://127.0.0.1:" + server.port("green") + "/actuator/health");
+      Signals.send("STOP", server.pid("1.yml", "green")); // So that it takes its time to end.
+      job.awaitOutput(" health +failed +not healthy").signal("TERM").signal("INT");
+      job.end().says("stopped green: 1 process killed").says("RECAP shop: ");
+    }
+    assertOldVersionServes();
+    server.assertTidy();
+  }
+
+  @Test
+  @DisplayName("goes on when its terminal is closed, and so does its hook")
+  void outlivesItsTerminal() {
+    Hold hold = Hold.in(server);
+    server.light("1").hook("before_switch", hold.task()).app("env", "{ NEW: 1 }").write("hup.yml");
+    try (Job job = server.deployer().start("hup.yml")) {
+      hold.await();
+      ProcessHandle.of(job.pid()).orElseThrow().descendants().forEach(p -> hangUp(p.pid()));
+      hangUp(job.pid());
+      hold.release();
+      job.end().expect(0);
+    }
+    server.assertServes("1");
+  }
+
+  private static void hangUp(long pid) {
+    Signals.send("HUP", pid);
+  }
+
+  @Test
+  @DisplayName("that is told to stop while an answer stalls does not switch")
+  void stalled() throws IOException {
+    try (ServerSocket stalls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server
+          .light("2")
+          .hook(
+              "before_switch",
+              "- { name: ask, uri: { url: 'http://127.0.0.1:%d/', timeout: 50s } }"
+                  .formatted(stalls.getLocalPort()))
+          .write("stalls.yml");
+      try (Job job = server.deployer().start("stalls.yml");
+          Socket asked = stalls.accept()) {
+        asked
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(UTF_8));
+        asked.getOutputStream().flush();
+        job.signal("TERM").end().expect(143).says("before_switch").says("interrupted");
+      }
+    }
+    assertOldVersionServes();
   }
 
   @Test

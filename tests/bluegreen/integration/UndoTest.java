@@ -66,13 +66,17 @@ class UndoTest {
     assertEquals(0, server.pid("1.yml", "green"));
   }
 
-  @Test
-  @DisplayName("and whose old version is gone by then needs a person, and goes on serving")
-  void oldOneGone() {
+  @ParameterizedTest(name = "then: {0}")
+  @ValueSource(strings = {"", "kill -TERM $PPID; "})
+  @DisplayName("and whose old version is gone by then needs a person, whatever signal comes")
+  void oldOneGone(String signal) {
     server.light("1").write("1.yml");
     server.deploy("1.yml");
     long old = server.pid("1.yml", "blue");
-    server.light("2").hook("after_switch", failing("kill -9 " + old + "; ")).write("2.yml");
+    server
+        .light("2")
+        .hook("after_switch", failing("kill -9 " + old + "; " + signal))
+        .write("2.yml");
     Run run = server.run("--output", "json", "2.yml").expect(4);
     run.says("not switched back: the old version on blue :" + server.port("blue"))
         .says("does not answer any more (connection refused)")

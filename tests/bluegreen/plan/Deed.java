@@ -15,47 +15,49 @@ final class Deed {
   }
 
   void perform(Action action) {
-    if (action instanceof Action.StoreRelease a) {
+    if (action instanceof FileAction.StoreRelease a) {
       world.store(a.release());
-    } else if (action instanceof Action.Enter a) {
+    } else if (action instanceof FileAction.Enter a) {
       world.recorded = Optional.of(a.layout());
-    } else if (action instanceof Action.RenameNginxFile a) {
+    } else if (action instanceof NginxAction.RenameNginxFile a) {
       world.former = Optional.empty();
-    } else if (action instanceof Action.CreateFolder a) {
+    } else if (action instanceof FileAction.CreateFolder a) {
       world.folders.remove(a.folder());
-    } else if (action instanceof Action.CreateWorkdir a) {
+    } else if (action instanceof FileAction.CreateWorkdir a) {
       world.folders.remove(a.folder());
-    } else if (action instanceof Action.InstallNginx) {
+    } else if (action instanceof NginxAction.InstallNginx) {
       world.installed = true;
-    } else if (action instanceof Action.Point a) {
+    } else if (action instanceof NginxAction.Point a) {
       world.marker = Optional.of(a.slot());
-    } else if (action instanceof Action.WriteNginxFile a) {
+    } else if (action instanceof NginxAction.WriteNginxFile a) {
       write(a);
-    } else if (action instanceof Action.ReloadNginx || action instanceof Action.StartNginx) {
+    } else if (action instanceof NginxAction.ReloadNginx
+        || action instanceof NginxAction.StartNginx) {
       world.running = true;
       world.loaded = world.site;
-    } else if (action instanceof Action.CreateKey) {
+    } else if (action instanceof FileAction.CreateKey) {
       world.keyed = true;
-    } else if (action instanceof Action.StopSlot a) {
+    } else if (action instanceof SlotAction.StopSlot a) {
       world.at(a.slot()).stop();
-    } else if (action instanceof Action.StopForeign a) {
+    } else if (action instanceof SlotAction.StopForeign a) {
       stopForeign(a.port());
-    } else if (action instanceof Action.StartSlot a) {
+    } else if (action instanceof SlotAction.StartSlot a) {
       world.start(a.launch());
-    } else if (action instanceof Action.KeepSlot a) {
+    } else if (action instanceof SlotAction.KeepSlot a) {
       world.at(a.slot()).upkeep = Upkeep.NONE;
     } else if (action instanceof Action.Switch a) {
       switchOver(a);
-    } else if (action instanceof Action.Remove a) {
+    } else if (action instanceof FileAction.Remove a) {
       remove(a.path());
-    } else if (action instanceof Action.KeepEdited || action instanceof Action.KeepStrangers) {
+    } else if (action instanceof FileAction.KeepEdited
+        || action instanceof FileAction.KeepStrangers) {
       return; // Nothing that a plan looks at.
     } else {
       look(action);
     }
   }
 
-  private void write(Action.WriteNginxFile action) {
+  private void write(NginxAction.WriteNginxFile action) {
     if (action.file().equals(world.playbook.file())) {
       world.site = Optional.of(action.after());
     } else {
@@ -86,20 +88,20 @@ final class Deed {
   }
 
   private void look(Action action) {
-    if (action instanceof Action.AwaitHealth a) {
+    if (action instanceof LookAction.AwaitHealth a) {
       demand(healthy(a.slot(), a.port()), "waits in vain for health: " + a);
-    } else if (action instanceof Action.AwaitNginx a) {
+    } else if (action instanceof LookAction.AwaitNginx a) {
       demand(world.chosen().equals(Optional.of(a.slot())), "nginx has chosen not " + a);
       String loaded = world.loaded.flatMap(NginxFiles::read).orElseThrow().configuration();
       demand(loaded.equals(a.configuration()), "nginx has not loaded " + a);
-    } else if (action instanceof Action.VerifyThrough a) {
+    } else if (action instanceof LookAction.VerifyThrough a) {
       demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);
       demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);
-    } else if (!(action instanceof Action.Drain
-        || action instanceof Action.Watch
+    } else if (!(action instanceof LookAction.Drain
+        || action instanceof LookAction.Watch
         || action instanceof Action.RunTask
-        || action instanceof Action.TryNginxFiles
-        || action instanceof Action.AskOthers)) {
+        || action instanceof NginxAction.TryNginxFiles
+        || action instanceof LookAction.AskOthers)) {
       throw new IllegalArgumentException("no action of a deployment: " + action);
     }
   }

@@ -68,7 +68,7 @@ class MovesTest {
   void removal() {
     Plan plan = moved().remove(true);
     List<Action> nginx = Told.step(plan, StepName.NGINX).actions();
-    assertEquals(OLD, ((Action.RemoveNginxFile) nginx.get(0)).file());
+    assertEquals(OLD, ((NginxAction.RemoveNginxFile) nginx.get(0)).file());
   }
 
   @Test
@@ -92,7 +92,7 @@ class MovesTest {
     assertTrue(
         plan.steps().stream()
             .flatMap(s -> s.actions().stream())
-            .anyMatch(a -> a instanceof Action.WriteNginxFile w && w.after().equals(site)));
+            .anyMatch(a -> a instanceof NginxAction.WriteNginxFile w && w.after().equals(site)));
     world.carryOut(plan, a -> assertTrue(world.answering().isPresent(), a.describe()));
     assertEquals(List.of(), Told.changed(world.deploy("2")));
   }

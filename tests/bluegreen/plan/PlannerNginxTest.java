@@ -64,9 +64,9 @@ class PlannerNginxTest {
   private static long looks(World world) {
     List<Action> actions = Told.step(world.deploy("1"), StepName.NGINX).actions();
     boolean last =
-        actions.isEmpty() || actions.get(actions.size() - 1) instanceof Action.AwaitNginx;
+        actions.isEmpty() || actions.get(actions.size() - 1) instanceof LookAction.AwaitNginx;
     assertTrue(last, actions::toString);
-    return actions.stream().filter(a -> a instanceof Action.AwaitNginx).count();
+    return actions.stream().filter(a -> a instanceof LookAction.AwaitNginx).count();
   }
 
   private static Duration soft(World world) {
@@ -133,8 +133,8 @@ class PlannerNginxTest {
             "keep the edited " + world.playbook.file() + " as " + kept, "write shop.conf", RELOAD),
         actions(world));
     assertTrue(summary(world).endsWith("; it had been edited, and is kept as " + kept));
-    Action.WriteNginxFile write =
-        (Action.WriteNginxFile) Told.step(world.deploy("1"), StepName.NGINX).actions().get(1);
+    NginxAction.WriteNginxFile write =
+        (NginxAction.WriteNginxFile) Told.step(world.deploy("1"), StepName.NGINX).actions().get(1);
     assertEquals(Optional.of(edited), write.before(), "a dry run shows the difference");
     assertEquals(rendered, write.after());
     world.carryOut(world.deploy("1"));
@@ -160,7 +160,7 @@ class PlannerNginxTest {
     Plan plan = world.pointed(BLUE).deploy("2");
     assertEquals(List.of(), Told.actions(plan, StepName.NGINX));
     Action.Switch change = (Action.Switch) Told.step(plan, StepName.SWITCH).actions().get(0);
-    Action.WriteNginxFile site = change.site().orElseThrow();
+    NginxAction.WriteNginxFile site = change.site().orElseThrow();
     assertEquals(world.site, site.before(), "what a failed run puts back");
     assertEquals(Optional.of(GREEN), active(site.after()));
   }
@@ -204,8 +204,8 @@ class PlannerNginxTest {
           actions(world));
       List<Boolean> tested =
           Told.step(world.deploy("1"), StepName.NGINX).actions().stream()
-              .filter(Action.WriteNginxFile.class::isInstance)
-              .map(a -> ((Action.WriteNginxFile) a).tested())
+              .filter(NginxAction.WriteNginxFile.class::isInstance)
+              .map(a -> ((NginxAction.WriteNginxFile) a).tested())
               .toList();
       assertEquals(List.of(false, true), tested);
       assertEquals("wrote nginx/site.conf, started", summary(world));

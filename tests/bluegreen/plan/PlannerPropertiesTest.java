@@ -191,9 +191,9 @@ class PlannerPropertiesTest {
           for (Step step : plan.steps()) {
             for (Action action : step.actions()) {
               Optional<Slot> pointed = world.facts(Optional.empty()).nginx().pointed();
-              if (action instanceof Action.StopSlot stop) {
+              if (action instanceof SlotAction.StopSlot stop) {
                 assertNotEquals(serving, Optional.of(stop.slot()));
-              } else if (action instanceof Action.StartSlot start) {
+              } else if (action instanceof SlotAction.StartSlot start) {
                 assertNotEquals(serving, Optional.of(start.launch().slot()));
                 assertNotEquals(pointed, Optional.of(start.launch().slot()));
               } else if (action instanceof Action.Switch change) {
@@ -218,7 +218,7 @@ class PlannerPropertiesTest {
           List<String> awaited = new ArrayList<>();
           for (Step step : plan.steps()) {
             for (Action action : step.actions()) {
-              if (action instanceof Action.AwaitHealth wait) {
+              if (action instanceof LookAction.AwaitHealth wait) {
                 awaited.add(wait.slot() + " :" + wait.port());
               } else if (action instanceof Action.RunTask) {
                 awaited.clear();

@@ -148,8 +148,9 @@ class PlannerRepairTest {
       assertEquals(
           List.of("point green", "write shop.conf", "nginx -c /etc/nginx/nginx.conf -s reload"),
           Told.actions(world.deploy("2"), StepName.NGINX));
-      Action.WriteNginxFile write =
-          (Action.WriteNginxFile) Told.step(world.deploy("2"), StepName.NGINX).actions().get(1);
+      NginxAction.WriteNginxFile write =
+          (NginxAction.WriteNginxFile)
+              Told.step(world.deploy("2"), StepName.NGINX).actions().get(1);
       assertEquals(Optional.of(GREEN), NginxFiles.read(write.after()).orElseThrow().active());
     }
 

@@ -20,7 +20,7 @@ final class Told {
 
   /** A step's actions but its look at nginx, which ends every start and reload. */
   private static Stream<Action> deeds(Step step) {
-    return step.actions().stream().filter(a -> !(a instanceof Action.AwaitNginx));
+    return step.actions().stream().filter(a -> !(a instanceof LookAction.AwaitNginx));
   }
 
   /** The steps that would change something. */
@@ -40,30 +40,30 @@ final class Told {
   }
 
   private static String action(Action action) {
-    if (action instanceof Action.StoreRelease a) {
+    if (action instanceof FileAction.StoreRelease a) {
       return "store " + a.release().version();
-    } else if (action instanceof Action.StartSlot a) {
+    } else if (action instanceof SlotAction.StartSlot a) {
       return "start %s on %s :%d"
           .formatted(a.launch().release().version(), a.launch().slot(), a.launch().port());
-    } else if (action instanceof Action.KeepSlot a) {
+    } else if (action instanceof SlotAction.KeepSlot a) {
       return "keep " + a.slot();
-    } else if (action instanceof Action.AwaitHealth a) {
+    } else if (action instanceof LookAction.AwaitHealth a) {
       return "await %s :%d".formatted(a.slot(), a.port());
     } else if (action instanceof Action.Switch a) {
       return a.describe() + " :" + a.port();
-    } else if (action instanceof Action.VerifyThrough a) {
+    } else if (action instanceof LookAction.VerifyThrough a) {
       return "verify %s :%d".formatted(a.slot(), a.port());
-    } else if (action instanceof Action.Drain a) {
+    } else if (action instanceof LookAction.Drain a) {
       return "drain %s :%d".formatted(a.what(), a.port());
-    } else if (action instanceof Action.Enter a) {
+    } else if (action instanceof FileAction.Enter a) {
       return "enter " + a.layout().app();
-    } else if (action instanceof Action.StopSlot a) {
+    } else if (action instanceof SlotAction.StopSlot a) {
       return "stop " + a.slot();
-    } else if (action instanceof Action.StopForeign a) {
+    } else if (action instanceof SlotAction.StopForeign a) {
       return "stop foreign :" + a.port();
-    } else if (action instanceof Action.Point a) {
+    } else if (action instanceof NginxAction.Point a) {
       return "point " + a.slot();
-    } else if (action instanceof Action.CreateKey) {
+    } else if (action instanceof FileAction.CreateKey) {
       return "key";
     } else if (action instanceof Action.RunTask a) {
       return "task %s on %s :%d".formatted(a.task().name(), a.slot(), a.port());
@@ -72,24 +72,24 @@ final class Told {
   }
 
   private static String file(Action action) {
-    if (action instanceof Action.WriteNginxFile a) {
+    if (action instanceof NginxAction.WriteNginxFile a) {
       return "write " + name(a.file());
-    } else if (action instanceof Action.TryNginxFiles a) {
+    } else if (action instanceof NginxAction.TryNginxFiles a) {
       return "try "
           + String.join(", ", a.files().stream().map(f -> name(f.file()).toString()).toList());
-    } else if (action instanceof Action.RemoveNginxFile a) {
+    } else if (action instanceof NginxAction.RemoveNginxFile a) {
       return "remove " + name(a.file());
-    } else if (action instanceof Action.Remove a) {
+    } else if (action instanceof FileAction.Remove a) {
       return "remove " + name(a.path());
-    } else if (action instanceof Action.RemoveIfEmpty a) {
+    } else if (action instanceof FileAction.RemoveIfEmpty a) {
       return "remove if empty " + name(a.folder());
-    } else if (action instanceof Action.CreateFolder a) {
+    } else if (action instanceof FileAction.CreateFolder a) {
       return "create " + name(a.folder());
-    } else if (action instanceof Action.ReloadNginx a) {
+    } else if (action instanceof NginxAction.ReloadNginx a) {
       return String.join(" ", a.command().argv());
-    } else if (action instanceof Action.StartNginx a) {
+    } else if (action instanceof NginxAction.StartNginx a) {
       return String.join(" ", a.command().argv());
-    } else if (action instanceof Action.QuitNginx a) {
+    } else if (action instanceof NginxAction.QuitNginx a) {
       return String.join(" ", a.command().argv());
     }
     return action.describe();

@@ -2,7 +2,10 @@ package bluegreen.report;
 
 import bluegreen.host.Secrets;
 import bluegreen.plan.Action;
+import bluegreen.plan.FileAction;
 import bluegreen.plan.Goal;
+import bluegreen.plan.LookAction;
+import bluegreen.plan.NginxAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -28,8 +31,8 @@ final class Reports {
       new Release(
           "1.4.2", "9f86d081884c".repeat(5) + "9f86", Path.of("/r"), "shop.jar", Instant.EPOCH);
 
-  static final Action.WriteNginxFile SITE =
-      new Action.WriteNginxFile(
+  static final NginxAction.WriteNginxFile SITE =
+      new NginxAction.WriteNginxFile(
           Path.of("/etc/nginx/shop.conf"), Optional.of("a\nb\n"), "a\nc\n", true);
 
   static final Step NGINX =
@@ -40,7 +43,7 @@ final class Reports {
           StepName.HEALTH,
           Status.OK,
           "",
-          List.of(new Action.AwaitHealth(Slot.GREEN, 8082, "http://127.0.0.1:8082/health")));
+          List.of(new LookAction.AwaitHealth(Slot.GREEN, 8082, "http://127.0.0.1:8082/health")));
 
   static final Step SWITCH =
       step(
@@ -131,7 +134,7 @@ final class Reports {
   /** Says something through every channel that a report has, with a text in it. */
   static void everything(Report report, String text) {
     Step step =
-        step(StepName.START, Status.CHANGED, text, List.of(new Action.Remove(Path.of(text))));
+        step(StepName.START, Status.CHANGED, text, List.of(new FileAction.Remove(Path.of(text))));
     report.begin(plan(Goal.DEPLOY, Optional.of(Slot.BLUE)), false);
     report.planned(step);
     report.planned(
@@ -140,7 +143,8 @@ final class Reports {
             Status.CHANGED,
             "",
             List.of(
-                new Action.WriteNginxFile(Path.of("/n"), Optional.of(text), "x" + text, true))));
+                new NginxAction.WriteNginxFile(
+                    Path.of("/n"), Optional.of(text), "x" + text, true))));
     report.starting(step);
     report.waiting(step, text, Duration.ofSeconds(5));
     report.done(result(step, Status.FAILED, text + "\n" + text, 1));

@@ -1,0 +1,122 @@
+package bluegreen.plan;
+
+import bluegreen.host.HostFailure;
+import bluegreen.nginx.SetValue;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.state.AppDir;
+import java.util.List;
+import java.util.Optional;
+
+/** An action on the user's own nginx in front of ours. */
+public sealed interface FrontAction extends Action {
+  /** Carries each kind of them out. */
+  interface Work {
+    Done lookAtFront(LookAtFront action) throws HostFailure, InterruptedException;
+
+    Done lookOutside(LookOutside action) throws HostFailure, InterruptedException;
+
+    Done replaceValue(ReplaceValue action) throws HostFailure, InterruptedException;
+
+    Done giveBack(GiveBack action) throws HostFailure, InterruptedException;
+  }
+
+  /** Has it carried out. */
+  Done carryOut(Work work) throws HostFailure, InterruptedException;
+
+  @Override
+  default Done carryOut(Action.Work work) throws HostFailure, InterruptedException {
+    return work.front(this);
+  }
+
+  /**
+   * Looks whether visitors reach us through the user's own nginx.
+   *
+   * @param required whether it is a failure where they do not
+   * @param advice what a person has to change for it
+   * @param more what else there is to say of the way
+   */
+  record LookAtFront(Behind behind, boolean required, List<String> advice, String more)
+      implements FrontAction {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + behind.url() + " whether it leads to " + behind.address();
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.lookAtFront(this);
+    }
+  }
+
+  /** Looks whether visitors get an answer again without us, and brings them back where not. */
+  record LookOutside(Behind behind, GiveBack done) implements FrontAction {
+    @Override
+    public boolean changes() {
+      return false;
+    }
+
+    @Override
+    public String describe() {
+      return "ask " + behind.url() + " whether it answers without us";
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.lookOutside(this);
+    }
+  }
+
+  /**
+   * Replaces one value of a file of the user's, keeps what the file held, and has nginx read it.
+   *
+   * @param raw what stands in the value's place from now on
+   * @param kept whether what the file held is the user's own, to be given back one day
+   */
+  record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept, Behind behind)
+      implements FrontAction {
+    @Override
+    public Optional<Edit> edit() {
+      return Optional.of(shownEdit(value, raw));
+    }
+
+    @Override
+    public String describe() {
+      return "replace one value in "
+          + value.place()
+          + (kept ? " (kept in " + dir.originalInclude() + ")" : "");
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.replaceValue(this);
+    }
+  }
+
+  /** Gives a file of the user's its old value back, and has nginx read it. */
+  record GiveBack(SetValue value, String raw, Behind behind) implements FrontAction {
+    @Override
+    public Optional<Edit> edit() {
+      return Optional.of(shownEdit(value, raw));
+    }
+
+    @Override
+    public String describe() {
+      return "put the old value back in " + value.place();
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.giveBack(this);
+    }
+  }
+
+  private static Edit shownEdit(SetValue value, String raw) {
+    return new Edit(
+        value.file(), Optional.of(SetValue.shown(value.text())), SetValue.shown(value.with(raw)));
+  }
+}

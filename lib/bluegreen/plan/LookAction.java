@@ -1,0 +1,147 @@
+package bluegreen.plan;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
+import bluegreen.nginx.Probe.Way;
+import bluegreen.playbook.Slot;
+import java.time.Duration;
+import java.util.List;
+
+/** An action that changes nothing: it asks, waits, watches. */
+public sealed interface LookAction extends Action {
+  /** Carries each kind of them out. */
+  interface Work {
+    Done askOthers(AskOthers action) throws HostFailure, InterruptedException;
+
+    Done awaitNginx(AwaitNginx action) throws HostFailure, InterruptedException;
+
+    Done awaitHealth(AwaitHealth action) throws HostFailure, InterruptedException;
+
+    Done verifyThrough(VerifyThrough action) throws HostFailure, InterruptedException;
+
+    Done drain(Drain action) throws HostFailure, InterruptedException;
+
+    Done watch(Watch action) throws HostFailure, InterruptedException;
+  }
+
+  /** Has it carried out. */
+  Done carryOut(Work work) throws HostFailure, InterruptedException;
+
+  @Override
+  default Done carryOut(Action.Work work) throws HostFailure, InterruptedException {
+    return work.look(this);
+  }
+
+  @Override
+  default boolean changes() {
+    return false;
+  }
+
+  /**
+   * Asks who answers on the ways of other server blocks, whose requests must not come to us.
+   *
+   * @param again whether it is the second time, whose answers are compared with the first
+   */
+  record AskOthers(List<Way> ways, boolean again) implements LookAction {
+    @Override
+    public String describe() {
+      return again
+          ? "ask them again, and compare"
+          : "ask " + Texts.count(ways.size(), "way") + " of other server blocks who answers there";
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.askOthers(this);
+    }
+  }
+
+  /**
+   * Waits until nginx answers with the configuration that it was just given.
+   *
+   * @param configuration the digest of the file that nginx is to have loaded
+   */
+  record AwaitNginx(String url, Slot slot, int port, String configuration) implements LookAction {
+    @Override
+    public String describe() {
+      return "ask " + url + " which slot nginx has chosen";
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.awaitNginx(this);
+    }
+  }
+
+  /** Waits until a slot is healthy. */
+  record AwaitHealth(Slot slot, int port, String url) implements LookAction {
+    @Override
+    public String describe() {
+      return "wait for " + url;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.awaitHealth(this);
+    }
+  }
+
+  /** Checks that nginx serves a slot. */
+  record VerifyThrough(String url, Slot slot, int port) implements LookAction {
+    @Override
+    public String describe() {
+      return "ask " + url;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.verifyThrough(this);
+    }
+  }
+
+  /**
+   * Waits until nginx has no request in hand on a port that no new one reaches.
+   *
+   * @param what whose port it is
+   * @param cut whether what is left then is cut off, because the process is stopped next
+   */
+  record Drain(String what, int port, boolean cut) implements LookAction {
+    /** The one before a slot's process is stopped. */
+    static Drain beforeStopping(SlotFacts seen) {
+      return new Drain(seen.slot().label(), seen.port(), true);
+    }
+
+    @Override
+    public String describe() {
+      return "wait for requests in flight on " + what + " :" + port;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.drain(this);
+    }
+  }
+
+  /**
+   * Watches a slot that traffic has just been moved to.
+   *
+   * @param time how long, counted from the switch
+   */
+  record Watch(Slot slot, int port, Duration time) implements LookAction {
+    @Override
+    public String describe() {
+      return "watch "
+          + slot
+          + " :"
+          + port
+          + " until "
+          + Texts.seconds(time)
+          + " after the switch, and switch back if it fails";
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.watch(this);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package bluegreen.plan;
+
+import bluegreen.host.Command;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Launch;
+import java.util.Optional;
+
+/** An action on what runs in a slot, or in its way. */
+public sealed interface SlotAction extends Action {
+  /** Carries each kind of them out. */
+  interface Work {
+    Done startSlot(StartSlot action) throws HostFailure, InterruptedException;
+
+    Done keepSlot(KeepSlot action) throws HostFailure, InterruptedException;
+
+    Done stopSlot(StopSlot action) throws HostFailure, InterruptedException;
+
+    Done stopForeign(StopForeign action) throws HostFailure, InterruptedException;
+  }
+
+  /** Has it carried out. */
+  Done carryOut(Work work) throws HostFailure, InterruptedException;
+
+  @Override
+  default Done carryOut(Action.Work work) throws HostFailure, InterruptedException {
+    return work.slot(this);
+  }
+
+  /** Starts a release in a slot. */
+  record StartSlot(Launch launch) implements SlotAction {
+    @Override
+    public String describe() {
+      String env =
+          launch.shownEnv().isEmpty()
+              ? ""
+              : " with " + String.join(", ", launch.shownEnv().keySet());
+      return "start " + Command.shown(launch.argv()) + env;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.startSlot(this);
+    }
+  }
+
+  /** Has a slot started again when it fails and with the machine. */
+  record KeepSlot(Slot slot, String unit) implements SlotAction {
+    @Override
+    public String describe() {
+      return "enable " + unit + ": restart on failure, start with the machine";
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.keepSlot(this);
+    }
+  }
+
+  /** Takes a slot out of nginx's backup and stops all that runs in it. */
+  record StopSlot(Slot slot, String what) implements SlotAction {
+    @Override
+    public String describe() {
+      return "stop " + slot + ": " + what;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.stopSlot(this);
+    }
+  }
+
+  /** Stops a process that we did not start but that holds a port of ours. */
+  record StopForeign(int port, Optional<Processes.Id> process, String what) implements SlotAction {
+    @Override
+    public String describe() {
+      return "stop " + what + " on port " + port;
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.stopForeign(this);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.plan.Done;
+import bluegreen.plan.LookAction;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.Slot;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks, waits and watches, as the plan says. */
+final class Looks implements LookAction.Work {
+  private final Waits waits;
+  private final Bystanders bystanders;
+  private final Progress progress;
+  private Optional<Vigil> vigil = Optional.empty();
+
+  Looks(Waits waits, Bystanders bystanders, Progress progress) {
+    this.waits = waits;
+    this.bystanders = bystanders;
+    this.progress = progress;
+  }
+
+  /** Begins to watch the slot that traffic has just been moved to. */
+  void watch(Slot slot, int port, Duration time) {
+    vigil = Optional.of(waits.watch(slot, port, time));
+  }
+
+  @Override
+  public Done askOthers(LookAction.AskOthers action) throws HostFailure, InterruptedException {
+    if (action.again()) {
+      bystanders.compare();
+    } else {
+      bystanders.note(action.ways());
+    }
+    return Done.asPlanned();
+  }
+
+  @Override
+  public Done awaitNginx(LookAction.AwaitNginx action) throws HostFailure, InterruptedException {
+    waits.untilLoaded(action);
+    return Done.asPlanned();
+  }
+
+  @Override
+  public Done awaitHealth(LookAction.AwaitHealth action) throws HostFailure, InterruptedException {
+    return Done.saying(waits.untilHealthy(action));
+  }
+
+  @Override
+  public Done verifyThrough(LookAction.VerifyThrough action)
+      throws HostFailure, InterruptedException {
+    return Done.saying(waits.untilServed(action));
+  }
+
+  @Override
+  public Done drain(LookAction.Drain action) throws HostFailure, InterruptedException {
+    String drained = waits.untilDrained(action, vigil);
+    return progress.isOf(StepName.DRAIN) ? Done.saying(drained) : Done.asPlanned();
+  }
+
+  @Override
+  public Done watch(LookAction.Watch action) throws HostFailure, InterruptedException {
+    return Done.adding(vigil.orElseThrow().await());
+  }
+}

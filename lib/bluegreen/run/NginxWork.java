@@ -1,0 +1,232 @@
+package bluegreen.run;
+
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.nginx.Nginx;
+import bluegreen.plan.Action;
+import bluegreen.plan.NginxAction;
+import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.state.AppDir;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Works on the nginx that our server block is in, and moves its traffic. */
+final class NginxWork implements NginxAction.Work {
+  private static final Duration QUIT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final AppDir dir;
+  private final Machine machine;
+  private final Runner runner;
+  private final Nginx nginx;
+  private Optional<WriteNginxFile> untried = Optional.empty();
+  private Optional<Action.Switch> switched = Optional.empty();
+  private boolean reloaded;
+
+  NginxWork(AppDir dir, Machine machine, Runner runner, Nginx nginx) {
+    this.dir = dir;
+    this.machine = machine;
+    this.runner = runner;
+    this.nginx = nginx;
+  }
+
+  /** The switch that this run has carried out, or at least begun. */
+  Optional<Action.Switch> switched() {
+    return switched;
+  }
+
+  /** The file that this run has written and that nginx has not shown to work with yet. */
+  Optional<WriteNginxFile> untried() {
+    return untried;
+  }
+
+  /** Whether nginx was reloaded since the last step began. */
+  boolean hasReloaded() {
+    return reloaded;
+  }
+
+  /** A step begins; in the one before it, nginx has shown that it works with what was written. */
+  void begin() {
+    untried = Optional.empty();
+    reloaded = false;
+  }
+
+  @Override
+  public void installNginx(NginxAction.InstallNginx action)
+      throws HostFailure, InterruptedException {
+    for (Command command : action.commands()) {
+      Commands.Result result = machine.commands().run(command);
+      if (!result.ok()) {
+        throw new HostFailure(
+            Command.shown(command.argv()) + " failed:\n" + Texts.lastLines(result.output(), 20));
+      }
+    }
+  }
+
+  @Override
+  public void writeNginxFile(WriteNginxFile action) throws HostFailure, InterruptedException {
+    write(action);
+    untried = action.tested() ? Optional.of(action) : untried;
+  }
+
+  private void write(WriteNginxFile action) throws HostFailure, InterruptedException {
+    if (action.tested()) {
+      nginx.writeAndTest(action.file(), action.after());
+    } else {
+      nginx.write(action.file(), action.after());
+    }
+  }
+
+  @Override
+  public void renameNginxFile(NginxAction.RenameNginxFile action)
+      throws HostFailure, InterruptedException {
+    nginx.renameAndTest(action.file(), action.name());
+  }
+
+  /** The one that is tested comes last: the others are what it would not be whole without. */
+  @Override
+  public void tryNginxFiles(NginxAction.TryNginxFiles action)
+      throws HostFailure, InterruptedException {
+    try {
+      for (WriteNginxFile file : action.files()) {
+        write(file);
+      }
+    } finally {
+      machine
+          .interruption()
+          .finish(
+              () -> {
+                for (WriteNginxFile file : action.files()) {
+                  putFileBack(file);
+                }
+              });
+    }
+  }
+
+  private void putFileBack(WriteNginxFile file) throws HostFailure {
+    try {
+      nginx.putBack(file.file(), file.before());
+    } catch (InterruptedException e) {
+      throw new HostFailure("cannot put " + file.file() + " back: interrupted");
+    }
+  }
+
+  @Override
+  public void removeNginxFile(NginxAction.RemoveNginxFile action)
+      throws HostFailure, InterruptedException {
+    nginx.removeAndTest(action.file(), action.before());
+  }
+
+  @Override
+  public void runCommand(NginxAction.RunCommand action) throws HostFailure, InterruptedException {
+    nginx.run(action.command(), action.otherwise());
+  }
+
+  @Override
+  public void reloadNginx(NginxAction.ReloadNginx action) throws HostFailure, InterruptedException {
+    nginx.reload(action.soft());
+    reloaded = true;
+  }
+
+  @Override
+  public void startNginx(NginxAction.StartNginx action) throws HostFailure, InterruptedException {
+    nginx.start(action.command());
+  }
+
+  @Override
+  public void quitNginx(NginxAction.QuitNginx action) throws HostFailure, InterruptedException {
+    nginx.run(action.command(), "nginx cannot be ended");
+    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
+    while (nginx.isRunning() && System.nanoTime() < deadline) {
+      machine.interruption().pause(POLL);
+    }
+  }
+
+  @Override
+  public void endWorkers(NginxAction.EndWorkers action) throws HostFailure, InterruptedException {
+    for (Processes.Id worker : action.workers()) {
+      if (machine.processes().runs(worker)) {
+        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s QUIT " + worker.pid()));
+      }
+    }
+    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
+    while (machine.processes().holders(action.port()).stream()
+        .anyMatch(p -> action.workers().contains(p.id()))) {
+      if (System.nanoTime() > deadline) {
+        throw new HostFailure("port " + action.port() + " is not free: " + action.describe());
+      }
+      machine.interruption().pause(POLL);
+    }
+  }
+
+  @Override
+  public void point(NginxAction.Point action) throws HostFailure {
+    machine.files().folder(dir.live(), AppDir.LIVE_MODE);
+    point(action.slot());
+  }
+
+  /** Points the live switch, durably. */
+  private void point(Slot slot) throws HostFailure {
+    nginx.mark(slot);
+    machine.files().sync(dir.live());
+  }
+
+  /**
+   * Moves traffic, once each slot can stand in for the other.
+   *
+   * @return how long it took, in milliseconds
+   */
+  double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
+    haveStandIns(action);
+    switched = Optional.of(action);
+    try {
+      return move(action);
+    } catch (HostFailure e) {
+      boolean untouched = !nginx.marked().equals(Optional.of(action.to()));
+      switched = untouched ? Optional.empty() : switched;
+      throw e;
+    }
+  }
+
+  private double move(Action.Switch action) throws HostFailure, InterruptedException {
+    long began = System.nanoTime();
+    nginx.mark(action.to());
+    if (action.site().isPresent()) {
+      write(action.site().get());
+      nginx.reload();
+    }
+    double millis = (System.nanoTime() - began) / 1e6;
+    machine.files().sync(dir.live());
+    return millis;
+  }
+
+  /**
+   * Has each slot stand in for the other: the old one where the new one dies, and the new one,
+   * which is healthy, for requests that nginx had meant for the old one. Before the switch, so that
+   * a full disk is met while traffic is where it was.
+   */
+  private void haveStandIns(Action.Switch action) throws HostFailure {
+    Optional<Slot> old = action.from().filter(slot -> runner.running(slot).isPresent());
+    if (action.outside().isEmpty() && old.isPresent()) { // A killed run may have told it to end.
+      machine.files().mark(dir.servedMarker(old.get()));
+    }
+    machine.files().mark(dir.servedMarker(action.to()));
+  }
+
+  /** Moves traffic back to where it was. */
+  void switchBack(Action.Switch action) throws HostFailure, InterruptedException {
+    if (action.from().isPresent()) {
+      point(action.from().get());
+    }
+    if (action.site().isPresent()) {
+      WriteNginxFile site = action.site().get();
+      nginx.writeAndTest(site.file(), site.before().orElseThrow());
+      nginx.reload();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package bluegreen.run;
+
+import bluegreen.host.Command;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.plan.Done;
+import bluegreen.plan.SlotAction;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts and stops what runs in a slot, or in its way. */
+final class SlotWork implements SlotAction.Work {
+  private static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final AppDir dir;
+  private final Duration stopTimeout;
+  private final Machine machine;
+  private final Runner runner;
+  private Optional<Slot> started = Optional.empty();
+
+  SlotWork(AppDir dir, Duration stopTimeout, Machine machine, Runner runner) {
+    this.dir = dir;
+    this.stopTimeout = stopTimeout;
+    this.machine = machine;
+    this.runner = runner;
+  }
+
+  /** The slot that this run has started something in, or has tried to. */
+  Optional<Slot> started() {
+    return started;
+  }
+
+  @Override
+  public Done startSlot(SlotAction.StartSlot action) throws HostFailure, InterruptedException {
+    Slot slot = action.launch().slot();
+    started = Optional.of(slot);
+    machine.files().remove(dir.servedMarker(slot));
+    Running running = runner.start(action.launch());
+    return Done.saying(slot + " :" + action.launch().port() + ", pid " + running.pid());
+  }
+
+  @Override
+  public Done keepSlot(SlotAction.KeepSlot action) throws HostFailure, InterruptedException {
+    runner.keep(action.slot());
+    return Done.asPlanned();
+  }
+
+  @Override
+  public Done stopSlot(SlotAction.StopSlot action) throws HostFailure, InterruptedException {
+    return stop(action.slot());
+  }
+
+  /** Stops a slot, which is no backup of nginx's any more from before the first signal. */
+  Done stop(Slot slot) throws HostFailure, InterruptedException {
+    machine.files().remove(dir.servedMarker(slot));
+    int killed = runner.stop(slot, stopTimeout);
+    return killed == 0
+        ? Done.asPlanned()
+        : Done.saying(
+            killed
+                + (killed == 1 ? " process" : " processes")
+                + " killed after "
+                + Texts.seconds(stopTimeout));
+  }
+
+  @Override
+  public Done stopForeign(SlotAction.StopForeign action) throws HostFailure, InterruptedException {
+    Processes.Id id =
+        action
+            .process()
+            .orElseThrow(
+                () -> new HostFailure("cannot stop " + action.what() + ": not ours to see"));
+    for (String signal : List.of("TERM", "KILL")) {
+      if (machine.processes().runs(id)) {
+        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s " + signal + " " + id.pid()));
+      }
+      long deadline = System.nanoTime() + FOREIGN_PATIENCE.toNanos();
+      while (machine.processes().runs(id) && System.nanoTime() < deadline) {
+        machine.interruption().pause(POLL);
+      }
+    }
+    return Done.asPlanned();
+  }
+}
