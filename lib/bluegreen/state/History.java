@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -23,6 +24,9 @@ import java.util.Set;
 public final class History {
   /** In the place of a release's id: the app that served before us, which is none of ours. */
   public static final String OUTSIDE = "outside";
+
+  /** Of entries of 300 to 500 bytes. */
+  private static final int RECENT_BYTES = 512 << 10;
 
   private final AppDir dir;
 
@@ -101,14 +105,23 @@ public final class History {
   /** All entries, the oldest first; lines that cannot be read are passed over. */
   public List<Entry> entries() {
     try {
-      String text = Records.text(dir.history());
-      List<Entry> entries = new ArrayList<>();
-      text.lines()
-          .forEach(line -> Json.parse(line).flatMap(History::entry).ifPresent(entries::add));
-      return entries;
+      return entries(Records.text(dir.history()));
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** The last of them, of which a thousand are enough to tell what could be gone back to. */
+  private List<Entry> recent() {
+    try {
+      return entries(Records.end(dir.history(), RECENT_BYTES));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static List<Entry> entries(String text) {
+    return text.lines().flatMap(l -> Json.parse(l).flatMap(History::entry).stream()).toList();
   }
 
   private static Optional<Entry> entry(JsonObject json) {
@@ -162,8 +175,10 @@ public final class History {
   /** Before it is opened for writing: to open a pipe would be to wait for whoever reads it. */
   private boolean endsInTheMiddle() throws HostFailure {
     try {
-      String text = Records.textOrNone(dir.history());
-      return !text.isEmpty() && !text.endsWith("\n");
+      String last = Records.end(dir.history(), 1);
+      return !last.isEmpty() && !last.equals("\n");
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       throw new HostFailure("cannot write " + dir.history() + ": " + AtomicFiles.why(e));
     }
@@ -171,11 +186,12 @@ public final class History {
 
   /**
    * The releases that have served, the one that serves now last: a deployment puts its release on
-   * top, a rollback takes away what is above the one that it went back to.
+   * top, a rollback takes away what is above the one that it went back to. Of the last thousand
+   * runs or so: no more releases are kept.
    */
   public List<String> served() {
     List<String> stack = new ArrayList<>();
-    for (Entry entry : entries()) {
+    for (Entry entry : recent()) {
       if (!entry.serves()) {
         continue;
       }

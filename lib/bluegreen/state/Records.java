@@ -1,10 +1,11 @@
 package bluegreen.state;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -32,12 +33,23 @@ public final class Records {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
-  /** The same where there need not be any. */
-  static String textOrNone(Path file) throws IOException {
-    try {
-      return text(file);
-    } catch (NoSuchFileException e) {
-      return "";
+  /**
+   * The last whole lines of a record of lines, and what of a line comes after them.
+   *
+   * @param most how many bytes of it are read at most
+   * @throws IOException where there is none, or what is there is none of ours
+   */
+  static String end(Path file, int most) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
+      throw new IOException(file + " is no record of ours");
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file, LinkOption.NOFOLLOW_LINKS)) {
+      long from = Math.max(0, channel.size() - most);
+      channel.position(from);
+      String text =
+          new String(Channels.newInputStream(channel).readNBytes(most), StandardCharsets.UTF_8);
+      return from == 0 ? text : text.substring(text.indexOf('\n') + 1);
     }
   }
 }

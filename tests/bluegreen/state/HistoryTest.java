@@ -53,6 +53,18 @@ class HistoryTest {
   }
 
   @Test
+  @DisplayName("that is long is read from its end to tell what has served")
+  void isLong() throws IOException, HostFailure {
+    history.append(entry("deploy", true, "first"));
+    String one = Files.readString(dir.history());
+    String padding = "{\"at\":\"" + "x".repeat(1000) + "\"}\n";
+    Files.writeString(dir.history(), one + padding.repeat(2000) + one.replace("first", "second"));
+    history.append(entry("deploy", true, "third"));
+    assertEquals(List.of("second", "third"), history.served());
+    assertEquals(3, history.entries().size());
+  }
+
+  @Test
   @DisplayName("of an app that was never deployed is empty")
   void none() {
     assertEquals(List.of(), history.entries());
