@@ -41,6 +41,7 @@ import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -61,12 +62,16 @@ public final class all {
   /** How many classes run at the same time. */
   private static final String AT_ONCE = "2";
 
+  private static final String QUICK = "--quick";
+  private static final String SLOW = "slow";
+
   private all() {}
 
   /**
    * Runs the tests and ends the process.
    *
-   * @param args parts of class names, or regular expressions to be found in them; none: all classes
+   * @param args parts of class names, or regular expressions to be found in them; none: all classes.
+   *     {@code --quick} leaves out those that need a server or a container: seconds, for developing
    */
   public static void main(String... args) throws URISyntaxException {
     JQWIK.setLevel(Level.WARNING);
@@ -79,7 +84,7 @@ public final class all {
     System.exit(success ? 0 : 1);
   }
 
-  private static LauncherDiscoveryRequest request(String... namePatterns)
+  private static LauncherDiscoveryRequest request(String... args)
       throws URISyntaxException {
     Path jar = Path.of(all.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     LauncherDiscoveryRequestBuilder request =
@@ -101,12 +106,14 @@ public final class all {
                 "junit.jupiter.execution.parallel.config.fixed.max-pool-size", AT_ONCE)
             .configurationParameter("jqwik.database", "")
             .configurationParameter("jqwik.reporting.onlyfailures", "true");
-    if (namePatterns.length > 0) {
+    List<String> patterns = new ArrayList<>(List.of(args));
+    if (patterns.remove(QUICK)) {
+      request.filters(TagFilter.excludeTags(SLOW));
+    }
+    if (!patterns.isEmpty()) {
       request.filters(
           includeClassNamePatterns(
-              Arrays.stream(namePatterns)
-                  .map(pattern -> ".*(" + pattern + ").*")
-                  .toArray(String[]::new)));
+              patterns.stream().map(p -> ".*(" + p + ").*").toArray(String[]::new)));
     }
     return request.build();
   }
@@ -124,7 +131,7 @@ public final class all {
 
     private static boolean isSlow(ClassDescriptor testClass) {
       return testClass.findRepeatableAnnotations(Tag.class).stream()
-          .anyMatch(tag -> tag.value().equals("slow"));
+          .anyMatch(tag -> tag.value().equals(SLOW));
     }
   }
 

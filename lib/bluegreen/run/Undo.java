@@ -214,8 +214,8 @@ final class Undo {
 
   private void stop(Slot slot, String drained) {
     try {
-      hands.slots().stop(slot);
-      report.note("stopped " + slot + drained);
+      String killed = hands.slots().stop(slot).detail();
+      report.note("stopped " + slot + drained + (killed.isEmpty() ? "" : "; " + killed));
     } catch (HostFailure | InterruptedException e) {
       report.note("cannot stop " + slot + ": " + e.getMessage());
     }

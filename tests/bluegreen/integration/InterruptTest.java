@@ -127,7 +127,7 @@ class InterruptTest {
       job.awaitOutput("GET http://127.0.0.1:" + server.port("green") + "/actuator/health");
       Signals.send("STOP", server.pid("1.yml", "green")); // So that it takes its time to end.
       job.awaitOutput(" health +failed +not healthy").signal("TERM").signal("INT");
-      job.end().says("stopped green: 1 process killed").says("RECAP shop: ");
+      job.end().says("stopped green; 1 process killed").says("RECAP shop: ");
     }
     assertOldVersionServes();
     server.assertTidy();
@@ -140,27 +140,32 @@ class InterruptTest {
     server.light("1").hook("before_switch", hold.task()).app("env", "{ NEW: 1 }").write("hup.yml");
     try (Job job = server.deployer().start("hup.yml")) {
       hold.await();
-      ProcessHandle.of(job.pid()).orElseThrow().descendants().forEach(p -> hangUp(p.pid()));
-      hangUp(job.pid());
+      hangUp(ProcessHandle.of(job.pid()).orElseThrow());
       hold.release();
       job.end().expect(0);
     }
     server.assertServes("1");
   }
 
-  private static void hangUp(long pid) {
-    Signals.send("HUP", pid);
+  /** The process and what it runs; the app is in a session of its own. */
+  private static void hangUp(ProcessHandle process) {
+    process
+        .descendants()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("java")).isEmpty())
+        .forEach(p -> Signals.send("HUP", p.pid()));
+    Signals.send("HUP", process.pid());
   }
 
   @Test
   @DisplayName("that is told to stop while an answer stalls does not switch")
   void stalled() throws IOException {
     try (ServerSocket stalls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      stalls.setSoTimeout(120_000);
       server
           .light("2")
           .hook(
               "before_switch",
-              "- { name: ask, uri: { url: 'http://127.0.0.1:%d/', timeout: 50s } }"
+              "- { name: ask, timeout: 50s, uri: { url: 'http://127.0.0.1:%d/' } }"
                   .formatted(stalls.getLocalPort()))
           .write("stalls.yml");
       try (Job job = server.deployer().start("stalls.yml");
