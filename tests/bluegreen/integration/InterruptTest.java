@@ -137,14 +137,15 @@ class InterruptTest {
   @DisplayName("goes on when its terminal is closed, and so does its hook")
   void outlivesItsTerminal() {
     Hold hold = Hold.in(server);
-    server.light("1").hook("before_switch", hold.task()).app("env", "{ NEW: 1 }").write("hup.yml");
+    String task = "- { name: hold, shell: \"" + hold.script() + "; exit 9\" }";
+    server.light("2").hook("before_switch", task).write("hup.yml");
     try (Job job = server.deployer().start("hup.yml")) {
       hold.await();
       hangUp(ProcessHandle.of(job.pid()).orElseThrow());
       hold.release();
-      job.end().expect(0);
+      job.end().expect(1).says("exit status 9");
     }
-    server.assertServes("1");
+    assertOldVersionServes();
   }
 
   /** The process and what it runs; the app is in a session of its own. */
