@@ -31,6 +31,7 @@
 //SOURCES lib/bluegreen/command/starter/JarContents.java
 //SOURCES lib/bluegreen/command/starter/NginxPart.java
 //SOURCES lib/bluegreen/command/starter/NodeApp.java
+//SOURCES lib/bluegreen/command/starter/Profiles.java
 //SOURCES lib/bluegreen/command/starter/Project.java
 //SOURCES lib/bluegreen/command/starter/RunningApp.java
 //SOURCES lib/bluegreen/command/starter/Served.java
@@ -44,6 +45,7 @@
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
+//SOURCES lib/bluegreen/host/Bindings.java
 //SOURCES lib/bluegreen/host/Busy.java
 //SOURCES lib/bluegreen/host/Callers.java
 //SOURCES lib/bluegreen/host/Captured.java
@@ -81,6 +83,7 @@
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
+//SOURCES lib/bluegreen/nginx/Closing.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
 //SOURCES lib/bluegreen/nginx/FirstContact.java
@@ -147,6 +150,7 @@
 //SOURCES lib/bluegreen/plan/FrontAction.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
+//SOURCES lib/bluegreen/plan/ListenPlace.java
 //SOURCES lib/bluegreen/plan/LookAction.java
 //SOURCES lib/bluegreen/plan/Moves.java
 //SOURCES lib/bluegreen/plan/Neighbour.java
@@ -154,6 +158,7 @@
 //SOURCES lib/bluegreen/plan/NginxPlan.java
 //SOURCES lib/bluegreen/plan/Note.java
 //SOURCES lib/bluegreen/plan/Notes.java
+//SOURCES lib/bluegreen/plan/Obstacles.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PortUse.java
@@ -161,6 +166,7 @@
 //SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
+//SOURCES lib/bluegreen/plan/Shared.java
 //SOURCES lib/bluegreen/plan/SlotAction.java
 //SOURCES lib/bluegreen/plan/SlotFacts.java
 //SOURCES lib/bluegreen/plan/Status.java
@@ -190,6 +196,7 @@
 //SOURCES lib/bluegreen/playbook/ShortFilter.java
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
+//SOURCES lib/bluegreen/playbook/Special.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
 //SOURCES lib/bluegreen/playbook/Surroundings.java
 //SOURCES lib/bluegreen/playbook/Task.java
@@ -198,6 +205,7 @@
 //SOURCES lib/bluegreen/playbook/Templates.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
+//SOURCES lib/bluegreen/report/Call.java
 //SOURCES lib/bluegreen/report/Diff.java
 //SOURCES lib/bluegreen/report/JsonReport.java
 //SOURCES lib/bluegreen/report/NoteLines.java
@@ -211,6 +219,7 @@
 //SOURCES lib/bluegreen/run/CircumstancesView.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
+//SOURCES lib/bluegreen/run/EstateView.java
 //SOURCES lib/bluegreen/run/Evidence.java
 //SOURCES lib/bluegreen/run/FileWork.java
 //SOURCES lib/bluegreen/run/FolderOwners.java
@@ -220,6 +229,7 @@
 //SOURCES lib/bluegreen/run/HealthCheck.java
 //SOURCES lib/bluegreen/run/HealthTally.java
 //SOURCES lib/bluegreen/run/LastWords.java
+//SOURCES lib/bluegreen/run/ListenPlaces.java
 //SOURCES lib/bluegreen/run/Looks.java
 //SOURCES lib/bluegreen/run/Machine.java
 //SOURCES lib/bluegreen/run/Neighbours.java

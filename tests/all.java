@@ -70,8 +70,9 @@ public final class all {
   /**
    * Runs the tests and ends the process.
    *
-   * @param args parts of class names, or regular expressions to be found in them; none: all classes.
-   *     {@code --quick} leaves out those that need a server or a container: seconds, for developing
+   * @param args parts of class names, or regular expressions to be found in them; none: all
+   *     classes. {@code --quick} leaves out those that need a server or a container: seconds, for
+   *     developing
    */
   public static void main(String... args) throws URISyntaxException {
     JQWIK.setLevel(Level.WARNING);
@@ -84,8 +85,7 @@ public final class all {
     System.exit(success ? 0 : 1);
   }
 
-  private static LauncherDiscoveryRequest request(String... args)
-      throws URISyntaxException {
+  private static LauncherDiscoveryRequest request(String... args) throws URISyntaxException {
     Path jar = Path.of(all.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     LauncherDiscoveryRequestBuilder request =
         LauncherDiscoveryRequestBuilder.request()
