@@ -99,7 +99,7 @@ class ContributingTest {
             .flatMap(cells -> Document.spans(cells.get(1)).stream())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> there = new TreeSet<>();
-    Pattern action = Pattern.compile("record (\\w+)\\([^{]*implements (?:Action|OnFront)\\b");
+    Pattern action = Pattern.compile("record (\\w+)\\([^{]*implements (?:\\w+Action|Action)\\b");
     for (Path file : files(LIB.resolve("plan"))) {
       Matcher each = action.matcher(read(file));
       while (each.find()) {

@@ -72,7 +72,7 @@ class PlannerNginxTest {
   private static Duration soft(World world) {
     return world.deploy("1").steps().stream()
         .flatMap(step -> step.actions().stream())
-        .flatMap(a -> a instanceof Action.ReloadNginx r ? Stream.of(r.soft()) : Stream.empty())
+        .flatMap(a -> a instanceof NginxAction.ReloadNginx r ? Stream.of(r.soft()) : Stream.empty())
         .findFirst()
         .orElseThrow();
   }
@@ -98,10 +98,12 @@ class PlannerNginxTest {
     world.closing.addAll(List.of(World.DIR.closingMarker(), other));
     for (Path marker : List.copyOf(world.closing)) {
       Plan plan = world.deploy("1");
-      assertTrue(Told.step(plan, StepName.NGINX).actions().contains(new Action.Remove(marker)));
+      assertTrue(Told.step(plan, StepName.NGINX).actions().contains(new FileAction.Remove(marker)));
     }
     assertTrue(
-        Told.step(world.remove(true), StepName.PRUNE).actions().contains(new Action.Remove(other)));
+        Told.step(world.remove(true), StepName.PRUNE)
+            .actions()
+            .contains(new FileAction.Remove(other)));
   }
 
   @Test
