@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,24 +63,24 @@ final class Exchange {
     if (url.isEmpty()) {
       return Http.Answer.none("not a URL: " + request.url());
     }
-    long deadline = System.nanoTime() + request.timeout().toNanos();
+    AtomicBoolean late = new AtomicBoolean();
     try (SocketChannel channel = SocketChannel.open()) {
       TimerTask cut =
           new TimerTask() {
             @Override
             public void run() {
+              late.set(true);
               close(channel);
             }
           };
       CUTS.schedule(cut, Math.max(1, request.timeout().toMillis()));
       try {
-        return new Exchange(request, url.get()).by(channel, deadline);
+        return new Exchange(request, url.get()).by(channel);
       } finally {
         cut.cancel();
       }
     } catch (IOException e) {
-      return Http.Answer.none(
-          System.nanoTime() < deadline ? Http.reason(e) : Http.late(request.timeout()));
+      return Http.Answer.none(late.get() ? Http.late(request.timeout()) : Http.reason(e));
     }
   }
 
@@ -105,17 +105,15 @@ final class Exchange {
     return url.getScheme().equalsIgnoreCase("https");
   }
 
-  private Http.Answer by(SocketChannel channel, long deadline) throws IOException {
+  private Http.Answer by(SocketChannel channel) throws IOException {
     int port = url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
     InetSocketAddress address =
         new InetSocketAddress(url.getHost().replaceAll("[\\[\\]]", ""), port);
     if (address.isUnresolved()) {
       throw new IOException("there is no host " + url.getHost());
     }
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    int patience = (int) Math.max(1, Math.min(CONNECT_TIMEOUT.toMillis(), left));
     try {
-      channel.socket().connect(address, patience);
+      channel.socket().connect(address, (int) CONNECT_TIMEOUT.toMillis());
     } catch (java.net.SocketTimeoutException e) {
       throw new IOException("no connection within " + Texts.seconds(CONNECT_TIMEOUT), e);
     }
