@@ -59,7 +59,10 @@ public record Moves(
     return Optional.of(wanted.behind().map(port -> backwards(port)).orElseGet(this::forwards));
   }
 
-  /** Each of the two ways was tried under load; nothing was lost. */
+  /**
+   * Each of the two ways was tried under load. Nothing was lost by this one; by the other, one
+   * request of each client that kept its connection to the user's own block.
+   */
   private String backwards(int port) {
     return "nginx.behind: this app is in public, by "
         + former.get()
@@ -78,10 +81,12 @@ public record Moves(
   private String forwards() {
     return "nginx.site: this app is behind a server block of your own, which has to serve until "
         + wanted.site()
-        + " does. Without a loss:"
-        + copy(" and with another nginx.listen, such as 127.0.0.1:8099")
-        + "\n  2. take your block out of nginx's files without a reload, give the copy its own"
-        + " nginx.listen, and deploy it again: both change in one reload"
+        + " does. By one reload, which closes the idle connections of that block's clients, as"
+        + " every reload of nginx does, and without a loss beside that:"
+        + "\n  1. take your block out of nginx's files, and do not reload nginx: it serves on"
+        + "\n  2. deploy a copy of this playbook, with an app.name, app.dir and ports of its own;"
+        + " its site comes in the place of your block when it is healthy. Where that fails, put"
+        + " your block back, and reload nginx"
         + "\n  3. run `deploy.java remove` with the playbook as it was";
   }
 

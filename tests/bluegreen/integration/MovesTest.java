@@ -129,16 +129,13 @@ class MovesTest {
       assertEquals(Boolean.TRUE, server.deploy("2.yml").recap().get("live"));
       lostNone(load);
     }
-    Draft back =
-        inPublic("1", "nginx/sites/b.conf").nginx("listen", "[127.0.0.1:" + further.get(3) + "]");
-    back.app("name", "shop-2").app("dir", "shop-2").write("3.yml");
-    server.run("3.yml").expect(1).says("take your block out of nginx's files without a reload");
+    Draft back = inPublic("1", "nginx/sites/b.conf").app("name", "shop-2").app("dir", "shop-2");
+    back.write("3.yml");
+    server.run("3.yml").expect(1).says("take your block out of nginx's files, and do not reload");
     // A block of their own closes idle connections when nginx reloads, whoever asks for it.
     try (Load load = LoadClient.to(server.url("/")).connections(4).withoutKeepAlive().start()) {
-      back.app("name", "shop-3").app("dir", "shop-3").write("3.yml");
-      server.deploy("3.yml");
       Files.delete(file("nginx/sites/own.conf"));
-      back.nginx("listen", "[127.0.0.1:" + server.url("/").getPort() + "]").write("3.yml");
+      back.app("name", "shop-3").app("dir", "shop-3").write("3.yml");
       server.deploy("3.yml");
       server.run("remove", "2.yml").expect(0);
       lostNone(load);

@@ -39,7 +39,6 @@ final class Sketch {
   private Optional<String> user = Optional.empty();
   private String name = "shop";
   private String served = "shop.example.com";
-  private String site = "shop.example.com";
 
   /** Takes everything over from another one. */
   void like(Sketch other) {
