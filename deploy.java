@@ -203,6 +203,7 @@
 //SOURCES lib/bluegreen/playbook/TaskResult.java
 //SOURCES lib/bluegreen/playbook/Template.java
 //SOURCES lib/bluegreen/playbook/Templates.java
+//SOURCES lib/bluegreen/playbook/UnusedVars.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
 //SOURCES lib/bluegreen/report/Call.java

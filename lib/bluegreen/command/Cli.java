@@ -15,6 +15,7 @@ import bluegreen.report.Recap;
 import bluegreen.report.Terminal;
 import bluegreen.report.Verbosity;
 import bluegreen.run.Outcome;
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
@@ -193,9 +194,13 @@ public final class Cli {
       json.put("event", "validate");
       json.put("file", file);
       json.put("status", "ok");
+      if (!session.playbook().remarks().isEmpty()) {
+        json.put("notes", new JsonArray(session.playbook().remarks()));
+      }
       out.println(JsonWriter.string(json));
     } else {
       out.println(file + ": valid, for the app " + session.playbook().app().name());
+      session.playbook().remarks().forEach(remark -> out.println("  note: " + remark));
     }
     return Outcome.OK.code();
   }

@@ -1,7 +1,9 @@
 package bluegreen.host;
 
 import bluegreen.host.Processes.Listener;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,8 +13,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,8 +78,9 @@ public final class Bindings {
   }
 
   private static String setting(String name) {
-    try {
-      return Files.readString(Path.of("/proc/sys/net", name)).strip();
+    // At once: read in pieces, such a file gives its first one alone.
+    try (InputStream in = new FileInputStream("/proc/sys/net/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
       return "";
     }

@@ -4,7 +4,9 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Systemd;
 import bluegreen.playbook.Playbook;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,13 +30,31 @@ public final class SudoRules {
     return message.startsWith("sudo: ");
   }
 
+  /**
+   * What the rules depend on beside the playbook.
+   *
+   * @param systemd whether systemd is who starts nginx
+   * @param former the file that the site is in, where the playbook names another one
+   * @param installing what installs nginx, where it is not there yet; the rest cannot be asked then
+   */
+  public record Situation(boolean systemd, Optional<Path> former, List<Command> installing) {
+    /** Where nothing is known but this machine. */
+    static Situation here(Playbook.Nginx nginx) {
+      boolean systemd = nginx.prefix().isEmpty() && Systemd.runsThisMachine();
+      return new Situation(systemd, Optional.empty(), List.of());
+    }
+  }
+
   /** What sudo does not allow of what a run may need, and what to do about it; mostly nothing. */
-  public static Optional<String> lacking(Playbook.Nginx nginx, String app, Commands runner)
+  public static Optional<String> lacking(
+      Playbook.Nginx nginx, String app, Situation situation, Commands runner)
       throws HostFailure, InterruptedException {
-    if (!nginx.sudo()) {
+    if (!nginx.behind().map(b -> b.front().sudo()).orElse(nginx.sudo())) {
       return Optional.empty();
     }
-    for (Command command : commands(nginx)) {
+    List<Command> asking =
+        situation.installing().isEmpty() ? commands(nginx, situation) : situation.installing();
+    for (Command command : asking) {
       List<String> words = command.argv().subList(2, command.argv().size());
       Command asked = Command.of("sudo", "-n", "-l", "--").and(words.toArray(String[]::new));
       if (!runner.runUnheard(asked).ok()) {
@@ -42,7 +62,7 @@ public final class SudoRules {
             "nginx.become: sudo does not let us run `"
                 + Command.shown(words)
                 + "`; "
-                + advice(nginx, app));
+                + advice(nginx, app, situation));
       }
     }
     return Optional.empty();
@@ -50,29 +70,32 @@ public final class SudoRules {
 
   /** What to do about it. */
   static String advice(Playbook.Nginx nginx, String app) {
+    return advice(nginx, app, Situation.here(nginx));
+  }
+
+  private static String advice(Playbook.Nginx nginx, String app, Situation situation) {
     return "what it has to allow; put this into a file with `visudo -f /etc/sudoers.d/bluegreen-"
         + app
         + "`:\n"
-        + of(nginx, System.getProperty("user.name"));
+        + of(nginx, System.getProperty("user.name"), situation);
   }
 
   /** The rules for one playbook's nginx. */
-  static String of(Playbook.Nginx nginx, String user) {
-    return commands(nginx).stream()
+  static String of(Playbook.Nginx nginx, String user, Situation situation) {
+    return Stream.concat(situation.installing().stream(), commands(nginx, situation).stream())
         .map(command -> shown(command.argv().subList(2, command.argv().size())))
         .distinct()
         .collect(Collectors.joining(", \\\n    ", user + " ALL=(root) NOPASSWD: ", ""));
   }
 
-  private static List<Command> commands(Playbook.Nginx nginx) {
+  private static List<Command> commands(Playbook.Nginx nginx, Situation situation) {
     if (nginx.behind().isPresent()) {
       return commands(nginx.behind().get());
     }
     NginxCommands lines = new NginxCommands(nginx);
     List<Command> all =
         new ArrayList<>(
-            List.of(
-                lines.test(), lines.dump(), lines.reload(), lines.start(nginx.prefix().isEmpty())));
+            List.of(lines.test(), lines.dump(), lines.reload(), lines.start(situation.systemd())));
     all.addAll(NginxLock.commands(nginx.server()));
     List<Path> files = new ArrayList<>(List.of(nginx.target().file()));
     if (nginx.prefix().isPresent()) {
@@ -92,6 +115,15 @@ public final class SudoRules {
       all.add(NginxCommands.removeAsRoot(temporary));
       all.add(NginxCommands.removeAsRoot(file));
     }
+    Path site = nginx.target().file();
+    situation
+        .former()
+        .ifPresent(
+            old -> {
+              all.add(NginxCommands.renameAsRoot(old, site));
+              all.add(NginxCommands.renameAsRoot(site, old)); // Where nginx refuses it there.
+              all.add(NginxCommands.removeAsRoot(old));
+            });
     return all;
   }
 
@@ -103,6 +135,7 @@ public final class SudoRules {
     behind
         .include()
         .map(Playbook.Include::file)
+        .map(SudoRules::real)
         .ifPresent(
             file -> {
               Path temporary = AtomicFiles.temporary(file);
@@ -113,6 +146,15 @@ public final class SudoRules {
               all.add(NginxCommands.removeAsRoot(temporary));
             });
     return all;
+  }
+
+  /** A link stays, and what it leads to is written. */
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file;
+    }
   }
 
   private static String shown(List<String> argv) {

@@ -46,13 +46,18 @@ final class Notes {
     this.facts = facts;
   }
 
+  /** The notes on the run itself, whatever it does. */
+  List<Note> always() {
+    return playbook.remarks().stream().map(sentence -> new Note(sentence, "")).toList();
+  }
+
   /**
    * The notes on starting a version.
    *
    * @param target the slot that it is started in, where what runs there now is stopped before
    */
   List<Note> onStarting(Slot target) {
-    List<Note> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>(always());
     root().ifPresent(notes::add);
     nginxAsRoot().ifPresent(notes::add);
     memory(target).ifPresent(notes::add);

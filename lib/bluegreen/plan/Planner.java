@@ -186,11 +186,11 @@ public final class Planner {
 
   private Step preflight() {
     if (!problems.isEmpty()) {
-      return Step.failed(StepName.PREFLIGHT, String.join("\n", problems));
+      return Step.failed(StepName.PREFLIGHT, String.join("\n", problems)).noting(notes.always());
     }
     Step clear = Step.ok(StepName.PREFLIGHT, "nothing stands in the way");
-    // Who starts nothing has heard them when he did, and can do nothing about them now.
-    return alreadyRunning ? clear : clear.noting(notes.onStarting(target));
+    // Who starts nothing has heard the others when he did, and can do nothing about them now.
+    return clear.noting(alreadyRunning ? notes.always() : notes.onStarting(target));
   }
 
   private Step release() {

@@ -32,7 +32,7 @@ final class Binder {
     this.scope = scope;
   }
 
-  Playbook bind(Path file, Section playbook) {
+  Playbook bind(Path file, Section playbook, List<String> remarks) {
     return new Playbook(
         file,
         app(playbook.section("app")),
@@ -45,7 +45,8 @@ final class Binder {
             playbook.section("rollout").time("bake"),
             word(Standby.class, playbook.section("rollout"), "standby")),
         hooks(playbook.section("hooks")),
-        scope);
+        scope,
+        remarks);
   }
 
   private App app(Section app) {

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A playbook that was read and found right; every path is absolute. */
+/**
+ * A playbook that was read and found right; every path is absolute.
+ *
+ * @param remarks what of the command line has no effect on it, a sentence each
+ */
 public record Playbook(
     Path file,
     App app,
@@ -16,7 +20,8 @@ public record Playbook(
     Nginx nginx,
     Rollout rollout,
     Hooks hooks,
-    Scope scope) {
+    Scope scope,
+    List<String> remarks) {
 
   /** A path as short as it can be said: below the playbook's folder, relative to it. */
   public String shown(Path path) {
@@ -46,7 +51,7 @@ public record Playbook(
             nginx.soft,
             url,
             nginx.location);
-    return new Playbook(file, app, ports, health, other, rollout, hooks, scope);
+    return new Playbook(file, app, ports, health, other, rollout, hooks, scope, remarks);
   }
 
   /** The same with another program to run. */
@@ -65,7 +70,7 @@ public record Playbook(
             app.workdir,
             app.stopTimeout,
             app.keepReleases);
-    return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope);
+    return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope, remarks);
   }
 
   /** Who runs the app's processes. */

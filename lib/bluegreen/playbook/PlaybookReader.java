@@ -1,6 +1,7 @@
 package bluegreen.playbook;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -35,7 +36,9 @@ public final class PlaybookReader {
     if (!findings.errors().isEmpty()) {
       throw new InvalidPlaybook(file, findings.errors());
     }
-    return new Binder(surroundings, scope).bind(file, playbook);
+    List<String> remarks =
+        UnusedVars.of(root, playbook.table("vars").keySet(), surroundings.extraVars());
+    return new Binder(surroundings, scope).bind(file, playbook, remarks);
   }
 
   /** The app's name, which the templates above it in the file may use already. */

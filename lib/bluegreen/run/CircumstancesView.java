@@ -5,6 +5,8 @@ import bluegreen.host.Memory;
 import bluegreen.host.Outgoing;
 import bluegreen.host.Processes;
 import bluegreen.host.Processes.Listener;
+import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
@@ -45,13 +47,10 @@ final class CircumstancesView {
         List.of());
   }
 
-  /**
-   * Who has taken ports that an nginx of ours had.
-   *
-   * @param former those that it still needs, where it does not run
-   */
-  Map<Integer, Listener> lost(Set<Integer> former) {
+  /** Who has taken ports that an nginx of ours had and still needs, while it did not run. */
+  Map<Integer, Listener> lost(FrontFacts front, NginxFacts ours) {
     Map<Integer, Listener> lost = new HashMap<>();
+    Set<Integer> former = ours.running() ? Set.of() : front.former().keySet();
     former.forEach(
         port ->
             processes.listeners(port, Optional.empty()).stream()

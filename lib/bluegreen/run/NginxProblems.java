@@ -1,8 +1,11 @@
 package bluegreen.run;
 
 import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
 import bluegreen.nginx.FirstContact;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
@@ -184,6 +187,25 @@ final class NginxProblems {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** What sudo does not allow; of an nginx in front of ours only what this run would do there. */
+  Optional<String> lackingRule(NginxFacts seen, Optional<FrontFacts> front, Commands commands)
+      throws HostFailure, InterruptedException {
+    boolean untouched =
+        playbook
+            .nginx()
+            .behind()
+            .filter(b -> front.flatMap(f -> f.toReplace(b.address())).isEmpty())
+            .isPresent();
+    List<Command> installing = installation(seen, new ArrayList<>());
+    return untouched
+        ? Optional.empty()
+        : SudoRules.lacking(
+            playbook.nginx(),
+            playbook.app().name(),
+            new SudoRules.Situation(seen.underSystemd(), seen.former(), installing),
+            commands);
   }
 
   /** The commands that install nginx where the playbook says so; adds what is in the way. */

@@ -10,13 +10,13 @@ import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
-import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
 import bluegreen.plan.Facts;
 import bluegreen.plan.ForeignFiles;
 import bluegreen.plan.Goal;
+import bluegreen.plan.ListenPlace;
 import bluegreen.plan.PortUse;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
@@ -145,7 +145,9 @@ public final class Observer {
       problems.addAll(
           nginxProblems.in(marker ? seenNginx.withoutProblem() : seenNginx, seenEstate));
       if (goal == Goal.DEPLOY && problems.isEmpty()) {
-        lackingRule().ifPresent(problems::add);
+        nginxProblems
+            .lackingRule(seenNginx, front.seen(), machine.commands())
+            .ifPresent(problems::add);
       }
       problems.addAll(runningNginx(seenNginx));
       if (!back && !seenEstate.isSiteOfAnother()) {
@@ -174,9 +176,18 @@ public final class Observer {
         runner.keeps(),
         goal == Goal.REMOVE
             ? Circumstances.unseen()
-            : circumstances(seenSlots, seenNginx, front.seen()),
+            : circumstances
+                .of(seenSlots)
+                .losing(front.seen().map(f -> circumstances.lost(f, seenNginx)).orElse(Map.of()))
+                .listening(listens(seenNginx)),
         seenEstate,
         goal == Goal.REMOVE ? Map.of() : uses(seenSlots, front.seen()));
+  }
+
+  private List<ListenPlace> listens(NginxFacts seen) throws InterruptedException {
+    return playbook.nginx().behind().isEmpty() && runningNginx(seen).isEmpty()
+        ? listens.find(seen, nginx.configuration(), nginx.workers())
+        : List.of();
   }
 
   private List<String> runningNginx(NginxFacts seen) throws InterruptedException {
@@ -184,22 +195,6 @@ public final class Observer {
     return seen.installed() && !seen.running() && !own
         ? new RunningNginx(playbook, dir).problem(nginx.masters()).stream().toList()
         : List.of();
-  }
-
-  private Circumstances circumstances(
-      Map<Slot, SlotFacts> slots, NginxFacts seen, Optional<FrontFacts> front)
-      throws InterruptedException {
-    Circumstances all = circumstances.of(slots);
-    if (front.isPresent()) {
-      return seen.running() ? all : all.losing(circumstances.lost(front.get().former().keySet()));
-    }
-    return runningNginx(seen).isEmpty()
-        ? all.listening(listens.find(seen, nginx.configuration(), nginx.workers()))
-        : all;
-  }
-
-  private Optional<String> lackingRule() throws HostFailure, InterruptedException {
-    return SudoRules.lacking(playbook.nginx(), playbook.app().name(), machine.commands());
   }
 
   private Map<Integer, PortUse> uses(Map<Slot, SlotFacts> slots, Optional<FrontFacts> seen)

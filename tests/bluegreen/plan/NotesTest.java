@@ -46,6 +46,18 @@ class NotesTest {
     assertEquals(List.of(), notes(quiet()));
   }
 
+  @Test
+  @DisplayName("say what of the command line has no effect, whatever is done")
+  void always() {
+    String remark = "-e prot has no effect";
+    World world = quiet().with(w -> w.playbook.remarks(remark));
+    assertEquals(remark, only(world).sentence());
+    for (Plan plan :
+        List.of(world.deploy("1"), world.with(w -> w.problems.add("no jar")).deploy("2"))) {
+      assertEquals(List.of(new Note(remark, "")), Told.step(plan, StepName.PREFLIGHT).notes());
+    }
+  }
+
   @Nested
   @DisplayName("on who runs it")
   class Users {

@@ -37,6 +37,7 @@ final class Sketch {
   private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
   private Optional<Path> prefix = Optional.empty();
   private Optional<String> user = Optional.empty();
+  private List<String> remarks = List.of();
   private String name = "shop";
   private String served = "shop.example.com";
 
@@ -52,6 +53,7 @@ final class Sketch {
     target = other.target;
     prefix = other.prefix;
     user = other.user;
+    remarks = other.remarks;
     name = other.name;
     served = other.served;
   }
@@ -143,6 +145,12 @@ final class Sketch {
     return this;
   }
 
+  /** With something on the command line that has no effect. */
+  Sketch remarks(String sentence) {
+    remarks = List.of(sentence);
+    return this;
+  }
+
   SwitchKind kind() {
     return kind;
   }
@@ -205,7 +213,8 @@ final class Sketch {
         nginx(),
         new Rollout(Duration.ofSeconds(30), bake, standby),
         hooks,
-        Scope.of(name, Map.of(), Map.of()));
+        Scope.of(name, Map.of(), Map.of()),
+        remarks);
   }
 
   private App app() {

@@ -8,11 +8,15 @@ import bluegreen.playbook.Playbook.Standby;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A playbook with templates")
 class PlaybookTemplatesTest {
@@ -72,6 +76,37 @@ class PlaybookTemplatesTest {
     Playbook playbook = read(Playbooks.FULL, given);
     Template profile = ((Jar) playbook.app().program()).args().get(1);
     assertEquals("--spring.profiles.active={{ env.TOKEN }}", filled(profile, playbook, Slot.BLUE));
+  }
+
+  @ParameterizedTest(name = "{0}, -e {1}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "{{ vars.port_of }}        | port_of | -",
+        "{{ vars.port_of }}        | prot_of | -e prot_of has no effect: the playbook does not ask"
+            + " for {{ vars.prot_of }}; did you mean 'port_of'?",
+        "{{ vars['port_of'] }}     | port_of | -",
+        "{{ vars[app.name] }}      | prot_of | -",
+        "all vars                  | color   | -e color has no effect: the playbook does not ask"
+            + " for {{ vars.color }}",
+        "{{ app.name }}            | unused  | -",
+      })
+  @DisplayName("remarks on a variable of the command line that it neither has nor asks for")
+  void unused(String argument, String given, String remark) throws Exception {
+    String yaml =
+        "vars: { unused: x }\n"
+            + Playbooks.MINIMAL.replace(
+                "jar: shop.jar",
+                "jar: shop.jar\n  args: [\"{{ port }}\", \"%s\"]".formatted(argument));
+    Map<String, String> vars =
+        new HashMap<>(Map.of("port_of", "1", "shop", "1")); // All that templates ask for.
+    vars.put(given, "1");
+    List<String> remarks =
+        read(yaml, Playbooks.with(vars)).remarks().stream()
+            .filter(r -> r.startsWith("-e " + given + " "))
+            .toList();
+    assertEquals(Optional.ofNullable(remark).stream().toList(), remarks);
   }
 
   @Test
