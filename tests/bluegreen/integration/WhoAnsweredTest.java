@@ -210,6 +210,7 @@ class WhoAnsweredTest {
       server.assertServes("2");
       assertEquals(404, status("/none"));
       assertEquals("1", server.get("/header?X-Count"));
+      assertTrue(server.get("/").startsWith("market 2 "), "what is meant for all sites");
       server.run("rollback", "2.yml").expect(0);
     }
     server.deploy("2.yml");
@@ -244,6 +245,11 @@ class WhoAnsweredTest {
               proxy_set_header X-Count 2;
               proxy_request_buffering off;
               map_hash_bucket_size 32;
+              sub_filter_types *;
+              sub_filter_once off;
+              sub_filter shop market;
+              sub_filter blue red;
+              sub_filter green red;
               client_body_temp_path %1$s/body;
               proxy_temp_path %1$s/proxy;
               fastcgi_temp_path %1$s/fastcgi;
