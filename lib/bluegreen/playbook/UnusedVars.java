@@ -1,6 +1,8 @@
 package bluegreen.playbook;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class UnusedVars {
       Pattern.compile("\\bvars\\b(?:\\s*\\.\\s*(\\w+)|\\s*\\[\\s*['\"](\\w+)['\"]\\s*\\])?");
 
   private final Set<String> known = new TreeSet<>();
+  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Whether a template chooses among them by itself. */
   private boolean all;
@@ -52,6 +55,9 @@ final class UnusedVars {
   }
 
   private void look(Node node) {
+    if (!seen.add(node)) {
+      return; // By an alias: it may even be in itself.
+    }
     if (node instanceof ScalarNode scalar) {
       Matcher use = USE.matcher(scalar.getValue());
       while (use.find()) {

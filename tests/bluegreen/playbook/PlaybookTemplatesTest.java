@@ -110,6 +110,15 @@ class PlaybookTemplatesTest {
   }
 
   @Test
+  @DisplayName("looks once at what stands in itself by an alias")
+  void recursive() throws Exception {
+    String yaml =
+        Playbooks.MINIMAL.replace(
+            "health:", "health:\n  headers: &r { Host: \"{{ vars.a }}\", <<: [{ B: b }, *r] }");
+    assertEquals(List.of(), read(yaml, Playbooks.with(Map.of("a", "x"))).remarks());
+  }
+
+  @Test
   @DisplayName("lets a variable use those above it, and the command line's in their place")
   void variablesOfVariables() throws Exception {
     String yaml =
