@@ -64,7 +64,7 @@ public final class Init {
         throw new FileAlreadyExistsException(file.toString());
       }
       Starter.Result result = new Starter(new Processes(), new Http(Trace.SILENT)).of(folder);
-      language.checkFound(result.text());
+      language.checkFound(result.text() + String.join("\n", result.undecided()));
       write(file, result);
       tell(file, result);
       return Outcome.OK.code();

@@ -29,8 +29,23 @@ if [ -f "$group" ]; then
 fi
 set -- "$@" "$bundle/playbook.yml"
 
+# An older Java would only tell the number of a class file's format.
+check_java() {
+  java_folder=$(readlink -f "$(command -v "$1")") && java_folder=${java_folder%/bin/java} || return 0
+  for file in "$java_folder/release" "${java_folder%/jre}/release"; do
+    if [ -r "$file" ]; then
+      major=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$file")
+      [ "${major:-17}" -ge 17 ] || {
+        echo "$1 is Java $major; deploy.jar needs 17 or newer: install it, and have JAVA_HOME or the PATH lead to it" >&2
+        exit 1
+      }
+    fi
+  done
+}
+
 # By exec, so that the signal with which the agent ends a hook reaches the deployment.
 if [ -f "$bundle/deploy.jar" ]; then
+  check_java "${JAVA_HOME:+$JAVA_HOME/bin/}java"
   exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -jar "$bundle/deploy.jar" "$@"
 fi

@@ -217,6 +217,10 @@ class OutputTest {
           .says("1.yml has letters beyond ASCII (line ")
           .says("export LC_ALL=C.UTF-8");
       assertTrue(Files.notExists(server.folder().resolve("app")), "something was touched");
+      Files.createDirectory(server.folder().resolve("상점"));
+      server.deployer().env("LC_ALL", "C").run("init", "상점").expect(2).says("상점), of which Java");
+      Run named = server.deployer().env("LC_ALL", "C").run("상점.yml").expect(2);
+      named.says("export LC_ALL=C.UTF-8").never("not a path");
       server.light("1").app("env_file", "secrets.env").write("2.yml");
       server.write("secrets.env", "# 비밀\nTOKEN=비밀번호\n");
       Deployer c = server.deployer().env("LC_ALL", "POSIX");

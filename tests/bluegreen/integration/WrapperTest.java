@@ -42,6 +42,22 @@ class WrapperTest {
   }
 
   @Test
+  @DisplayName("tells deploy.java how it was called, in words that a shell reads as they are")
+  void call(@TempDir Path folder) throws IOException, InterruptedException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path other = bin.resolve("jbang");
+    Files.writeString(other, "#!/bin/sh\necho \"[${BLUEGREEN_CALL-none}] $*\"\n");
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> env = Map.of("PATH", bin + ":" + PlainJbang.pathWithout());
+    String wrapper = project().resolve("jbang").toString();
+    assertEquals(
+        "[" + wrapper + " deploy.java] deploy.java -n\n",
+        run(project(), folder, env, "deploy.java", "-n"));
+    assertEquals("[none] $x/deploy.java\n", run(project(), folder, env, "$x/deploy.java"));
+    assertEquals("[none] other.java\n", run(project(), folder, env, "other.java"));
+  }
+
+  @Test
   @DisplayName("runs nothing from a folder that others may write to")
   void openCache(@TempDir Path folder) throws IOException, InterruptedException {
     Path cache = Files.createDirectories(folder.resolve("open/cache"));

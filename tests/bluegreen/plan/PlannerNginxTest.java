@@ -119,6 +119,15 @@ class PlannerNginxTest {
     assertEquals("installed, configured, started", summary(world));
   }
 
+  @Test
+  @DisplayName("tells of a site whose own line says more than a port can be as edited")
+  void hugeNumber() {
+    World world = World.serving("1");
+    world.site = world.site.map(text -> text.replaceFirst(" blue=8081 ", " blue=99999999999 "));
+    String said = Told.step(world.deploy("1"), StepName.NGINX).summary();
+    assertTrue(said.contains("it had been edited, and is kept as"), said);
+  }
+
   @ParameterizedTest
   @EnumSource
   @DisplayName("renders a site anew that was edited by hand, traffic staying where it is")
