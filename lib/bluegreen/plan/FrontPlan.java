@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
@@ -93,12 +94,12 @@ record FrontPlan(
                     + "; stop it, or choose another port");
   }
 
-  /** Has those workers end that a killed master has left, so that another one can be started. */
-  Optional<Action> succeed() {
+  /** Has those workers end that a killed master has left; {@code then} starts another one. */
+  Optional<Action> succeed(Optional<Command> then) {
     List<Processes.Id> left = seen.leftBehind().stream().map(Processes.Info::id).toList();
     return running || left.isEmpty()
         ? Optional.empty()
-        : Optional.of(new EndWorkers(left, behind.port()));
+        : Optional.of(new EndWorkers(left, behind.port(), then));
   }
 
   /** The slot whose port the app has that visitors reach without us. */

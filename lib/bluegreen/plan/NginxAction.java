@@ -211,14 +211,18 @@ public sealed interface NginxAction extends Action {
   /**
    * Has the workers of an nginx of ours end whose master was killed, each when it has finished its
    * requests; they take no new ones from then on.
+   *
+   * @param then what starts another nginx at once; empty where none is to be started
    */
-  record EndWorkers(List<Processes.Id> workers, int port) implements NginxAction {
+  record EndWorkers(List<Processes.Id> workers, int port, Optional<Command> then)
+      implements NginxAction {
     @Override
     public String describe() {
       return "end the workers on port "
           + port
           + " whose master is gone: pid "
-          + String.join(", ", workers.stream().map(w -> String.valueOf(w.pid())).toList());
+          + String.join(", ", workers.stream().map(w -> String.valueOf(w.pid())).toList())
+          + then.map(c -> ", and at once run " + Command.shown(c.argv())).orElse("");
     }
 
     @Override

@@ -89,12 +89,17 @@ final class NginxPlan {
       actions.add(unit(unit.get()));
     }
     if (!seen.running()) {
-      FrontPlan.of(playbook, facts, dir).flatMap(FrontPlan::succeed).ifPresent(actions::add);
-      actions.add(
-          new StartNginx(
-              unit.isPresent()
-                  ? NginxUnit.start(playbook.app().name())
-                  : lines.start(seen.underSystemd())));
+      Command start =
+          unit.isPresent()
+              ? NginxUnit.start(playbook.app().name())
+              : lines.start(seen.underSystemd());
+      Optional<Action> instead =
+          FrontPlan.of(playbook, facts, dir).flatMap(f -> f.succeed(Optional.of(start)));
+      if (instead.isPresent() && files.isEmpty()) {
+        String otherwise = "another nginx of ours cannot be started; the workers serve on";
+        actions.add(new RunCommand(lines.test(), otherwise));
+      }
+      actions.add(instead.orElse(new StartNginx(start)));
     } else if (renew) {
       Command enable = NginxUnit.enable(playbook.app().name());
       actions.add(new RunCommand(enable, "our nginx cannot be started with the machine"));

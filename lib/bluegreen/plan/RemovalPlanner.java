@@ -109,7 +109,7 @@ public final class RemovalPlanner {
       } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
-      front.flatMap(FrontPlan::succeed).ifPresent(actions::add);
+      front.flatMap(f -> f.succeed(Optional.empty())).ifPresent(actions::add);
       String left = deserted().map(where -> "left visitors to " + where + ", ").orElse("");
       String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()

@@ -3,9 +3,9 @@ package bluegreen.run;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
-import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Succession;
 import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction;
 import bluegreen.plan.NginxAction.WriteNginxFile;
@@ -149,19 +149,8 @@ final class NginxWork implements NginxAction.Work {
 
   @Override
   public void endWorkers(NginxAction.EndWorkers action) throws HostFailure, InterruptedException {
-    for (Processes.Id worker : action.workers()) {
-      if (machine.processes().runs(worker)) {
-        machine.commands().run(Command.of("/bin/sh", "-c", "kill -s QUIT " + worker.pid()));
-      }
-    }
-    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
-    while (machine.processes().holders(action.port()).stream()
-        .anyMatch(p -> action.workers().contains(p.id()))) {
-      if (System.nanoTime() > deadline) {
-        throw new HostFailure("port " + action.port() + " is not free: " + action.describe());
-      }
-      machine.interruption().pause(POLL);
-    }
+    new Succession(machine.commands(), machine.processes())
+        .perform(action.workers(), action.port(), action.then());
   }
 
   @Override

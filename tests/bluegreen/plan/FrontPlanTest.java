@@ -3,6 +3,7 @@ package bluegreen.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("What is planned of the user's nginx in front of ours")
 class FrontPlanTest {
+  private static final Optional<Command> START = Optional.of(Command.of("nginx"));
+
   private static final Path FILE = Path.of("/etc/nginx/url.inc");
   private static final String OLD = "http://127.0.0.1:8081";
   private static final String OURS = "http://127.0.0.1:8090";
@@ -99,7 +102,7 @@ class FrontPlanTest {
             "nginx.behind: port 8090 is taken by pid 666 (nc -l 8090, user shop), and your nginx"
                 + " sends it visitors (/etc/nginx/url.inc:1); stop it, or choose another port"),
         plan(false).problems(Set.of()));
-    assertEquals(Optional.empty(), plan(false).succeed());
+    assertEquals(Optional.empty(), plan(false).succeed(START));
   }
 
   @Test
@@ -129,9 +132,12 @@ class FrontPlanTest {
     leftBehind = List.of(worker);
     assertEquals(List.of(), plan(false).problems(Set.of()));
     assertEquals(
+        "end the workers on port 8090 whose master is gone: pid 42, and at once run nginx",
+        plan(false).succeed(START).orElseThrow().describe());
+    assertEquals(
         "end the workers on port 8090 whose master is gone: pid 42",
-        plan(false).succeed().orElseThrow().describe());
-    assertEquals(Optional.empty(), plan(true).succeed());
+        plan(false).succeed(Optional.empty()).orElseThrow().describe());
+    assertEquals(Optional.empty(), plan(true).succeed(START));
   }
 
   @Test
