@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -51,14 +53,16 @@ final class Exchange {
 
   private final Http.Request request;
   private final URI url;
+  private final boolean announced;
 
-  private Exchange(Http.Request request, URI url) {
+  private Exchange(Http.Request request, URI url, boolean announced) {
     this.request = request;
     this.url = url;
+    this.announced = announced;
   }
 
   /** What comes back; where that is nothing, why. An interrupt is left on the thread. */
-  static Http.Answer of(Http.Request request) {
+  static Http.Answer of(Http.Request request, boolean announced) {
     Optional<URI> url = url(request.url());
     if (url.isEmpty()) {
       return Http.Answer.none("not a URL: " + request.url());
@@ -75,7 +79,7 @@ final class Exchange {
           };
       CUTS.schedule(cut, Math.max(1, request.timeout().toMillis()));
       try {
-        return new Exchange(request, url.get()).by(channel);
+        return new Exchange(request, url.get(), announced).by(channel);
       } finally {
         cut.cancel();
       }
@@ -117,10 +121,26 @@ final class Exchange {
     } catch (java.net.SocketTimeoutException e) {
       throw new IOException("no connection within " + Texts.seconds(CONNECT_TIMEOUT), e);
     }
+    if (announced) {
+      byte[] line = announcement(channel.socket()).getBytes(StandardCharsets.US_ASCII);
+      channel.socket().getOutputStream().write(line);
+    }
     Socket socket = isSecure() ? Tls.over(channel.socket(), request, port) : channel.socket();
     socket.getOutputStream().write(written());
     socket.getOutputStream().flush();
     return read(new BufferedInputStream(socket.getInputStream()));
+  }
+
+  /** Who speaks to whom, in version 1 of the PROXY protocol. */
+  private static String announcement(Socket socket) {
+    InetAddress own = socket.getLocalAddress();
+    return "PROXY %s %s %s %d %d\r\n"
+        .formatted(
+            own instanceof Inet6Address ? "TCP6" : "TCP4",
+            own.getHostAddress().replaceFirst("%.*", ""),
+            socket.getInetAddress().getHostAddress().replaceFirst("%.*", ""),
+            socket.getLocalPort(),
+            socket.getPort());
   }
 
   private byte[] written() {

@@ -14,6 +14,7 @@ public final class Http {
   private static final String LATE = "no answer within ";
 
   private final Trace trace;
+  private final boolean announces;
 
   /**
    * What came back: an answer, or the reason why there is none.
@@ -117,7 +118,20 @@ public final class Http {
 
   /** Reports every exchange to {@code trace}. */
   public Http(Trace trace) {
+    this(trace, false);
+  }
+
+  private Http(Trace trace, boolean announces) {
     this.trace = trace;
+    this.announces = announces;
+  }
+
+  /**
+   * The same for servers that want to be told first who asks, by the PROXY protocol (haproxy.org,
+   * proxy-protocol.txt).
+   */
+  public Http announcing() {
+    return new Http(trace, true);
   }
 
   /**
@@ -127,7 +141,7 @@ public final class Http {
    * @throws InterruptedException where we are told to stop
    */
   public Answer send(Request request) throws InterruptedException {
-    return heard(request, Exchange.of(request));
+    return heard(request, Exchange.of(request, announces));
   }
 
   /**

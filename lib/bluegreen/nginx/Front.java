@@ -115,7 +115,7 @@ public final class Front {
         model.flatMap(FrontModel::passesToUs),
         Files.exists(dir.frontSeen()),
         value,
-        original().map(SetValue::raw),
+        FrontChange.original(behind, dir).map(SetValue::raw),
         outside(replaced, elsewhere),
         atPort,
         leftBehind(atPort),
@@ -213,15 +213,11 @@ public final class Front {
     return value;
   }
 
-  private Optional<SetValue> original() {
-    return FrontChange.original(behind, dir);
-  }
-
   /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
   private Optional<Outside> outside(Optional<SetValue> replaced, List<Pass> elsewhere) {
     Optional<Outside> byValue = replaced.map(v -> FrontModel.outside(v.value(), v.place()));
     Optional<Outside> before =
-        original()
+        FrontChange.original(behind, dir)
             .map(
                 v ->
                     FrontModel.outside(
@@ -264,6 +260,11 @@ public final class Front {
   /** Where visitors' first page leads them on to, on each way; nothing where it does not. */
   public List<String> redirects() throws HostFailure, InterruptedException {
     return probe().redirects(model());
+  }
+
+  /** What any visitor is answered at {@code nginx.url}. */
+  public Http.Answer answer(Duration patience) throws HostFailure, InterruptedException {
+    return probe().answer(model(), patience);
   }
 
   private static boolean accepts(String address) {
@@ -311,9 +312,7 @@ public final class Front {
     return master().map(m -> processes.children(m.pid())).orElse(Set.of());
   }
 
-  /**
-   * Whether a reload has come to its end: none of the workers before it takes requests any more.
-   */
+  /** Whether a reload has come to its end: none of those takes requests any more. */
   public boolean hasRenewed(Set<Long> workers) {
     return workers.stream().noneMatch(w -> Reload.serves(processes, w));
   }

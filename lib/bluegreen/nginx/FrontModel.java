@@ -2,8 +2,10 @@ package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Directive;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.ServerName;
+import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Target;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
@@ -87,6 +89,17 @@ public final class FrontModel {
 
   private Stream<Pass> toUs() {
     return passes().filter(p -> isOurs(p) || behind.include().filter(i -> isBy(p, i)).isPresent());
+  }
+
+  /** Whether whoever asks there has to say first who he is, by the PROXY protocol. */
+  boolean wantsAnnouncement(String url) {
+    URI at = URI.create(url);
+    int port = at.getPort() >= 0 ? at.getPort() : at.getScheme().equals("https") ? 443 : 80;
+    Entrances entrances = configuration.entrances();
+    return Optional.ofNullable(at.getHost())
+        .flatMap(host -> entrances.taking(Socket.at(host, port)))
+        .filter(entrances::speaksProxyProtocol)
+        .isPresent();
   }
 
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */

@@ -6,6 +6,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
   /** The way on which visitors were seen to reach us; empty where none does. */
   Optional<String> way(Optional<FrontModel> model) throws InterruptedException {
     for (Way way : ways(model)) {
-      Probe probe = probe(way);
+      Probe probe = probe(way, model);
       // Visitors may reach us by that one path alone, where the app itself has to be asked.
       if (probe.ask() instanceof Testimony.Ours
           || probe.ask(probe.main()) instanceof Testimony.Ours) {
@@ -32,8 +33,8 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
   List<String> redirects(Optional<FrontModel> model) throws InterruptedException {
     List<String> locations = new ArrayList<>();
     for (Way way : ways(model)) {
-      Probe probe = probe(way);
-      http.send(probe.request(probe.main())).location().ifPresent(locations::add);
+      Probe probe = probe(way, model);
+      http(way.url(), model).send(probe.request(probe.main())).location().ifPresent(locations::add);
     }
     return locations;
   }
@@ -45,7 +46,7 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
   Optional<String> guarded(Optional<FrontModel> model) throws InterruptedException {
     Optional<String> first = Optional.empty();
     for (Way way : ways(model)) {
-      Probe probe = probe(way);
+      Probe probe = probe(way, model);
       Http.Answer answer = probe.ask(probe.main()).answer();
       if (answer.came()) {
         Optional<String> guard = model.flatMap(m -> m.ways().guard(answer.status()));
@@ -59,8 +60,18 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
     return first;
   }
 
-  private Probe probe(Way way) {
-    return new Probe(playbook.asked(way.url(), way.names()), dir, http);
+  /** What any visitor is answered at {@code nginx.url}. */
+  Http.Answer answer(Optional<FrontModel> model, Duration patience) throws InterruptedException {
+    return http(behind.url(), model).send(Http.Request.get(behind.url(), patience).headersOnly());
+  }
+
+  private Probe probe(Way way, Optional<FrontModel> model) {
+    return new Probe(playbook.asked(way.url(), way.names()), dir, http(way.url(), model));
+  }
+
+  /** A load balancer in front of nginx may be who says there, before all else, who asks. */
+  private Http http(String url, Optional<FrontModel> model) {
+    return model.filter(m -> m.wantsAnnouncement(url)).isPresent() ? http.announcing() : http;
   }
 
   /** The address that is theirs, by its name or by the blocks'; then all that lead to a pass. */

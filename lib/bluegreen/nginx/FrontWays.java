@@ -28,7 +28,7 @@ record FrontWays(List<Pass> passes) {
       List<String> name =
           pass.server().names().stream().flatMap(n -> n.askable().stream()).limit(1).toList();
       pass.server().listens().stream()
-          .filter(l -> l.socket().family() != Family.UNIX && !l.proxyProtocol())
+          .filter(l -> l.socket().family() != Family.UNIX)
           .map(l -> new Way(origin(l) + path(pass), name))
           .forEach(ways::add);
     }

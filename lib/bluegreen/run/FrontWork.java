@@ -136,7 +136,7 @@ final class FrontWork implements FrontAction.Work {
   public Done lookOutside(FrontAction.LookOutside action)
       throws StepFailure, HostFailure, InterruptedException {
     String url = action.behind().url();
-    Http.Answer answer = machine.http().send(Http.Request.get(url, PATIENCE).headersOnly());
+    Http.Answer answer = front.orElseThrow().answer(PATIENCE);
     if (answer.came() && answer.status() != BAD_GATEWAY && answer.status() != GATEWAY_TIMEOUT) {
       return Done.asPlanned();
     }

@@ -48,7 +48,8 @@ class ExchangeTest {
                   request.body(),
                   request.timeout(),
                   false,
-                  request.trust()));
+                  request.trust()),
+              false);
       heard = head.get().replace(String.valueOf(server.getLocalPort()), "PORT");
       return answer;
     } catch (InterruptedException | ExecutionException e) {

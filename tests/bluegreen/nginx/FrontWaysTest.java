@@ -7,6 +7,7 @@ import bluegreen.nginx.FrontWays.Way;
 import bluegreen.nginx.conf.Configuration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,36 @@ class FrontWaysTest {
             new Way("http://127.0.0.1:80/api/", name),
             new Way("https://[::1]:443/api/", name),
             new Way("http://10.9.9.9:81/api/", name),
+            new Way("http://127.0.0.1:82/api/", name),
             new Way("http://127.0.0.1:80/", name),
             new Way("https://[::1]:443/", name),
-            new Way("http://10.9.9.9:81/", name)),
+            new Way("http://10.9.9.9:81/", name),
+            new Way("http://127.0.0.1:82/", name)),
         ways(server).all());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1/, false",
+    "http://127.0.0.1:82/api/, true",
+    "http://shop.example.com:82/, true",
+    "https://127.0.0.1/, true",
+    "http://10.9.9.9/, true",
+    "http://[::1]:82/, false",
+    "nonsense:x, false"
+  })
+  @DisplayName("begin with a PROXY line where a block of that address wants one")
+  void announced(String url, boolean expected) {
+    String dump =
+        """
+        # configuration file /etc/nginx/nginx.conf:
+        http {
+          server { listen 80; listen 82; listen 10.9.9.9:80 proxy_protocol; }
+          server { listen 82 proxy_protocol; listen 443 ssl proxy_protocol; listen [::1]:82; }
+        }
+        """;
+    Configuration read = Configuration.ofDump(dump).orElseThrow();
+    assertEquals(expected, new FrontModel(read, null, Set.of(8090)).wantsAnnouncement(url));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
