@@ -10,6 +10,7 @@ import bluegreen.state.AppDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,15 +73,19 @@ public final class FrontChange {
    * Replaces the value of the included file and has nginx read it.
    *
    * @param raw what stands in the value's place from now on
+   * @return what that nginx warns of
    * @throws HostFailure where nginx refuses it, or it is not as it was; then it is put back
    */
-  public void replace(SetValue value, String raw) throws HostFailure, InterruptedException {
+  public List<String> replace(SetValue value, String raw) throws HostFailure, InterruptedException {
+    List<String> warnings = new ArrayList<>();
     exclusively(
         () -> {
           FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
           edit.replace(value.text(), value.with(raw));
           try {
-            expect(commands.runUnheard(lines.test()));
+            Commands.Result test = commands.runUnheard(lines.test());
+            expect(test);
+            warnings.addAll(NginxWriter.warnings(test));
             reloadSoftly();
           } catch (HostFailure e) {
             edit.replace(value.with(raw), value.text());
@@ -88,6 +93,7 @@ public final class FrontChange {
                 "nginx did not take " + value.file() + "; it was put back:\n" + e.getMessage());
           }
         });
+    return List.copyOf(warnings);
   }
 
   private static void expect(Commands.Result result) throws HostFailure {

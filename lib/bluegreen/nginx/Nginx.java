@@ -284,18 +284,18 @@ public final class Nginx {
   }
 
   /**
-   * Puts a text into a file of nginx's and tests the whole; where nginx refuses it, the file is put
-   * back byte for byte.
+   * Puts a text into a file of nginx's and tests the whole; refused, it is put back byte for byte.
    *
+   * @return what nginx warns of in it
    * @throws HostFailure with nginx's own message
    */
-  public void writeAndTest(Path file, String text) throws HostFailure, InterruptedException {
-    writer.writeAndTest(file, text, commands());
+  public List<String> writeAndTest(Path file, String text)
+      throws HostFailure, InterruptedException {
+    return writer.writeAndTest(file, text, commands());
   }
 
   /**
-   * Gives a file of nginx's another name and tests the whole; where nginx refuses it, it gets its
-   * old name back.
+   * Gives a file of nginx's another name and tests the whole; refused, it gets its old one back.
    *
    * @throws HostFailure with nginx's own message
    */

@@ -11,12 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes nginx's files and runs its commands, with root's rights where the playbook says so. */
 final class NginxWriter {
   private static final String WARNING = "nginx: [warn]";
+  private static final Pattern NAMES = Pattern.compile("(?m)^\\s*server_name ([^;]+);");
 
   /** What is said of an nginx whose test does not come to its end. */
   static final String SLOW =
@@ -76,20 +81,25 @@ final class NginxWriter {
     }
   }
 
-  /** Writes a file and tests the whole; where nginx refuses it, the file is put back. */
-  void writeAndTest(Path file, String text, NginxCommands lines)
+  /**
+   * Writes a file and tests the whole; where nginx refuses it, the file is put back.
+   *
+   * @return what nginx warns of in it
+   */
+  List<String> writeAndTest(Path file, String text, NginxCommands lines)
       throws HostFailure, InterruptedException {
     Optional<String> before = SetValue.text(file).map(SetValue::shown);
     write(file, text);
     try {
-      test(file, lines.dump());
+      return about(file, text, warnings(test(file, lines.dump())));
     } catch (HostFailure e) {
       putBack(file, before);
       throw e;
     }
   }
 
-  private void test(Path file, Command dumping) throws HostFailure, InterruptedException {
+  private Commands.Result test(Path file, Command dumping)
+      throws HostFailure, InterruptedException {
     Commands.Result dump = dumped(dumping);
     if (!dump.ok()) {
       throw new HostFailure("nginx refuses the configuration; it was put back:\n" + said(dump));
@@ -107,6 +117,7 @@ final class NginxWriter {
               + file
               + ";` to its http block");
     }
+    return dump;
   }
 
   /** Removes a file; where nginx's test fails without it, it is put back. */
@@ -159,6 +170,16 @@ final class NginxWriter {
     return SudoRules.isRefusal(last)
         ? last + "\n" + SudoRules.advice(playbook.nginx(), playbook.app().name())
         : last;
+  }
+
+  /** Those of nginx's warnings that are about a file: that name it, or a name of a site in it. */
+  static List<String> about(Path file, String text, List<String> warnings) {
+    List<String> words = new ArrayList<>(List.of(file + ":"));
+    Matcher names = NAMES.matcher(text);
+    while (names.find()) {
+      Stream.of(names.group(1).split("\\s+")).map(name -> '"' + name + '"').forEach(words::add);
+    }
+    return warnings.stream().filter(w -> words.stream().anyMatch(w::contains)).distinct().toList();
   }
 
   /** What nginx has warned of in a test that it passed, without who says it and how loud. */

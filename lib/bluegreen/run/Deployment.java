@@ -127,6 +127,7 @@ public final class Deployment {
       hands.nginx().begin();
       Result result = performAll(step);
       done(step, result.status(), result.detail(), began, figures(step));
+      hands.warnings().stream().filter(w -> !isNoted(w)).forEach(report::note);
       hands.nginx().begin();
       return true;
     } catch (StepFailure e) {
@@ -143,6 +144,12 @@ public final class Deployment {
       fail(step, "unexpected: " + e, "", began);
     }
     return false;
+  }
+
+  private boolean isNoted(String sentence) {
+    return plan.steps().stream()
+        .flatMap(step -> step.notes().stream())
+        .anyMatch(note -> note.sentence().equals(sentence));
   }
 
   private Map<String, Object> figures(Step step) {

@@ -34,6 +34,7 @@ final class FrontWork implements FrontAction.Work {
   private Set<Long> workers = Set.of();
   private List<String> redirects = List.of();
   private Optional<Boolean> live = Optional.empty();
+  private List<String> warnings = List.of();
 
   FrontWork(Machine machine, AppDir dir, Optional<Front> front, Progress progress) {
     this.progress = progress;
@@ -45,6 +46,13 @@ final class FrontWork implements FrontAction.Work {
   /** Whether visitors were seen to reach us; empty where there is nothing in front, or no look. */
   Optional<Boolean> live() {
     return live;
+  }
+
+  /** What the user's nginx has warned of since they were last asked for. */
+  List<String> warnings() {
+    List<String> all = warnings;
+    warnings = List.of();
+    return all;
   }
 
   /** Whether this run has pointed visitors at us. */
@@ -62,7 +70,7 @@ final class FrontWork implements FrontAction.Work {
       machine.files().write(action.dir().originalInclude(), before, 0600);
     }
     replaced = Optional.of(action);
-    front.orElseThrow().change().replace(action.value(), action.raw());
+    warnings = front.orElseThrow().change().replace(action.value(), action.raw());
     return Done.asPlanned();
   }
 

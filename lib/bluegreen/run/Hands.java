@@ -9,10 +9,15 @@ import bluegreen.plan.LookAction;
 import bluegreen.plan.NginxAction;
 import bluegreen.plan.SlotAction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that carries out the actions of one run. */
 final class Hands implements Action.Work {
+  /** They mostly repeat one another. */
+  private static final int MOST_WARNINGS = 3;
+
   private final FileWork files;
   private final SlotWork slots;
   private final NginxWork nginx;
@@ -66,6 +71,15 @@ final class Hands implements Action.Work {
   /** How long the switch took, in milliseconds; empty where there was none. */
   Optional<Double> switchMillis() {
     return switchMillis;
+  }
+
+  /** What nginx, and the user's in front, have warned of in this step, a sentence each. */
+  List<String> warnings() {
+    return Stream.concat(
+            nginx.warnings().stream().map(w -> "nginx warns: " + w),
+            front.warnings().stream().map(w -> "your nginx warns: " + w))
+        .limit(MOST_WARNINGS)
+        .toList();
   }
 
   @Override

@@ -13,6 +13,8 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Works on the nginx that our server block is in, and moves its traffic. */
@@ -26,6 +28,7 @@ final class NginxWork implements NginxAction.Work {
   private final Nginx nginx;
   private Optional<WriteNginxFile> untried = Optional.empty();
   private Optional<Action.Switch> switched = Optional.empty();
+  private final List<String> warnings = new ArrayList<>();
   private boolean reloaded;
 
   NginxWork(AppDir dir, Machine machine, Runner runner, Nginx nginx) {
@@ -50,10 +53,16 @@ final class NginxWork implements NginxAction.Work {
     return reloaded;
   }
 
+  /** What nginx has warned of in files of ours that were written since the last step began. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
   /** A step begins; in the one before it, nginx has shown that it works with what was written. */
   void begin() {
     untried = Optional.empty();
     reloaded = false;
+    warnings.clear();
   }
 
   @Override
@@ -76,7 +85,7 @@ final class NginxWork implements NginxAction.Work {
 
   private void write(WriteNginxFile action) throws HostFailure, InterruptedException {
     if (action.tested()) {
-      nginx.writeAndTest(action.file(), action.after());
+      warnings.addAll(nginx.writeAndTest(action.file(), action.after()));
     } else {
       nginx.write(action.file(), action.after());
     }

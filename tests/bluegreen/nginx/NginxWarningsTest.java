@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.Trace;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,22 @@ class NginxWarningsTest {
             "conflicting server name \"a\" on 0.0.0.0:80, ignored",
             "could not build optimal types_hash, you should increase types_hash_max_size"),
         NginxWriter.warnings(new Commands.Result(0, SAID, "", SAID)));
+  }
+
+  @Test
+  @DisplayName("is told of a file of ours where it names that, or a name of the site in it")
+  void about() {
+    String site = "server {\n    server_name shop.example.com www.example.com;\n}\n";
+    Path file = Path.of("/etc/nginx/conf.d/shop.conf");
+    List<String> ours =
+        List.of(
+            "conflicting server name \"www.example.com\" on 0.0.0.0:80, ignored",
+            "duplicate MIME type \"text/html\" in /etc/nginx/conf.d/shop.conf:90");
+    List<String> all = new ArrayList<>(ours);
+    all.add(ours.get(0));
+    all.add("conflicting server name \"example.com\" on 0.0.0.0:80, ignored");
+    all.add("duplicate MIME type \"text/html\" in /etc/nginx/conf.d/shop.conf.old:90");
+    assertEquals(ours, NginxWriter.about(file, site, all));
   }
 
   @Test
