@@ -12,15 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes nginx's files and runs its commands, with root's rights where the playbook says so. */
 final class NginxWriter {
-  private static final String WARNING = "nginx: [warn]";
+  /** As soon as nginx has opened its error log, it begins with the time, and says who it is. */
+  private static final Pattern WARNING =
+      Pattern.compile("(?:nginx:|[0-9/]+ [0-9:]+) \\[warn\\] (?:\\d+#\\d+: )?(.*)");
+
   private static final Pattern NAMES = Pattern.compile("(?m)^\\s*server_name ([^;]+);");
 
   /** What is said of an nginx whose test does not come to its end. */
@@ -179,15 +184,20 @@ final class NginxWriter {
     while (names.find()) {
       Stream.of(names.group(1).split("\\s+")).map(name -> '"' + name + '"').forEach(words::add);
     }
-    return warnings.stream().filter(w -> words.stream().anyMatch(w::contains)).distinct().toList();
+    Set<String> seen = new HashSet<>(); // The playbook's directives stand in several places.
+    return warnings.stream()
+        .filter(w -> words.stream().anyMatch(w::contains))
+        .filter(w -> seen.add(w.replaceFirst(":\\d+$", "")))
+        .toList();
   }
 
   /** What nginx has warned of in a test that it passed, without who says it and how loud. */
   static List<String> warnings(Commands.Result test) {
     return test.stderr()
         .lines()
-        .filter(line -> line.startsWith(WARNING))
-        .map(line -> line.substring(WARNING.length()).strip())
+        .map(WARNING::matcher)
+        .filter(Matcher::matches)
+        .map(warning -> warning.group(1).strip())
         .toList();
   }
 

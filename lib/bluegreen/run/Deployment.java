@@ -18,9 +18,11 @@ import bluegreen.report.StepResult;
 import bluegreen.state.AppDir;
 import bluegreen.state.Intent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Carries out a plan, step by step, and nothing but the plan; where a step fails, undoes what would
@@ -36,6 +38,7 @@ public final class Deployment {
   private final Report report;
   private final Progress progress;
 
+  private final Set<String> told = new HashSet<>();
   private final List<String> unwritten = new ArrayList<>();
   private final List<Status> statuses = new ArrayList<>();
   private String failure = "";
@@ -52,6 +55,7 @@ public final class Deployment {
       Report report,
       Progress progress) {
     this.plan = plan;
+    plan.steps().forEach(step -> step.notes().forEach(note -> told.add(note.sentence())));
     this.dir = dir;
     this.machine = machine;
     this.hands = hands;
@@ -127,7 +131,7 @@ public final class Deployment {
       hands.nginx().begin();
       Result result = performAll(step);
       done(step, result.status(), result.detail(), began, figures(step));
-      hands.warnings().stream().filter(w -> !isNoted(w)).forEach(report::note);
+      hands.warnings().stream().filter(told::add).forEach(report::note);
       hands.nginx().begin();
       return true;
     } catch (StepFailure e) {
@@ -144,12 +148,6 @@ public final class Deployment {
       fail(step, "unexpected: " + e, "", began);
     }
     return false;
-  }
-
-  private boolean isNoted(String sentence) {
-    return plan.steps().stream()
-        .flatMap(step -> step.notes().stream())
-        .anyMatch(note -> note.sentence().equals(sentence));
   }
 
   private Map<String, Object> figures(Step step) {

@@ -21,7 +21,8 @@ class NginxWarningsTest {
       nginx: [warn] conflicting server name "a" on 0.0.0.0:80, ignored
       nginx: the configuration file /etc/nginx/nginx.conf syntax is ok
       nginx: [alert] could not open error log file
-      nginx: [warn] could not build optimal types_hash, you should increase types_hash_max_size
+      2026/11/29 14:53:51 [warn] 30227#30227: could not build optimal types_hash, you should increase types_hash_max_size
+      2026/11/29 14:53:51 [notice] 30227#30227: signal process started
       """;
 
   @Test
@@ -45,6 +46,7 @@ class NginxWarningsTest {
             "duplicate MIME type \"text/html\" in /etc/nginx/conf.d/shop.conf:90");
     List<String> all = new ArrayList<>(ours);
     all.add(ours.get(0));
+    all.add(ours.get(1).replace("90", "120"));
     all.add("conflicting server name \"example.com\" on 0.0.0.0:80, ignored");
     all.add("duplicate MIME type \"text/html\" in /etc/nginx/conf.d/shop.conf.old:90");
     assertEquals(ours, NginxWriter.about(file, site, all));
