@@ -73,6 +73,7 @@
 //SOURCES lib/bluegreen/host/Processes.java
 //SOURCES lib/bluegreen/host/Programs.java
 //SOURCES lib/bluegreen/host/Reach.java
+//SOURCES lib/bluegreen/host/Remover.java
 //SOURCES lib/bluegreen/host/SeLinux.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
@@ -253,6 +254,7 @@
 //SOURCES lib/bluegreen/run/Wanted.java
 //SOURCES lib/bluegreen/run/Wording.java
 //SOURCES lib/bluegreen/runner/EnvFile.java
+//SOURCES lib/bluegreen/runner/Exit.java
 //SOURCES lib/bluegreen/runner/Journal.java
 //SOURCES lib/bluegreen/runner/Kin.java
 //SOURCES lib/bluegreen/runner/Launch.java
@@ -263,10 +265,13 @@
 //SOURCES lib/bluegreen/runner/Proof.java
 //SOURCES lib/bluegreen/runner/Runner.java
 //SOURCES lib/bluegreen/runner/Running.java
+//SOURCES lib/bluegreen/runner/SlotProcesses.java
+//SOURCES lib/bluegreen/runner/Systemctl.java
 //SOURCES lib/bluegreen/runner/SystemdCommands.java
 //SOURCES lib/bluegreen/runner/SystemdRunner.java
 //SOURCES lib/bluegreen/runner/SystemdUnit.java
 //SOURCES lib/bluegreen/runner/Tag.java
+//SOURCES lib/bluegreen/runner/UnitFiles.java
 //SOURCES lib/bluegreen/state/AppDir.java
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -245,33 +242,6 @@ public final class AtomicFiles {
         return;
       }
       throw new HostFailure("cannot remove " + folder + ": " + why(e));
-    }
-  }
-
-  private static final class Remover extends SimpleFileVisitor<Path> {
-    private final Optional<Path> kept;
-
-    private Remover(Optional<Path> kept) {
-      this.kept = kept;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      if (!kept.equals(Optional.of(file))) {
-        Files.delete(file);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-      if (e != null) {
-        throw e;
-      }
-      if (kept.filter(k -> k.startsWith(folder)).isEmpty()) {
-        Files.delete(folder);
-      }
-      return FileVisitResult.CONTINUE;
     }
   }
 

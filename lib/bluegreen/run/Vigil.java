@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import java.time.Duration;
@@ -110,9 +111,9 @@ final class Vigil {
 
   private void failIfGone() throws StepFailure, InterruptedException {
     if (process.isEmpty() || !runner.running(slot).map(Running::process).equals(process)) {
-      Optional<Runner.Exit> exit = runner.exited(slot);
+      Optional<Exit> exit = runner.exited(slot);
       String how = exit.map(e -> " with " + e.describe()).orElse("");
-      String why = exit.map(Runner.Exit::because).orElse("");
+      String why = exit.map(Exit::because).orElse("");
       throw new StepFailure(
           "the new version on " + slot + " has ended" + how + " after the switch" + why,
           LastWords.of(runner, slot));

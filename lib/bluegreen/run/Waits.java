@@ -14,6 +14,7 @@ import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class Waits {
   }
 
   private void failIfEnded(AwaitHealth action) throws StepFailure, InterruptedException {
-    Optional<Runner.Exit> exit = runner.exited(action.slot());
+    Optional<Exit> exit = runner.exited(action.slot());
     if (exit.isPresent()) {
       throw new StepFailure(
           "the new version ended with "

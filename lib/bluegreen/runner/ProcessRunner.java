@@ -15,14 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +34,7 @@ public final class ProcessRunner implements Runner {
   private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
+  private final SlotProcesses seen;
   private final Map<Slot, Process> started = new EnumMap<>(Slot.class);
 
   /**
@@ -55,6 +52,7 @@ public final class ProcessRunner implements Runner {
     this.commands = commands;
     this.files = files;
     this.processes = processes;
+    this.seen = new SlotProcesses(dir, processes);
   }
 
   @Override
@@ -82,117 +80,22 @@ public final class ProcessRunner implements Runner {
 
   @Override
   public Optional<Running> running(Slot slot) {
-    Optional<Running> recorded = recorded(slot);
-    if (recorded.isPresent() || hasEnded(slot)) {
-      return recorded; // What still carries the tag of an app that has ended is not the app.
-    }
-    return tagged(slot);
-  }
-
-  /**
-   * Whether the record tells of a process of this boot that has ended by itself; where its pid is
-   * somebody else's, it may as well be the record that is wrong.
-   */
-  private boolean hasEnded(Slot slot) {
-    return SlotRecord.read(dir, slot)
-        .filter(r -> r.boot().equals(processes.bootId()))
-        .flatMap(SlotRecord::process)
-        .filter(p -> processes.find(p.pid()).isEmpty())
-        .isPresent();
-  }
-
-  /** The process in the slot's record, if it is still the very same one. */
-  private Optional<Running> recorded(Slot slot) {
-    return SlotRecord.read(dir, slot)
-        .filter(r -> r.boot().equals(processes.bootId()))
-        .filter(r -> r.process().filter(processes::runs).isPresent())
-        .filter(r -> !isSomeoneElses(r.process().get().pid(), r))
-        .map(
-            r ->
-                new Running(
-                    slot,
-                    r.process().get(),
-                    r.release(),
-                    r.version(),
-                    r.launch(),
-                    r.port(),
-                    r.log()));
-  }
-
-  /**
-   * Whether a process has an environment of its own without our tag, and another output than the
-   * record says: then the record is wrong. Some programs write over their environment; those are
-   * believed.
-   */
-  private boolean isSomeoneElses(long pid, SlotRecord record) {
-    Map<String, String> env = processes.environment(pid, "PATH");
-    boolean tagged =
-        Optional.ofNullable(env.get(Tag.DIR)).equals(Optional.of(dir.root().toString()));
-    return !env.isEmpty() && !tagged && !processes.writesTo(pid, record.log());
-  }
-
-  /** A process that carries the slot's tag although no record tells of it. */
-  Optional<Running> tagged(Slot slot) {
-    Map<Long, Tag> tags = tags(slot);
-    return tags.keySet().stream()
-        .flatMap(pid -> processes.find(pid).stream())
-        .filter(p -> !tags.containsKey(p.parent()))
-        .max(Comparator.comparingLong(p -> p.id().startTicks()))
-        .map(
-            p -> {
-              Tag tag = tags.get(p.pid());
-              return new Running(
-                  slot,
-                  p.id(),
-                  tag.release(),
-                  tag.version(),
-                  tag.launch(),
-                  tag.port(),
-                  log(tag.release(), slot));
-            });
-  }
-
-  /** Our processes in a slot, by pid. */
-  private Map<Long, Tag> tags(Slot slot) {
-    Map<Long, Tag> tags = new HashMap<>();
-    for (long pid : processes.pids()) {
-      tag(pid, slot).ifPresent(t -> tags.put(pid, t));
-    }
-    return tags;
-  }
-
-  /** What everybody can write down proves nothing: it takes the proof, its user, our machine. */
-  private Optional<Tag> tag(long pid, Slot slot) {
-    Map<String, String> env = processes.environment(pid, Tag.DIR);
-    OptionalLong user = processes.user(pid);
-    return Tag.read(env)
-        .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
-        .filter(t -> user.isPresent() && proof.holds(env, t, user.getAsLong()))
-        .filter(t -> processes.isAmongUs(pid));
+    return seen.running(slot);
   }
 
   @Override
   public List<Processes.Info> strays(Slot slot) {
-    return strays(slot, running(slot));
-  }
-
-  /** Processes of ours in a slot that are not part of {@code running}. */
-  List<Processes.Info> strays(Slot slot, Optional<Running> running) {
-    return tags(slot).keySet().stream()
-        .filter(pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
-        .flatMap(pid -> processes.find(pid).stream())
-        .toList();
+    return seen.strays(slot, running(slot));
   }
 
   @Override
   public boolean owns(Slot slot, Processes.Info process) {
-    return running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent()
-        || tag(process.pid(), slot).isPresent();
+    return seen.owns(slot, process);
   }
 
   @Override
   public Running start(Launch launch) throws HostFailure {
-    Path log = log(launch.release().id(), launch.slot());
+    Path log = seen.log(launch.release().id(), launch.slot());
     files.folder(dir.logs(), 0755);
     files.folder(dir.slots(), 0700);
     SlotRecord record =
@@ -233,12 +136,7 @@ public final class ProcessRunner implements Runner {
             record.log(),
             record.started())
         .write(dir, files);
-    return new Running(
-        launch.slot(), id, record.release(), record.version(), record.launch(), record.port(), log);
-  }
-
-  private Path log(String release, Slot slot) {
-    return dir.logs().resolve(release + "." + slot + ".log");
+    return Running.of(record, id);
   }
 
   @Override
@@ -257,8 +155,8 @@ public final class ProcessRunner implements Runner {
 
   @Override
   public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
-    boolean ended = hasEnded(slot);
-    List<Processes.Id> ours = all(slot);
+    boolean ended = seen.hasEnded(slot);
+    List<Processes.Id> ours = seen.all(slot);
     signal("TERM", ours);
     List<Processes.Id> left = await(ours, patience);
     if (!left.isEmpty()) {
@@ -273,17 +171,6 @@ public final class ProcessRunner implements Runner {
       record.get().stopped().write(dir, files);
     }
     return left.size();
-  }
-
-  private List<Processes.Id> all(Slot slot) {
-    List<Processes.Id> all = new ArrayList<>();
-    running(slot).ifPresent(r -> all.add(r.process()));
-    tags(slot).keySet().stream()
-        .flatMap(pid -> processes.find(pid).stream())
-        .map(Processes.Info::id)
-        .filter(id -> !all.contains(id))
-        .forEach(all::add);
-    return all;
   }
 
   private List<Processes.Id> await(List<Processes.Id> ids, Duration patience)

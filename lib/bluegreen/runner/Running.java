@@ -2,6 +2,7 @@ package bluegreen.runner;
 
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
+import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
 
 /**
@@ -23,5 +24,17 @@ public record Running(
   /** Its pid. */
   public long pid() {
     return process.pid();
+  }
+
+  /** What a slot's record tells of, as that process. */
+  static Running of(SlotRecord record, Processes.Id process) {
+    return new Running(
+        record.slot(),
+        process,
+        record.release(),
+        record.version(),
+        record.launch(),
+        record.port(),
+        record.log());
   }
 }

@@ -1,30 +1,22 @@
 package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
-import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
-import bluegreen.host.Texts;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Runs the app under systemd, each slot in a unit of its own.
@@ -52,6 +44,8 @@ public final class SystemdRunner implements Runner {
   private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
+  private final SlotProcesses seen;
+  private final Systemctl systemd;
   private final Map<Slot, Started> started = new EnumMap<>(Slot.class);
 
   /** What this run has started in a slot. */
@@ -80,6 +74,8 @@ public final class SystemdRunner implements Runner {
     this.commands = commands;
     this.files = files;
     this.processes = processes;
+    this.systemd = new Systemctl(commands);
+    this.seen = new SlotProcesses(dir, processes);
   }
 
   @Override
@@ -94,19 +90,9 @@ public final class SystemdRunner implements Runner {
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    for (Slot slot : Slot.values()) {
-      SystemdUnit unit = unit(slot);
-      if (read(unit.file()).isPresent() && !isOurs(unit)) {
-        problems.add(
-            "app.name: "
-                + unit.file()
-                + " exists and was not written for "
-                + dir.root()
-                + "; remove it, or choose another name");
-      }
-    }
-    return problems;
+    return Arrays.stream(Slot.values())
+        .flatMap(s -> files(s).problem(dir.root()).stream())
+        .toList();
   }
 
   @Override
@@ -116,17 +102,17 @@ public final class SystemdRunner implements Runner {
 
   /** What systemd has started anew since; the record tells of the process before. */
   private Optional<Running> restarted(Slot slot) {
-    return plain.tagged(slot).filter(r -> isIn(unit(slot), r));
+    return seen.tagged(slot).filter(r -> files(slot).holds(r.pid()));
   }
 
   @Override
   public List<Processes.Info> strays(Slot slot) {
-    return plain.strays(slot, running(slot));
+    return seen.strays(slot, running(slot));
   }
 
   @Override
   public boolean owns(Slot slot, Processes.Info process) {
-    return plain.owns(slot, process);
+    return seen.owns(slot, process);
   }
 
   private SystemdUnit unit(Slot slot) {
@@ -137,100 +123,49 @@ public final class SystemdRunner implements Runner {
     return new SystemdCommands(unit.name());
   }
 
-  /** Somebody may have changed it so much that only our copy tells. */
-  private static boolean isOurs(SystemdUnit unit) {
-    return read(unit.copy()).isPresent() || read(unit.file()).filter(unit::owns).isPresent();
-  }
-
-  private static boolean isThere(SystemdUnit unit) {
-    return isOurs(unit)
-        && Stream.of(unit.file(), unit.link(), AtomicFiles.temporary(unit.file()))
-            .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-  }
-
-  private static Optional<String> read(Path file) {
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private UnitFiles files(Slot slot) {
+    return new UnitFiles(unit(slot), files);
   }
 
   @Override
   public Upkeep upkeep(Slot slot) throws InterruptedException {
-    SystemdUnit unit = unit(slot);
+    UnitFiles unit = files(slot);
     Optional<Running> running = running(slot);
     if (running.isEmpty()) {
-      return isThere(unit) && !isComing(unit) ? Upkeep.LEFTOVER : Upkeep.NONE;
+      return unit.isThere() && !systemd.isComing(unit.unit()) ? Upkeep.LEFTOVER : Upkeep.NONE;
     }
-    Optional<String> copy = read(unit.copy());
-    if (!isIn(unit, running.get()) || copy.isEmpty()) {
-      return Upkeep.NONE;
-    }
-    boolean kept =
-        SystemdUnit.isRestarted(copy.get())
-            && copy.equals(read(unit.file()))
-            && Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS);
-    return kept ? Upkeep.NONE : Upkeep.WANTED;
-  }
-
-  /** Whether a process was started by systemd for that unit. */
-  private static boolean isIn(SystemdUnit unit, Running running) {
-    return read(Path.of("/proc/" + running.pid() + "/cgroup"))
-        .filter(groups -> groups.lines().anyMatch(l -> (l + "/").contains("/" + unit.name() + "/")))
-        .isPresent();
-  }
-
-  /** Whether systemd is about to start it again. */
-  private boolean isComing(SystemdUnit unit) throws InterruptedException {
-    return Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS)
-        && "activating".equals(show(unit).get("ActiveState"));
-  }
-
-  /** What systemd knows of a unit; nothing where it does not answer. */
-  private Map<String, String> show(SystemdUnit unit) throws InterruptedException {
-    Map<String, String> facts = new HashMap<>();
-    try {
-      for (String line : commands.run(lines(unit).show()).stdout().lines().toList()) {
-        int equals = line.indexOf('=');
-        facts.put(line.substring(0, Math.max(0, equals)), line.substring(equals + 1));
-      }
-    } catch (HostFailure e) {
-      return Map.of();
-    }
-    return facts;
+    return unit.holds(running.get().pid()) && unit.isWanting() ? Upkeep.WANTED : Upkeep.NONE;
   }
 
   @Override
   public Running start(Launch launch) throws HostFailure, InterruptedException {
     SystemdUnit unit = unit(launch.slot());
-    if (isThere(unit)) {
+    if (files(launch.slot()).isThere()) {
       stop(unit, stopTimeout);
     }
     if (!starts) {
       return plain.start(launch);
     }
-    // systemd would pass over such a value in silence.
-    for (Map.Entry<String, String> variable : launch.env().entrySet()) {
-      if (variable.getValue().matches("(?s).*[\\x00-\\x08\\x0b-\\x1f\\x7f].*")) {
-        throw new HostFailure(
-            "the variable " + variable.getKey() + " holds a control character; systemd refuses it");
-      }
-    }
+    SystemdUnit.check(launch.env());
     Instant began = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     SlotRecord record = record(launch, unit, Optional.empty(), began);
     files.folder(dir.slots(), 0700);
     record.write(dir, files);
     Map<String, String> env = new Proof(dir).added(launch, processes.ownUser(), files);
     files.write(unit.environment(), SystemdUnit.environment(env), 0600);
-    write(unit, unit.text(launch, stopTimeout));
-    succeed(lines(unit).reload());
+    files(launch.slot()).write(unit.text(launch, stopTimeout));
+    systemd.succeed(lines(unit).reload());
     long killsBefore = OutOfMemory.kills();
     Commands.Result result = commands.run(lines(unit).start());
-    Map<String, String> facts = show(unit);
+    Map<String, String> facts = systemd.show(unit);
     if (!result.ok()) {
       throw new HostFailure(
-          "systemd cannot start " + unit.name() + " (" + facts.get("Result") + "):\n" + said(unit));
+          "systemd cannot start "
+              + unit.name()
+              + " ("
+              + facts.get("Result")
+              + "):\n"
+              + systemd.said(unit));
     }
     long pid = Long.parseLong(facts.getOrDefault("MainPID", "0"));
     Processes.Id id =
@@ -241,14 +176,7 @@ public final class SystemdRunner implements Runner {
     started.put(
         launch.slot(), new Started(id, facts.getOrDefault("InvocationID", ""), killsBefore));
     record(launch, unit, Optional.of(id), began).write(dir, files);
-    return new Running(
-        launch.slot(),
-        id,
-        record.release(),
-        record.version(),
-        record.launch(),
-        record.port(),
-        record.log());
+    return Running.of(record, id);
   }
 
   /** Its log is the journal; the unit's file stands for it. */
@@ -266,36 +194,12 @@ public final class SystemdRunner implements Runner {
         began);
   }
 
-  /** The copy first: where there is one, the unit is ours. */
-  private void write(SystemdUnit unit, String text) throws HostFailure {
-    files.write(unit.copy(), text, 0600);
-    files.write(unit.file(), text, 0644);
-  }
-
-  private Commands.Result succeed(Command command) throws HostFailure, InterruptedException {
-    Commands.Result result = commands.run(command);
-    if (!result.ok()) {
-      throw new HostFailure(
-          Command.shown(command.argv()) + " failed:\n" + Texts.lastLines(result.output(), 20));
-    }
-    return result;
-  }
-
-  private String said(SystemdUnit unit) throws HostFailure, InterruptedException {
-    commands.run(SystemdCommands.syncJournal());
-    return commands.run(lines(unit).said()).stdout().strip();
-  }
-
   @Override
   public void keep(Slot slot) throws HostFailure, InterruptedException {
     SystemdUnit unit = unit(slot);
-    Optional<String> text = read(unit.copy());
-    if (text.isEmpty()) {
-      throw new HostFailure(unit.copy() + " is gone");
-    }
-    write(unit, SystemdUnit.restarted(text.get()));
-    succeed(lines(unit).enable());
-    succeed(lines(unit).reload());
+    files(slot).restart();
+    systemd.succeed(lines(unit).enable());
+    systemd.succeed(lines(unit).reload());
     files.sync(unit.link().getParent());
   }
 
@@ -309,10 +213,10 @@ public final class SystemdRunner implements Runner {
     }
     SystemdUnit unit = unit(slot);
     long deadline = System.nanoTime() + NOTICE_PATIENCE.toNanos();
-    Map<String, String> facts = show(unit);
+    Map<String, String> facts = systemd.show(unit);
     while ("active".equals(facts.get("ActiveState")) && System.nanoTime() < deadline) {
       Thread.sleep(POLL.toMillis());
-      facts = show(unit);
+      facts = systemd.show(unit);
     }
     int said = Integer.parseInt(facts.getOrDefault("ExecMainStatus", "0"));
     int status = EXITED.equals(facts.get("ExecMainCode")) ? said : SIGNALLED + said;
@@ -337,30 +241,23 @@ public final class SystemdRunner implements Runner {
   @Override
   public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
     SystemdUnit unit = unit(slot);
-    int killed = isThere(unit) ? stop(unit, patience) : 0;
+    int killed = files(slot).isThere() ? stop(unit, patience) : 0;
     return killed + plain.stop(slot, patience);
   }
 
   /** Disabled first: a machine that fails in between must not start it again. */
   private int stop(SystemdUnit unit, Duration patience) throws HostFailure, InterruptedException {
     SystemdCommands lines = lines(unit);
-    Optional<String> text = read(unit.file());
-    if (text.isPresent()) {
-      String timely = SystemdUnit.stopped(text.get(), patience);
-      if (!timely.equals(text.get())) {
-        files.write(unit.file(), timely, 0644);
-      }
-      succeed(lines.disable());
-      succeed(lines.reload());
-      succeed(lines.stop(patience));
+    UnitFiles there = new UnitFiles(unit, files);
+    if (there.giveTime(patience)) {
+      systemd.succeed(lines.disable());
+      systemd.succeed(lines.reload());
+      systemd.succeed(lines.stop(patience));
     }
-    int killed = "timeout".equals(show(unit).get("Result")) ? 1 : 0;
+    int killed = "timeout".equals(systemd.show(unit).get("Result")) ? 1 : 0;
     commands.run(lines.forget()); // It fails where there is nothing to be forgotten.
-    files.remove(AtomicFiles.temporary(unit.file()));
-    for (Path file : List.of(unit.link(), unit.file(), unit.environment(), unit.copy())) {
-      files.remove(file);
-    }
-    succeed(lines.reload());
+    there.remove();
+    systemd.succeed(lines.reload());
     return killed;
   }
 

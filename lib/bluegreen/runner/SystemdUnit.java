@@ -2,6 +2,7 @@ package bluegreen.runner;
 
 import bluegreen.host.Account;
 import bluegreen.host.Detached;
+import bluegreen.host.HostFailure;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.io.IOException;
@@ -234,5 +235,19 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
                     .append(value.replaceAll("[\"\\\\`$]", "\\\\$0"))
                     .append("\"\n"));
     return text.toString();
+  }
+
+  /**
+   * Looks whether systemd takes such an environment: it would pass over a value in silence.
+   *
+   * @throws HostFailure where it does not
+   */
+  static void check(Map<String, String> env) throws HostFailure {
+    for (Map.Entry<String, String> variable : env.entrySet()) {
+      if (variable.getValue().matches("(?s).*[\\x00-\\x08\\x0b-\\x1f\\x7f].*")) {
+        throw new HostFailure(
+            "the variable " + variable.getKey() + " holds a control character; systemd refuses it");
+      }
+    }
   }
 }

@@ -125,7 +125,7 @@ class ProcessEndTest {
     void outOfMemory() throws Exception {
       try (SmallMemory memory = SmallMemory.of(40_000_000)) {
         end("ulimit -v 500000; echo $$ > " + memory.door() + " && exec tail -n 1 /dev/zero");
-        Runner.Exit exit = shop.runner.exited(BLUE).orElseThrow();
+        Exit exit = shop.runner.exited(BLUE).orElseThrow();
         assertEquals("signal 9 (SIGKILL)", exit.describe());
         String because = exit.because();
         assertTrue(
