@@ -187,6 +187,7 @@
 //SOURCES lib/bluegreen/playbook/JsonSchema.java
 //SOURCES lib/bluegreen/playbook/Keys.java
 //SOURCES lib/bluegreen/playbook/Kind.java
+//SOURCES lib/bluegreen/playbook/NginxKeys.java
 //SOURCES lib/bluegreen/playbook/Playbook.java
 //SOURCES lib/bluegreen/playbook/PlaybookError.java
 //SOURCES lib/bluegreen/playbook/PlaybookReader.java
@@ -205,7 +206,7 @@
 //SOURCES lib/bluegreen/playbook/TaskResult.java
 //SOURCES lib/bluegreen/playbook/Template.java
 //SOURCES lib/bluegreen/playbook/Templates.java
-//SOURCES lib/bluegreen/playbook/UnusedVars.java
+//SOURCES lib/bluegreen/playbook/Values.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
 //SOURCES lib/bluegreen/report/Call.java

@@ -1,16 +1,32 @@
 package bluegreen.playbook;
 
+import static bluegreen.playbook.Values.ANY;
+import static bluegreen.playbook.Values.ARGUMENT;
+import static bluegreen.playbook.Values.ARGUMENTS;
+import static bluegreen.playbook.Values.COMMAND;
+import static bluegreen.playbook.Values.ENVIRONMENT;
+import static bluegreen.playbook.Values.HEADERS;
+import static bluegreen.playbook.Values.INSTANT;
+import static bluegreen.playbook.Values.MOMENT;
+import static bluegreen.playbook.Values.NAME;
+import static bluegreen.playbook.Values.NGINX_PATH;
+import static bluegreen.playbook.Values.PATH;
+import static bluegreen.playbook.Values.PORT;
+import static bluegreen.playbook.Values.TASK_PATH;
+import static bluegreen.playbook.Values.TEXT;
+import static bluegreen.playbook.Values.URL;
+import static bluegreen.playbook.Values.optional;
+import static bluegreen.playbook.Values.required;
+import static bluegreen.playbook.Values.whole;
+
 import bluegreen.playbook.Kind.Choice;
 import bluegreen.playbook.Kind.Flag;
 import bluegreen.playbook.Kind.Items;
-import bluegreen.playbook.Kind.Key;
 import bluegreen.playbook.Kind.Rendered;
 import bluegreen.playbook.Kind.Section;
 import bluegreen.playbook.Kind.Table;
 import bluegreen.playbook.Kind.Text;
 import bluegreen.playbook.Kind.Time;
-import bluegreen.playbook.Kind.Whole;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,44 +35,6 @@ import java.util.Map;
  * and the reference in docs/playbook.md all come from here.
  */
 public final class Keys {
-  private static final String ANY = "(?s).+";
-  private static final String NO_BREAK = "[^\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+";
-  private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
-
-  /** What nginx's configuration language would take for syntax of its own. */
-  private static final String NGINX_SAFE = "[^\\s;{}'\"\\\\$#\\x00-\\x1f\\x7f]+";
-
-  /** The same for a path, which we write in quotes. */
-  public static final String NGINX_QUOTABLE = "[^;{}'\"\\\\$\\x00-\\x1f\\x7f]+";
-
-  private static final Duration INSTANT = Duration.ZERO;
-  private static final Duration MOMENT = Duration.ofMillis(10);
-
-  private static final Kind TEXT = new Text(Rendered.ONCE, NO_BREAK, "a text in one line");
-
-  private static final Text PATH = new Text(Rendered.ONCE, NO_BREAK, "a path");
-  private static final Text TASK_PATH =
-      new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
-  private static final Text NGINX_PATH =
-      new Text(Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
-  private static final Kind ARGUMENT = new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
-  private static final Kind ARGUMENTS = new Items(ARGUMENT, false, 0);
-  private static final Kind COMMAND = new Items(ARGUMENT, false, 1);
-  private static final Text URL =
-      new Text(Rendered.PER_SLOT, "https?://[^\\s/]+\\S*", "an http:// or https:// URL");
-  private static final Text OWN_URL = new Text(Rendered.ONCE, URL.pattern(), URL.expected());
-  private static final Kind PORT = new Whole(1, 65535, "a port from 1 to 65535");
-  private static final Kind LISTEN =
-      new Text(
-          Rendered.ONCE,
-          "(([0-9]{1,3}\\.){3}[0-9]{1,3}:|\\[[0-9a-fA-F:.]+\\]:|\\*:)?[0-9]{1,5}",
-          "a port, or an address and a port such as 127.0.0.1:8080");
-  private static final Kind HEADER =
-      new Text(Rendered.PER_SLOT, "[^\\x00-\\x1f\\x7f]*", "a text in one line");
-  private static final Kind HEADERS = new Table(HEADER, "[A-Za-z0-9._-]+", "the name of a header");
-  private static final Kind ENVIRONMENT =
-      new Table(ARGUMENT, NAME, "the name of an environment variable");
-
   /** The variables; each knows those above it. */
   static final Table VARS =
       new Table(
@@ -107,7 +85,7 @@ public final class Keys {
               required("app", app(), "The app and how it is started."),
               required("ports", ports(), "The two ports between which traffic is switched."),
               required("health", health(), "When a slot counts as healthy."),
-              required("nginx", nginx(), "The nginx in front of the app."),
+              required("nginx", NginxKeys.section(), "The nginx in front of the app."),
               optional("rollout", rollout(), "", "What becomes of the old version."),
               optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")));
 
@@ -115,14 +93,6 @@ public final class Keys {
   static final Map<String, String> GOES_WITH = Map.of("include", "behind");
 
   private Keys() {}
-
-  static boolean isPath(Text text) {
-    return text == PATH || text == TASK_PATH || text == NGINX_PATH;
-  }
-
-  static boolean isUrl(Text text) {
-    return text == URL || text == OWN_URL;
-  }
 
   private static Section app() {
     return new Section(
@@ -231,88 +201,6 @@ public final class Keys {
             optional("successes", whole(1, 100), "2", "Healthy answers needed in a row.")));
   }
 
-  private static Section nginx() {
-    return new Section(
-        List.of(
-            optional("bin", PATH, "nginx", "nginx's program."),
-            optional("conf", NGINX_PATH, "/etc/nginx/nginx.conf", "nginx's main file."),
-            optional(
-                "prefix",
-                NGINX_PATH,
-                "",
-                "`nginx -p`: for an nginx of your own in any folder, without root."),
-            optional("install", new Flag(), "false", "Install nginx where it is missing."),
-            optional(
-                "become",
-                new Choice(List.of("none", "sudo")),
-                "none",
-                "sudo: run nginx and write its files through `sudo -n`."),
-            optional("site", NGINX_PATH, "", "The server block's file, which we write."),
-            optional(
-                "behind",
-                PORT,
-                "",
-                "Instead of `site`: the port of an nginx of ours on 127.0.0.1, to which your own"
-                    + " server block passes."),
-            optional(
-                "include",
-                NGINX_PATH,
-                "",
-                "With `behind`: a file of yours that sets the address; this one value is changed,"
-                    + " once."),
-            optional(
-                "variable",
-                new Text(Rendered.ONCE, NAME, "the name of an nginx variable, without '$'"),
-                "service_url",
-                "With `include`: the variable that it sets for your proxy_pass."),
-            optional("listen", new Items(LISTEN, true, 1), "[80]", "Where nginx listens."),
-            optional(
-                "server_name",
-                new Items(
-                    new Text(
-                        Rendered.ONCE,
-                        NGINX_SAFE,
-                        "a name without spaces, ';', braces, quotes, '\\', '$' and '#'"),
-                    true,
-                    1),
-                "[_]",
-                "The site's names."),
-            optional("tls", tls(), "", "HTTPS."),
-            optional(
-                "switch",
-                new Choice(List.of("live", "reload")),
-                "live",
-                "How nginx is switched: by a marker file, or by a reload."),
-            optional(
-                "soft",
-                new Time(INSTANT),
-                "1s",
-                "Before a reload, each answer closes its connection for so long, so that none is"
-                    + " lost."),
-            optional(
-                "url",
-                OWN_URL,
-                "",
-                "Where we reach the app through nginx; default: from `listen` or `tls.listen`; with"
-                    + " `behind`, http://127.0.0.1/."),
-            optional(
-                "location",
-                new Text(Rendered.ONCE, ANY, "nginx directives"),
-                "",
-                "Raw directives for `location /`.")),
-        List.of("site", "behind"));
-  }
-
-  private static Section tls() {
-    return new Section(
-        List.of(
-            required("certificate", NGINX_PATH, "The certificate with its chain, PEM."),
-            required("key", NGINX_PATH, "Its private key, PEM."),
-            optional(
-                "listen", new Items(LISTEN, true, 1), "[443]", "Where nginx listens for HTTPS."),
-            optional("redirect", new Flag(), "false", "Send plain HTTP to HTTPS.")));
-  }
-
   private static Section rollout() {
     return new Section(
         List.of(
@@ -357,17 +245,5 @@ public final class Keys {
             optional("headers", HEADERS, "", "The request's headers."),
             optional("body", ARGUMENT, "", "The request's body."),
             optional("contains", ARGUMENT, "", "A text that the answer must contain.")));
-  }
-
-  private static Whole whole(int min, int max) {
-    return new Whole(min, max, "a whole number from " + min + " to " + max);
-  }
-
-  private static Key required(String name, Kind kind, String about) {
-    return new Key(name, kind, true, "", about);
-  }
-
-  private static Key optional(String name, Kind kind, String fallback, String about) {
-    return new Key(name, kind, false, fallback, about);
   }
 }

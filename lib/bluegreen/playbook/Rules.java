@@ -248,7 +248,7 @@ final class Rules {
   }
 
   private void quotable(String key, Path path) {
-    if (!path.toString().matches(Keys.NGINX_QUOTABLE)) {
+    if (!path.toString().matches(Values.NGINX_QUOTABLE)) {
       findings.atValue(
           key,
           "the path "

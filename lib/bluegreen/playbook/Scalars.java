@@ -116,8 +116,8 @@ final class Scalars {
     if (!value.matches(text.pattern())) {
       return unexpected(text, Words.found(raw, value), path);
     }
-    Optional<String> flaw = Keys.isPath(text) ? pathFlaw(value) : Optional.empty();
-    flaw = Keys.isUrl(text) ? urlFlaw(value) : flaw;
+    Optional<String> flaw = Values.isPath(text) ? pathFlaw(value) : Optional.empty();
+    flaw = Values.isUrl(text) ? urlFlaw(value) : flaw;
     if (flaw.isPresent()) {
       return unexpected(text, Words.found(raw, value) + " (" + flaw.get() + ")", path);
     }
