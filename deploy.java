@@ -206,6 +206,7 @@
 //SOURCES lib/bluegreen/playbook/TaskResult.java
 //SOURCES lib/bluegreen/playbook/Template.java
 //SOURCES lib/bluegreen/playbook/Templates.java
+//SOURCES lib/bluegreen/playbook/UnusedVars.java
 //SOURCES lib/bluegreen/playbook/Values.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
