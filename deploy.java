@@ -318,56 +318,93 @@ public class deploy {
 
   private static final List<Form> COMMANDS =
       List.of(
-          command("deploy", "Deploy; the same as without a command."),
+          command(
+              "deploy",
+              "Deploy; the same as without a command.",
+              List.of(),
+              "--dry-run playbook.yml",
+              "playbook.yml",
+              "-e profile=test --lock-timeout 2m playbook.yml"),
           command(
               "rollback",
               "Have the version that served before serve again.",
-              value("VERSION", "To this version, or the digest it begins with.", "--to")),
-          command("status", "Show what runs where, and which slot is active."),
-          command("verify", "Exit 0 only if nginx serves the playbook's version, healthy."),
-          command("history", "Show what was deployed when."),
+              List.of(value("VERSION", "To this version, or the digest it begins with.", "--to")),
+              "rollback playbook.yml",
+              "rollback --to 1.4.1 playbook.yml"),
+          command(
+              "status",
+              "Show what runs where, and which slot is active.",
+              List.of(),
+              "status playbook.yml",
+              "status --output json playbook.yml"),
+          command(
+              "verify",
+              "Exit 0 only if nginx serves the playbook's version, healthy.",
+              List.of(),
+              "verify playbook.yml"),
+          command("history", "Show what was deployed when.", List.of(), "history playbook.yml"),
           command(
               "logs",
               "Show what the app has written.",
-              flag("Go on as it writes more.", "-f", "--follow"),
-              value("SLOT", "Of blue or green; default: the one that serves.", "--slot"),
-              value("N", "So many of the last lines; default: 100.", "--lines")),
+              List.of(
+                  flag("Go on as it writes more.", "-f", "--follow"),
+                  value("SLOT", "Of blue or green; default: the one that serves.", "--slot"),
+                  value("N", "So many of the last lines; default: 100.", "--lines")),
+              "logs -f playbook.yml",
+              "logs --slot green --lines 20 playbook.yml"),
           command(
               "reload",
-              "Reload the nginx that visitors reach, without a loss to the app's clients."),
-          command("validate", "Check the playbook, and touch nothing."),
+              "Reload the nginx that visitors reach, without a loss to the app's clients.",
+              List.of(),
+              "reload playbook.yml"),
+          command(
+              "validate",
+              "Check the playbook, and touch nothing.",
+              List.of(),
+              "validate playbook.yml"),
           new Form(
               "init",
               "DIR",
               false,
               List.of(),
-              "Write a starter playbook from what is found in a folder; default: here."),
+              "Write a starter playbook from what is found in a folder; default: here.",
+              List.of("init", "init /srv/shop")),
           command(
               "remove",
               "Stop the app and take away all that we made on this machine.",
-              flag("Even where visitors are left with nobody who answers them.", "--force")));
+              List.of(
+                  flag("Even where visitors are left with nobody who answers them.", "--force")),
+              "remove --dry-run playbook.yml",
+              "remove playbook.yml"));
 
   private static final List<Option> OPTIONS =
       List.of(
           flag(
-              "Print what a real run would do now, with diffs; touch nothing at all.",
-              "-n",
-              "--check",
-              "--dry-run"),
+                  "Print what a real run would do now, with diffs; touch nothing at all.",
+                  "-n",
+                  "--check",
+                  "--dry-run")
+              .with(readers("init", "logs")),
           flag(
-              "Show each command, HTTP exchange and file written; -vv: their output too.",
-              "-v",
-              "--verbose"),
-          flag("Show only failures and the recap.", "-q", "--quiet"),
-          value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars"),
+                  "Show each command, HTTP exchange and file written; -vv: their output too.",
+                  "-v",
+                  "--verbose")
+              .with(readers("init")),
+          flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init")),
+          value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars")
+              .with(readers("init")),
           value("FORMAT", "text, or json: one object a line, the recap last.", "--output"),
-          flag("Print the names of the steps, and stop.", "--list-steps"),
+          flag("Print the names of the steps, and stop.", "--list-steps")
+              .with("deploy", "rollback"),
           flag(
-              "Drain and stop a process that is not ours but holds one of our ports.",
-              "--take-over"),
-          value("TIME", "Wait so long for a deployment under way; such as 30s.", "--lock-timeout"),
-          flag("Exit with 10 instead of 0 where something changed.", "--detailed-exitcode"),
-          flag("Show this help.", "-h", "--help"),
+                  "Drain and stop a process that is not ours but holds one of our ports.",
+                  "--take-over")
+              .with("deploy", "rollback"),
+          value("TIME", "Wait so long for a deployment under way; such as 30s.", "--lock-timeout")
+              .with("deploy", "rollback", "reload", "remove"),
+          flag("Exit with 10 instead of 0 where something changed.", "--detailed-exitcode")
+              .with("deploy", "rollback", "remove"),
+          flag("Show this help, of a command with examples.", "-h", "--help"),
           flag("Show the version.", "-V", "--version"));
 
   /** Starts the program. */
@@ -387,8 +424,16 @@ public class deploy {
     return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  private static Form command(String name, String about, Option... options) {
-    return new Form(name, PLAYBOOK, true, List.of(options), about);
+  private static Form command(String name, String about, List<Option> options, String... examples) {
+    return new Form(name, PLAYBOOK, true, options, about, List.of(examples));
+  }
+
+  /** The names of all commands but some. */
+  private static String[] readers(String... others) {
+    return COMMANDS.stream()
+        .map(Form::name)
+        .filter(name -> !List.of(others).contains(name))
+        .toArray(String[]::new);
   }
 
   private static Option flag(String about, String... names) {
