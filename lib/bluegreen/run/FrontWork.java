@@ -106,7 +106,8 @@ final class FrontWork implements FrontAction.Work {
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
     return Done.saying(
-        way.map(w -> "through " + w + ", " + action.behind().address() + action.more()).orElse(""));
+        way.map(w -> "through " + w + ", " + action.behind().address() + action.more())
+            .orElseGet(progress::planned));
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
