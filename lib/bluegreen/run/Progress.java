@@ -29,6 +29,11 @@ final class Progress {
     return step.name() == name;
   }
 
+  /** What the plan says of the step that waits. */
+  String planned() {
+    return step.summary();
+  }
+
   /** How long the wait is going on. */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - began);
