@@ -143,6 +143,7 @@
 //SOURCES lib/bluegreen/plan/Action.java
 //SOURCES lib/bluegreen/plan/Circumstances.java
 //SOURCES lib/bluegreen/plan/Conflicts.java
+//SOURCES lib/bluegreen/plan/Course.java
 //SOURCES lib/bluegreen/plan/Done.java
 //SOURCES lib/bluegreen/plan/Edit.java
 //SOURCES lib/bluegreen/plan/Estate.java
@@ -165,6 +166,7 @@
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/PortUse.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
+//SOURCES lib/bluegreen/plan/ReleasePlan.java
 //SOURCES lib/bluegreen/plan/Remains.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
@@ -174,6 +176,7 @@
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java
 //SOURCES lib/bluegreen/plan/StepName.java
+//SOURCES lib/bluegreen/plan/StopPlan.java
 //SOURCES lib/bluegreen/plan/Strangers.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java

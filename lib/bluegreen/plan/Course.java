@@ -1,0 +1,168 @@
+package bluegreen.plan;
+
+import bluegreen.host.Processes;
+import bluegreen.plan.SlotAction.KeepSlot;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Standby;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner.Upkeep;
+import bluegreen.runner.SystemdUnit;
+import bluegreen.state.AppDir;
+import bluegreen.state.Release;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run heads for: which slot, from where, and how much of the way is done already. */
+final class Course {
+  private final Goal goal;
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Facts facts;
+  private final Optional<FrontPlan> front;
+  private final Optional<Slot> serving;
+  private final Slot target;
+  private final boolean alreadyServing;
+  private final boolean alreadyRunning;
+
+  /** The one that follows from what is wanted and what was seen. */
+  Course(Goal goal, Playbook playbook, AppDir dir, Facts facts, Optional<FrontPlan> front) {
+    this.goal = goal;
+    this.playbook = playbook;
+    this.dir = dir;
+    this.facts = facts;
+    this.front = front;
+    this.serving = facts.serving();
+    this.alreadyServing = serving.filter(this::runsWanted).isPresent();
+    this.target = alreadyServing ? serving.get() : idle();
+    this.alreadyRunning = alreadyServing || (runsWanted(target) && isWhole(facts.of(target)));
+  }
+
+  /** The slot that serves now. */
+  Optional<Slot> serving() {
+    return serving;
+  }
+
+  /** The slot that is to serve. */
+  Slot target() {
+    return target;
+  }
+
+  /** Whether it serves just what is wanted. */
+  boolean isServing() {
+    return alreadyServing;
+  }
+
+  /** Whether it runs just what is wanted. */
+  boolean isRunning() {
+    return alreadyRunning;
+  }
+
+  /** The slot that may be worked on: never the one that serves, nor one that nginx points at. */
+  private Slot idle() {
+    Optional<Slot> adopted = front.flatMap(f -> f.taken(playbook.ports()));
+    return serving.or(() -> adopted).or(facts.nginx()::pointed).map(Slot::other).orElse(Slot.BLUE);
+  }
+
+  /** Whether a slot runs just what is wanted, and is healthy. */
+  private boolean runsWanted(Slot slot) {
+    SlotFacts seen = facts.of(slot);
+    return seen.healthy()
+        && seen.running()
+            .filter(r -> facts.wanted().map(Release::id).filter(r.release()::equals).isPresent())
+            .filter(
+                r ->
+                    goal == Goal.ROLLBACK || r.launch().equals(facts.launches().get(slot).digest()))
+            .isPresent();
+  }
+
+  /**
+   * Whether what runs in a slot is all of it: a killed run may have left a second process there.
+   */
+  private static boolean isWhole(SlotFacts seen) {
+    return seen.served() || seen.strays().isEmpty();
+  }
+
+  /** Whether the slot beside the target holds a version that has served. */
+  boolean hasStandby() {
+    SlotFacts other = facts.of(target.other());
+    return alreadyServing ? other.standsBy() : serving.isPresent();
+  }
+
+  /** The port that a slot has once the plan is carried out. */
+  int port(Slot slot) {
+    SlotFacts seen = facts.of(slot);
+    if (slot == target && !alreadyRunning) {
+      return playbook.ports().of(slot);
+    } else if (seen.running().isPresent()) {
+      return seen.port();
+    }
+    // Nobody is there: another port in nginx's configuration would be a reload for nothing.
+    return facts.nginx().ours().map(r -> r.port(slot)).orElse(playbook.ports().of(slot));
+  }
+
+  /** The same of the target. */
+  int port() {
+    return port(target);
+  }
+
+  /** The ports of both. */
+  Map<Slot, Integer> ports() {
+    Map<Slot, Integer> ports = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      ports.put(slot, port(slot));
+    }
+    return ports;
+  }
+
+  /** What has a slot get on without us; nothing where it does already. */
+  List<Action> keep(Slot slot) {
+    boolean isNew = slot == target && !alreadyRunning;
+    boolean wanted = isNew ? facts.keeps() : facts.of(slot).upkeep() == Upkeep.WANTED;
+    String unit = new SystemdUnit(playbook.app().name(), slot, dir).name();
+    return wanted ? List.of(new KeepSlot(slot, unit)) : List.of();
+  }
+
+  /** Where traffic goes to a process that was there before us; empty where it does not. */
+  Optional<String> elsewhere() {
+    if (serving.isPresent()) {
+      return Optional.empty();
+    }
+    if (front.isPresent()) {
+      return front.get().elsewhere();
+    }
+    Optional<Processes.Listener> inSlot =
+        facts.nginx().pointed().flatMap(p -> facts.of(p).foreign());
+    return inSlot.map(l -> "http://127.0.0.1:" + l.port());
+  }
+
+  /** The slot that serves until the switch, where there is one. */
+  Optional<SlotFacts> old() {
+    return alreadyServing ? Optional.empty() : serving.map(facts::of);
+  }
+
+  /** Whoever has served before us, or holds the port of the slot beside the target. */
+  Optional<Processes.Listener> outsider() {
+    SlotFacts beside = facts.of(target.other());
+    if (serving.isPresent()) {
+      return Optional.empty();
+    }
+    return beside
+        .foreign()
+        .or(() -> facts.front().flatMap(f -> f.outside()).flatMap(o -> o.listener()))
+        .filter(l -> elsewhere().isPresent() || beside.foreign().isPresent());
+  }
+
+  /** The slots whose process still runs when the plan has been carried out. */
+  List<SlotFacts> staying() {
+    return facts.slots().values().stream().filter(this::stays).toList();
+  }
+
+  /** Whether what runs in a slot still runs then. */
+  boolean stays(SlotFacts slot) {
+    return slot.slot() == target
+        ? alreadyRunning
+        : hasStandby() && playbook.rollout().standby() == Standby.KEEP;
+  }
+}

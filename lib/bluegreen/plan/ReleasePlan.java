@@ -1,0 +1,78 @@
+package bluegreen.plan;
+
+import bluegreen.host.Texts;
+import bluegreen.plan.FileAction.CreateFolder;
+import bluegreen.plan.FileAction.CreateWorkdir;
+import bluegreen.plan.FileAction.Enter;
+import bluegreen.plan.FileAction.StoreRelease;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Launch;
+import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
+import bluegreen.state.Release;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How what is wanted comes into the app's folder. */
+record ReleasePlan(Goal goal, Playbook playbook, AppDir dir, Facts facts, Slot target) {
+
+  /** The step. */
+  Step step() {
+    Release wanted = facts.wanted().orElseThrow();
+    String stored = wanted.describe() + " is stored" + chosen();
+    List<Action> actions = new ArrayList<>();
+    facts.folders().forEach(f -> actions.add(creating(f)));
+    entering().ifPresent(actions::add);
+    if (facts.stored()) {
+      return Step.of(StepName.RELEASE, stored, actions);
+    }
+    Optional<Path> source = playbook.app().program().artifact();
+    actions.add(new StoreRelease(wanted, source, readers()));
+    String what =
+        source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
+    return Step.of(StepName.RELEASE, what, actions);
+  }
+
+  /** The jar that a pattern stands for; a rollback has nothing to do with it. */
+  private String chosen() {
+    return goal == Goal.DEPLOY
+            && playbook.app().program() instanceof Playbook.Jar jar
+            && jar.pattern().isPresent()
+        ? " (" + playbook.shown(jar.jar()) + ")"
+        : "";
+  }
+
+  /** Before anything is started, others know of it; what has moved is written down when it has. */
+  private Optional<Action> entering() {
+    Estate estate = facts.estate();
+    Layout known =
+        estate.recorded().map(r -> r.deployedAs(estate.wanted())).orElse(estate.wanted());
+    boolean news = !estate.recorded().equals(Optional.of(known));
+    boolean due = estate.recorded().isEmpty() || !estate.entered() || news && !facts.stored();
+    return due && goal == Goal.DEPLOY
+        ? Optional.of(new Enter(known, estate.link()))
+        : Optional.empty();
+  }
+
+  private OptionalInt readers() {
+    return facts.launches().get(target).account().stream()
+        .mapToInt(account -> (int) account.gid())
+        .findFirst();
+  }
+
+  /** Only the folder that the app runs in is the app's own. */
+  private Action creating(Path folder) {
+    Launch launch = facts.launches().get(target);
+    return folder.equals(launch.workdir())
+        ? new CreateWorkdir(folder, launch.account())
+        : new CreateFolder(folder, dir.mode(folder));
+  }
+
+  private String size() {
+    return " (" + Texts.size(facts.artifactBytes()) + ")";
+  }
+}
