@@ -117,6 +117,7 @@
 //SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
+//SOURCES lib/bluegreen/nginx/SiteFile.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Testimony.java

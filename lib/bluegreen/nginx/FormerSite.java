@@ -32,7 +32,7 @@ record FormerSite(Path file, boolean turned) {
     try {
       String text = new String(Files.readAllBytes(site), StandardCharsets.UTF_8);
       return text.contains(dir.greenMarker().toString())
-          && NginxFiles.read(text).filter(r -> r.app().equals(app)).isPresent();
+          && SiteFile.read(text).filter(r -> r.app().equals(app)).isPresent();
     } catch (IOException e) {
       return false;
     }

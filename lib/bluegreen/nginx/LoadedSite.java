@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param dir the app's folder
  */
-public record LoadedSite(Path file, NginxFiles.Rendered rendered, Path dir) {
+public record LoadedSite(Path file, SiteFile rendered, Path dir) {
   private static final Pattern FILE = Pattern.compile("(?m)^# configuration file (/.*):$");
   private static final Pattern DIR = Pattern.compile("\\(-f \"(/.*)/live/closing\"\\)");
 
@@ -47,7 +47,7 @@ public record LoadedSite(Path file, NginxFiles.Rendered rendered, Path dir) {
     Matcher dir = DIR.matcher(text);
     return name.isEmpty() || !dir.find()
         ? Optional.empty()
-        : NginxFiles.read(text)
+        : SiteFile.read(text)
             .map(read -> new LoadedSite(Path.of(name), read, Path.of(dir.group(1))));
   }
 }

@@ -88,8 +88,8 @@ public final class Nginx {
             .map(FormerSite::file)
             .orElse(playbook.nginx().target().file());
     Optional<String> target = read(file);
-    Optional<NginxFiles.Rendered> ours =
-        target.flatMap(NginxFiles::read).filter(r -> r.app().equals(playbook.app().name()));
+    Optional<SiteFile> ours =
+        target.flatMap(SiteFile::read).filter(r -> r.app().equals(playbook.app().name()));
     boolean running = isRunning();
     List<Room> unready = process.unready();
     Optional<String> problem = Optional.empty();

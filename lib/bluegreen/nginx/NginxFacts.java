@@ -37,7 +37,7 @@ public record NginxFacts(
     List<String> warnings,
     Optional<String> conf,
     Optional<String> target,
-    Optional<NginxFiles.Rendered> ours,
+    Optional<SiteFile> ours,
     boolean included,
     Optional<Slot> marked,
     Optional<Testimony.Ours> answer,

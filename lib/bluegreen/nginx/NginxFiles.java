@@ -37,15 +37,6 @@ public final class NginxFiles {
    */
   public static final int KEEP_ALIVE_MILLIS = 500;
 
-  /** The line in which our files say what they were rendered for. */
-  private static final Pattern FACTS =
-      Pattern.compile(
-          "(?m)^# bluegreen: app=(\\S+) switch=(live|reload) active=(\\S+)"
-              + " blue=(\\d{1,5}) green=(\\d{1,5})(?: configuration=(\\w+))?$");
-
-  /** No file of nginx's can hold it. */
-  private static final String UNSIGNED = "\0";
-
   private static final int MOST_LETTERS = 16;
 
   private static final int[] HTTP2_DIRECTIVE = {1, 25, 1};
@@ -78,24 +69,6 @@ public final class NginxFiles {
   private final Optional<NginxFacts> seen;
   private final Set<Integer> former;
 
-  /**
-   * What a file of ours says of itself.
-   *
-   * @param configuration a digest of the whole file, which an nginx that has loaded it tells too
-   */
-  public record Rendered(
-      String app,
-      SwitchKind kind,
-      Optional<Slot> active,
-      int blue,
-      int green,
-      String configuration) {
-    /** The port of a slot. */
-    public int port(Slot slot) {
-      return slot == Slot.BLUE ? blue : green;
-    }
-  }
-
   /** The files for one playbook. */
   public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
     this(playbook, dir, templates, Optional.empty(), Set.of());
@@ -122,32 +95,6 @@ public final class NginxFiles {
   /** The same for an nginx of ours that is still asked on ports that it had before, too. */
   public NginxFiles listeningAlso(Set<Integer> ports) {
     return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports));
-  }
-
-  /** What a file of ours says of itself; empty for a file of someone else. */
-  public static Optional<Rendered> read(String content) {
-    Matcher facts = FACTS.matcher(content);
-    if (!facts.find()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Rendered(
-            facts.group(1),
-            facts.group(2).equals("live") ? SwitchKind.LIVE : SwitchKind.RELOAD,
-            Slot.of(facts.group(3)),
-            Integer.parseInt(facts.group(4)),
-            Integer.parseInt(facts.group(5)),
-            Optional.ofNullable(facts.group(6)).orElse("")));
-  }
-
-  /** Whether somebody has edited a file of ours: its digest is none of what it holds. */
-  public static boolean isEdited(String content) {
-    String digest = read(content).map(Rendered::configuration).orElse("");
-    return !digest.isEmpty() && !digest.equals(digestOf(content.replace(digest, UNSIGNED)));
-  }
-
-  private static String digestOf(String unsigned) {
-    return Artifact.digestOf(List.of(unsigned)).substring(0, 12);
   }
 
   /** Whether a main configuration is one that we wrote. */
@@ -229,9 +176,8 @@ public final class NginxFiles {
 
   /** With a digest of the rest in it, so that nginx can be asked which file it has loaded. */
   private String signed(String name, Map<String, Object> names) {
-    names.put("configuration", UNSIGNED);
-    String text = fill(name, names);
-    return text.replace(UNSIGNED, digestOf(text));
+    names.put("configuration", SiteFile.UNSIGNED);
+    return SiteFile.signed(fill(name, names));
   }
 
   private static String listening(List<String> places, String how) {

@@ -51,7 +51,7 @@ final class Pointer {
   }
 
   /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
-  Optional<Slot> byFiles(Optional<String> target, Optional<NginxFiles.Rendered> ours) {
+  Optional<Slot> byFiles(Optional<String> target, Optional<SiteFile> ours) {
     if (ours.isPresent()) {
       return ours.get().kind() == SwitchKind.LIVE ? marked() : ours.get().active();
     }

@@ -55,7 +55,7 @@ public record PortNames(
   }
 
   private static boolean isWritten(Path file) {
-    return SetValue.text(file).flatMap(NginxFiles::read).isPresent();
+    return SetValue.text(file).flatMap(SiteFile::read).isPresent();
   }
 
   private Stream<Directive> others() {

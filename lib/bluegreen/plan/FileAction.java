@@ -2,8 +2,8 @@ package bluegreen.plan;
 
 import bluegreen.host.Account;
 import bluegreen.host.HostFailure;
-import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Room;
+import bluegreen.nginx.SiteFile;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Layout;
@@ -159,13 +159,13 @@ public sealed interface FileAction extends Action {
     static Optional<KeepEdited> of(
         Path file, Optional<String> text, AppDir dir, List<Path> before) {
       Path kept = Footprint.unused(dir.kept().resolve(file.getFileName()), before::contains);
-      return text.filter(t -> NginxFiles.isEdited(t) || isForeign(t))
+      return text.filter(t -> SiteFile.isEdited(t) || isForeign(t))
           .map(t -> new KeepEdited(file, t, kept));
     }
 
     /** Somebody has put a file of his own in the place of ours. */
     private static boolean isForeign(String text) {
-      return !text.isBlank() && NginxFiles.read(text).isEmpty();
+      return !text.isBlank() && SiteFile.read(text).isEmpty();
     }
 
     /** What is said of it in a step's summary. */

@@ -5,6 +5,7 @@ import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
+import bluegreen.nginx.SiteFile;
 import bluegreen.plan.FileAction.CreateFolder;
 import bluegreen.plan.FileAction.CreateKey;
 import bluegreen.plan.FileAction.Enter;
@@ -187,7 +188,7 @@ final class NginxPlan {
 
   private AwaitNginx loaded(Slot slot, Map<Slot, Integer> ports) {
     String configuration =
-        NginxFiles.read(rendered.target(slot, ports)).orElseThrow().configuration();
+        SiteFile.read(rendered.target(slot, ports)).orElseThrow().configuration();
     return new AwaitNginx(playbook.nginx().url(), slot, ports.get(slot), configuration);
   }
 

@@ -10,6 +10,7 @@ import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Probe;
+import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.WelcomePage;
 import bluegreen.nginx.conf.Configuration;
@@ -176,8 +177,8 @@ final class NginxProblems {
         .flatMap(NginxFiles::privateSite)
         .filter(site -> !site.equals(playbook.nginx().target().file()))
         .flatMap(NginxProblems::content)
-        .flatMap(NginxFiles::read)
-        .map(NginxFiles.Rendered::app)
+        .flatMap(SiteFile::read)
+        .map(SiteFile::app)
         .filter(app -> !app.equals(playbook.app().name()));
   }
 

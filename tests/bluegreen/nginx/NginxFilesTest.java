@@ -135,7 +135,7 @@ class NginxFilesTest {
   @DisplayName("that say more than a port can be are not of our making")
   void hugeNumber() {
     String facts = "# bluegreen: app=shop switch=live active=marker blue=%s green=8082\n";
-    assertTrue(NginxFiles.read(facts.formatted("8081")).isPresent());
-    assertTrue(NginxFiles.read(facts.formatted("99999999999")).isEmpty());
+    assertTrue(SiteFile.read(facts.formatted("8081")).isPresent());
+    assertTrue(SiteFile.read(facts.formatted("99999999999")).isEmpty());
   }
 }

@@ -1,6 +1,6 @@
 package bluegreen.plan;
 
-import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteFile;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class Deed {
       demand(healthy(a.slot(), a.port()), "waits in vain for health: " + a);
     } else if (action instanceof LookAction.AwaitNginx a) {
       demand(world.chosen().equals(Optional.of(a.slot())), "nginx has chosen not " + a);
-      String loaded = world.loaded.flatMap(NginxFiles::read).orElseThrow().configuration();
+      String loaded = world.loaded.flatMap(SiteFile::read).orElseThrow().configuration();
       demand(loaded.equals(a.configuration()), "nginx has not loaded " + a);
     } else if (action instanceof LookAction.VerifyThrough a) {
       demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);

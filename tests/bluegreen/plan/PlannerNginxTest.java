@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteFile;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class PlannerNginxTest {
   }
 
   private static Optional<Slot> active(String site) {
-    return NginxFiles.read(site).orElseThrow().active();
+    return SiteFile.read(site).orElseThrow().active();
   }
 
   @Nested

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteFile;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A plan on a machine that is not as the last run left it")
 class PlannerRepairTest {
 
-  private static NginxFiles.Rendered site(World world) {
-    return NginxFiles.read(world.site.orElseThrow()).orElseThrow();
+  private static SiteFile site(World world) {
+    return SiteFile.read(world.site.orElseThrow()).orElseThrow();
   }
 
   @Test
@@ -151,7 +151,7 @@ class PlannerRepairTest {
       NginxAction.WriteNginxFile write =
           (NginxAction.WriteNginxFile)
               Told.step(world.deploy("2"), StepName.NGINX).actions().get(1);
-      assertEquals(Optional.of(GREEN), NginxFiles.read(write.after()).orElseThrow().active());
+      assertEquals(Optional.of(GREEN), SiteFile.read(write.after()).orElseThrow().active());
     }
 
     @ParameterizedTest

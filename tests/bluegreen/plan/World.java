@@ -5,6 +5,7 @@ import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.Testimony;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -236,7 +237,7 @@ final class World {
   }
 
   private NginxFacts nginx() {
-    Optional<NginxFiles.Rendered> ours = site.flatMap(NginxFiles::read);
+    Optional<SiteFile> ours = site.flatMap(SiteFile::read);
     return new NginxFacts(
         installed ? Optional.of("1.22.1") : Optional.empty(),
         running,
@@ -259,20 +260,20 @@ final class World {
         company);
   }
 
-  private Testimony.Ours told(NginxFiles.Rendered used) {
+  private Testimony.Ours told(SiteFile used) {
     Http.Answer answer = new Http.Answer(204, "", Map.of(), Optional.empty());
     return new Testimony.Ours(
         answer, used.configuration(), chosen(used).orElseThrow(), Optional.empty());
   }
 
   /** The slot that a configuration of ours sends traffic to. */
-  private Optional<Slot> chosen(NginxFiles.Rendered rendered) {
+  private Optional<Slot> chosen(SiteFile rendered) {
     return rendered.kind() == SwitchKind.LIVE ? marker : rendered.active();
   }
 
   /** The slot whose process answers a request to nginx now; empty where the client gets a 502. */
   Optional<Slot> answering() {
-    Optional<NginxFiles.Rendered> used = used();
+    Optional<SiteFile> used = used();
     Optional<Slot> first = chosen();
     if (first.isEmpty() || answers(first.get(), used.get())) {
       return first;
@@ -285,11 +286,11 @@ final class World {
     return used().flatMap(this::chosen);
   }
 
-  private Optional<NginxFiles.Rendered> used() {
-    return running ? loaded.flatMap(NginxFiles::read) : Optional.empty();
+  private Optional<SiteFile> used() {
+    return running ? loaded.flatMap(SiteFile::read) : Optional.empty();
   }
 
-  private boolean answers(Slot slot, NginxFiles.Rendered used) {
+  private boolean answers(Slot slot, SiteFile used) {
     return at(slot).listening && at(slot).port().equals(OptionalInt.of(used.port(slot)));
   }
 
