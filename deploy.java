@@ -107,6 +107,7 @@
 //SOURCES lib/bluegreen/nginx/NginxProcess.java
 //SOURCES lib/bluegreen/nginx/NginxUnit.java
 //SOURCES lib/bluegreen/nginx/NginxUser.java
+//SOURCES lib/bluegreen/nginx/NginxView.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Pointer.java

@@ -1,46 +1,32 @@
 package bluegreen.nginx;
 
-import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
-import bluegreen.host.Systemd;
 import bluegreen.nginx.conf.Configuration;
-import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
-  private static final int TRIES = 2;
-
   private final Playbook playbook;
-  private final AppDir dir;
-  private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
-  private final Http http;
   private final NginxProcess process;
-  private final Probe probe;
-  private final WitnessKey key;
   private final Pointer pointed;
   private final NginxWriter writer;
   private final NginxLock lock;
   private final Closing closing;
-
-  private Optional<Configuration> configuration = Optional.empty();
-  private List<LoadedSite> sites = List.of();
+  private final NginxView view;
 
   /**
    * The nginx of one playbook.
@@ -56,18 +42,14 @@ public final class Nginx {
       Processes processes,
       Duration patience) {
     this.playbook = playbook;
-    this.dir = dir;
-    this.commands = commands;
     this.files = files;
     this.processes = processes;
-    this.http = http;
     this.process = new NginxProcess(playbook, commands, processes, this::conf);
-    this.probe = new Probe(playbook, dir, http);
-    this.key = new WitnessKey(dir);
     this.pointed = new Pointer(playbook, dir);
     this.writer = new NginxWriter(playbook, commands, files);
     this.lock = new NginxLock(playbook.nginx().server(), commands, processes, patience);
     this.closing = new Closing(dir, commands, files, processes);
+    this.view = new NginxView(playbook, dir, http, process, pointed, writer, lock, closing);
   }
 
   /** Its command lines. */
@@ -75,71 +57,19 @@ public final class Nginx {
     return new NginxCommands(playbook.nginx().server(), process.runAs());
   }
 
-  /**
-   * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as a
-   * test creates the files that a start would.
-   */
+  /** Looks at nginx without touching anything. */
   public NginxFacts observe() throws HostFailure, InterruptedException {
-    Optional<String> conf = read(playbook.nginx().conf());
-    Optional<FormerSite> former = FormerSite.of(playbook, dir);
-    Path file =
-        former
-            .filter(site -> !site.turned())
-            .map(FormerSite::file)
-            .orElse(playbook.nginx().target().file());
-    Optional<String> target = read(file);
-    Optional<SiteFile> ours =
-        target.flatMap(SiteFile::read).filter(r -> r.app().equals(playbook.app().name()));
-    boolean running = isRunning();
-    List<Room> unready = process.unready();
-    Optional<String> problem = Optional.empty();
-    List<String> warnings = List.of();
-    Optional<Testimony.Ours> answer = Optional.empty();
-    boolean included = false;
-    if (running && unready.isEmpty()) { // It could not be tested as it has to be.
-      Commands.Result dump = dump();
-      problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
-      warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      configuration =
-          dump.ok() ? Configuration.ofDump(Word.encoded(dump.stdout())) : Optional.empty();
-      included = configuration.filter(c -> c.includes(file)).isPresent();
-      sites = LoadedSite.in(dump.stdout());
-    }
-    if (running && (marked().isPresent() || ours.isPresent())) {
-      answer = answer(target);
-    }
-    Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
-    List<Path> others = closing.others(sites);
-    return new NginxFacts(
-        process.version(),
-        running,
-        underSystemd(),
-        problem,
-        warnings,
-        conf,
-        target,
-        ours,
-        included,
-        marked(),
-        answer,
-        bySelf.or(() -> pointed.byFiles(target, ours)),
-        process.runAs(),
-        unready,
-        read(NginxUnit.file(playbook.app().name())),
-        key.find().isPresent(),
-        former.map(FormerSite::file),
-        closing.left(lock.isHeld() ? List.of() : others),
-        !others.isEmpty());
+    return view.observe();
   }
 
   /** The configuration that {@link #observe} has seen nginx accept, as a model. */
   public Optional<Configuration> configuration() {
-    return configuration;
+    return view.configuration();
   }
 
   /** The sites of ours in it, our own and other apps'. */
   public List<LoadedSite> sites() {
-    return sites;
+    return view.sites();
   }
 
   /** The masters of all nginx processes on this machine. */
@@ -147,33 +77,9 @@ public final class Nginx {
     return new Masters(processes).all(process.build().orElse(""));
   }
 
-  /** A configuration that another app's run is only trying out is no problem of this one's. */
-  private Commands.Result dump() throws HostFailure, InterruptedException {
-    try {
-      Commands.Result dump = writer.dumped(commands().dump());
-      for (int i = 1; i < TRIES && !dump.ok() && !isSlow(dump.stderr()) && lock.wasHeld(); i++) {
-        dump = writer.dumped(commands().dump());
-      }
-      return dump;
-    } catch (HostFailure e) { // There is no sudo.
-      return new Commands.Result(1, e.getMessage(), "", e.getMessage());
-    }
-  }
-
   /** Whether a problem is that nginx takes too long to look at its configuration. */
   public static boolean isSlow(String problem) {
     return problem.startsWith(NginxWriter.SLOW);
-  }
-
-  /** Otherwise systemd would know nothing of the nginx that runs. */
-  private boolean underSystemd() {
-    if (playbook.nginx().behind().isPresent()) {
-      return Systemd.runsThisMachine() && Accounts.areRoot();
-    }
-    return playbook.nginx().prefix().isEmpty()
-        && Systemd.runsThisMachine()
-        && Stream.of("/etc", "/lib", "/usr/lib")
-            .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
   }
 
   /** Whether nginx runs; found out without a test, which would leave a pid file behind. */
@@ -189,16 +95,6 @@ public final class Nginx {
   /** The pids of nginx's workers, those that finish their last requests included. */
   public Set<Long> workers() throws InterruptedException {
     return process.workers();
-  }
-
-  /** A busy nginx gets a second chance. */
-  private Optional<Testimony.Ours> answer(Optional<String> site) throws InterruptedException {
-    Probe asked = new Probe(OurPorts.asked(playbook, site), dir, http);
-    Testimony testimony = asked.ask();
-    for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
-      testimony = asked.ask();
-    }
-    return testimony instanceof Testimony.Ours ours ? Optional.of(ours) : Optional.empty();
   }
 
   /** Work on nginx's configuration. */

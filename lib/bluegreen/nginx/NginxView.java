@@ -1,0 +1,161 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Accounts;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Http;
+import bluegreen.host.Systemd;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Word;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.state.AppDir;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is to be seen of the nginx that a playbook describes. */
+final class NginxView {
+  private static final int TRIES = 2;
+
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Http http;
+  private final NginxProcess process;
+  private final Pointer pointed;
+  private final NginxWriter writer;
+  private final NginxLock lock;
+  private final Closing closing;
+
+  private Optional<Configuration> configuration = Optional.empty();
+  private List<LoadedSite> sites = List.of();
+
+  NginxView(
+      Playbook playbook,
+      AppDir dir,
+      Http http,
+      NginxProcess process,
+      Pointer pointed,
+      NginxWriter writer,
+      NginxLock lock,
+      Closing closing) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.http = http;
+    this.process = process;
+    this.pointed = pointed;
+    this.writer = writer;
+    this.lock = lock;
+    this.closing = closing;
+  }
+
+  /** The configuration that was seen to be accepted, as a model. */
+  Optional<Configuration> configuration() {
+    return configuration;
+  }
+
+  /** The sites of ours in it. */
+  List<LoadedSite> sites() {
+    return sites;
+  }
+
+  /**
+   * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as a
+   * test creates the files that a start would.
+   */
+  NginxFacts observe() throws HostFailure, InterruptedException {
+    Optional<String> conf = read(playbook.nginx().conf());
+    Optional<FormerSite> former = FormerSite.of(playbook, dir);
+    Path file =
+        former
+            .filter(site -> !site.turned())
+            .map(FormerSite::file)
+            .orElse(playbook.nginx().target().file());
+    Optional<String> target = read(file);
+    Optional<SiteFile> ours =
+        target.flatMap(SiteFile::read).filter(r -> r.app().equals(playbook.app().name()));
+    boolean running = process.master().isPresent();
+    List<Room> unready = process.unready();
+    Optional<String> problem = Optional.empty();
+    List<String> warnings = List.of();
+    Optional<Testimony.Ours> answer = Optional.empty();
+    boolean included = false;
+    if (running && unready.isEmpty()) { // It could not be tested as it has to be.
+      Commands.Result dump = dump();
+      problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
+      warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
+      configuration =
+          dump.ok() ? Configuration.ofDump(Word.encoded(dump.stdout())) : Optional.empty();
+      included = configuration.filter(c -> c.includes(file)).isPresent();
+      sites = LoadedSite.in(dump.stdout());
+    }
+    if (running && (pointed.marked().isPresent() || ours.isPresent())) {
+      answer = answer(target);
+    }
+    Optional<Slot> bySelf = answer.map(Testimony.Ours::slot);
+    List<Path> others = closing.others(sites);
+    return new NginxFacts(
+        process.version(),
+        running,
+        underSystemd(),
+        problem,
+        warnings,
+        conf,
+        target,
+        ours,
+        included,
+        pointed.marked(),
+        answer,
+        bySelf.or(() -> pointed.byFiles(target, ours)),
+        process.runAs(),
+        unready,
+        read(NginxUnit.file(playbook.app().name())),
+        new WitnessKey(dir).find().isPresent(),
+        former.map(FormerSite::file),
+        closing.left(lock.isHeld() ? List.of() : others),
+        !others.isEmpty());
+  }
+
+  /** A configuration that another app's run is only trying out is no problem of this one's. */
+  private Commands.Result dump() throws HostFailure, InterruptedException {
+    try {
+      Commands.Result dump =
+          writer.dumped(new NginxCommands(playbook.nginx().server(), process.runAs()).dump());
+      for (int i = 1;
+          i < TRIES && !dump.ok() && !Nginx.isSlow(dump.stderr()) && lock.wasHeld();
+          i++) {
+        dump = writer.dumped(new NginxCommands(playbook.nginx().server(), process.runAs()).dump());
+      }
+      return dump;
+    } catch (HostFailure e) { // There is no sudo.
+      return new Commands.Result(1, e.getMessage(), "", e.getMessage());
+    }
+  }
+
+  /** Otherwise systemd would know nothing of the nginx that runs. */
+  private boolean underSystemd() {
+    if (playbook.nginx().behind().isPresent()) {
+      return Systemd.runsThisMachine() && Accounts.areRoot();
+    }
+    return playbook.nginx().prefix().isEmpty()
+        && Systemd.runsThisMachine()
+        && Stream.of("/etc", "/lib", "/usr/lib")
+            .anyMatch(d -> Files.exists(Path.of(d, "systemd/system/nginx.service")));
+  }
+
+  /** A busy nginx gets a second chance. */
+  private Optional<Testimony.Ours> answer(Optional<String> site) throws InterruptedException {
+    Probe asked = new Probe(OurPorts.asked(playbook, site), dir, http);
+    Testimony testimony = asked.ask();
+    for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
+      testimony = asked.ask();
+    }
+    return testimony instanceof Testimony.Ours ours ? Optional.of(ours) : Optional.empty();
+  }
+
+  private static Optional<String> read(Path file) {
+    return SetValue.text(file).map(SetValue::shown);
+  }
+}
