@@ -2,9 +2,13 @@ package bluegreen.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,7 +60,7 @@ final class WebClient {
       if (isInterrupt(e)) {
         Thread.currentThread().interrupt(); // Wrapped, it is forgotten by the thread.
       }
-      return Http.Answer.none(reason(e, request.timeout()));
+      return Http.Answer.none(reason(e, request));
     } catch (IllegalArgumentException e) {
       return Http.Answer.none("not a URL: " + request.url());
     }
@@ -130,13 +134,19 @@ final class WebClient {
     return e instanceof InterruptedException || e.getCause() != null && isInterrupt(e.getCause());
   }
 
-  private static String reason(UnirestException e, Duration timeout) {
+  private static String reason(UnirestException e, Http.Request request) {
+    Throwable cause = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof HttpConnectTimeoutException) {
         return "no connection within " + Texts.seconds(CONNECT_TIMEOUT);
       } else if (t instanceof HttpTimeoutException) {
-        return Http.late(timeout);
+        return Http.late(request.timeout());
+      } else if (t instanceof ClosedChannelException && cause instanceof ConnectException) {
+        return "connection refused"; // That is all that is left of it.
+      } else if (t instanceof UnresolvedAddressException) {
+        return "there is no host " + URI.create(request.url()).getHost();
       }
+      cause = t;
     }
     return Http.reason(e);
   }

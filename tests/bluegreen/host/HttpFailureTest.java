@@ -60,6 +60,17 @@ class HttpFailureTest {
     ServerSocket socket = socket();
     socket.close();
     assertEquals("connection refused", cause(url(socket), LONG));
+    Http.Request request = Http.Request.get(url(socket), LONG);
+    assertEquals("connection refused", http.sendAnything(request).inShort());
+  }
+
+  @Test
+  @DisplayName("nobody has that name")
+  void unknown() throws Exception {
+    String url = "http://no.such.name.invalid/";
+    String said = "there is no host no.such.name.invalid";
+    assertEquals(said, cause(url, LONG));
+    assertEquals(said, http.sendAnything(Http.Request.get(url, LONG)).inShort());
   }
 
   @Test
