@@ -79,6 +79,7 @@
 //SOURCES lib/bluegreen/host/Sockets.java
 //SOURCES lib/bluegreen/host/Systemd.java
 //SOURCES lib/bluegreen/host/Texts.java
+//SOURCES lib/bluegreen/host/Time.java
 //SOURCES lib/bluegreen/host/Tls.java
 //SOURCES lib/bluegreen/host/Trace.java
 //SOURCES lib/bluegreen/host/Trust.java

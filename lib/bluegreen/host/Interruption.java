@@ -9,16 +9,23 @@ import java.time.Duration;
  */
 public final class Interruption {
   private final Thread worker;
+  private final Time time;
   private boolean told;
   private boolean finishing;
 
-  private Interruption(Thread worker) {
+  private Interruption(Thread worker, Time time) {
     this.worker = worker;
+    this.time = time;
   }
 
   /** That of the thread that calls; nobody has told it to stop. */
   public static Interruption ofThisThread() {
-    return new Interruption(Thread.currentThread());
+    return ofThisThread(Time.REAL);
+  }
+
+  /** The same where time passes in another way. */
+  public static Interruption ofThisThread(Time time) {
+    return new Interruption(Thread.currentThread(), time);
   }
 
   /** Something that is done to its end. */
@@ -60,9 +67,14 @@ public final class Interruption {
    *
    * @throws InterruptedException as {@link #check()} does
    */
-  public void pause(Duration time) throws InterruptedException {
+  public void pause(Duration length) throws InterruptedException {
     check();
-    Thread.sleep(time.toMillis());
+    time.pass(length);
+  }
+
+  /** The time in nanoseconds since some moment, as {@link #pause} lets it pass. */
+  public long nanos() {
+    return time.nanos();
   }
 
   /** Does something to its end, whoever tells us to stop meanwhile or has done so before. */

@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.Testimony;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,15 @@ final class Bystanders {
   /** One bad answer of a busy app is not our doing. */
   private static final int TRIES = 3;
 
-  private static final int PAUSE_MILLIS = 300;
+  private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final Probe probe;
+  private final Progress progress;
   private final Map<Way, Testimony> before = new LinkedHashMap<>();
 
-  Bystanders(Probe probe) {
+  Bystanders(Probe probe, Progress progress) {
     this.probe = probe;
+    this.progress = progress;
   }
 
   /** Asks who answers on their ways now. */
@@ -40,7 +43,7 @@ final class Bystanders {
     for (Map.Entry<Way, Testimony> each : before.entrySet()) {
       Optional<String> harm = harm(each.getKey(), each.getValue());
       for (int i = 1; i < TRIES && harm.isPresent(); i++) {
-        Thread.sleep(PAUSE_MILLIS);
+        progress.pause(PAUSE);
         harm = harm(each.getKey(), each.getValue());
       }
       if (harm.isPresent()) {

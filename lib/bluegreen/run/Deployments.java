@@ -60,7 +60,7 @@ public final class Deployments {
             new SlotWork(dir, playbook.app().stopTimeout(), machine, runner),
             new NginxWork(dir, machine, runner, nginx),
             new FrontWork(machine, dir, machine.front(playbook, dir), progress),
-            new Looks(waits, new Bystanders(probe), progress),
+            new Looks(waits, new Bystanders(probe, progress), progress),
             evidence,
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));

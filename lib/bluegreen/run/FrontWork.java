@@ -84,8 +84,8 @@ final class FrontWork implements FrontAction.Work {
   public Done lookAtFront(FrontAction.LookAtFront action)
       throws StepFailure, HostFailure, InterruptedException {
     Optional<String> way = way();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (way.isEmpty() && action.required() && System.nanoTime() < deadline) {
+    long deadline = progress.nanos() + PATIENCE.toNanos();
+    while (way.isEmpty() && action.required() && progress.nanos() < deadline) {
       progress.say(action.behind().url() + " does not lead to us yet");
       progress.pause(POLL);
       way = way();
@@ -163,9 +163,9 @@ final class FrontWork implements FrontAction.Work {
   @Override
   public Done giveBack(FrontAction.GiveBack action) throws HostFailure, InterruptedException {
     front.orElseThrow().change().giveBack(action.raw());
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = progress.nanos() + PATIENCE.toNanos();
     while (front.get().way().isPresent()) {
-      if (System.nanoTime() > deadline) {
+      if (progress.nanos() > deadline) {
         throw new HostFailure(
             "visitors of " + action.behind().url() + " still reach us; see nginx's error log");
       }

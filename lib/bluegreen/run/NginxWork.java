@@ -150,8 +150,8 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void quitNginx(NginxAction.QuitNginx action) throws HostFailure, InterruptedException {
     nginx.run(action.command(), "nginx cannot be ended");
-    long deadline = System.nanoTime() + QUIT_PATIENCE.toNanos();
-    while (nginx.isRunning() && System.nanoTime() < deadline) {
+    long deadline = machine.interruption().nanos() + QUIT_PATIENCE.toNanos();
+    while (nginx.isRunning() && machine.interruption().nanos() < deadline) {
       machine.interruption().pause(POLL);
     }
   }

@@ -11,17 +11,18 @@ final class Progress {
   private final Report report;
   private final Interruption interruption;
   private Step step = Step.looking(StepName.PREFLIGHT);
-  private long began = System.nanoTime();
+  private long began;
 
   Progress(Report report, Interruption interruption) {
     this.report = report;
     this.interruption = interruption;
+    this.began = interruption.nanos();
   }
 
   /** Begins anew, for an action of a step. */
   void begin(Step step) {
     this.step = step;
-    began = System.nanoTime();
+    began = nanos();
   }
 
   /** Whether it is a step of that name that waits. */
@@ -36,7 +37,12 @@ final class Progress {
 
   /** How long the wait is going on. */
   Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - began);
+    return Duration.ofNanos(nanos() - began);
+  }
+
+  /** The time, as it passes while we wait. */
+  long nanos() {
+    return interruption.nanos();
   }
 
   /** Says what is waited for. */

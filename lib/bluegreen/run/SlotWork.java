@@ -81,8 +81,8 @@ final class SlotWork implements SlotAction.Work {
       if (machine.processes().runs(id)) {
         machine.commands().run(Command.of("/bin/sh", "-c", "kill -s " + signal + " " + id.pid()));
       }
-      long deadline = System.nanoTime() + FOREIGN_PATIENCE.toNanos();
-      while (machine.processes().runs(id) && System.nanoTime() < deadline) {
+      long deadline = machine.interruption().nanos() + FOREIGN_PATIENCE.toNanos();
+      while (machine.processes().runs(id) && machine.interruption().nanos() < deadline) {
         machine.interruption().pause(POLL);
       }
     }

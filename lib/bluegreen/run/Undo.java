@@ -170,7 +170,7 @@ final class Undo {
     }
     HealthCheck.Finding finding = health.check(done.from().orElseThrow(), plan.activePort());
     for (int i = 1; i < HEALTH_TRIES && !finding.healthy(); i++) {
-      Thread.sleep(playbook.health().interval().toMillis());
+      progress.pause(playbook.health().interval());
       finding = health.check(done.from().orElseThrow(), plan.activePort());
     }
     return finding.healthy() ? Optional.empty() : Optional.of(finding.answer());
@@ -185,7 +185,7 @@ final class Undo {
   private String drained(Action.Switch done) {
     progress.begin(Step.looking(StepName.DRAIN));
     try {
-      Thread.sleep(SETTLE.toMillis());
+      progress.pause(SETTLE);
       LookAction.Drain drain = new LookAction.Drain(done.to().label(), done.port(), true);
       return ": " + waits.untilDrained(drain, Optional.empty());
     } catch (HostFailure e) {

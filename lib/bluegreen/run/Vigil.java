@@ -29,9 +29,9 @@ final class Vigil {
   private final HealthCheck health;
   private final Progress progress;
   private final Optional<Processes.Id> process;
-  private final long began = System.nanoTime();
+  private final long began;
 
-  private long next = began;
+  private long next;
   private boolean looked;
   private int failures;
 
@@ -57,6 +57,8 @@ final class Vigil {
     this.health = health;
     this.progress = progress;
     this.process = runner.running(slot).map(Running::process);
+    this.began = progress.nanos();
+    this.next = began;
   }
 
   private static Duration clamped(Duration interval) {
@@ -76,7 +78,7 @@ final class Vigil {
    */
   void look() throws StepFailure, InterruptedException {
     failIfGone();
-    if (isOver() || System.nanoTime() < next) {
+    if (isOver() || progress.nanos() < next) {
       return;
     }
     HealthCheck.Finding found = health.check(slot, port);
@@ -90,7 +92,7 @@ final class Vigil {
                   slot, Texts.seconds(since()), health.url(slot, port), found.answer(), failures),
           LastWords.of(runner, slot));
     }
-    next = System.nanoTime() + pause.toNanos();
+    next = progress.nanos() + pause.toNanos();
   }
 
   /** What it does, in a few words. */
@@ -121,6 +123,6 @@ final class Vigil {
   }
 
   private Duration since() {
-    return Duration.ofNanos(System.nanoTime() - began);
+    return Duration.ofNanos(progress.nanos() - began);
   }
 }

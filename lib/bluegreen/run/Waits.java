@@ -68,7 +68,7 @@ final class Waits {
     Playbook.Health wanted = playbook.health();
     HealthTally tally = new HealthTally(action.url());
     while (progress.elapsed().compareTo(wanted.timeout()) < 0) {
-      long began = System.nanoTime();
+      long began = progress.nanos();
       failIfEnded(action);
       Duration left = wanted.timeout().minus(progress.elapsed());
       HealthCheck.Finding found = health.check(action.slot(), action.port(), left);
@@ -87,7 +87,7 @@ final class Waits {
             + " in a row";
       }
       progress.say(action.url() + ": " + found.answer());
-      long spent = (System.nanoTime() - began) / 1_000_000;
+      long spent = (progress.nanos() - began) / 1_000_000;
       progress.pause(Duration.ofMillis(Math.max(1, wanted.interval().toMillis() - spent)));
     }
     failIfEnded(action);
@@ -260,9 +260,9 @@ final class Waits {
    * by the drain.
    */
   boolean staysOn(Slot slot) throws InterruptedException {
-    long deadline = System.nanoTime() + VERIFY_PATIENCE.toNanos();
+    long deadline = progress.nanos() + VERIFY_PATIENCE.toNanos();
     while (probe.ask() instanceof Testimony.Ours ours && ours.slot() == slot) {
-      if (System.nanoTime() > deadline) {
+      if (progress.nanos() > deadline) {
         return true;
       }
       progress.pause(VERIFY_POLL);
