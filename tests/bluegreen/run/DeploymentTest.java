@@ -1,0 +1,481 @@
+package bluegreen.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.Accounts;
+import bluegreen.host.Busy;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Lock;
+import bluegreen.nginx.NginxLock;
+import bluegreen.plan.Action;
+import bluegreen.plan.FileAction;
+import bluegreen.plan.Goal;
+import bluegreen.plan.LookAction;
+import bluegreen.plan.NginxAction.ReloadNginx;
+import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.plan.Plan;
+import bluegreen.plan.SlotAction;
+import bluegreen.plan.Status;
+import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.Slot;
+import bluegreen.report.Recap;
+import bluegreen.run.Deployment.Ended;
+import bluegreen.state.Intent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A plan that is carried out")
+class DeploymentTest {
+  @TempDir Path folder;
+  private Bench bench;
+  private final List<Ended> history = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  /** An action in which something happens. */
+  private Action deed(StubRunner.Deed deed) {
+    bench.runner.deeds.add(deed);
+    return new SlotAction.KeepSlot(Slot.GREEN, "unit");
+  }
+
+  private Action failing(HostFailure failure) {
+    return deed(
+        () -> {
+          throw failure;
+        });
+  }
+
+  /** An action that leaves a trace: the removal of a file. */
+  private Action action(String name) throws Exception {
+    Path file = Files.writeString(bench.dir.root().resolve(name), "");
+    return new FileAction.Remove(file);
+  }
+
+  private Ended carryOut(Plan plan) {
+    return bench.deployment(plan).carryOut(System.nanoTime(), history::add);
+  }
+
+  private Plan switching() {
+    return bench.plan(Bench.step(StepName.SWITCH, bench.live()));
+  }
+
+  /** An action that fails: it moves traffic to a slot where nothing listens. */
+  private Action failing() {
+    bench.green.close();
+    return bench.live();
+  }
+
+  @Test
+  @DisplayName("has its steps and their actions done in their order, each reported as it goes")
+  void order() throws Exception {
+    Ended ended =
+        carryOut(
+            bench.plan(
+                Bench.step(StepName.RELEASE, action("a"), action("b")),
+                Bench.step(StepName.START, new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2"))),
+                Bench.step(StepName.SWITCH, bench.live())));
+    assertEquals(Outcome.OK, ended.outcome());
+    assertEquals(
+        List.of(
+            "begin shop false",
+            "starting release",
+            "file removed app/a",
+            "file removed app/b",
+            "done release changed as planned",
+            "starting start",
+            "start green",
+            "done start changed green :" + bench.green.port() + ", pid " + pid(),
+            "starting switch",
+            "file created app/live/green"),
+        bench
+            .heard
+            .only("(begin|starting|done (release|start)|start |file (removed|created .*green)).*")
+            .stream()
+            .filter(line -> !line.contains("served"))
+            .toList());
+    assertEquals("recap true", bench.heard.all.get(bench.heard.all.size() - 1));
+    assertEquals(List.of(ended), history);
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Test
+  @DisplayName("tells which slot and version serve then, and how long the switch took")
+  void recap() throws Exception {
+    Recap recap = carryOut(switching()).recap();
+    assertEquals(Optional.of(Slot.GREEN), recap.active());
+    assertEquals(bench.green.port(), recap.port());
+    assertEquals("2", recap.version());
+    assertEquals("1", recap.previous());
+    assertTrue(recap.ok());
+    assertFalse(recap.dryRun());
+    assertEquals(List.of(Status.CHANGED), recap.statuses());
+    double millis = recap.switchMillis().orElseThrow();
+    assertTrue(millis > 0 && millis < 60_000, () -> millis + " ms");
+    assertTrue(recap.totalMillis() >= 0 && recap.totalMillis() < 60_000);
+    assertEquals(Map.of("switch_ms", millis), bench.heard.results.get(0).figures());
+    assertTrue(bench.heard.results.get(0).millis() > 0);
+    assertTrue(bench.heard.results.get(0).millis() < 60_000);
+  }
+
+  @Test
+  @DisplayName("tells that the old one serves where nothing was switched")
+  void nothingSwitched() throws Exception {
+    Recap recap = carryOut(bench.plan(Bench.step(StepName.PRUNE))).recap();
+    assertEquals(Optional.of(Slot.BLUE), recap.active());
+    assertEquals(bench.blue.port(), recap.port());
+    assertEquals("1", recap.version());
+    assertEquals(Optional.empty(), recap.switchMillis());
+    assertEquals(Map.of(), bench.heard.results.get(0).figures());
+  }
+
+  @Test
+  @DisplayName("tells that nothing serves when all of ours was removed")
+  void leaves() throws Exception {
+    Recap recap = carryOut(bench.plan(Goal.REMOVE)).recap();
+    assertEquals(Optional.empty(), recap.active());
+    assertEquals(0, recap.port());
+    assertEquals("", recap.version());
+    Recap failed = carryOut(bench.plan(Goal.REMOVE, failed())).recap();
+    assertEquals(Optional.of(Slot.BLUE), failed.active(), "it is still there");
+  }
+
+  private static Step failed() {
+    return new Step(StepName.PREFLIGHT, Optional.empty(), Status.FAILED, "it cannot be", List.of());
+  }
+
+  @Test
+  @DisplayName("ends with a step that was known to fail, and does nothing of it or after it")
+  void refused() throws Exception {
+    Action never = action("a");
+    Ended ended = carryOut(bench.plan(failed(), Bench.step(StepName.RELEASE, never)));
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertEquals("preflight: it cannot be", ended.failure());
+    assertFalse(ended.interrupted());
+    assertTrue(Files.exists(bench.dir.root().resolve("a")));
+    assertEquals(List.of(Status.FAILED), ended.recap().statuses());
+  }
+
+  @Test
+  @DisplayName("is undone where a step fails, and no further step is begun")
+  void failure() throws Exception {
+    Plan plan =
+        bench.plan(
+            Bench.step(StepName.START, new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2"))),
+            Bench.step(StepName.SWITCH, failing()),
+            Bench.step(StepName.PRUNE, action("a")));
+    Ended ended = carryOut(plan);
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertTrue(ended.failure().startsWith("switch: nginx will ask green at "), ended.failure());
+    assertEquals(List.of("green within 7s"), bench.heard.of("stop"));
+    assertEquals(2, bench.heard.of("starting").size());
+    assertFalse(ended.recap().ok());
+    assertEquals(Optional.of(Slot.BLUE), ended.recap().active());
+    assertEquals("1", ended.recap().version());
+  }
+
+  @Test
+  @DisplayName("shows below a step that fails what there is to read of it")
+  void note() throws Exception {
+    bench.runner.words = "out of cheese\n";
+    bench.runner.ends(Slot.GREEN, 3, "");
+    carryOut(
+        bench.plan(
+            Bench.step(
+                StepName.HEALTH,
+                new LookAction.AwaitHealth(Slot.GREEN, bench.green.port(), "http://x/"))));
+    assertEquals("the last lines that it wrote:\n  out of cheese", bench.heard.notes().get(0));
+  }
+
+  @Test
+  @DisplayName("is undone where a class is lost meanwhile, as by a deploy.jar that is overwritten")
+  void lostClass() throws Exception {
+    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    Action broken =
+        deed(
+            () -> {
+              throw new NoClassDefFoundError("bluegreen/run/Vigil");
+            });
+    Ended ended = carryOut(bench.plan(Bench.step(StepName.DRAIN, broken)));
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertEquals(
+        "drain: unexpected: java.lang.NoClassDefFoundError: bluegreen/run/Vigil", ended.failure());
+    assertEquals(List.of("green within 7s"), bench.heard.of("stop"));
+  }
+
+  @Test
+  @DisplayName("needs a person where the undoing itself comes to an unexpected end")
+  void undoFails() throws Exception {
+    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.runner.beforeStop =
+        () -> {
+          throw new IllegalStateException("lost");
+        };
+    Ended ended = carryOut(bench.plan(failed()));
+    assertEquals(Outcome.NEEDS_A_PERSON, ended.outcome());
+    assertTrue(bench.heard.notes().get(0).startsWith("undoing it failed, unexpectedly: "));
+    assertEquals(List.of(ended), history, "and is in the history");
+  }
+
+  @Test
+  @DisplayName("begins nothing when it was told to stop before, and undoes what there is")
+  void interruptedBefore() throws Exception {
+    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.interruption.tell();
+    Ended ended = carryOut(bench.plan(Bench.step(StepName.RELEASE, action("a"))));
+    assertTrue(ended.interrupted());
+    assertEquals("release: interrupted", ended.failure());
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertTrue(Files.exists(bench.dir.root().resolve("a")));
+    assertEquals(List.of("green within 7s"), bench.heard.of("stop"));
+    assertEquals(List.of(ended), history);
+  }
+
+  @Test
+  @DisplayName("stops between two actions when it is told to within a step")
+  void interruptedWithin() throws Exception {
+    Action telling = deed(bench.interruption::tell);
+    Ended ended =
+        carryOut(
+            bench.plan(
+                Bench.step(StepName.RELEASE, telling, action("a")),
+                Bench.step(StepName.PRUNE, action("b"))));
+    assertTrue(ended.interrupted());
+    assertEquals("release: interrupted", ended.failure());
+    assertTrue(Files.exists(bench.dir.root().resolve("a")));
+    assertTrue(Files.exists(bench.dir.root().resolve("b")));
+  }
+
+  @Test
+  @DisplayName("calls a file that the interruption closed an interruption, and no other failure")
+  void closedByInterrupt() throws Exception {
+    Action closed =
+        deed(
+            () -> {
+              bench.interruption.tell();
+              throw new HostFailure("cannot write x: ClosedByInterruptException");
+            });
+    Ended ended = carryOut(bench.plan(Bench.step(StepName.RELEASE, closed)));
+    assertTrue(ended.interrupted());
+    assertEquals("release: interrupted", ended.failure());
+  }
+
+  @Test
+  @DisplayName("calls another failure by its name")
+  void otherFailure() throws Exception {
+    Action full = failing(new HostFailure("disk full"));
+    Ended ended = carryOut(bench.plan(Bench.step(StepName.RELEASE, full)));
+    assertFalse(ended.interrupted());
+    assertEquals("release: disk full", ended.failure());
+    assertEquals(Outcome.FAILED, ended.outcome());
+  }
+
+  @Test
+  @DisplayName("is in the history although it was told to stop while it was undone")
+  void historyAlthoughInterrupted() throws Exception {
+    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.runner.beforeStop = bench.interruption::tell;
+    List<Boolean> flagged = new ArrayList<>();
+    bench
+        .deployment(bench.plan(failed()))
+        .carryOut(
+            System.nanoTime(),
+            e -> {
+              flagged.add(Thread.currentThread().isInterrupted());
+              new Intent("deploy", "x").write(bench.dir, bench.machine.files());
+            });
+    assertEquals(List.of(false), flagged);
+  }
+
+  @Test
+  @DisplayName("ends as busy where another app's run kept nginx for itself, and nothing is amiss")
+  void busy() throws Exception {
+    Action kept = failing(new Busy("another deployment works on it"));
+    assertEquals(Outcome.LOCKED, carryOut(bench.plan(Bench.step(StepName.NGINX, kept))).outcome());
+  }
+
+  @Test
+  @DisplayName("says busy of nothing that needs a person")
+  void busyAfterSwitch() throws Exception {
+    Action kept = failing(new Busy("another deployment works on it"));
+    Plan plan =
+        bench.plan(
+            Bench.step(StepName.SWITCH, bench.first(Optional.empty())),
+            Bench.step(StepName.PRUNE, kept));
+    Ended ended = carryOut(plan);
+    assertEquals(Outcome.NEEDS_A_PERSON, ended.outcome());
+    assertEquals(Optional.of(Slot.GREEN), ended.recap().active(), "that is where traffic is");
+    assertEquals("2", ended.recap().version());
+    assertEquals(bench.green.port(), ended.recap().port());
+  }
+
+  @Test
+  @DisplayName("leaves its intent behind until it has come to its end, from before the first start")
+  void intent() throws Exception {
+    List<Optional<Intent>> seen = new ArrayList<>();
+    StubRunner.Deed look = () -> seen.add(Intent.read(bench.dir));
+    carryOut(
+        bench.plan(
+            Bench.step(StepName.RELEASE, deed(look)),
+            Bench.step(StepName.NGINX, deed(look)),
+            Bench.step(StepName.PRUNE, deed(look))));
+    String id = bench.release("2").id();
+    assertEquals(
+        List.of(
+            Optional.empty(),
+            Optional.of(new Intent("deploy", id)),
+            Optional.of(new Intent("deploy", id))),
+        seen);
+    assertFalse(Files.exists(bench.dir.intent()));
+  }
+
+  @Test
+  @DisplayName("has no intent where nothing is to change")
+  void noIntent() throws Exception {
+    List<Boolean> seen = new ArrayList<>();
+    Action look = deed(() -> seen.add(Files.exists(bench.dir.intent())));
+    carryOut(
+        bench.plan(
+            new Step(StepName.NGINX, Optional.empty(), Status.OK, "as it is", List.of(look))));
+    assertEquals(List.of(false), seen);
+  }
+
+  @Test
+  @DisplayName(
+      "does not begin a deployment that could not be remembered, and does begin a way back")
+  void unwritable() throws Exception {
+    Files.createDirectories(bench.dir.intent().resolve("in the way"));
+    Ended ended = carryOut(bench.plan(Bench.step(StepName.NGINX)));
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertTrue(ended.failure().startsWith("nginx: cannot write "), ended.failure());
+    Ended back = carryOut(bench.plan(Goal.ROLLBACK, Bench.step(StepName.NGINX)));
+    assertEquals(Outcome.OK, back.outcome());
+    assertTrue(bench.heard.notes().stream().anyMatch(n -> n.startsWith("cannot write ")));
+  }
+
+  @Test
+  @DisplayName("keeps its intent where a switch could not be written into the history")
+  void noHistory() throws Exception {
+    new Intent("deploy", "x").write(bench.dir, bench.machine.files());
+    bench
+        .deployment(switching())
+        .carryOut(
+            System.nanoTime(),
+            e -> {
+              throw new HostFailure("no room");
+            });
+    assertEquals(List.of("no room"), bench.heard.notes());
+    assertTrue(Files.exists(bench.dir.intent()));
+  }
+
+  @Test
+  @DisplayName("takes its intent away where there is nothing that the history would have to tell")
+  void noHistoryNoSwitch() throws Exception {
+    new Intent("deploy", "x").write(bench.dir, bench.machine.files());
+    bench
+        .deployment(bench.plan(Bench.step(StepName.PRUNE)))
+        .carryOut(
+            System.nanoTime(),
+            e -> {
+              throw new HostFailure("no room");
+            });
+    assertFalse(Files.exists(bench.dir.intent()));
+  }
+
+  @Test
+  @DisplayName("is in the history before its intent is taken away, and before its end is reported")
+  void historyFirst() throws Exception {
+    new Intent("deploy", "x").write(bench.dir, bench.machine.files());
+    List<String> seen = new ArrayList<>();
+    bench
+        .deployment(switching())
+        .carryOut(
+            System.nanoTime(),
+            e -> seen.add(Files.exists(bench.dir.intent()) + " " + bench.heard.recaps.size()));
+    assertEquals(List.of("true 0"), seen);
+    assertFalse(Files.exists(bench.dir.intent()));
+  }
+
+  @Test
+  @DisplayName("puts a file back that nginx had in the step that failed, and none of a step before")
+  void untried() throws Exception {
+    String old = bench.rendered(Slot.BLUE);
+    Action write = new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true);
+    carryOut(bench.plan(Bench.step(StepName.NGINX, write, failing(new HostFailure("lost")))));
+    assertEquals(old, Files.readString(bench.site));
+    carryOut(
+        bench.plan(
+            Bench.step(StepName.NGINX, write),
+            Bench.step(StepName.START, failing(new HostFailure("lost")))));
+    assertEquals(old + "# new\n", Files.readString(bench.site));
+  }
+
+  @Test
+  @DisplayName("says of a step what its actions have come to, one after the other")
+  void details() throws Exception {
+    bench.runner.killed = 2;
+    Action said = new SlotAction.StopSlot(Slot.GREEN, "2");
+    Action silent = deed(() -> {});
+    Action added = new LookAction.Watch(Slot.GREEN, bench.green.port(), Duration.ZERO);
+    bench.hands.switchOver(bench.live());
+    bench.heard.all.clear();
+    carryOut(
+        bench.plan(
+            Bench.step(StepName.RELEASE, silent),
+            Bench.step(StepName.NGINX, added, silent),
+            new Step(StepName.HEALTH, Optional.empty(), Status.OK, "", List.of(added)),
+            Bench.step(StepName.STOP_OLD, said, silent)));
+    assertEquals(
+        List.of(
+            "release changed as planned",
+            "nginx changed as planned; healthy 0.0s after the switch",
+            "health ok healthy 0.0s after the switch",
+            "stop-old changed 2 processes killed after 7.0s"),
+        bench.heard.of("done"));
+  }
+
+  @Test
+  @DisplayName("keeps others from nginx from the first action that touches it to the last, only")
+  void exclusively() throws Exception {
+    Files.writeString(folder.resolve("run/nginx.conf"), "# the user's own\n");
+    boolean root = Accounts.areRoot();
+    Path lock = NginxLock.place(bench.playbook.nginx().server(), root);
+    List<Boolean> held = new ArrayList<>();
+    StubRunner.Deed look = () -> held.add(Lock.holder(lock).isPresent());
+    Action touching = new ReloadNginx(bench.nginx.commands().reload(), Duration.ZERO);
+    try {
+      Ended ended =
+          carryOut(
+              bench.plan(
+                  Bench.step(
+                      StepName.NGINX, deed(look), touching, deed(look), touching, deed(look))));
+      assertEquals(Outcome.OK, ended.outcome());
+      assertEquals(List.of(false, true, false), held);
+    } finally {
+      Files.deleteIfExists(lock);
+    }
+  }
+}

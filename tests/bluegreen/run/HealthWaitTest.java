@@ -1,0 +1,177 @@
+package bluegreen.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.plan.LookAction.AwaitHealth;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.Slot;
+import bluegreen.run.StubApp.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The wait for health")
+class HealthWaitTest {
+  private static final Reply BAD = Reply.of(503, "starting");
+  private static final Reply GOOD = Reply.of(200, "UP");
+
+  @TempDir Path folder;
+  private Bench bench;
+
+  private Bench bench(String health) throws Exception {
+    bench =
+        new Bench(
+            folder, "health: { url: \"http://127.0.0.1:{{ port }}/health\", " + health + " }");
+    bench.progress.begin(Bench.step(StepName.HEALTH));
+    return bench;
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + bench.green.port() + "/health";
+  }
+
+  private String healthy() throws Exception {
+    return bench.waits.untilHealthy(new AwaitHealth(Slot.GREEN, bench.green.port(), url()));
+  }
+
+  private StepFailure failure() {
+    return assertThrows(StepFailure.class, this::healthy);
+  }
+
+  private long asked() {
+    return bench.green.asked.size();
+  }
+
+  @Test
+  @DisplayName("ends with the last of the healthy answers in a row that the playbook wants")
+  void inARow() throws Exception {
+    bench("interval: 1s, timeout: 60s, successes: 3");
+    for (Reply each : List.of(BAD, GOOD, GOOD, BAD, GOOD, GOOD, GOOD)) {
+      bench.green.next.add(each);
+    }
+    bench.green.health = BAD;
+    assertEquals("200 after 1.0s, 3 in a row", healthy());
+    assertEquals(7, asked());
+    assertEquals(Duration.ofSeconds(6), bench.time.passed());
+  }
+
+  @Test
+  @DisplayName("tells at each turn what the app has answered")
+  void tells() throws Exception {
+    bench("interval: 1s, timeout: 60s, successes: 1");
+    bench.green.next.add(BAD);
+    healthy();
+    assertEquals(List.of("health: " + url() + ": 503: starting"), bench.heard.of("waiting"));
+  }
+
+  @Test
+  @DisplayName("ends at once when the new version has ended, with its last words and the kernel's")
+  void ended() throws Exception {
+    bench("interval: 1s, timeout: 60s");
+    bench.green.health = BAD;
+    bench.runner.words = "one\ntwo\n";
+    bench.time.in(
+        Duration.ofSeconds(3), () -> bench.runner.ends(Slot.GREEN, 137, "it was out of memory"));
+    StepFailure failure = failure();
+    assertEquals(
+        "the new version ended with signal 9 (SIGKILL) after 3.0s; it was out of memory",
+        failure.getMessage());
+    assertEquals("the last lines that it wrote:\n  one\n  two", failure.note());
+    assertEquals(3, asked());
+  }
+
+  @Test
+  @DisplayName("names whoever holds the port that the new version could not have")
+  void stranger() throws Exception {
+    bench("interval: 1s, timeout: 60s");
+    bench.runner.strange.add(Slot.GREEN);
+    bench.runner.ends(Slot.GREEN, 1, "");
+    String message = failure().getMessage();
+    assertTrue(
+        message.startsWith(
+            "the new version ended with exit status 1 after 0.0s; port "
+                + bench.green.port()
+                + " is held by pid "
+                + ProcessHandle.current().pid()),
+        message);
+  }
+
+  @Test
+  @DisplayName("takes nobody else's healthy answer for the new version's")
+  void foreign() throws Exception {
+    bench("interval: 1s, timeout: 60s");
+    bench.runner.strange.add(Slot.GREEN);
+    StepFailure failure = failure();
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith(
+                "port "
+                    + bench.green.port()
+                    + " is answered by pid "
+                    + ProcessHandle.current().pid()),
+        failure.getMessage());
+    assertTrue(failure.getMessage().endsWith(", not by what we started"), failure.getMessage());
+    assertEquals("it has written nothing", failure.note());
+  }
+
+  @Test
+  @DisplayName("ends when its time is up, and says what was wrong")
+  void timeout() throws Exception {
+    bench("interval: 1s, timeout: 5s");
+    bench.green.health = BAD;
+    bench.runner.words = "busy\n";
+    StepFailure failure = failure();
+    assertEquals("not healthy within 5.0s: " + url() + ": 503: starting", failure.getMessage());
+    assertEquals("the last lines that it wrote:\n  busy", failure.note());
+    assertEquals(5, asked());
+  }
+
+  @Test
+  @DisplayName("says of a version that ended in the last moment that it has ended")
+  void endedAtLast() throws Exception {
+    bench("interval: 1s, timeout: 5s");
+    bench.green.health = BAD;
+    bench.time.in(Duration.ofSeconds(5), () -> bench.runner.ends(Slot.GREEN, 3, ""));
+    assertEquals("the new version ended with exit status 3 after 5.0s", failure().getMessage());
+  }
+
+  @Test
+  @DisplayName("waits for an answer no longer than its time is")
+  void slow() throws Exception {
+    bench("interval: 100ms, timeout: 300ms");
+    bench.green.health = Reply.never();
+    bench.green.next.add(GOOD);
+    String message = failure().getMessage();
+    assertTrue(message.startsWith("not healthy within 0.3s: " + url()), message);
+  }
+
+  @Test
+  @DisplayName("goes on while the app is silent, and ends when it answers")
+  void wakes() throws Exception {
+    bench("interval: 100ms, timeout: 300ms, successes: 1");
+    bench.green.next.add(Reply.never());
+    assertEquals("200 after 0.1s, 1 in a row", healthy());
+  }
+
+  @Test
+  @DisplayName("ends when we are told to stop")
+  void interrupted() throws Exception {
+    bench("interval: 1s, timeout: 60s");
+    bench.green.health = BAD;
+    bench.time.in(Duration.ofSeconds(2), bench.interruption::tell);
+    assertThrows(InterruptedException.class, this::healthy);
+    assertEquals(2, asked());
+  }
+}

@@ -1,0 +1,401 @@
+package bluegreen.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.Command;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.plan.Action;
+import bluegreen.plan.NginxAction.EndWorkers;
+import bluegreen.plan.NginxAction.InstallNginx;
+import bluegreen.plan.NginxAction.Point;
+import bluegreen.plan.NginxAction.QuitNginx;
+import bluegreen.plan.NginxAction.ReloadNginx;
+import bluegreen.plan.NginxAction.RemoveNginxFile;
+import bluegreen.plan.NginxAction.RenameNginxFile;
+import bluegreen.plan.NginxAction.RunCommand;
+import bluegreen.plan.NginxAction.StartNginx;
+import bluegreen.plan.NginxAction.TryNginxFiles;
+import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.playbook.Slot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Work on nginx")
+class NginxWorkTest {
+  @TempDir Path folder;
+  private Bench bench;
+  private NginxWork work;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(folder);
+    work = bench.nginxWork;
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private static String failure(org.junit.jupiter.api.function.Executable deed) {
+    return assertThrows(HostFailure.class, deed).getMessage();
+  }
+
+  private String loaded() throws Exception {
+    return Files.readString(folder.resolve("loaded"));
+  }
+
+  private List<String> files() {
+    return bench.heard.of("file");
+  }
+
+  @Nested
+  @DisplayName("that moves traffic")
+  class Switches {
+    @Test
+    @DisplayName("has each slot stand in for the other before the marker moves")
+    void standIns() throws Exception {
+      double millis = work.switchOver(bench.live());
+      assertEquals(
+          List.of(
+              "created app/live/served-blue",
+              "created app/live/served-green",
+              "created app/live/green"),
+          files());
+      assertTrue(millis > 0 && millis < 60_000, () -> millis + " ms");
+      assertEquals(Optional.of(bench.live()), work.switched());
+      assertEquals(List.of(), bench.master.calls(), "no reload");
+    }
+
+    @Test
+    @DisplayName("has an old slot stand in only where something runs in it")
+    void oldIsGone() throws Exception {
+      bench.runner.slots.remove(Slot.BLUE);
+      work.switchOver(bench.live());
+      assertEquals(Set.of("green", "served-green"), bench.markers());
+    }
+
+    @Test
+    @DisplayName("has no slot stand in for what served before us")
+    void outside() throws Exception {
+      Action.Switch action =
+          new Action.Switch(
+              Optional.of(Slot.BLUE),
+              Slot.GREEN,
+              bench.green.port(),
+              bench.playbook.nginx().switchKind(),
+              Optional.empty(),
+              Optional.of("http://127.0.0.1:9/"));
+      work.switchOver(action);
+      assertEquals(Set.of("green", "served-green"), bench.markers());
+    }
+
+    @Test
+    @DisplayName("moves nothing where a slot cannot stand in, and has not begun then")
+    void noStandIn() throws Exception {
+      Files.createSymbolicLink(bench.dir.live().resolve("gone"), Path.of("/nowhere"));
+      bench.machine.files().removeTree(bench.dir.live());
+      failure(() -> work.switchOver(bench.live()));
+      assertEquals(Optional.empty(), work.switched());
+    }
+
+    @Test
+    @DisplayName("by a reload points the marker, writes the file and has nginx read it")
+    void reload() throws Exception {
+      work.switchOver(bench.reloading());
+      assertEquals(bench.rendered(Slot.GREEN), loaded());
+      assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+      assertEquals(List.of("-T -q", "-s reload"), bench.master.calls());
+      assertEquals(Optional.of(bench.reloading()), work.switched());
+    }
+
+    @Test
+    @DisplayName("remembers a switch that was half done when nginx could not be reloaded")
+    void halfDone() throws Exception {
+      Files.createFile(folder.resolve("stiff"));
+      failure(() -> work.switchOver(bench.reloading()));
+      assertEquals(Optional.of(bench.reloading()), work.switched());
+    }
+
+    @Test
+    @DisplayName("forgets a switch that could not be begun, as the marker has not moved")
+    void notBegun() throws Exception {
+      work.switchOver(bench.live());
+      // The way to blue is to remove the marker: here it is a folder that is not empty.
+      Files.delete(bench.dir.greenMarker());
+      Files.createDirectories(bench.dir.greenMarker().resolve("in the way"));
+      Action.Switch back =
+          new Action.Switch(
+              Optional.of(Slot.GREEN),
+              Slot.BLUE,
+              bench.blue.port(),
+              bench.playbook.nginx().switchKind(),
+              Optional.empty(),
+              Optional.empty());
+      failure(() -> work.switchOver(back));
+      assertEquals(Optional.empty(), work.switched());
+    }
+
+    @Test
+    @DisplayName("back has nginx work with the old file again")
+    void back() throws Exception {
+      work.switchOver(bench.reloading());
+      work.switchBack(bench.reloading());
+      assertEquals(bench.rendered(Slot.BLUE), loaded());
+      assertEquals(bench.rendered(Slot.BLUE), Files.readString(bench.site));
+      assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
+    }
+
+    @Test
+    @DisplayName("back to what was not ours moves no marker")
+    void backOutside() throws Exception {
+      Action.Switch first = bench.first(Optional.of("http://127.0.0.1:9/"));
+      work.switchOver(first);
+      work.switchBack(first);
+      assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+      assertEquals(List.of(), bench.master.calls());
+    }
+
+    @Test
+    @DisplayName("points the switch at a slot while nothing is served")
+    void point() throws Exception {
+      bench.machine.files().removeTree(bench.dir.live());
+      work.point(new Point(Slot.GREEN));
+      assertEquals(Set.of("green"), bench.markers());
+      assertEquals(Optional.empty(), work.switched());
+    }
+  }
+
+  @Nested
+  @DisplayName("with its files")
+  class FilesOfNginx {
+    private WriteNginxFile write(String text, boolean tested) throws Exception {
+      return new WriteNginxFile(
+          bench.site, Optional.of(Files.readString(bench.site)), text, tested);
+    }
+
+    @Test
+    @DisplayName("has nginx test a file, and remembers it until the step is done")
+    void tested() throws Exception {
+      WriteNginxFile file = write(bench.rendered(Slot.GREEN), true);
+      work.writeNginxFile(file);
+      assertEquals(Optional.of(file), work.untried());
+      assertEquals(List.of("-T -q"), bench.master.calls());
+      work.begin();
+      assertEquals(Optional.empty(), work.untried());
+    }
+
+    @Test
+    @DisplayName("puts back at once what nginx refuses")
+    void refused() throws Exception {
+      String old = Files.readString(bench.site);
+      String message = failure(() -> work.writeNginxFile(write("BROKEN\n", true)));
+      assertTrue(message.startsWith("nginx refuses the configuration; it was put back:\n"));
+      assertEquals(old, Files.readString(bench.site));
+      assertEquals(Optional.empty(), work.untried());
+    }
+
+    @Test
+    @DisplayName("does not test a file that is not whole without another")
+    void untested() throws Exception {
+      WriteNginxFile tested = write(bench.rendered(Slot.GREEN), true);
+      work.writeNginxFile(tested);
+      work.writeNginxFile(write("BROKEN\n", false));
+      assertEquals("BROKEN\n", Files.readString(bench.site));
+      assertEquals(Optional.of(tested), work.untried());
+      assertEquals(List.of("-T -q"), bench.master.calls());
+    }
+
+    @Test
+    @DisplayName("tries files out and leaves nothing of it, whether nginx likes them or not")
+    void tried() throws Exception {
+      String old = Files.readString(bench.site);
+      Path other = folder.resolve("run/other.conf");
+      WriteNginxFile more = new WriteNginxFile(other, Optional.empty(), "# more\n", false);
+      work.tryNginxFiles(new TryNginxFiles(List.of(more, write(bench.rendered(Slot.GREEN), true))));
+      assertEquals(old, Files.readString(bench.site));
+      assertFalse(Files.exists(other));
+      assertTrue(
+          files().containsAll(List.of("wrote run/other.conf", "wrote run/site.conf")), "tried");
+      failure(() -> work.tryNginxFiles(new TryNginxFiles(List.of(more, write("BROKEN\n", true)))));
+      assertEquals(old, Files.readString(bench.site));
+      assertFalse(Files.exists(other));
+      assertEquals(Optional.empty(), work.untried());
+    }
+
+    @Test
+    @DisplayName("gives a file another name, or removes it, and takes that back if nginx refuses")
+    void renamedAndRemoved() throws Exception {
+      Path other = Files.writeString(folder.resolve("run/other.conf"), "# more\n");
+      Path name = folder.resolve("run/name.conf");
+      work.renameNginxFile(new RenameNginxFile(other, name));
+      assertTrue(Files.exists(name) && !Files.exists(other));
+      work.removeNginxFile(new RemoveNginxFile(name, "# more\n"));
+      assertFalse(Files.exists(name));
+      assertEquals(List.of("-T -q", "-t -q"), bench.master.calls());
+      Files.writeString(folder.resolve("run/bad.conf"), "BROKEN\n");
+      Files.writeString(other, "# more\n");
+      failure(() -> work.renameNginxFile(new RenameNginxFile(other, name)));
+      assertTrue(Files.exists(other) && !Files.exists(name));
+      failure(() -> work.removeNginxFile(new RemoveNginxFile(other, "# more\n")));
+      assertEquals("# more\n", Files.readString(other));
+    }
+  }
+
+  @Nested
+  @DisplayName("and its process")
+  class Process {
+    @Test
+    @DisplayName("tells a reload within a step, and no longer")
+    void reload() throws Exception {
+      assertFalse(work.hasReloaded());
+      work.reloadNginx(new ReloadNginx(bench.nginx.commands().reload(), Duration.ZERO));
+      assertTrue(work.hasReloaded());
+      assertEquals(List.of("-s reload"), bench.master.calls());
+      work.begin();
+      assertFalse(work.hasReloaded());
+    }
+
+    @Test
+    @DisplayName("says what it could not do with nginx's words")
+    void commands() throws Exception {
+      work.runCommand(new RunCommand(Command.of("touch", folder + "/done"), "no"));
+      assertTrue(Files.exists(folder.resolve("done")));
+      Command bad = Command.of("sh", "-c", "echo why >&2; exit 1");
+      assertEquals(
+          "it cannot be:\nwhy",
+          failure(() -> work.runCommand(new RunCommand(bad, "it cannot be"))));
+    }
+
+    @Test
+    @DisplayName("installs it by one command after the other, and ends with the first that fails")
+    void install() throws Exception {
+      work.installNginx(
+          new InstallNginx(
+              List.of(Command.of("touch", folder + "/a"), Command.of("touch", folder + "/b"))));
+      assertTrue(Files.exists(folder.resolve("a")) && Files.exists(folder.resolve("b")));
+      InstallNginx failing =
+          new InstallNginx(
+              List.of(
+                  Command.of("sh", "-c", "echo no route; exit 1"),
+                  Command.of("touch", folder + "/c")));
+      assertEquals(
+          "sh -c 'echo no route; exit 1' failed:\nno route",
+          failure(() -> work.installNginx(failing)));
+      assertFalse(Files.exists(folder.resolve("c")));
+    }
+
+    @Test
+    @DisplayName("starts it where it does not run, and has it reload where it does")
+    void start() throws Exception {
+      StartNginx start = new StartNginx(Command.of("touch", folder + "/started"));
+      work.startNginx(start);
+      assertFalse(Files.exists(folder.resolve("started")));
+      assertEquals(List.of("-s reload"), bench.master.calls());
+      bench.master.end();
+      work.startNginx(start);
+      assertTrue(Files.exists(folder.resolve("started")));
+    }
+
+    @Test
+    @DisplayName("starts it where the pid in its file is somebody else's, and signals nobody")
+    void startBesideStranger() throws Exception {
+      bench.master.end();
+      java.lang.Process sleep = new ProcessBuilder("sleep", "600").start();
+      try {
+        Files.writeString(folder.resolve("run/logs/nginx.pid"), sleep.pid() + "\n");
+        work.startNginx(new StartNginx(Command.of("touch", folder + "/started")));
+        assertTrue(Files.exists(folder.resolve("started")));
+        assertTrue(sleep.isAlive());
+        assertEquals(List.of(), bench.master.calls());
+      } finally {
+        sleep.destroyForcibly();
+      }
+    }
+
+    @Test
+    @DisplayName("waits for its end when it has told it to quit, and not for ever")
+    void quit() throws Exception {
+      bench.time.least = Duration.ofSeconds(1);
+      bench.time.in(Duration.ofSeconds(3), bench.master::end);
+      work.quitNginx(new QuitNginx(Command.of("true")));
+      assertFalse(bench.nginx.isRunning());
+      assertEquals(Duration.ofSeconds(3), bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("goes on after ten seconds where it does not end")
+    void doesNotQuit() throws Exception {
+      bench.time.least = Duration.ofSeconds(1);
+      work.quitNginx(new QuitNginx(Command.of("true")));
+      assertEquals(Duration.ofSeconds(10), bench.time.passed());
+      assertEquals(
+          "nginx cannot be ended:\n",
+          failure(() -> work.quitNginx(new QuitNginx(Command.of("false")))));
+    }
+
+    private java.lang.Process server(String first) throws Exception {
+      String script =
+          first
+              + "\nimport socket, sys\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen()\n"
+              + "print(s.getsockname()[1], flush=True)\nsys.stdin.read()\n";
+      return new ProcessBuilder("python3", "-c", script).start();
+    }
+
+    @Test
+    @DisplayName("ends workers that no master has, and nobody else on their port")
+    void workers() throws Exception {
+      java.lang.Process server =
+          server(
+              "import signal\nsignal.signal(signal.SIGQUIT, signal.SIG_DFL)\n"
+                  + "signal.pthread_sigmask(signal.SIG_SETMASK, [])");
+      try {
+        int port = Integer.parseInt(server.inputReader().readLine());
+        Processes.Id id = bench.machine.processes().find(server.pid()).orElseThrow().id();
+        Processes.Id reused = new Processes.Id(id.pid(), id.startTicks() - 1);
+        work.endWorkers(new EndWorkers(List.of(reused), port));
+        assertEquals(List.of(), bench.heard.of("command"));
+        bench.time.least = Duration.ofSeconds(1);
+        bench.time.in(Duration.ofSeconds(2), () -> server.waitFor(20, TimeUnit.SECONDS));
+        work.endWorkers(new EndWorkers(List.of(id), port));
+        assertFalse(server.isAlive());
+        assertEquals(List.of("/bin/sh -c kill -s QUIT " + id.pid()), bench.heard.of("command"));
+      } finally {
+        server.destroyForcibly();
+      }
+    }
+
+    @Test
+    @DisplayName("says so where workers keep the port")
+    void stubbornWorkers() throws Exception {
+      bench.time.least = Duration.ofSeconds(1);
+      java.lang.Process server =
+          server("import signal\nsignal.signal(signal.SIGQUIT, signal.SIG_IGN)");
+      try {
+        int port = Integer.parseInt(server.inputReader().readLine());
+        Processes.Id id = bench.machine.processes().find(server.pid()).orElseThrow().id();
+        EndWorkers all = new EndWorkers(List.of(id), port);
+        String message = failure(() -> work.endWorkers(all));
+        assertTrue(message.startsWith("port " + port + " is not free: end the"), message);
+        assertEquals(Duration.ofSeconds(11), bench.time.passed());
+      } finally {
+        server.destroyForcibly();
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Launch;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Starts and stops nothing, and says what it was asked to; all that listens belongs to its slot.
+ */
+final class StubRunner implements Runner {
+  final Map<Slot, Running> slots = new EnumMap<>(Slot.class);
+  final Map<Slot, Exit> exits = new EnumMap<>(Slot.class);
+  final Set<Slot> strange = EnumSet.noneOf(Slot.class);
+  String words = "";
+  int killed;
+  Optional<HostFailure> failure = Optional.empty();
+  QuickTime.Event beforeStop = () -> {};
+
+  /** What happens when it is asked to keep a slot, once each. */
+  final Queue<Deed> deeds = new ArrayDeque<>();
+
+  private final Heard heard;
+  private long ticks = 1;
+
+  /** Something that happens in the middle of a step. */
+  interface Deed {
+    void perform() throws HostFailure, InterruptedException;
+  }
+
+  StubRunner(Heard heard) {
+    this.heard = heard;
+  }
+
+  /** Has a version run in a slot, as another process than any before. */
+  void runs(Slot slot, String version, int port) {
+    Processes.Id id = new Processes.Id(ProcessHandle.current().pid(), ticks++);
+    slots.put(slot, new Running(slot, id, "r" + version, version, "", port, Path.of("log")));
+  }
+
+  /** Has a slot's process end. */
+  void ends(Slot slot, int status, String kernel) {
+    slots.remove(slot);
+    exits.put(slot, new Exit(status, Optional.of(kernel).filter(k -> !k.isEmpty())));
+  }
+
+  private void failIfToldTo() throws HostFailure {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  @Override
+  public String label() {
+    return "process";
+  }
+
+  @Override
+  public boolean keeps() {
+    return false;
+  }
+
+  @Override
+  public List<String> problems() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Running> running(Slot slot) {
+    return Optional.ofNullable(slots.get(slot));
+  }
+
+  @Override
+  public List<Processes.Info> strays(Slot slot) {
+    return List.of();
+  }
+
+  @Override
+  public Running start(Launch launch) throws HostFailure {
+    heard.add("start " + launch.slot());
+    failIfToldTo();
+    runs(launch.slot(), launch.release().version(), launch.port());
+    return slots.get(launch.slot());
+  }
+
+  @Override
+  public Optional<Exit> exited(Slot slot) {
+    return Optional.ofNullable(exits.get(slot));
+  }
+
+  @Override
+  public Upkeep upkeep(Slot slot) {
+    return Upkeep.NONE;
+  }
+
+  @Override
+  public void keep(Slot slot) throws HostFailure, InterruptedException {
+    heard.add("keep " + slot);
+    if (!deeds.isEmpty()) {
+      deeds.remove().perform();
+    }
+  }
+
+  @Override
+  public int stop(Slot slot, Duration patience) throws HostFailure {
+    heard.add("stop " + slot + " within " + patience.toSeconds() + "s");
+    failIfToldTo();
+    try {
+      beforeStop.happen();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    slots.remove(slot);
+    return killed;
+  }
+
+  @Override
+  public boolean owns(Slot slot, Processes.Info process) {
+    return !strange.contains(slot);
+  }
+
+  @Override
+  public void log(Slot slot, int lines, Consumer<String> line) {
+    List<String> said = words.lines().toList();
+    said.subList(Math.max(0, said.size() - lines), said.size()).forEach(line);
+  }
+
+  @Override
+  public void follow(Slot slot, int lines, Consumer<String> line) {
+    log(slot, lines, line);
+  }
+}

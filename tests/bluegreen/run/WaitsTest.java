@@ -1,0 +1,316 @@
+package bluegreen.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.nginx.NginxFiles;
+import bluegreen.plan.LookAction.AwaitNginx;
+import bluegreen.plan.LookAction.Drain;
+import bluegreen.plan.LookAction.VerifyThrough;
+import bluegreen.plan.StepName;
+import bluegreen.playbook.Slot;
+import bluegreen.run.StubApp.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The wait")
+class WaitsTest {
+  @TempDir Path folder;
+  private Bench bench;
+
+  @BeforeEach
+  void open() throws Exception {
+    // Every folder above the marker is open, unless a test closes one.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    bench = new Bench(folder);
+    bench.progress.begin(Bench.step(StepName.VERIFY));
+    bench.time.least = Duration.ofMillis(250);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private String failure(org.junit.jupiter.api.function.Executable wait) {
+    return assertThrows(StepFailure.class, wait).getMessage();
+  }
+
+  @Nested
+  @DisplayName("for nginx to serve a slot")
+  class Served {
+    private final Duration patience = Duration.ofSeconds(5);
+
+    private String served() throws Exception {
+      return bench.waits.untilServed(
+          new VerifyThrough(bench.playbook.nginx().url(), Slot.GREEN, bench.green.port()));
+    }
+
+    private String why() {
+      String why = failure(this::served);
+      assertTrue(bench.time.passed().compareTo(patience) > 0);
+      assertTrue(bench.time.passed().compareTo(patience.plusMillis(300)) < 0);
+      return why.replace(folder.toString(), "DIR")
+          .replace("127.0.0.1:" + bench.front.port() + "/.well-known/bluegreen/shop", "US");
+    }
+
+    @Test
+    @DisplayName("is none where it does so already, and looks what visitors get")
+    void atOnce() throws Exception {
+      bench.nginx.mark(Slot.GREEN);
+      assertEquals("through " + bench.playbook.nginx().url() + ": green", served());
+      assertEquals(Duration.ZERO, bench.time.passed());
+      bench.front.instead = Optional.of(Reply.of(502, ""));
+      assertTrue(failure(this::served).endsWith(": 502: nginx does not reach the app"));
+    }
+
+    @Test
+    @DisplayName("ends when it does, and tells meanwhile what it has seen")
+    void later() throws Exception {
+      bench.time.in(Duration.ofSeconds(4), () -> bench.nginx.mark(Slot.GREEN));
+      served();
+      assertTrue(
+          bench.heard.of("waiting").get(0).matches("verify: http://127.*/bluegreen/shop: 204"));
+    }
+
+    @Test
+    @DisplayName("fails where another slot is served, and says why that may be")
+    void otherSlot() {
+      assertEquals(
+          "nginx still sends traffic to blue instead of green; its workers probably cannot see the"
+              + " marker in DIR/app (every folder above it must be open to them)",
+          why());
+    }
+
+    @Test
+    @DisplayName("names the folder that is closed to nginx's workers")
+    void closed() throws Exception {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      assertEquals(
+          "nginx still sends traffic to blue instead of green; its workers probably cannot see the"
+              + " marker in DIR/app (every folder above it must be open to them, and DIR is"
+              + " closed: chmod o+x DIR)",
+          why());
+    }
+
+    @Test
+    @DisplayName("fails where another server block answers, and says how to get in front of it")
+    void foreign() {
+      bench.front.foreign = true;
+      assertEquals(
+          "http://US: 404: another server block of nginx's answers there, such as a default site;"
+              + " say which names are ours with nginx.server_name, or remove that one (see also"
+              + " nginx.listen and nginx.url)",
+          why());
+    }
+
+    @Test
+    @DisplayName("takes a block that does not know the key for ours where a folder is closed")
+    void foreignOrClosed() throws Exception {
+      bench.front.foreign = true;
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      assertEquals(
+          "http://US: 404: nginx does not say that it is our site; its workers probably cannot see"
+              + " the marker in DIR/app (every folder above it must be open to them, and DIR is"
+              + " closed: chmod o+x DIR)",
+          why());
+    }
+
+    @Test
+    @DisplayName("fails where nothing answers there although nginx runs")
+    void silence() {
+      bench.front.close();
+      assertEquals(
+          "http://US: connection refused: nginx does not answer there; see nginx.url", why());
+    }
+
+    @Test
+    @DisplayName("fails where nginx has ended")
+    void ended() throws Exception {
+      bench.front.close();
+      bench.master.end();
+      assertEquals(
+          "nginx is not running any more; see its error log, and run this again, which starts it",
+          why());
+    }
+
+    @Test
+    @DisplayName("ends when we are told to stop")
+    void interrupted() {
+      bench.time.in(Duration.ofSeconds(1), bench.interruption::tell);
+      assertThrows(InterruptedException.class, this::served);
+    }
+  }
+
+  @Nested
+  @DisplayName("for nginx to have loaded a file")
+  class Loaded {
+    private AwaitNginx wanted(Slot slot) {
+      String text = bench.rendered(slot);
+      return new AwaitNginx(
+          bench.playbook.nginx().url(),
+          slot,
+          bench.port(slot),
+          NginxFiles.read(text).orElseThrow().configuration());
+    }
+
+    @Test
+    @DisplayName("ends when it answers by the digest of that file")
+    void loaded() throws Exception {
+      bench.waits.untilLoaded(wanted(Slot.BLUE));
+      assertEquals(Duration.ZERO, bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("fails where it goes on with an earlier one for the same slot")
+    void earlier() throws Exception {
+      AwaitNginx other =
+          new AwaitNginx(bench.playbook.nginx().url(), Slot.BLUE, bench.blue.port(), "abcdef");
+      assertEquals(
+          "nginx still works with an earlier " + bench.site + "; see its error log",
+          failure(() -> bench.waits.untilLoaded(other)));
+    }
+  }
+
+  @Nested
+  @DisplayName("for the drain")
+  class Drained {
+    private final List<Long> workers = new ArrayList<>();
+
+    private void connect(int count) throws Exception {
+      for (int i = 0; i < count; i++) {
+        workers.add(bench.master.connect(bench.blue.port()));
+      }
+    }
+
+    private void disconnectIn(Duration time, int which) {
+      bench.time.in(time, () -> bench.master.disconnect(workers.get(which)));
+    }
+
+    private String drained(boolean cut, Duration watched) throws Exception {
+      bench.progress.begin(Bench.step(StepName.DRAIN));
+      return bench.waits.untilDrained(
+          new Drain("blue", bench.blue.port(), cut),
+          watched.isNegative()
+              ? Optional.empty()
+              : Optional.of(bench.waits.watch(Slot.GREEN, bench.green.port(), watched)));
+    }
+
+    private String drained() throws Exception {
+      return drained(false, Duration.ZERO.minusSeconds(1));
+    }
+
+    @Test
+    @DisplayName("is none where nothing is in flight")
+    void nothing() throws Exception {
+      assertEquals("nothing in flight", drained());
+      assertEquals(Duration.ZERO, bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("is for the connections of nginx's workers, and nobody else's")
+    void otherConnections() throws Exception {
+      try (var other = new java.net.Socket("127.0.0.1", bench.blue.port())) {
+        assertTrue(other.isConnected());
+        assertEquals("nothing in flight", drained());
+      }
+    }
+
+    @Test
+    @DisplayName("ends with the last connection")
+    void finished() throws Exception {
+      connect(2);
+      disconnectIn(Duration.ofSeconds(1), 0);
+      disconnectIn(Duration.ofSeconds(2), 1);
+      assertEquals("2 connections finished", drained());
+      assertEquals(Duration.ofSeconds(2), bench.time.passed());
+      assertEquals("drain: 2 connections on blue", bench.heard.of("waiting").get(0));
+      assertEquals("drain: 1 connection on blue", bench.heard.of("waiting").get(4));
+    }
+
+    @Test
+    @DisplayName("ends after rollout.drain, and names what is left and what becomes of it")
+    void late() throws Exception {
+      connect(2);
+      disconnectIn(Duration.ofSeconds(1), 0);
+      String said = drained();
+      assertTrue(
+          said.matches(
+              "1 of 2 connections still open after 5\\.0s: 127\\.0\\.0\\.1:\\d+; they may go on"
+                  + " until the next deployment stops blue"),
+          said);
+      assertEquals(Duration.ofSeconds(5), bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("says of what is left that it is cut where the old version is stopped next")
+    void cut() throws Exception {
+      connect(1);
+      String said = drained(true, Duration.ZERO);
+      assertTrue(said.startsWith("1 of 1 connection still open after 5.0s: "), said);
+      assertTrue(said.endsWith("; they are cut now"), said);
+    }
+
+    @Test
+    @DisplayName("names five that are left, and counts the others")
+    void many() throws Exception {
+      connect(7);
+      String said = drained();
+      assertEquals(5, said.split("127\\.0\\.0\\.1:", -1).length - 1, said);
+      assertTrue(said.contains(", and 2 more; "), said);
+      bench.master.disconnect(workers.get(0));
+      bench.master.disconnect(workers.get(1));
+      String five = drained();
+      assertEquals(5, five.split("127\\.0\\.0\\.1:", -1).length - 1, five);
+      assertTrue(!five.contains("more"), five);
+    }
+
+    @Test
+    @DisplayName("goes on until the new version has been watched for long enough")
+    void watched() throws Exception {
+      connect(1);
+      disconnectIn(Duration.ofMillis(100), 0);
+      assertEquals("1 connection finished", drained(false, Duration.ofSeconds(20)));
+      assertTrue(bench.time.passed().compareTo(Duration.ofSeconds(20)) >= 0);
+      assertTrue(
+          bench.heard.of("waiting").contains("drain: watching green :" + bench.green.port()));
+    }
+
+    @Test
+    @DisplayName("fails when the new version dies meanwhile, so that the old one is not stopped")
+    void dies() throws Exception {
+      connect(1);
+      bench.time.in(Duration.ofSeconds(1), () -> bench.runner.ends(Slot.GREEN, 1, ""));
+      assertEquals(
+          "the new version on green has ended with exit status 1 after the switch",
+          failure(() -> drained(false, Duration.ZERO)));
+      assertEquals(Duration.ofSeconds(1), bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("looks once more whether the new version lives when the last connection is gone")
+    void diesAtLast() throws Exception {
+      bench.progress.begin(Bench.step(StepName.DRAIN));
+      Vigil vigil = bench.waits.watch(Slot.GREEN, bench.green.port(), Duration.ZERO);
+      bench.runner.ends(Slot.GREEN, 1, "");
+      assertTrue(
+          failure(
+                  () ->
+                      bench.waits.untilDrained(
+                          new Drain("blue", bench.blue.port(), false), Optional.of(vigil)))
+              .startsWith("the new version on green has ended"));
+    }
+  }
+}
