@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.SiteFile;
 import bluegreen.plan.Done;
 import bluegreen.plan.FileAction;
 import bluegreen.plan.LookAction;
@@ -113,7 +113,7 @@ class HandsTest {
     assertEquals(
         "through " + url + ": green",
         look(new LookAction.VerifyThrough(url, Slot.GREEN, port)).detail());
-    String digest = NginxFiles.read(bench.rendered(Slot.BLUE)).orElseThrow().configuration();
+    String digest = SiteFile.read(bench.rendered(Slot.BLUE)).orElseThrow().configuration();
     assertEquals(Done.asPlanned(), look(new LookAction.AwaitNginx(url, Slot.GREEN, port, digest)));
   }
 

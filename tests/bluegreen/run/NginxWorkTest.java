@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
-import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.InstallNginx;
-import bluegreen.plan.NginxAction.Point;
 import bluegreen.plan.NginxAction.QuitNginx;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.RemoveNginxFile;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,123 +59,6 @@ class NginxWorkTest {
 
   private List<String> files() {
     return bench.heard.of("file");
-  }
-
-  @Nested
-  @DisplayName("that moves traffic")
-  class Switches {
-    @Test
-    @DisplayName("has each slot stand in for the other before the marker moves")
-    void standIns() throws Exception {
-      double millis = work.switchOver(bench.live());
-      assertEquals(
-          List.of(
-              "created app/live/served-blue",
-              "created app/live/served-green",
-              "created app/live/green"),
-          files());
-      assertTrue(millis > 0 && millis < 60_000, () -> millis + " ms");
-      assertEquals(Optional.of(bench.live()), work.switched());
-      assertEquals(List.of(), bench.master.calls(), "no reload");
-    }
-
-    @Test
-    @DisplayName("has an old slot stand in only where something runs in it")
-    void oldIsGone() throws Exception {
-      bench.runner.slots.remove(Slot.BLUE);
-      work.switchOver(bench.live());
-      assertEquals(Set.of("green", "served-green"), bench.markers());
-    }
-
-    @Test
-    @DisplayName("has no slot stand in for what served before us")
-    void outside() throws Exception {
-      Action.Switch action =
-          new Action.Switch(
-              Optional.of(Slot.BLUE),
-              Slot.GREEN,
-              bench.green.port(),
-              bench.playbook.nginx().switchKind(),
-              Optional.empty(),
-              Optional.of("http://127.0.0.1:9/"));
-      work.switchOver(action);
-      assertEquals(Set.of("green", "served-green"), bench.markers());
-    }
-
-    @Test
-    @DisplayName("moves nothing where a slot cannot stand in, and has not begun then")
-    void noStandIn() throws Exception {
-      Files.createSymbolicLink(bench.dir.live().resolve("gone"), Path.of("/nowhere"));
-      bench.machine.files().removeTree(bench.dir.live());
-      failure(() -> work.switchOver(bench.live()));
-      assertEquals(Optional.empty(), work.switched());
-    }
-
-    @Test
-    @DisplayName("by a reload points the marker, writes the file and has nginx read it")
-    void reload() throws Exception {
-      work.switchOver(bench.reloading());
-      assertEquals(bench.rendered(Slot.GREEN), loaded());
-      assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
-      assertEquals(List.of("-T -q", "-s reload"), bench.master.calls());
-      assertEquals(Optional.of(bench.reloading()), work.switched());
-    }
-
-    @Test
-    @DisplayName("remembers a switch that was half done when nginx could not be reloaded")
-    void halfDone() throws Exception {
-      Files.createFile(folder.resolve("stiff"));
-      failure(() -> work.switchOver(bench.reloading()));
-      assertEquals(Optional.of(bench.reloading()), work.switched());
-    }
-
-    @Test
-    @DisplayName("forgets a switch that could not be begun, as the marker has not moved")
-    void notBegun() throws Exception {
-      work.switchOver(bench.live());
-      // The way to blue is to remove the marker: here it is a folder that is not empty.
-      Files.delete(bench.dir.greenMarker());
-      Files.createDirectories(bench.dir.greenMarker().resolve("in the way"));
-      Action.Switch back =
-          new Action.Switch(
-              Optional.of(Slot.GREEN),
-              Slot.BLUE,
-              bench.blue.port(),
-              bench.playbook.nginx().switchKind(),
-              Optional.empty(),
-              Optional.empty());
-      failure(() -> work.switchOver(back));
-      assertEquals(Optional.empty(), work.switched());
-    }
-
-    @Test
-    @DisplayName("back has nginx work with the old file again")
-    void back() throws Exception {
-      work.switchOver(bench.reloading());
-      work.switchBack(bench.reloading());
-      assertEquals(bench.rendered(Slot.BLUE), loaded());
-      assertEquals(bench.rendered(Slot.BLUE), Files.readString(bench.site));
-      assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
-    }
-
-    @Test
-    @DisplayName("back to what was not ours moves no marker")
-    void backOutside() throws Exception {
-      Action.Switch first = bench.first(Optional.of("http://127.0.0.1:9/"));
-      work.switchOver(first);
-      work.switchBack(first);
-      assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
-      assertEquals(List.of(), bench.master.calls());
-    }
-
-    @Test
-    @DisplayName("points the switch at a slot while nothing is served")
-    void point() throws Exception {
-      bench.machine.files().removeTree(bench.dir.live());
-      work.point(new Point(Slot.GREEN));
-      assertEquals(Set.of("green"), bench.markers());
-      assertEquals(Optional.empty(), work.switched());
-    }
   }
 
   @Nested
@@ -358,7 +238,7 @@ class NginxWorkTest {
     }
 
     @Test
-    @DisplayName("ends workers that no master has, and nobody else on their port")
+    @DisplayName("ends workers that no master has, and has the next nginx begin")
     void workers() throws Exception {
       java.lang.Process server =
           server(
@@ -367,32 +247,10 @@ class NginxWorkTest {
       try {
         int port = Integer.parseInt(server.inputReader().readLine());
         Processes.Id id = bench.machine.processes().find(server.pid()).orElseThrow().id();
-        Processes.Id reused = new Processes.Id(id.pid(), id.startTicks() - 1);
-        work.endWorkers(new EndWorkers(List.of(reused), port));
-        assertEquals(List.of(), bench.heard.of("command"));
-        bench.time.least = Duration.ofSeconds(1);
-        bench.time.in(Duration.ofSeconds(2), () -> server.waitFor(20, TimeUnit.SECONDS));
-        work.endWorkers(new EndWorkers(List.of(id), port));
-        assertFalse(server.isAlive());
-        assertEquals(List.of("/bin/sh -c kill -s QUIT " + id.pid()), bench.heard.of("command"));
-      } finally {
-        server.destroyForcibly();
-      }
-    }
-
-    @Test
-    @DisplayName("says so where workers keep the port")
-    void stubbornWorkers() throws Exception {
-      bench.time.least = Duration.ofSeconds(1);
-      java.lang.Process server =
-          server("import signal\nsignal.signal(signal.SIGQUIT, signal.SIG_IGN)");
-      try {
-        int port = Integer.parseInt(server.inputReader().readLine());
-        Processes.Id id = bench.machine.processes().find(server.pid()).orElseThrow().id();
-        EndWorkers all = new EndWorkers(List.of(id), port);
-        String message = failure(() -> work.endWorkers(all));
-        assertTrue(message.startsWith("port " + port + " is not free: end the"), message);
-        assertEquals(Duration.ofSeconds(11), bench.time.passed());
+        work.endWorkers(
+            new EndWorkers(List.of(id), port, Optional.of(Command.of("touch", folder + "/next"))));
+        assertTrue(server.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(Files.exists(folder.resolve("next")));
       } finally {
         server.destroyForcibly();
       }

@@ -1,6 +1,6 @@
 package bluegreen.run;
 
-import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.WitnessKey;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -53,7 +53,7 @@ final class StubNginx extends StubApp {
     if (foreign) {
       return Reply.of(404, "not here");
     }
-    NginxFiles.Rendered site = site();
+    SiteFile site = site();
     Slot slot = stuck.orElseGet(() -> chosen(site));
     String who = nonce(exchange) + " " + site.configuration() + " " + slot;
     if (told) {
@@ -79,15 +79,15 @@ final class StubNginx extends StubApp {
     return ask != null && ask.startsWith(key + "-") ? ask.substring(key.length() + 1) : "";
   }
 
-  private Slot chosen(NginxFiles.Rendered site) {
+  private Slot chosen(SiteFile site) {
     return site.kind() == SwitchKind.LIVE
         ? Files.exists(dir.greenMarker()) ? Slot.GREEN : Slot.BLUE
         : site.active().orElseThrow();
   }
 
-  private NginxFiles.Rendered site() {
+  private SiteFile site() {
     try {
-      return NginxFiles.read(Files.readString(loaded)).orElseThrow();
+      return SiteFile.read(Files.readString(loaded)).orElseThrow();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Exit;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;

@@ -1,0 +1,163 @@
+package bluegreen.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.HostFailure;
+import bluegreen.plan.Action;
+import bluegreen.plan.NginxAction.Point;
+import bluegreen.playbook.Slot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A switch")
+class SwitchTest {
+  @TempDir Path folder;
+  private Bench bench;
+  private NginxWork work;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(folder);
+    work = bench.nginxWork;
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private static String failure(org.junit.jupiter.api.function.Executable deed) {
+    return assertThrows(HostFailure.class, deed).getMessage();
+  }
+
+  private String loaded() throws Exception {
+    return Files.readString(folder.resolve("loaded"));
+  }
+
+  private List<String> files() {
+    return bench.heard.of("file");
+  }
+
+  @Test
+  @DisplayName("has each slot stand in for the other before the marker moves")
+  void standIns() throws Exception {
+    double millis = work.switchOver(bench.live());
+    assertEquals(
+        List.of(
+            "created app/live/served-blue",
+            "created app/live/served-green",
+            "created app/live/green"),
+        files());
+    assertTrue(millis > 0 && millis < 60_000, () -> millis + " ms");
+    assertEquals(Optional.of(bench.live()), work.switched());
+    assertEquals(List.of(), bench.master.calls(), "no reload");
+  }
+
+  @Test
+  @DisplayName("has an old slot stand in only where something runs in it")
+  void oldIsGone() throws Exception {
+    bench.runner.slots.remove(Slot.BLUE);
+    work.switchOver(bench.live());
+    assertEquals(Set.of("green", "served-green"), bench.markers());
+  }
+
+  @Test
+  @DisplayName("has no slot stand in for what served before us")
+  void outside() throws Exception {
+    Action.Switch action =
+        new Action.Switch(
+            Optional.of(Slot.BLUE),
+            Slot.GREEN,
+            bench.green.port(),
+            bench.playbook.nginx().switchKind(),
+            Optional.empty(),
+            Optional.of("http://127.0.0.1:9/"));
+    work.switchOver(action);
+    assertEquals(Set.of("green", "served-green"), bench.markers());
+  }
+
+  @Test
+  @DisplayName("moves nothing where a slot cannot stand in, and has not begun then")
+  void noStandIn() throws Exception {
+    Files.createSymbolicLink(bench.dir.live().resolve("gone"), Path.of("/nowhere"));
+    bench.machine.files().removeTree(bench.dir.live());
+    failure(() -> work.switchOver(bench.live()));
+    assertEquals(Optional.empty(), work.switched());
+  }
+
+  @Test
+  @DisplayName("by a reload points the marker, writes the file and has nginx read it")
+  void reload() throws Exception {
+    work.switchOver(bench.reloading());
+    assertEquals(bench.rendered(Slot.GREEN), loaded());
+    assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+    assertEquals(List.of("-T -q", "-s reload"), bench.master.calls());
+    assertEquals(Optional.of(bench.reloading()), work.switched());
+  }
+
+  @Test
+  @DisplayName("remembers a switch that was half done when nginx could not be reloaded")
+  void halfDone() throws Exception {
+    Files.createFile(folder.resolve("stiff"));
+    failure(() -> work.switchOver(bench.reloading()));
+    assertEquals(Optional.of(bench.reloading()), work.switched());
+  }
+
+  @Test
+  @DisplayName("forgets a switch that could not be begun, as the marker has not moved")
+  void notBegun() throws Exception {
+    work.switchOver(bench.live());
+    // The way to blue is to remove the marker: here it is a folder that is not empty.
+    Files.delete(bench.dir.greenMarker());
+    Files.createDirectories(bench.dir.greenMarker().resolve("in the way"));
+    Action.Switch back =
+        new Action.Switch(
+            Optional.of(Slot.GREEN),
+            Slot.BLUE,
+            bench.blue.port(),
+            bench.playbook.nginx().switchKind(),
+            Optional.empty(),
+            Optional.empty());
+    failure(() -> work.switchOver(back));
+    assertEquals(Optional.empty(), work.switched());
+  }
+
+  @Test
+  @DisplayName("back has nginx work with the old file again")
+  void back() throws Exception {
+    work.switchOver(bench.reloading());
+    work.switchBack(bench.reloading());
+    assertEquals(bench.rendered(Slot.BLUE), loaded());
+    assertEquals(bench.rendered(Slot.BLUE), Files.readString(bench.site));
+    assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
+  }
+
+  @Test
+  @DisplayName("back to what was not ours moves no marker")
+  void backOutside() throws Exception {
+    Action.Switch first = bench.first(Optional.of("http://127.0.0.1:9/"));
+    work.switchOver(first);
+    work.switchBack(first);
+    assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+    assertEquals(List.of(), bench.master.calls());
+  }
+
+  @Test
+  @DisplayName("points the switch at a slot while nothing is served")
+  void point() throws Exception {
+    bench.machine.files().removeTree(bench.dir.live());
+    work.point(new Point(Slot.GREEN));
+    assertEquals(Set.of("green"), bench.markers());
+    assertEquals(Optional.empty(), work.switched());
+  }
+}
