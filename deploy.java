@@ -235,6 +235,7 @@
 //SOURCES lib/bluegreen/run/FileWork.java
 //SOURCES lib/bluegreen/run/FolderOwners.java
 //SOURCES lib/bluegreen/run/FolderProblems.java
+//SOURCES lib/bluegreen/run/FoldersView.java
 //SOURCES lib/bluegreen/run/FrontWork.java
 //SOURCES lib/bluegreen/run/Hands.java
 //SOURCES lib/bluegreen/run/HealthCheck.java
@@ -254,6 +255,7 @@
 //SOURCES lib/bluegreen/run/RunningNginx.java
 //SOURCES lib/bluegreen/run/Side.java
 //SOURCES lib/bluegreen/run/SlotWork.java
+//SOURCES lib/bluegreen/run/SlotsView.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java

@@ -1,6 +1,5 @@
 package bluegreen.run;
 
-import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
@@ -20,39 +19,27 @@ import bluegreen.plan.ListenPlace;
 import bluegreen.plan.PortUse;
 import bluegreen.plan.SlotFacts;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
-import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner;
-import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.History;
 import bluegreen.state.Register;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
-import bluegreen.state.SlotRecord;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Looks at the machine and touches nothing. */
 public final class Observer {
-  private static final int HEALTH_TRIES = 3;
-
   private final Playbook playbook;
   private final AppDir dir;
   private final Templates templates;
@@ -60,7 +47,8 @@ public final class Observer {
   private final Runner runner;
   private final Nginx nginx;
   private final Releases releases;
-  private final HealthCheck health;
+  private final SlotsView slotsView;
+  private final FoldersView folderView;
   private final Wanted target;
   private final NginxProblems nginxProblems;
   private final CircumstancesView circumstances;
@@ -89,7 +77,14 @@ public final class Observer {
     this.runner = runner;
     this.nginx = machine.nginx(playbook, dir);
     this.releases = new Releases(dir);
-    this.health = new HealthCheck(playbook, dir, templates, machine, runner);
+    this.slotsView =
+        new SlotsView(
+            playbook,
+            dir,
+            machine.processes(),
+            runner,
+            new HealthCheck(playbook, dir, templates, machine, runner));
+    this.folderView = new FoldersView(playbook, dir, templates, releases);
     this.nginxProblems = new NginxProblems(playbook, dir, ownEnv, root, templates);
     this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
     this.owners = new FolderOwners(playbook, dir, machine.commands(), ownEnv);
@@ -118,7 +113,7 @@ public final class Observer {
     List<String> problems = new ArrayList<>();
     // Those that take time are looked at side by side.
     Side<NginxFacts> nginxFacts = Side.look(nginx::observe);
-    Side<Map<Slot, SlotFacts>> slots = Side.look(this::slots);
+    Side<Map<Slot, SlotFacts>> slots = Side.look(slotsView::all);
     Side<Optional<FrontFacts>> front = Side.look(this::front);
     Side<List<String>> certificates = Side.look(() -> certificateProblems(goal));
 
@@ -163,16 +158,16 @@ public final class Observer {
         seenSlots,
         seenNginx,
         servedFirst(),
-        pruned(goal) ? strangers() : List.of(),
-        leftovers(),
-        missingFolders(starts.values()),
-        inside(dir.logs()),
-        inside(dir.kept()),
+        pruned(goal) ? folderView.strangers() : List.of(),
+        folderView.leftovers(),
+        folderView.missing(starts.values()),
+        FoldersView.inside(dir.logs()),
+        FoldersView.inside(dir.kept()),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         front.seen(),
         nginxProblems.others(seenNginx, nginx.configuration()),
-        created(wanted),
+        folderView.created(wanted),
         runner.keeps(),
         goal == Goal.REMOVE
             ? Circumstances.unseen()
@@ -233,89 +228,14 @@ public final class Observer {
     return front.isPresent() ? Optional.of(front.get().observe()) : Optional.empty();
   }
 
-  /** What the tasks are to create, in whichever slot they will be run for, and is there already. */
-  private Set<Path> created(Optional<Release> wanted) {
-    Set<Path> created = new HashSet<>();
-    for (Task task : playbook.hooks().all()) {
-      for (Slot slot : wanted.isPresent() ? Slot.values() : new Slot[0]) {
-        Release release = wanted.get();
-        int port = playbook.ports().of(slot);
-        try {
-          Map<String, Object> names =
-              playbook.scope().at(slot, port, release.version(), release.home()).names();
-          task.creates()
-              .map(c -> playbook.folder().resolve(templates.fill(c, names)))
-              .filter(Files::exists)
-              .ifPresent(created::add);
-        } catch (Templates.Unfillable e) {
-          // It asks for what an earlier task will have registered.
-        }
-      }
-    }
-    return created;
-  }
-
   /** What was seen of both slots. */
   public Map<Slot, SlotFacts> slots() throws InterruptedException {
-    Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
-    for (Slot slot : Slot.values()) {
-      slots.put(slot, slot(slot));
-    }
-    return slots;
+    return slotsView.all();
   }
 
-  private SlotFacts slot(Slot slot) throws InterruptedException {
-    Optional<Running> running = runner.running(slot);
-    int port = running.map(Running::port).orElse(playbook.ports().of(slot));
-    Optional<SlotRecord> record = SlotRecord.read(dir, slot);
-    boolean crashed =
-        running.isEmpty()
-            && record
-                .filter(r -> r.process().isPresent())
-                .filter(r -> r.boot().equals(machine.processes().bootId()))
-                .isPresent();
-    return new SlotFacts(
-        slot,
-        port,
-        running,
-        crashed,
-        runner.strays(slot),
-        runner.upkeep(slot),
-        foreign(slot),
-        running.isPresent() && health.answersFor(slot, port),
-        running.isPresent() && healthy(slot, port),
-        Files.exists(dir.servedMarker(slot)),
-        running.map(Running::version).or(() -> record.map(SlotRecord::version)));
-  }
-
-  /**
-   * Someone who is in neither of our slots. What only carries the other slot's tag, as whoever has
-   * read it there can, is none of the app that runs in it, and nobody would end it.
-   */
-  private Optional<Processes.Listener> foreign(Slot slot) {
-    return health
-        .stranger(slot, playbook.ports().of(slot))
-        .filter(l -> l.process().filter(p -> runsIn(slot.other(), p)).isEmpty());
-  }
-
-  private boolean runsIn(Slot slot, Processes.Info process) {
-    return runner
-        .running(slot)
-        .filter(r -> machine.processes().descends(process.pid(), r.pid()))
-        .isPresent();
-  }
-
-  /** One bad answer of a busy app is no reason to replace it. */
-  private boolean healthy(Slot slot, int port) throws InterruptedException {
-    for (int i = 0; i < HEALTH_TRIES; i++) {
-      if (i > 0) {
-        Thread.sleep(playbook.health().interval().toMillis());
-      }
-      if (health.check(slot, port).healthy()) {
-        return true;
-      }
-    }
-    return false;
+  /** What is in releases that was not put there by us: it takes a look at every file. */
+  public List<ForeignFiles> strangers() {
+    return folderView.strangers();
   }
 
   /** What was seen of nginx. */
@@ -330,33 +250,6 @@ public final class Observer {
         : List.of();
   }
 
-  private List<Path> missingFolders(Collection<Launch> starts) {
-    Stream<Path> ours =
-        Stream.of(dir.root(), dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.acme())
-            .filter(f -> playbook.nginx().target() instanceof Site || !f.equals(dir.acme()));
-    // A release's own folder is there as soon as it is stored.
-    Stream<Path> workdirs =
-        starts.stream()
-            .filter(l -> !l.workdir().startsWith(dir.releases()))
-            .filter(l -> !Files.isDirectory(l.workdir()) || isHalfMade(l))
-            .map(Launch::workdir)
-            .distinct();
-    return Stream.concat(ours.filter(f -> !Files.isDirectory(f)), workdirs).toList();
-  }
-
-  /** Whether a killed run has made the app's folder without giving it to its user. */
-  private boolean isHalfMade(Launch launch) {
-    Path workdir = launch.workdir();
-    try (Stream<Path> within = Files.list(workdir)) {
-      Object owner = Files.getAttribute(workdir, "unix:uid");
-      return workdir.equals(dir.work())
-          && launch.account().filter(a -> !owner.equals((int) a.uid())).isPresent()
-          && within.findAny().isEmpty();
-    } catch (IOException e) {
-      return false; // Not ours to see.
-    }
-  }
-
   /** Those that have served before those that never did, the newest first among each. */
   private List<Release> servedFirst() {
     Set<String> served = new HashSet<>(new History(dir).served());
@@ -368,51 +261,5 @@ public final class Observer {
   /** Whether releases may go when the plan is carried out. */
   private boolean pruned(Goal goal) {
     return goal != Goal.REMOVE && releases.all().size() >= playbook.app().keepReleases();
-  }
-
-  /** What is in releases that was not put there by us: it takes a look at every file. */
-  public List<ForeignFiles> strangers() {
-    List<ForeignFiles> strangers = new ArrayList<>();
-    for (Release release : releases.all()) {
-      try {
-        Path folder = release.folder();
-        List<Path> files = releases.strangers(folder);
-        if (!files.isEmpty()) {
-          strangers.add(new ForeignFiles(folder, files, releases.kept(folder)));
-        }
-      } catch (HostFailure e) {
-        // Not ours to see, and so not ours to remove: whoever tries says so.
-      }
-    }
-    return strangers;
-  }
-
-  /** What runs that were killed have left half done. */
-  private List<Path> leftovers() {
-    List<Path> leftovers = new ArrayList<>(releases.leftovers());
-    for (Path folder : List.of(dir.root(), dir.slots())) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files
-            .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
-            .forEach(leftovers::add);
-      } catch (IOException e) {
-        // There is no such folder yet.
-      }
-    }
-    for (Path file : List.of(playbook.nginx().target().file(), playbook.nginx().conf())) {
-      Path temporary = AtomicFiles.temporary(file);
-      if (Files.exists(temporary)) {
-        leftovers.add(temporary);
-      }
-    }
-    return leftovers;
-  }
-
-  private static List<Path> inside(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }
