@@ -85,6 +85,7 @@
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
+//SOURCES lib/bluegreen/nginx/Clashes.java
 //SOURCES lib/bluegreen/nginx/Closing.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
@@ -110,6 +111,7 @@
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxView.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
+//SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
 //SOURCES lib/bluegreen/nginx/PortNames.java

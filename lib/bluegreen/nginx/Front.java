@@ -118,7 +118,7 @@ public final class Front {
         FrontChange.original(behind, dir).map(SetValue::raw),
         outside(replaced, elsewhere),
         atPort,
-        leftBehind(atPort),
+        new Orphans(playbook, behind, commands, processes).among(atPort),
         Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
         include.isPresent()
             ? List.of()
@@ -275,29 +275,6 @@ public final class Front {
     } catch (IOException | IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private List<Processes.Info> leftBehind(List<Processes.Listener> atPort)
-      throws InterruptedException {
-    if (atPort.stream().flatMap(l -> l.process().stream()).noneMatch(this::isOrphan)) {
-      return List.of();
-    }
-    long user =
-        Accounts.areRoot()
-            ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
-            : processes.ownUser();
-    return processes.holders(behind.port()).stream()
-        .filter(p -> isOrphan(p) && processes.user(p.pid()).orElse(-1) == user)
-        .toList();
-  }
-
-  /** A worker ends with its master, unless that was killed. */
-  private boolean isOrphan(Processes.Info process) {
-    return process.command().startsWith("nginx: worker")
-        && processes
-            .find(process.parent())
-            .filter(p -> p.command().startsWith("nginx: master"))
-            .isEmpty();
   }
 
   /** Its master process; empty where it does not run. */

@@ -1,0 +1,48 @@
+package bluegreen.nginx;
+
+import bluegreen.nginx.conf.Entrances;
+import bluegreen.nginx.conf.Socket;
+import bluegreen.nginx.conf.Socket.Family;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sockets that nginx cannot have beside those that it has. */
+final class Clashes {
+  private Clashes() {}
+
+  /**
+   * Where nginx would begin to listen and cannot, as it listens there already in another way: it
+   * opens what is new before it closes what is old, and its test does not try.
+   */
+  static List<String> unbindable(Entrances before, Entrances after) {
+    List<String> problems = new ArrayList<>();
+    for (Socket next : after.sockets()) {
+      before.sockets().stream()
+          .filter(old -> !before.sockets().contains(next) && clash(old, before, next, after))
+          .findFirst()
+          .map(
+              old ->
+                  "nginx.listen: nginx cannot begin to listen on "
+                      + next.shown()
+                      + " while it listens on "
+                      + before.shown(old)
+                      + " ("
+                      + before.at(old).get(0).place()
+                      + "); listen there as well instead (nginx.listen: [\""
+                      + old.shown()
+                      + "\"]), or put the app behind that block (nginx.behind)")
+          .ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private static boolean clash(Socket old, Entrances before, Socket next, Entrances after) {
+    if (old.port() != next.port() || old.equals(next)) {
+      return false;
+    }
+    boolean both =
+        before.takesBoth(old) && next.family() == Family.IPV4
+            || after.takesBoth(next) && old.family() == Family.IPV4;
+    return both || old.family() == next.family() && next.isWildcard() && !old.isWildcard();
+  }
+}
