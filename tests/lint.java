@@ -55,6 +55,9 @@ public final class lint {
   /** Where the demo keeps its releases and logs. */
   private static final Path DEMO_RUN = Path.of("playbooks/demo/run");
 
+  /** Lines of a file in lib. */
+  private static final int LONGEST = 300;
+
   private final boolean fix;
   private final Formatter formatter = new Formatter();
   private final List<Path> javaFiles = new ArrayList<>();
@@ -86,6 +89,7 @@ public final class lint {
     checkList();
     for (Path file : javaFiles) {
       checkFormat(file);
+      checkLength(file);
     }
     for (Path file : javaFiles) {
       if (needsCompiling(file)) {
@@ -159,6 +163,13 @@ public final class lint {
 
   private static boolean isListed(String line) {
     return line.startsWith("//SOURCES ") || line.startsWith("//FILES ");
+  }
+
+  private void checkLength(Path file) throws IOException {
+    int lines = Files.readAllLines(file).size();
+    if (file.startsWith("lib") && lines > LONGEST) {
+      report(file, String.valueOf(lines), "longer than " + LONGEST + " lines: more than one idea");
+    }
   }
 
   private void checkFormat(Path file) throws IOException {

@@ -10,6 +10,7 @@ import bluegreen.host.Reach;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
+import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,10 +132,8 @@ public final class Front {
   }
 
   private static String unseen(String guarded) {
-    return "nginx.url: "
-        + guarded
-        + " nobody could see there who answers behind it; give a way that is let through, or let"
-        + " 127.0.0.1 through";
+    return "nginx.url: %s nobody could see there who answers behind it; give a way that is let through, or let 127.0.0.1 through"
+        .formatted(guarded);
   }
 
   /** From the files, as nginx itself may be nobody's to ask; or else from nginx. */
@@ -147,8 +145,7 @@ public final class Front {
     }
     try {
       Commands.Result dump = commands.runUnheard(lines.dump());
-      byte[] bytes = dump.stdout().getBytes(StandardCharsets.UTF_8);
-      return Configuration.ofDump(new String(bytes, StandardCharsets.ISO_8859_1))
+      return Configuration.ofDump(Word.encoded(dump.stdout()))
           .or(() -> Configuration.ofFiles(behind.front().conf()));
     } catch (HostFailure e) {
       return Configuration.ofFiles(behind.front().conf());
