@@ -91,11 +91,11 @@ class TaskRunnerTest {
     @Test
     @DisplayName("fails by its exit status, with its last lines below")
     void fails() throws Exception {
-      tasks("{ name: t, shell: \"seq 30; echo bad >&2; exit 7\" }");
+      tasks("{ name: t, shell: \"seq 30 >&2; exit 7\" }");
       StepFailure failure = failure(0);
       assertEquals("exit status 7", failure.getMessage());
       assertEquals(20, failure.note().lines().count());
-      assertTrue(failure.note().contains("30") && failure.note().contains("bad"));
+      assertTrue(failure.note().startsWith("11") && failure.note().endsWith("30"));
     }
 
     @Test
