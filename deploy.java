@@ -54,6 +54,7 @@
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
+//SOURCES lib/bluegreen/host/Durability.java
 //SOURCES lib/bluegreen/host/Exchange.java
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java

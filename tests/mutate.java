@@ -37,11 +37,14 @@ import javax.tools.ToolProvider;
 public final class mutate {
   private static final String USAGE =
       """
-      Usage, in the repository's root: ./jbang tests/mutate.java [PACKAGE]...
+      Usage, in the repository's root: ./jbang tests/mutate.java [--own] [PACKAGE]...
 
       PACKAGE is one of lib/bluegreen, such as plan, or a class in it, such as plan.Moves;
-      default: all packages, which takes an hour.
+      default: all packages, which takes an hour. --own: only the tests of the same packages look
+      for the changes, which takes minutes.
       """;
+
+  private static final String OWN = "--own";
 
   private static final Path LIB = Path.of("lib");
   private static final Path TESTS = Path.of("tests", "bluegreen");
@@ -57,7 +60,9 @@ public final class mutate {
   private mutate() {}
 
   /** Mutates the packages that the arguments name and ends the process. */
-  public static void main(String... args) throws IOException, InterruptedException {
+  public static void main(String... all) throws IOException, InterruptedException {
+    boolean own = List.of(all).contains(OWN);
+    String[] args = Stream.of(all).filter(a -> !a.equals(OWN)).toArray(String[]::new);
     if (!Files.isDirectory(LIB) || Stream.of(args).anyMatch(a -> !a.matches("[a-zA-Z.]+"))) {
       System.err.print(USAGE);
       System.exit(2);
@@ -66,7 +71,7 @@ public final class mutate {
     try {
       Path classes = compile(folder.resolve("classes"));
       List<String> wanted = args.length == 0 ? packages() : List.of(args);
-      run(folder, classes, wanted);
+      run(folder, classes, wanted, own ? testsOf(wanted) : "bluegreen.*Test");
       tell(folder.resolve("report/mutations.csv"));
     } finally {
       remove(folder);
@@ -105,7 +110,15 @@ public final class mutate {
     return classes;
   }
 
-  private static void run(Path folder, Path classes, List<String> wanted)
+  /** The tests of the packages that are named, or that the named classes are in. */
+  private static String testsOf(List<String> wanted) {
+    return wanted.stream()
+        .map(w -> "bluegreen." + w.replaceFirst("\\.[A-Z].*", "") + ".*Test")
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  private static void run(Path folder, Path classes, List<String> wanted, String tests)
       throws IOException, InterruptedException {
     String cases =
         wanted.stream()
@@ -122,7 +135,7 @@ public final class mutate {
             "--reportDir=" + folder.resolve("report"),
             "--targetClasses=" + cases,
             "--excludedClasses=*Test,*Test$*,bluegreen.testing.*",
-            "--targetTests=bluegreen.*Test",
+            "--targetTests=" + tests,
             "--excludedGroups=slow",
             "--sourceDirs=lib",
             "--mutableCodePaths=" + classes,

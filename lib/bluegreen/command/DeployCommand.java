@@ -292,6 +292,7 @@ final class DeployCommand {
                 recap.totalMillis(),
                 System.getProperty("user.name", ""),
                 session.secrets().hide(ended.failure()),
-                History.origin(session.env())));
+                History.origin(session.env())),
+            session.machine().files().durability());
   }
 }

@@ -26,10 +26,17 @@ public final class AtomicFiles {
   public static final String TEMPORARY = ".bluegreen-tmp-";
 
   private final Trace trace;
+  private final Durability durability;
 
   /** Reports every file to {@code trace}. */
   public AtomicFiles(Trace trace) {
+    this(trace, Durability.DISK);
+  }
+
+  /** The same with another way to have files survive. */
+  public AtomicFiles(Trace trace, Durability durability) {
     this.trace = trace;
+    this.durability = durability;
   }
 
   /** Who hears of it. */
@@ -63,7 +70,7 @@ public final class AtomicFiles {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
-        channel.force(true);
+        durability.force(channel, temporary);
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -128,10 +135,15 @@ public final class AtomicFiles {
     }
   }
 
+  /** What makes files survive a power cut, for whoever writes them on his own. */
+  public Durability durability() {
+    return durability;
+  }
+
   /** Makes sure that what was created, renamed or removed in a folder survives a power cut. */
   public void sync(Path folder) throws HostFailure {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+      durability.force(channel, folder);
     } catch (IOException e) {
       throw new HostFailure("cannot write " + folder + ": " + why(e));
     }

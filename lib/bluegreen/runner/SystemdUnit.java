@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * The systemd unit of a slot: its name, its files and its text.
  *
  * @param app the app's name
+ * @param units the folder that systemd reads units from
  */
-public record SystemdUnit(String app, Slot slot, AppDir dir) {
+public record SystemdUnit(String app, Slot slot, AppDir dir, Path units) {
   private static final Path UNITS = Path.of("/etc/systemd/system");
   private static final String RESTART = "Restart=";
 
@@ -59,6 +60,11 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
 
   private static final List<String> TEMPORARY = List.of("/tmp", "/var/tmp");
 
+  /** One on this machine. */
+  public SystemdUnit(String app, Slot slot, AppDir dir) {
+    this(app, slot, dir, UNITS);
+  }
+
   /** {@code bluegreen-shop-blue.service}. */
   public String name() {
     return "bluegreen-" + app + "-" + slot + ".service";
@@ -66,12 +72,12 @@ public record SystemdUnit(String app, Slot slot, AppDir dir) {
 
   /** The file that systemd reads. */
   Path file() {
-    return UNITS.resolve(name());
+    return units.resolve(name());
   }
 
   /** The link that has systemd start it with the machine. */
   Path link() {
-    return UNITS.resolve("multi-user.target.wants").resolve(name());
+    return units.resolve("multi-user.target.wants").resolve(name());
   }
 
   /** What we have written into {@link #file}, to be compared with it. */

@@ -1,6 +1,7 @@
 package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Durability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,8 +26,9 @@ import java.util.Set;
  *
  * @param readers the group that the app runs with, where it is another user's; what the owner may
  *     read, it may
+ * @param durability has each file survive a power cut
  */
-record Copy(OptionalInt readers) {
+record Copy(OptionalInt readers, Durability durability) {
   private static final int NOBODY_ELSE_WRITES = 0755;
   private static final int OWNER_WRITES = 0600;
   private static final int ANY_EXECUTION = 0111;
@@ -68,7 +70,7 @@ record Copy(OptionalInt readers) {
       int mode = mode(source) & NOBODY_ELSE_WRITES | OWNER_WRITES;
       // The digest tells programs from other files by what we may do with them.
       open(target, Files.isExecutable(source) ? mode | OWNER_EXECUTES : mode & ~ANY_EXECUTION);
-      channel.force(true);
+      durability.force(channel, target);
     }
   }
 

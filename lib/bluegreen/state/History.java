@@ -1,6 +1,7 @@
 package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Durability;
 import bluegreen.host.HostFailure;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -153,7 +154,7 @@ public final class History {
   }
 
   /** Appends one entry and makes it durable; a half line of a killed run is closed first. */
-  public void append(Entry entry) throws HostFailure {
+  public void append(Entry entry, Durability durability) throws HostFailure {
     String start = endsInTheMiddle() ? "\n" : "";
     try (FileChannel channel =
         FileChannel.open(
@@ -166,7 +167,7 @@ public final class History {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      durability.force(channel, dir.history());
     } catch (IOException e) {
       throw new HostFailure("cannot write " + dir.history() + ": " + AtomicFiles.why(e));
     }

@@ -91,7 +91,7 @@ public final class Releases {
         Path copy = temporary.resolve("app").resolve(release.content());
         KnownDigest known = new KnownDigest(dir, source.get());
         Optional<String> before = known.stamp();
-        new Copy(readers).of(source.get().toRealPath(), copy);
+        new Copy(readers, files.durability()).of(source.get().toRealPath(), copy);
         Artifact read = Artifact.read(copy);
         known.remember(before, read, files);
         if (!read.digest().equals(release.digest())) {

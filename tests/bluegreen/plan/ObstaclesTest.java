@@ -25,6 +25,33 @@ class ObstaclesTest {
     return Told.step(plan, StepName.PREFLIGHT).summary().lines().toList();
   }
 
+  @Test
+  @DisplayName("is an idle slot that is given the port of the version that serves")
+  void servingPort() {
+    World world = World.serving("1");
+    world.playbook.ports(9000, 8081);
+    assertEquals(
+        List.of(
+            "ports.green: port 8081 is held by what runs on blue (1, pid 4711); give green another"
+                + " port"),
+        problems(world.deploy("2")));
+    world.playbook.ports(9000, 8082);
+    assertTrue(world.deploy("2").applicable());
+  }
+
+  @Test
+  @DisplayName("is a stranger on either port before the first deployment, as the next one needs it")
+  void strangerOnTheOther() {
+    for (Slot slot : Slot.values()) {
+      World world = new World();
+      world.at(slot).foreign = true;
+      List<String> problems = problems(world.deploy("1"));
+      assertEquals(1, problems.size(), problems::toString);
+      int port = slot == BLUE ? 8081 : 8082;
+      assertTrue(problems.get(0).contains("port " + port + " (" + slot + ")"), problems::toString);
+    }
+  }
+
   @Nested
   @DisplayName("where nginx is to listen")
   class Listening {

@@ -24,6 +24,7 @@ import bluegreen.playbook.Surroundings;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
+import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,7 @@ final class Bench implements AutoCloseable {
       Files.createDirectories(each);
     }
     new WitnessKey(dir).create(machine.files());
+    Layout.of(playbook, "us").write(dir, machine.files());
     runner.runs(Slot.BLUE, "1", blue.port());
     runner.runs(Slot.GREEN, "2", green.port());
     Files.writeString(site, rendered(Slot.BLUE));

@@ -236,7 +236,7 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is not confused with one that got its pid later")
     void reusedPid() throws Exception {
-      Process foreign = new ProcessBuilder("sleep", "60").start();
+      Process foreign = bare();
       try {
         shop.start(BLUE, Shop.STAYS);
         SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
@@ -247,6 +247,9 @@ class ProcessRunnerTest {
         assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
         assertEquals(0, shop.newRunner().stop(BLUE, Duration.ZERO));
         assertTrue(foreign.isAlive());
+        write(record, new Processes.Id(foreign.pid(), ticks));
+        assertEquals(
+            foreign.pid(), shop.newRunner().running(BLUE).orElseThrow().pid(), "nothing else");
       } finally {
         foreign.destroyForcibly();
       }
@@ -255,7 +258,7 @@ class ProcessRunnerTest {
     @Test
     @DisplayName("is not confused with one of another boot of the machine")
     void otherBoot() throws Exception {
-      Process foreign = new ProcessBuilder("sleep", "60").start();
+      Process foreign = bare();
       try {
         shop.start(BLUE, Shop.STAYS);
         SlotRecord record = SlotRecord.read(shop.dir, BLUE).orElseThrow();
@@ -276,6 +279,22 @@ class ProcessRunnerTest {
       } finally {
         foreign.destroyForcibly();
       }
+    }
+
+    /** A process whose environment says nothing, so that nothing else tells that it is not ours. */
+    private Process bare() throws Exception {
+      ProcessBuilder builder = new ProcessBuilder("/bin/sleep", "60");
+      builder.environment().clear();
+      Process process = builder.start();
+      Await.until(
+          "its program",
+          LONG,
+          () ->
+              shop.processes
+                  .find(process.pid())
+                  .filter(p -> p.command().startsWith("/bin/sleep"))
+                  .isPresent());
+      return process;
     }
 
     private void write(SlotRecord record, Processes.Id id) throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Durability;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,11 +56,11 @@ class HistoryTest {
   @Test
   @DisplayName("that is long is read from its end to tell what has served")
   void isLong() throws IOException, HostFailure {
-    history.append(entry("deploy", true, "first"));
+    history.append(entry("deploy", true, "first"), Durability.DISK);
     String one = Files.readString(dir.history());
     String padding = "{\"at\":\"" + "x".repeat(1000) + "\"}\n";
     Files.writeString(dir.history(), one + padding.repeat(2000) + one.replace("first", "second"));
-    history.append(entry("deploy", true, "third"));
+    history.append(entry("deploy", true, "third"), Durability.DISK);
     assertEquals(List.of("second", "third"), history.served());
     assertEquals(3, history.entries().size());
   }
@@ -78,7 +79,7 @@ class HistoryTest {
         List.of(
             entry("deploy", true, "a"), entry("deploy", false, "b"), entry("rollback", true, "a"));
     for (History.Entry each : written) {
-      history.append(each);
+      history.append(each, Durability.DISK);
     }
     assertEquals(written, history.entries());
   }
@@ -90,8 +91,8 @@ class HistoryTest {
     History.Entry serves =
         new History.Entry(
             failed.at(), "deploy", false, true, "A", "a", "", "blue", 1, 0, 0, "me", "x", Map.of());
-    history.append(serves);
-    history.append(entry("deploy", false, "b"));
+    history.append(serves, Durability.DISK);
+    history.append(entry("deploy", false, "b"), Durability.DISK);
     assertEquals(List.of(serves, entry("deploy", false, "b")), history.entries());
     assertEquals(List.of("a"), history.served());
   }
@@ -107,16 +108,16 @@ class HistoryTest {
     History.Entry entry =
         new History.Entry(
             plain.at(), "deploy", true, true, "A", "a", "", "blue", 1, 0, 0, "me", "", origin);
-    history.append(entry);
+    history.append(entry, Durability.DISK);
     assertEquals(List.of(entry), history.entries());
   }
 
   @Test
   @DisplayName("is only ever appended to")
   void appended() throws Exception {
-    history.append(entry("deploy", true, "a"));
+    history.append(entry("deploy", true, "a"), Durability.DISK);
     byte[] before = Files.readAllBytes(dir.history());
-    history.append(entry("deploy", true, "b"));
+    history.append(entry("deploy", true, "b"), Durability.DISK);
     byte[] after = Files.readAllBytes(dir.history());
     assertEquals(0, Arrays.mismatch(before, after) == before.length ? 0 : 1);
     assertTrue(after.length > before.length);
@@ -125,9 +126,9 @@ class HistoryTest {
   @Test
   @DisplayName("is not lost with the half line that a killed run left")
   void halfLine() throws Exception {
-    history.append(entry("deploy", true, "a"));
+    history.append(entry("deploy", true, "a"), Durability.DISK);
     Files.writeString(dir.history(), "{\"at\":\"2026-", StandardOpenOption.APPEND);
-    history.append(entry("deploy", true, "b"));
+    history.append(entry("deploy", true, "b"), Durability.DISK);
     assertEquals(List.of("a", "b"), history.served());
   }
 
@@ -135,11 +136,11 @@ class HistoryTest {
   @MethodSource("bluegreen.state.Folder#garbage")
   @DisplayName("passes over lines that are none of it")
   void garbage(String garbage) throws Exception {
-    history.append(entry("deploy", true, "a"));
+    history.append(entry("deploy", true, "a"), Durability.DISK);
     String good = Files.readString(dir.history());
     Folder.write(dir.history(), garbage + "\n" + good + garbage);
     assertEquals(List.of("a"), history.served());
-    history.append(entry("deploy", true, "b"));
+    history.append(entry("deploy", true, "b"), Durability.DISK);
     assertEquals(List.of("a", "b"), history.served());
   }
 
@@ -162,7 +163,8 @@ class HistoryTest {
   void unwritable() throws IOException {
     Files.createDirectory(dir.history());
     HostFailure failure =
-        assertThrows(HostFailure.class, () -> history.append(entry("deploy", true, "a")));
+        assertThrows(
+            HostFailure.class, () -> history.append(entry("deploy", true, "a"), Durability.DISK));
     assertTrue(failure.getMessage().startsWith("cannot write " + dir.history() + ": "));
   }
 
@@ -192,7 +194,7 @@ class HistoryTest {
       for (String run : runs.isEmpty() ? new String[0] : runs.split(" ")) {
         boolean ok = !run.startsWith("-");
         String action = run.contains("<") ? "rollback" : "deploy";
-        history.append(entry(action, ok, run.replaceAll("[-+<]", "")));
+        history.append(entry(action, ok, run.replaceAll("[-+<]", "")), Durability.DISK);
       }
       assertEquals(served, String.join(" ", history.served()));
     }
