@@ -64,6 +64,7 @@
 //SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
+//SOURCES lib/bluegreen/host/Listing.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/Origin.java

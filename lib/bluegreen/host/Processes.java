@@ -72,7 +72,7 @@ public final class Processes {
       String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
       String line =
           new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
-              .replace('\0', ' ')
+              .replaceAll("\\p{Cntrl}", " ") // Its own words: they are shown, and obeyed by nobody.
               .strip();
       return Optional.of(
           new Info(

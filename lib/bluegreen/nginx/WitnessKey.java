@@ -2,15 +2,14 @@ package bluegreen.nginx;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Who may be told who answers: whoever knows the name of a marker, in a folder that nobody but its
@@ -29,16 +28,11 @@ public final class WitnessKey {
 
   /** The key: 32 hex digits; empty where there is none yet or we may not know it. */
   public Optional<String> find() {
-    try (Stream<Path> markers = Files.list(dir.live())) {
-      return markers
-          .map(m -> m.getFileName().toString())
-          .filter(n -> n.matches(PREFIX + "[0-9a-f]{32}"))
-          .map(n -> n.substring(PREFIX.length()))
-          .sorted()
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return Listing.of(dir.live()).stream()
+        .map(m -> m.getFileName().toString())
+        .filter(n -> n.matches(PREFIX + "[0-9a-f]{32}"))
+        .map(n -> n.substring(PREFIX.length()))
+        .findFirst();
   }
 
   /**

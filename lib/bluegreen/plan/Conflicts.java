@@ -20,6 +20,23 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
     return problems;
   }
 
+  /** Where the playbook's site is that of an app of this name in another folder, which serves. */
+  List<String> elsewhere() {
+    return neighbours.stream()
+        .filter(n -> n.standing() && n.layout().app().equals(wanted.app()))
+        .filter(n -> n.layout().site().equals(wanted.site()))
+        .map(
+            n ->
+                "app.dir: %s is the site of the app %s in %s, and this playbook has %s; to remove that app, write `app.dir: %s`"
+                    .formatted(
+                        wanted.site(),
+                        wanted.app(),
+                        n.layout().dir(),
+                        wanted.dir(),
+                        n.layout().dir()))
+        .toList();
+  }
+
   /** The ports of those others of which a problem is told: who listens there needs no other. */
   Set<Integer> ports() {
     Set<Integer> ports = new HashSet<>();

@@ -27,6 +27,11 @@ public record Estate(
     List<Neighbour> neighbours,
     Map<Long, Kin> kin) {
 
+  /** What of the wanted place another app of ours has. */
+  Conflicts conflicts() {
+    return new Conflicts(wanted, neighbours);
+  }
+
   /** Whether what is recorded is what the playbook says. */
   public boolean isCurrent() {
     return recorded.filter(wanted::matches).isPresent();
@@ -45,7 +50,7 @@ public record Estate(
 
   /** The ports of other apps of ours whose place the playbook wants, as problems tell by name. */
   Set<Integer> portsOfOthers() {
-    Set<Integer> ports = new HashSet<>(new Conflicts(wanted, neighbours).ports());
+    Set<Integer> ports = new HashSet<>(conflicts().ports());
     recorded
         .filter(was -> !was.app().equals(wanted.app()))
         .map(was -> new Shared(wanted, new Neighbour(was, true, true)).theirPorts())

@@ -16,6 +16,14 @@ import java.util.OptionalInt;
 public record ListenPlace(
     String said, Socket socket, Optional<Listener> holder, boolean here, OptionalInt lowest) {
 
+  /** A worker ends with its master, unless that was killed; then it is a child of the first one. */
+  private static boolean isOrphan(Listener listener) {
+    return listener
+        .process()
+        .filter(p -> p.command().startsWith("nginx: worker") && p.parent() == 1)
+        .isPresent();
+  }
+
   /** Why it cannot; empty where it can. */
   Optional<String> problem() {
     String cannot = said + ": nginx cannot listen on " + socket.shown() + ", as ";
@@ -26,7 +34,12 @@ public record ListenPlace(
               + " the port alone for all");
     } else if (holder.isPresent()) {
       return Optional.of(
-          cannot + holder.get().describe() + " does; stop it, or write another port or address");
+          cannot
+              + holder.get().describe()
+              + (isOrphan(holder.get())
+                  ? " does: it answers on, though its master is gone. At a moment when a few"
+                        + " requests may be lost, end it (kill -s QUIT PID), and run this at once"
+                  : " does; stop it, or write another port or address"));
     }
     return lowest.isPresent()
         ? Optional.of(

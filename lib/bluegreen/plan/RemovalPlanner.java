@@ -57,6 +57,7 @@ public final class RemovalPlanner {
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.problems());
     problems.addAll(new Moves(facts).problems());
+    problems.addAll(facts.estate().conflicts().elsewhere());
     deserted().filter(where -> !remains.force()).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
         ? List.of(

@@ -19,7 +19,7 @@ import java.util.Map;
 record EstateView(Playbook playbook, AppDir dir, Register register, Processes processes) {
 
   /**
-   * Another app's place is nothing to a rollback or a removal: they take none.
+   * Another app's place is nothing to a rollback, which takes none.
    *
    * @param loaded the sites of ours in nginx's configuration
    */
@@ -36,7 +36,7 @@ record EstateView(Playbook playbook, AppDir dir, Register register, Processes pr
         Layout.read(dir),
         register.link(app, dir),
         register.link(app, dir).isEmpty() || register.holds(app, dir),
-        goal == Goal.DEPLOY ? new Neighbours(dir, register, processes).find(loaded) : List.of(),
+        goal != Goal.ROLLBACK ? new Neighbours(dir, register, processes).find(loaded) : List.of(),
         kin);
   }
 }

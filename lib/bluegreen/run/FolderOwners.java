@@ -6,6 +6,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Custody;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import bluegreen.host.Texts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.Playbook;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whether all that a playbook gives to an app is in our own hands. What another user could have put
@@ -57,6 +57,21 @@ public final class FolderOwners {
       within(custody, history).ifPresent(problems::add);
     }
     return problems;
+  }
+
+  /** Before a deployment: what it would make where others could lead it elsewhere. */
+  List<String> beforeMaking() throws InterruptedException {
+    Optional<Path> made =
+        playbook.app().workdir().filter(w -> !w.startsWith(dir.root()) && !Files.isDirectory(w));
+    Optional<Custody.Doubt> doubt =
+        made.isPresent() ? custody().doubt(made.get()) : Optional.empty();
+    return doubt
+        .map(
+            d ->
+                "app.workdir: %s, and so others could have another folder made in the place of %s; make it yourself, as its owner, or choose another folder"
+                    .formatted(d.fact(), made.get()))
+        .stream()
+        .toList();
   }
 
   /** Whoever runs us by sudo is root whenever it pleases him. */
@@ -164,12 +179,8 @@ public final class FolderOwners {
   }
 
   private static List<Path> inside(Path folder) {
-    try (Stream<Path> names = Files.list(folder)) {
-      return names
-          .filter(n -> !n.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
-          .toList();
-    } catch (IOException e) {
-      return List.of(); // It is not there yet, or not ours to see.
-    }
+    return Listing.of(folder).stream()
+        .filter(n -> !n.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import bluegreen.plan.ForeignFiles;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
@@ -76,13 +77,9 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
   List<Path> leftovers() {
     List<Path> leftovers = new ArrayList<>(releases.leftovers());
     for (Path folder : List.of(dir.root(), dir.slots())) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files
-            .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
-            .forEach(leftovers::add);
-      } catch (IOException e) {
-        // There is no such folder yet.
-      }
+      Listing.of(folder).stream()
+          .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+          .forEach(leftovers::add);
     }
     for (Path file : List.of(playbook.nginx().target().file(), playbook.nginx().conf())) {
       Path temporary = AtomicFiles.temporary(file);
@@ -91,15 +88,6 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
       }
     }
     return leftovers;
-  }
-
-  /** The files in a folder; none where there is no such folder. */
-  static List<Path> inside(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 
   /** What the tasks are to create, in whichever slot they will be run for, and is there already. */

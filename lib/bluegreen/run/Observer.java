@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Certificates;
@@ -131,6 +132,7 @@ public final class Observer {
     FolderProblems folders = new FolderProblems(playbook, dir);
     problems.addAll(owners.problems(goal == Goal.DEPLOY));
     problems.addAll(goal == Goal.DEPLOY ? folders.beforeDeployment() : List.of());
+    problems.addAll(goal == Goal.DEPLOY ? owners.beforeMaking() : List.of());
     if (goal != Goal.REMOVE) {
       // The way back to a process that runs is one marker: nothing else that is broken matters.
       boolean back = goal == Goal.ROLLBACK && runs(wanted, seenSlots);
@@ -161,8 +163,8 @@ public final class Observer {
         pruned(goal) ? folderView.strangers() : List.of(),
         folderView.leftovers(),
         folderView.missing(starts.values()),
-        FoldersView.inside(dir.logs()),
-        FoldersView.inside(dir.kept()),
+        Listing.of(dir.logs()),
+        Listing.of(dir.kept()),
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         front.seen(),

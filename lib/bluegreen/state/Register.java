@@ -2,17 +2,16 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The apps of this machine, wherever their folders are: a symbolic link to each, in a hidden folder
@@ -55,9 +54,9 @@ public record Register(Optional<Path> parent, Path system, long user) {
     Set<Path> folders = new LinkedHashSet<>();
     for (Path each : parents) {
       if (isTrusted(each.resolve(FOLDER))) {
-        inside(each.resolve(FOLDER)).forEach(link -> target(link).ifPresent(folders::add));
+        Listing.of(each.resolve(FOLDER)).forEach(link -> target(link).ifPresent(folders::add));
       }
-      folders.addAll(inside(each)); // Those of versions before this one have no links.
+      folders.addAll(Listing.of(each)); // Those of versions before this one have no links.
     }
     return folders.stream().filter(f -> !f.endsWith(FOLDER)).toList();
   }
@@ -70,7 +69,7 @@ public record Register(Optional<Path> parent, Path system, long user) {
   /** Makes an app known; links that lead nowhere go. */
   public static void enter(Path link, AppDir dir, AtomicFiles files) throws HostFailure {
     files.folder(link.getParent(), 0755);
-    for (Path other : inside(link.getParent())) {
+    for (Path other : Listing.of(link.getParent())) {
       if (Files.isSymbolicLink(other) && !Files.exists(other)) {
         files.remove(other);
       }
@@ -85,14 +84,6 @@ public record Register(Optional<Path> parent, Path system, long user) {
       return Optional.of(Files.readSymbolicLink(link)).filter(Path::isAbsolute);
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty();
-    }
-  }
-
-  private static List<Path> inside(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      return new ArrayList<>(); // Not there, or not ours to see.
     }
   }
 

@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** The stored releases: each in a folder of its own, complete or not there at all. */
 public final class Releases {
@@ -28,14 +28,10 @@ public final class Releases {
 
   /** All stored releases, the newest first. */
   public List<Release> all() {
-    try (Stream<Path> folders = Files.list(dir.releases())) {
-      return folders
-          .flatMap(f -> read(f).stream())
-          .sorted(Comparator.comparing(Release::stored).reversed())
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+    return Listing.of(dir.releases()).stream()
+        .flatMap(f -> read(f).stream())
+        .sorted(Comparator.comparing(Release::stored).reversed())
+        .toList();
   }
 
   /** A release by its id. */
@@ -160,12 +156,8 @@ public final class Releases {
 
   /** Half-stored releases that a killed run left behind. */
   public List<Path> leftovers() {
-    try (Stream<Path> folders = Files.list(dir.releases())) {
-      return folders
-          .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+    return Listing.of(dir.releases()).stream()
+        .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+        .toList();
   }
 }

@@ -71,6 +71,16 @@ class ProcessesTest {
     }
 
     @Test
+    @DisplayName("in words that no terminal obeys, whatever they call themselves")
+    void words() throws IOException {
+      Process named = start("bash", "-c", "exec -a $'a\\e[2J\\nRECAP' sleep 62");
+      Await.until(
+          "the program to be loaded",
+          LONG,
+          () -> processes.find(named.pid()).orElseThrow().command().equals("a [2J RECAP 62"));
+    }
+
+    @Test
     @DisplayName(
         "by their start as well as by their pid, so that a pid that is reused does not count")
     void reused() throws IOException {

@@ -136,6 +136,9 @@ class FoldersTest {
             .says(name + " is a link to " + real + "; it has to be a folder of its own: rm ");
       }
       Files.delete(app.resolve(name));
+      pipe(app.resolve(name));
+      server.run("deploy", "2.yml").expect(1).says(name + " is a pipe or device and not a folder");
+      Files.delete(app.resolve(name));
       Files.move(real, app.resolve(name));
     }
     Path history = app.resolve("history.jsonl");
@@ -143,7 +146,7 @@ class FoldersTest {
     Files.createSymbolicLink(history, secret);
     server.run("2.yml").expect(1).says("history.jsonl is a link to " + secret);
     Files.delete(history);
-    assertEquals(0, new ProcessBuilder("mkfifo", history.toString()).start().waitFor());
+    pipe(history);
     for (String command : List.of("deploy", "history")) { // Nobody writes into it.
       server.run(command, "2.yml").expect(1).says("history.jsonl is a pipe or device");
     }
@@ -158,6 +161,35 @@ class FoldersTest {
     Files.move(real, history);
     assertEquals("keep", Files.readString(secret));
     server.run("1.yml").expect(0).says("changed=0");
+  }
+
+  private static void pipe(Path path) throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+  }
+
+  @Test
+  @DisplayName("is no pipe: nobody waits for whoever writes to it")
+  void isPipe() throws Exception {
+    pipe(server.folder().resolve("pipe"));
+    server.light("1").app("dir", "pipe").write("pipe.yml");
+    String why = "app.dir: " + server.folder() + "/pipe is a file, not a folder";
+    server.run("--dry-run", "pipe.yml").expect(1).says(why);
+    server.run("pipe.yml").expect(1).says(why);
+    server.run("remove", "pipe.yml").expect(0).says("nothing to remove");
+  }
+
+  @Test
+  @DisplayName("is not made where others could lead us elsewhere by a link")
+  void workdir() throws Exception {
+    Path theirs = Files.createDirectories(server.folder().resolve("theirs"));
+    Path ours = Files.createDirectories(server.folder().resolve("ours"));
+    Files.createSymbolicLink(theirs.resolve("link"), ours);
+    give(theirs, 4711);
+    server.light("1").app("workdir", theirs + "/link/work").write("1.yml");
+    String why = "app.workdir: " + theirs + " belongs to 4711, and so others could have another";
+    server.run("--dry-run", "1.yml").expect(1).says(why);
+    server.run("1.yml").expect(1).says(why);
+    assertFalse(Files.exists(ours.resolve("work")));
   }
 
   private static void give(Path path, int uid) throws IOException {

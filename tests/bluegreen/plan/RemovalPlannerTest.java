@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,36 @@ class RemovalPlannerTest {
     assertEquals(
         List.of("remove .bluegreen-tmp-shop.conf", "remove shop", "remove if empty bluegreen"),
         Told.actions(remove(world), StepName.PRUNE));
+  }
+
+  private static Layout elsewhere(Layout wanted) {
+    return new Layout(
+        wanted.app(),
+        Path.of("/srv/shop"),
+        wanted.site(),
+        wanted.ports(),
+        wanted.behind(),
+        wanted.include(),
+        wanted.conf(),
+        wanted.listen(),
+        wanted.tlsListen(),
+        wanted.names(),
+        wanted.workdir(),
+        wanted.playbook(),
+        wanted.by());
+  }
+
+  @Test
+  @DisplayName("is refused where the site is that of the app of this name in another folder")
+  void otherFolder() {
+    World world = World.serving("1");
+    Layout wanted = world.facts(Optional.empty()).estate().wanted();
+    world.neighbours.add(new Neighbour(elsewhere(wanted), true, true));
+    Step preflight = Told.step(remove(world), StepName.PREFLIGHT);
+    assertEquals(Status.FAILED, preflight.expected());
+    assertTrue(preflight.summary().endsWith("write `app.dir: /srv/shop`"), preflight::summary);
+    world.neighbours.set(0, new Neighbour(elsewhere(wanted), true, false));
+    assertEquals(Status.OK, Told.step(remove(world), StepName.PREFLIGHT).expected());
   }
 
   @Test
