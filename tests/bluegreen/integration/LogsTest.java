@@ -120,7 +120,7 @@ class LogsTest {
   void ofNothing() {
     try (PrivateServer empty = PrivateServer.create()) {
       empty.light("1").write("1.yml");
-      empty.run("logs", "1.yml").expect(1).says("nothing serves");
+      empty.run("logs", "1.yml").expect(1).says("nothing has been started yet");
       empty.run("logs", "--slot", "blue", "1.yml").expect(1).says("nothing was ever started");
     }
   }

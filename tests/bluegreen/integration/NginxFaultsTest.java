@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -137,18 +138,24 @@ class NginxFaultsTest {
   }
 
   @Test
-  @DisplayName("cannot be started, it is said why, and who holds its port is left alone")
+  @DisplayName("cannot be started, it is said beforehand who holds its port, and he is left alone")
   void portTaken() throws IOException {
     deployTheOldVersion();
     server.nginx().kill();
     int port = server.url("/").getPort();
     try (ServerSocket stranger = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.1"))) {
-      server
-          .run("2.yml")
-          .expect(1)
-          .says("nginx cannot be started")
-          .says("bind() to 127.0.0.1:" + port + " failed (98: Address already in use)");
-      assertTrue(stranger.isBound());
+      String holder = "127.0.0.1:" + port + ", as pid " + ProcessHandle.current().pid() + " (";
+      for (String option : List.of("--dry-run", "-v")) {
+        server
+            .run(option, "2.yml")
+            .expect(1)
+            .says("nginx.listen: nginx cannot listen on " + holder)
+            .says("stop it, or write another port or address");
+      }
+      try (Socket visitor = new Socket("127.0.0.1", port);
+          Socket taken = stranger.accept()) {
+        assertEquals(visitor.getLocalPort(), taken.getPort());
+      }
     }
     assertOnlyOldOneRuns();
     assertNextOneWorks("2");
