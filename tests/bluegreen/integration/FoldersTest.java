@@ -265,7 +265,8 @@ class FoldersTest {
       refused(command, "staging.yml", site);
     }
     server.light("2").app("name", "store").write("store.yml");
-    refused("deploy", "store.yml", "belongs to the app shop; give store a folder of its own");
+    refused("deploy", "store.yml", "/app belongs to the app shop, as do ports.blue: ");
+    refused("deploy", "store.yml", "give store a folder of its own, and other values for these");
     server.assertServes("1");
     server.run("verify", "1.yml").expect(0);
     assertTrue(Files.exists(server.folder().resolve("app/owner.json")));
