@@ -128,11 +128,10 @@ public final class Deployment {
         throw new StepFailure(step.summary());
       }
       rememberIntent(step);
-      hands.nginx().begin();
       Result result = performAll(step);
       done(step, result.status(), result.detail(), began, figures(step));
       hands.warnings().stream().filter(told::add).forEach(report::note);
-      hands.nginx().begin();
+      hands.nginx().stepDone();
       return true;
     } catch (StepFailure e) {
       fail(step, e.getMessage(), e.note(), began);

@@ -48,7 +48,7 @@ final class NginxWork implements NginxAction.Work {
     return untried;
   }
 
-  /** Whether nginx was reloaded since the last step began. */
+  /** Whether nginx was reloaded since the last step was done. */
   boolean hasReloaded() {
     return reloaded;
   }
@@ -58,8 +58,8 @@ final class NginxWork implements NginxAction.Work {
     return List.copyOf(warnings);
   }
 
-  /** A step begins; in the one before it, nginx has shown that it works with what was written. */
-  void begin() {
+  /** A step is done: nginx has shown that it works with what was written. */
+  void stepDone() {
     untried = Optional.empty();
     reloaded = false;
     warnings.clear();

@@ -10,7 +10,6 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Lock;
 import bluegreen.nginx.NginxLock;
 import bluegreen.plan.Action;
-import bluegreen.plan.FileAction;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.WriteNginxFile;
@@ -28,61 +27,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A run")
-class DeploymentRecordTest {
-  @TempDir Path folder;
-  private Bench bench;
-  private final List<Ended> history = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws Exception {
-    bench = new Bench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  /** An action in which something happens. */
-  private Action deed(StubRunner.Deed deed) {
-    bench.runner.deeds.add(deed);
-    return new SlotAction.KeepSlot(Slot.GREEN, "unit");
-  }
-
-  private Action failing(HostFailure failure) {
-    return deed(
-        () -> {
-          throw failure;
-        });
-  }
-
-  /** An action that leaves a trace: the removal of a file. */
-  private Action action(String name) throws Exception {
-    Path file = Files.writeString(bench.dir.root().resolve(name), "");
-    return new FileAction.Remove(file);
-  }
-
-  private Ended carryOut(Plan plan) {
-    return bench.deployment(plan).carryOut(System.nanoTime(), history::add);
-  }
-
-  private Plan switching() {
-    return bench.plan(Bench.step(StepName.SWITCH, bench.live()));
-  }
-
-  /** An action that fails: it moves traffic to a slot where nothing listens. */
-  private Action failing() {
-    bench.green.close();
-    return bench.live();
-  }
-
+class DeploymentRecordTest extends DeploymentBed {
   private static Step failed() {
     return new Step(StepName.PREFLIGHT, Optional.empty(), Status.FAILED, "it cannot be", List.of());
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
 import bluegreen.plan.Action;
-import bluegreen.plan.FileAction;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
@@ -18,67 +17,15 @@ import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment.Ended;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A plan that is carried out")
-class DeploymentTest {
-  @TempDir Path folder;
-  private Bench bench;
-  private final List<Ended> history = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws Exception {
-    bench = new Bench(folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  /** An action in which something happens. */
-  private Action deed(StubRunner.Deed deed) {
-    bench.runner.deeds.add(deed);
-    return new SlotAction.KeepSlot(Slot.GREEN, "unit");
-  }
-
-  private Action failing(HostFailure failure) {
-    return deed(
-        () -> {
-          throw failure;
-        });
-  }
-
-  /** An action that leaves a trace: the removal of a file. */
-  private Action action(String name) throws Exception {
-    Path file = Files.writeString(bench.dir.root().resolve(name), "");
-    return new FileAction.Remove(file);
-  }
-
-  private Ended carryOut(Plan plan) {
-    return bench.deployment(plan).carryOut(System.nanoTime(), history::add);
-  }
-
-  private Plan switching() {
-    return bench.plan(Bench.step(StepName.SWITCH, bench.live()));
-  }
-
-  /** An action that fails: it moves traffic to a slot where nothing listens. */
-  private Action failing() {
-    bench.green.close();
-    return bench.live();
-  }
-
+class DeploymentTest extends DeploymentBed {
   @Test
   @DisplayName("has its steps and their actions done in their order, each reported as it goes")
   void order() throws Exception {

@@ -2,11 +2,9 @@ package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Command;
-import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.InstallNginx;
@@ -25,42 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Work on nginx")
-class NginxWorkTest {
-  @TempDir Path folder;
-  private Bench bench;
-  private NginxWork work;
-
-  @BeforeEach
-  void open() throws Exception {
-    bench = new Bench(folder);
-    work = bench.nginxWork;
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  private static String failure(org.junit.jupiter.api.function.Executable deed) {
-    return assertThrows(HostFailure.class, deed).getMessage();
-  }
-
-  private String loaded() throws Exception {
-    return Files.readString(folder.resolve("loaded"));
-  }
-
-  private List<String> files() {
-    return bench.heard.of("file");
-  }
-
+class NginxWorkTest extends NginxBed {
   @Nested
   @DisplayName("with its files")
   class FilesOfNginx {
@@ -76,7 +44,7 @@ class NginxWorkTest {
       work.writeNginxFile(file);
       assertEquals(Optional.of(file), work.untried());
       assertEquals(List.of("-T -q"), bench.master.calls());
-      work.begin();
+      work.stepDone();
       assertEquals(Optional.empty(), work.untried());
     }
 
@@ -147,7 +115,7 @@ class NginxWorkTest {
       work.reloadNginx(new ReloadNginx(bench.nginx.commands().reload(), Duration.ZERO));
       assertTrue(work.hasReloaded());
       assertEquals(List.of("-s reload"), bench.master.calls());
-      work.begin();
+      work.stepDone();
       assertFalse(work.hasReloaded());
     }
 

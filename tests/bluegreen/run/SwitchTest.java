@@ -1,10 +1,8 @@
 package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.host.HostFailure;
 import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction.Point;
 import bluegreen.playbook.Slot;
@@ -13,41 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A switch")
-class SwitchTest {
-  @TempDir Path folder;
-  private Bench bench;
-  private NginxWork work;
-
-  @BeforeEach
-  void open() throws Exception {
-    bench = new Bench(folder);
-    work = bench.nginxWork;
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  private static String failure(org.junit.jupiter.api.function.Executable deed) {
-    return assertThrows(HostFailure.class, deed).getMessage();
-  }
-
-  private String loaded() throws Exception {
-    return Files.readString(folder.resolve("loaded"));
-  }
-
-  private List<String> files() {
-    return bench.heard.of("file");
-  }
-
+class SwitchTest extends NginxBed {
   @Test
   @DisplayName("has each slot stand in for the other before the marker moves")
   void standIns() throws Exception {

@@ -2,68 +2,20 @@ package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Done;
 import bluegreen.plan.Status;
-import bluegreen.playbook.Slot;
-import bluegreen.playbook.Task;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A task")
-class TaskRunnerTest {
-  private static final String SECRET = "hunter-of-ducks";
-
-  @TempDir Path folder;
-  private Bench bench;
-
-  /** A bench whose playbook has these tasks, and no more. */
-  private void tasks(String... tasks) throws Exception {
-    bench =
-        new Bench(
-            folder,
-            "app: { name: shop, command: [./serve, \"{{ port }}\"], dir: app,"
-                + " env: { COLOUR: \"{{ slot }}\" } }",
-            "hooks:\n  before_switch:\n  - " + String.join("\n  - ", tasks));
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  private RunTask action(int which) {
-    Task task = bench.playbook.hooks().beforeSwitch().get(which);
-    return new RunTask(task, Slot.GREEN, bench.green.port(), bench.release("2"));
-  }
-
-  private Done run(int which) throws Exception {
-    return bench.tasks.run(action(which));
-  }
-
-  private StepFailure failure(int which) {
-    return assertThrows(StepFailure.class, () -> run(which));
-  }
-
-  private String written(String name) throws Exception {
-    return Files.readString(folder.resolve(name));
-  }
-
-  private static String uri(String more) {
-    return "{ name: ask, uri: { url: \"http://127.0.0.1:{{ port }}/x\"" + more + " }";
-  }
-
+class TaskRunnerTest extends TaskBed {
   @Nested
   @DisplayName("that runs a command")
   class Commands {

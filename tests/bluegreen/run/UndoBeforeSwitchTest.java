@@ -4,57 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.SlotAction;
 import bluegreen.playbook.Slot;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A run that failed")
-class UndoBeforeSwitchTest {
-  @TempDir Path folder;
-  private Bench bench;
-
-  private Bench bench(String... sections) throws Exception {
-    bench = new Bench(folder, sections);
-    return bench;
-  }
-
-  /** A run that has switched to green, where it had started version 2. */
-  private void switched(Action.Switch action) throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
-    bench.hands.switchOver(action);
-    bench.heard.all.clear();
-  }
-
-  private Outcome undone() {
-    return bench.undo.after(bench.plan());
-  }
-
-  private String note(int which) {
-    return bench.heard.notes().get(which);
-  }
-
-  private boolean stopped() {
-    return !bench.heard.of("stop").isEmpty();
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
+class UndoBeforeSwitchTest extends UndoBed {
   @Nested
   @DisplayName("before its switch")
   class Before {

@@ -6,56 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
-import bluegreen.plan.Action;
-import bluegreen.plan.SlotAction;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A failed run")
-class UndoTest {
-  @TempDir Path folder;
-  private Bench bench;
-
-  private Bench bench(String... sections) throws Exception {
-    bench = new Bench(folder, sections);
-    return bench;
-  }
-
-  /** A run that has switched to green, where it had started version 2. */
-  private void switched(Action.Switch action) throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
-    bench.hands.switchOver(action);
-    bench.heard.all.clear();
-  }
-
-  private Outcome undone() {
-    return bench.undo.after(bench.plan());
-  }
-
-  private String note(int which) {
-    return bench.heard.notes().get(which);
-  }
-
-  private boolean stopped() {
-    return !bench.heard.of("stop").isEmpty();
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
+class UndoTest extends UndoBed {
   @Nested
   @DisplayName("after its switch")
   class Switched {
