@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * for may be another than the address, which Java's own clients do not let one say to TLS.
  */
 final class Exchange {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Bytes of a body; of a larger one the beginning will do. */
   static final int MOST = 4_000_000;
@@ -49,7 +49,7 @@ final class Exchange {
   private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9][\\w.:+-]*)");
 
   /** Where all others wait for answers, somebody has to cut them short. */
-  private static final Timer CUTS = new Timer("http-cuts", true);
+  static final Timer CUTS = new Timer("http-cuts", true);
 
   private final Http.Request request;
   private final URI url;

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -30,12 +29,8 @@ import kong.unirest.core.UnirestInstance;
 
 /** Sends whatever requests users want to send, by Unirest. */
 final class WebClient {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Pattern SELECTOR = Pattern.compile("HttpClient-\\d+-SelectorManager");
   private static final Duration PARTING = Duration.ofMillis(100);
-
-  /** A thread of its own: where all others wait for answers, somebody has to cut them short. */
-  private static final Timer CUTS = new Timer("http-cuts", true);
 
   private WebClient() {}
 
@@ -47,7 +42,7 @@ final class WebClient {
     try (UnirestInstance client = Unirest.spawnInstance()) {
       client
           .config()
-          .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
+          .connectTimeout((int) Exchange.CONNECT_TIMEOUT.toMillis())
           .followRedirects(false)
           .enableCookieManagement(false)
           .requestCompression(false)
@@ -108,7 +103,7 @@ final class WebClient {
             }
           };
       long left = Math.max(0, deadline - System.nanoTime());
-      CUTS.schedule(cut, TimeUnit.NANOSECONDS.toMillis(left));
+      Exchange.CUTS.schedule(cut, TimeUnit.NANOSECONDS.toMillis(left));
       try {
         byte[] bytes = content.readNBytes(Exchange.MOST);
         return new Body(
@@ -138,7 +133,7 @@ final class WebClient {
     Throwable cause = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof HttpConnectTimeoutException) {
-        return "no connection within " + Texts.seconds(CONNECT_TIMEOUT);
+        return "no connection within " + Texts.seconds(Exchange.CONNECT_TIMEOUT);
       } else if (t instanceof HttpTimeoutException) {
         return Http.late(request.timeout());
       } else if (t instanceof ClosedChannelException && cause instanceof ConnectException) {
