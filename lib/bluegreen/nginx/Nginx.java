@@ -87,6 +87,14 @@ public final class Nginx {
     return process.master().isPresent();
   }
 
+  /**
+   * Whether another deployment has started it, or ended it, since it was seen; waits for one that
+   * is at it: it listens before it can be told to be ours.
+   */
+  public boolean hasTurned(NginxFacts seen) throws InterruptedException {
+    return seen.installed() && (!seen.running() && lock.wasHeld() || isRunning() != seen.running());
+  }
+
   /** Whether its main configuration is one that we wrote, for our site alone. */
   public boolean isPrivate() {
     return conf().filter(NginxFiles::isPrivate).isPresent();

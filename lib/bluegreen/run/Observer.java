@@ -41,6 +41,8 @@ import java.util.Set;
 
 /** Looks at the machine and touches nothing. */
 public final class Observer {
+  private static final int TRIES = 3;
+
   private final Playbook playbook;
   private final AppDir dir;
   private final Templates templates;
@@ -110,6 +112,15 @@ public final class Observer {
    * @throws HostFailure where that cannot be done, such as by a command that does not end
    */
   public Facts observe(Goal goal, Optional<Release> rollbackTo)
+      throws HostFailure, InterruptedException {
+    Facts facts = look(goal, rollbackTo);
+    for (int i = 1; i < TRIES && nginx.hasTurned(facts.nginx()); i++) {
+      facts = look(goal, rollbackTo); // All of them are to be of one moment.
+    }
+    return facts;
+  }
+
+  private Facts look(Goal goal, Optional<Release> rollbackTo)
       throws HostFailure, InterruptedException {
     List<String> problems = new ArrayList<>();
     // Those that take time are looked at side by side.

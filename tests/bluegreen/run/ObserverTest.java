@@ -16,6 +16,7 @@ import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,19 @@ class ObserverTest {
     assertEquals(Optional.of("1.22.1"), observer(true).nginxFacts().version());
     bench.nginx.mark(Slot.GREEN);
     assertEquals(Optional.of(Slot.GREEN), facts(Goal.DEPLOY).serving());
+  }
+
+  @Test
+  @DisplayName(
+      "is of one moment: where another run starts nginx meanwhile, nginx runs in all of it")
+  void startedMeanwhile() throws Exception {
+    bench();
+    Path pid = folder.resolve("run/logs/nginx.pid");
+    Path later = Files.move(pid, folder.resolve("later"));
+    bench.runner.whenSeen = () -> Files.copy(later, pid, StandardCopyOption.REPLACE_EXISTING);
+    Facts facts = facts(Goal.DEPLOY);
+    assertTrue(facts.nginx().running());
+    assertEquals(Optional.of(Slot.BLUE), facts.serving());
   }
 
   @Test

@@ -31,6 +31,9 @@ final class StubRunner implements Runner {
   Optional<HostFailure> failure = Optional.empty();
   QuickTime.Event beforeStop = () -> {};
 
+  /** What happens on the machine while it is looked at, after all else was seen. */
+  QuickTime.Event whenSeen = () -> {};
+
   /** What happens when it is asked to keep a slot, once each. */
   final Queue<Deed> deeds = new ArrayDeque<>();
 
@@ -71,6 +74,11 @@ final class StubRunner implements Runner {
 
   @Override
   public boolean keeps() {
+    try {
+      whenSeen.happen();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
     return false;
   }
 
