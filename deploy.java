@@ -86,9 +86,11 @@
 //SOURCES lib/bluegreen/host/Trace.java
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
+//SOURCES lib/bluegreen/nginx/Approach.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
 //SOURCES lib/bluegreen/nginx/Clashes.java
 //SOURCES lib/bluegreen/nginx/Closing.java
+//SOURCES lib/bluegreen/nginx/Detours.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
 //SOURCES lib/bluegreen/nginx/FirstContact.java
@@ -124,6 +126,7 @@
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/SiteFile.java
+//SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Testimony.java

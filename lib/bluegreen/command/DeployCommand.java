@@ -3,6 +3,7 @@ package bluegreen.command;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lock;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.plan.Facts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Plan;
@@ -15,7 +16,6 @@ import bluegreen.plan.Step;
 import bluegreen.playbook.Playbook;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
-import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
@@ -41,6 +41,7 @@ final class DeployCommand {
   private final Session session;
   private final Goal goal;
   private final long began = System.nanoTime();
+  private Optional<Entrances> entrances = Optional.empty();
   private Optional<List<Path>> made = Optional.empty();
 
   DeployCommand(Session session, Goal goal) {
@@ -150,6 +151,7 @@ final class DeployCommand {
       }
     }
     Facts facts = session.observer().observe(goal, rollbackTo);
+    entrances = facts.approach().entrances();
     if (goal == Goal.REMOVE) {
       Remains remains =
           new Remains(
@@ -243,16 +245,7 @@ final class DeployCommand {
   }
 
   private int carryOut(Plan plan) {
-    Deployment deployment =
-        new Deployments(
-                session.playbook(),
-                session.dir(),
-                session.templates(),
-                session.machine(),
-                session.runner(),
-                session.secrets(),
-                session.report())
-            .of(plan);
+    Deployment deployment = session.deployments(entrances).of(plan);
     Deployment.Ended ended = deployment.carryOut(began, e -> record(plan, e));
     boolean changed = ended.recap().count(Status.CHANGED) > 0;
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();

@@ -53,6 +53,10 @@ final class LookCommands {
             + nginx(facts.nginx()));
     backup.ifPresent(b -> say("  " + b));
     words(facts).map(FrontWords::lines).orElse(List.of()).forEach(l -> say("  " + hide(l)));
+    if (serving.isPresent()) {
+      facts.approach().unreached().forEach(u -> say("  " + hide(u)));
+      facts.approach().notes().forEach(n -> say("  note: " + hide(n)));
+    }
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -150,21 +154,14 @@ final class LookCommands {
     }
     if (problems.isEmpty()) {
       SlotFacts slot = facts.of(serving.orElseThrow());
-      Deployments deployments =
-          new Deployments(
-              session.playbook(),
-              session.dir(),
-              session.templates(),
-              session.machine(),
-              session.runner(),
-              session.secrets(),
-              session.report());
+      Deployments deployments = session.deployments(facts.approach().entrances());
       deployments
           .whyNotServed(
-              new VerifyThrough(session.playbook().nginx().url(), slot.slot(), slot.port()))
+              new VerifyThrough(facts.url(session.playbook().nginx()), slot.slot(), slot.port()))
           .ifPresent(problems::add);
     }
-    List<String> notes = new ArrayList<>();
+    List<String> notes =
+        new ArrayList<>(facts.approach().notes().stream().map(n -> "note: " + n).toList());
     if (problems.isEmpty()) {
       words(facts)
           .filter(words -> !words.live())
@@ -182,7 +179,7 @@ final class LookCommands {
       SlotFacts slot = facts.of(serving.orElseThrow());
       say(
           "ok: "
-              + hide(session.playbook().nginx().url())
+              + hide(facts.url(session.playbook().nginx()))
               + " serves "
               + session.playbook().app().name()
               + " "
@@ -194,6 +191,8 @@ final class LookCommands {
               + ", healthy");
     } else {
       problems.forEach(p -> say("failed: " + hide(p)));
+    }
+    if (!session.options().json()) {
       notes.forEach(n -> say("  " + hide(n)));
     }
     return (ok ? Outcome.OK : Outcome.FAILED).code();

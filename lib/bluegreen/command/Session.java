@@ -9,6 +9,7 @@ import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import bluegreen.host.Secrets;
 import bluegreen.host.Systemd;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.playbook.InvalidPlaybook;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookReader;
@@ -19,6 +20,7 @@ import bluegreen.report.JsonReport;
 import bluegreen.report.Report;
 import bluegreen.report.Terminal;
 import bluegreen.report.TextReport;
+import bluegreen.run.Deployments;
 import bluegreen.run.FolderOwners;
 import bluegreen.run.Machine;
 import bluegreen.run.Observer;
@@ -214,5 +216,15 @@ final class Session {
 
   Observer observer() {
     return new Observer(playbook, dir, templates, machine, runner, env, root, secrets, register);
+  }
+
+  /**
+   * What carries plans out.
+   *
+   * @param entrances all that nginx listens on, other server blocks included, where that is known
+   */
+  Deployments deployments(Optional<Entrances> entrances) {
+    return new Deployments(playbook, dir, templates, machine, runner, secrets, report)
+        .knowing(entrances);
   }
 }

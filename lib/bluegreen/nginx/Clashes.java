@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Entrances;
+import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Socket.Family;
 import java.util.ArrayList;
@@ -34,6 +35,25 @@ final class Clashes {
           .ifPresent(problems::add);
     }
     return problems;
+  }
+
+  /**
+   * Where our site and other blocks do not agree on TLS: one that speaks it on a socket has all do
+   * so.
+   */
+  static List<String> tls(Entrances before, Entrances after, List<Listen> ours) {
+    return ours.stream()
+        .filter(l -> before.sockets().contains(l.socket()))
+        .filter(l -> l.ssl() ? !before.speaksTls(l.socket()) : after.speaksTls(l.socket()))
+        .map(
+            l ->
+                (l.ssl() ? "nginx.tls.listen: " : "nginx.listen: ")
+                    + l.socket().shown()
+                    + " is for all blocks there either HTTPS or plain HTTP, and "
+                    + before.at(l.socket()).get(0).place()
+                    + (l.ssl() ? " answers by plain HTTP" : " has it be HTTPS")
+                    + "; choose another port")
+        .toList();
   }
 
   private static boolean clash(Socket old, Entrances before, Socket next, Entrances after) {

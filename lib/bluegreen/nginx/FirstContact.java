@@ -3,6 +3,7 @@ package bluegreen.nginx;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Entrances;
+import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Socket;
@@ -48,23 +49,10 @@ public final class FirstContact {
    * A look at what would become of a configuration.
    *
    * @param present the configuration as it is
+   * @param former the file that the site is in until now, where it is to be in another one
    * @param text the site file as it would be
    * @param names the site's names
    * @param nobodys whether a block shows a package's welcome page, which is nobody's traffic
-   */
-  public FirstContact(
-      Configuration present,
-      Path site,
-      String text,
-      List<String> names,
-      Predicate<ServerBlock> nobodys) {
-    this(present, site, Optional.empty(), text, names, nobodys);
-  }
-
-  /**
-   * The same where the site is in another file until now.
-   *
-   * @param former that file
    */
   public FirstContact(
       Configuration present,
@@ -104,6 +92,7 @@ public final class FirstContact {
     }
     List<String> all = new ArrayList<>(problems.values());
     all.addAll(unreached(after));
+    all.addAll(Clashes.tls(before, after, ourListens()));
     all.addAll(inherited());
     return all;
   }
@@ -166,7 +155,7 @@ public final class FirstContact {
    * The ways on which other blocks are asked for beside ours: each socket that they share, with
    * each name, at most {@value #MOST_WAYS} of them.
    */
-  public List<Way> others() {
+  List<Way> others() {
     Entrances before = present.entrances();
     Entrances after = future.entrances();
     List<Way> ways = new ArrayList<>();
@@ -233,30 +222,54 @@ public final class FirstContact {
     return names.stream().anyMatch(n -> new ServerName(n).askable().isPresent());
   }
 
-  /** Where a request for us would be answered by somebody else. */
-  private List<String> unreached(Entrances after) {
+  /** The names to ask for. */
+  private Set<String> asked() {
     Set<String> asked = new LinkedHashSet<>();
     names.forEach(n -> new ServerName(n).askable().ifPresent(asked::add));
-    if (asked.isEmpty()) {
-      asked.add(NOBODYS);
-    }
+    return asked.isEmpty() ? Set.of(NOBODYS) : asked;
+  }
+
+  private List<Listen> ourListens() {
+    return future.servers().stream()
+        .filter(this::isOurs)
+        .flatMap(ours -> ours.listens().stream())
+        .toList();
+  }
+
+  private Set<Socket> ourSockets() {
+    Set<Socket> sockets = new LinkedHashSet<>();
+    ourListens().forEach(l -> sockets.add(l.socket()));
+    return sockets;
+  }
+
+  /** Where a request for us would be answered by somebody else. */
+  private List<String> unreached(Entrances after) {
     Map<String, String> problems = new LinkedHashMap<>();
-    for (ServerBlock ours : future.servers().stream().filter(this::isOurs).toList()) {
-      ours.listens().stream()
-          .map(l -> l.socket())
-          .forEach(
-              socket ->
-                  asked.forEach(
-                      name ->
-                          after
-                              .chosen(socket, name)
-                              .filter(block -> !isOurs(block))
-                              .ifPresent(
-                                  block ->
-                                      problems.putIfAbsent(
-                                          block.place(), other(socket, name, block)))));
+    for (Socket socket : ourSockets()) {
+      for (String name : asked()) {
+        after
+            .chosen(socket, name)
+            .filter(block -> !isOurs(block))
+            .ifPresent(block -> problems.putIfAbsent(block.place(), other(socket, name, block)));
+      }
     }
+    Detours detours = new Detours(after, ourSockets(), asked());
+    detours.named().forEach(d -> problems.putIfAbsent(d.block().place(), d.refused()));
     return List.copyOf(problems.values());
+  }
+
+  /** What there is to know of the ways, beside what is in the way. */
+  public Approach approach() {
+    if (!future.includes(site)) {
+      return Approach.unknown();
+    }
+    Entrances after = future.entrances();
+    Detours detours = new Detours(after, ourSockets(), asked());
+    return new Approach(
+        others(),
+        Optional.of(after),
+        unreached(after),
+        detours.unnamed().stream().map(Detours.Detour::noted).toList());
   }
 
   private static String other(Socket socket, String name, ServerBlock block) {

@@ -2,10 +2,8 @@ package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Directive;
-import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.ServerName;
-import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Target;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
@@ -93,13 +91,7 @@ public final class FrontModel {
 
   /** Whether whoever asks there has to say first who he is, by the PROXY protocol. */
   boolean wantsAnnouncement(String url) {
-    URI at = URI.create(url);
-    int port = at.getPort() >= 0 ? at.getPort() : at.getScheme().equals("https") ? 443 : 80;
-    Entrances entrances = configuration.entrances();
-    return Optional.ofNullable(at.getHost())
-        .flatMap(host -> entrances.taking(Socket.at(host, port)))
-        .filter(entrances::speaksProxyProtocol)
-        .isPresent();
+    return configuration.entrances().wantsAnnouncement(url);
   }
 
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */

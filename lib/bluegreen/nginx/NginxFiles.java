@@ -192,9 +192,14 @@ public final class NginxFiles {
     names.put("tlsListen", listening(tls.map(Tls::listen).orElse(List.of()), how));
     names.put("certificate", tls.map(t -> t.certificate().toString()).orElse(""));
     names.put("key", tls.map(t -> t.key().toString()).orElse(""));
+    names.put("httpsPort", securePort(tls));
+  }
+
+  /** What a redirect to HTTPS has behind the name; empty for the usual port. */
+  static String securePort(Optional<Tls> tls) {
     String port = tls.map(t -> t.listen().get(0)).orElse("443");
     String number = port.substring(port.lastIndexOf(':') + 1);
-    names.put("httpsPort", number.equals("443") ? "" : ":" + number);
+    return number.equals("443") ? "" : ":" + number;
   }
 
   /** The main configuration of a private nginx. */

@@ -147,7 +147,9 @@ final class NginxView {
 
   /** A busy nginx gets a second chance. */
   private Optional<Testimony.Ours> answer(Optional<String> site) throws InterruptedException {
-    Probe asked = new Probe(OurPorts.asked(playbook, site), dir, http);
+    Probe asked =
+        new Probe(
+            OurPorts.asked(playbook, site), dir, http, configuration.map(Configuration::entrances));
     Testimony testimony = asked.ask();
     for (int i = 1; i < TRIES && testimony instanceof Testimony.Silence; i++) {
       testimony = asked.ask();

@@ -2,17 +2,14 @@ package bluegreen.nginx;
 
 import bluegreen.host.Http;
 import bluegreen.host.Trust;
-import bluegreen.nginx.conf.ServerName;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Asks the running nginx, over HTTP like any client, who answers. */
@@ -21,15 +18,11 @@ public final class Probe {
 
   private static final Duration SHORTLY = Duration.ofSeconds(2);
 
-  /** So many ways are asked at most: each address with each name. */
-  private static final int MOST_WAYS = 24;
-
-  private static final String EVERYWHERE = "(\\*:)?[0-9]+";
-
   private final Playbook.Nginx nginx;
   private final String app;
   private final WitnessKey key;
   private final Http http;
+  private final SiteWays ways;
 
   /**
    * A way that visitors go.
@@ -46,6 +39,16 @@ public final class Probe {
 
   /** A probe of one playbook's nginx. */
   public Probe(Playbook playbook, AppDir dir, Http http) {
+    this(playbook, dir, http, Optional.empty());
+  }
+
+  /**
+   * The same where it is known on what nginx listens.
+   *
+   * @param entrances all of it, other server blocks' included
+   */
+  public Probe(Playbook playbook, AppDir dir, Http http, Optional<Entrances> entrances) {
+    this.ways = new SiteWays(playbook.nginx(), entrances);
     this.nginx = playbook.nginx();
     this.app = playbook.app().name();
     this.key = new WitnessKey(dir);
@@ -54,65 +57,32 @@ public final class Probe {
 
   /** The address under which nginx tells, by itself, which slot it has chosen. */
   public String url() {
-    return URI.create(nginx.url()).resolve("/.well-known/bluegreen/" + app).toString();
+    return URI.create(main().url()).resolve("/.well-known/bluegreen/" + app).toString();
   }
 
   /** What nginx says by itself, whether or not the app is there. */
   public Testimony ask() throws InterruptedException {
-    return ask(new Way(url(), name()));
+    return ask(new Way(url(), main().name()));
   }
 
   /** The way that {@code nginx.url} names. */
   public Way main() {
-    return new Way(nginx.url(), name());
+    return ways.main();
   }
 
   /** Every way: each address that we listen on, with each name that can be asked for. */
   public List<Way> ways() {
-    Set<Way> ways = new LinkedHashSet<>(List.of(main()));
-    List<Optional<String>> names = names();
-    for (String origin : origins()) {
-      for (Optional<String> name : names) {
-        ways.add(new Way(URI.create(origin).resolve(path()).toString(), name));
-      }
-    }
-    return ways.stream().limit(MOST_WAYS).toList();
+    return ways.all();
   }
 
-  private String path() {
-    URI url = URI.create(nginx.url());
-    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-    return path + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+  /** The ways that lead on to HTTPS. */
+  public List<SiteWays.Redirect> redirected() {
+    return ways.redirected();
   }
 
-  private List<String> origins() {
-    List<String> origins = new ArrayList<>();
-    if (!nginx.tls().map(t -> t.redirect()).orElse(false)) {
-      nginx.listen().forEach(l -> origins.add("http://" + reachable(l)));
-    }
-    nginx.tls().ifPresent(t -> t.listen().forEach(l -> origins.add("https://" + reachable(l))));
-    return origins;
-  }
-
-  /** Where we can reach what listens there. */
-  private static String reachable(String listen) {
-    if (listen.matches(EVERYWHERE)) {
-      return "127.0.0.1:" + listen.replace("*:", "");
-    }
-    return listen.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
-  }
-
-  private Optional<String> name() {
-    return names().get(0);
-  }
-
-  private List<Optional<String>> names() {
-    List<Optional<String>> names =
-        nginx.serverNames().stream()
-            .map(n -> new ServerName(n).askable())
-            .filter(Optional::isPresent)
-            .toList();
-    return names.isEmpty() ? List.of(Optional.empty()) : names;
+  /** Asks on a way as any visitor does. */
+  public Http.Answer visit(Way way) throws InterruptedException {
+    return http(way.url()).send(request(way));
   }
 
   /** Asks on one way who answers. */
@@ -132,8 +102,12 @@ public final class Probe {
     if (secret.isPresent()) {
       question = question.with("X-Bluegreen-Ask", secret.get() + "-" + nonce);
     }
-    Http.Answer answer = http.send(question);
+    Http.Answer answer = http(question.url()).send(question);
     return Testimony.of(answer, nonce);
+  }
+
+  private Http http(String url) {
+    return ways.wantsAnnouncement(url) ? http.announcing() : http;
   }
 
   /** An ordinary request on a way, of whose answer only the beginning counts. */

@@ -1,9 +1,11 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.nginx.Approach;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.SiteWays;
+import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.state.Release;
@@ -31,7 +33,7 @@ import java.util.Set;
  * @param installNginx the commands that would install nginx
  * @param root whether we are root
  * @param front the user's own nginx, where ours is behind it
- * @param others the ways on which nginx's other server blocks are asked for
+ * @param approach the ways to our site and beside it
  * @param created what tasks are to create and is there already
  * @param keeps whether what is started has to be kept: started again when it fails or with the
  *     machine
@@ -56,12 +58,17 @@ public record Facts(
     List<Command> installNginx,
     boolean root,
     Optional<FrontFacts> front,
-    List<Way> others,
+    Approach approach,
     Set<Path> created,
     boolean keeps,
     Circumstances circumstances,
     Estate estate,
     Map<Integer, PortUse> uses) {
+
+  /** Where our site is asked: {@code nginx.url}, unless another block answers just there. */
+  public String url(Playbook.Nginx nginx) {
+    return new SiteWays(nginx, approach.entrances()).main().url();
+  }
 
   /** Who needs whoever holds a port. */
   PortUse use(int port) {

@@ -181,15 +181,15 @@ final class NginxPlan {
   }
 
   private Optional<Action> others(boolean again) {
-    return facts.others().isEmpty()
+    return facts.approach().others().isEmpty()
         ? Optional.empty()
-        : Optional.of(new AskOthers(facts.others(), again));
+        : Optional.of(new AskOthers(facts.approach().others(), again));
   }
 
   private AwaitNginx loaded(Slot slot, Map<Slot, Integer> ports) {
     String configuration =
         SiteFile.read(rendered.target(slot, ports)).orElseThrow().configuration();
-    return new AwaitNginx(playbook.nginx().url(), slot, ports.get(slot), configuration);
+    return new AwaitNginx(facts.url(playbook.nginx()), slot, ports.get(slot), configuration);
   }
 
   private WriteNginxFile unit(NginxUnit unit) {

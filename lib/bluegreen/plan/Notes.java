@@ -48,7 +48,9 @@ final class Notes {
 
   /** The notes on the run itself, whatever it does. */
   List<Note> always() {
-    return playbook.remarks().stream().map(sentence -> new Note(sentence, "")).toList();
+    return Stream.concat(playbook.remarks().stream(), facts.approach().notes().stream())
+        .map(sentence -> new Note(sentence, ""))
+        .toList();
   }
 
   /**

@@ -242,12 +242,11 @@ public final class Planner {
 
   private Step verify() {
     List<Action> actions = new ArrayList<>();
-    actions.add(new VerifyThrough(playbook.nginx().url(), course.target(), course.port()));
+    String url = facts.url(playbook.nginx());
+    actions.add(new VerifyThrough(url, course.target(), course.port()));
     front.ifPresent(f -> actions.addAll(f.afterVerify()));
     return Step.of(
-        StepName.VERIFY,
-        "through " + playbook.nginx().url() + front.map(FrontPlan::summary).orElse(""),
-        actions);
+        StepName.VERIFY, "through " + url + front.map(FrontPlan::summary).orElse(""), actions);
   }
 
   private Step drain() {

@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;
@@ -26,6 +27,7 @@ public final class Deployments {
   private final Runner runner;
   private final Secrets veil;
   private final Report report;
+  private Optional<Entrances> entrances = Optional.empty();
 
   /** For one playbook. */
   public Deployments(
@@ -45,10 +47,16 @@ public final class Deployments {
     this.report = report;
   }
 
+  /** The same where it is known on what nginx listens, other server blocks included. */
+  public Deployments knowing(Optional<Entrances> all) {
+    entrances = all;
+    return this;
+  }
+
   /** One that carries out {@code plan}. */
   public Deployment of(Plan plan) {
     Progress progress = new Progress(report, machine.interruption());
-    Probe probe = new Probe(playbook, dir, machine.http());
+    Probe probe = new Probe(playbook, dir, machine.http(), entrances);
     Evidence evidence = new Evidence(playbook, machine, probe);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
@@ -85,7 +93,7 @@ public final class Deployments {
   public Optional<String> whyNotServed(LookAction.VerifyThrough question)
       throws HostFailure, InterruptedException {
     Progress progress = new Progress(report, machine.interruption());
-    Probe probe = new Probe(playbook, dir, machine.http());
+    Probe probe = new Probe(playbook, dir, machine.http(), entrances);
     Evidence evidence = new Evidence(playbook, machine, probe);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Nginx nginx = machine.nginx(playbook, dir);

@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.Http;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.SiteWays;
 import bluegreen.nginx.Testimony;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Playbook;
@@ -80,6 +81,13 @@ final class Evidence {
    */
   String of(VerifyThrough action) throws StepFailure, InterruptedException {
     List<Way> ways = probe.ways();
+    List<SiteWays.Redirect> redirected = probe.redirected();
+    for (SiteWays.Redirect redirect : redirected) {
+      Http.Answer answer = probe.visit(redirect.way());
+      if (!answer.location().equals(Optional.of(redirect.location()))) {
+        throw new StepFailure(notRedirected(redirect, answer));
+      }
+    }
     String byItself = "";
     for (Way way : ways) {
       Testimony testimony = probe.ask(way);
@@ -91,13 +99,25 @@ final class Evidence {
         byItself = "; nginx itself answers " + ours.answer().inShort() + " to " + way.describe();
       }
     }
-    String more = ways.size() > 1 ? ", and " + (ways.size() - 1) + " more ways" : "";
+    int others = ways.size() - 1 + redirected.size();
+    String more = others > 0 ? ", and " + others + " more ways" : "";
     return "through "
         + action.url()
         + ": "
         + action.slot()
-        + more.replace("1 more ways", "1 more way")
+        + (others == 1 ? ", and 1 more way" : more)
         + byItself;
+  }
+
+  private static String notRedirected(SiteWays.Redirect redirect, Http.Answer answer) {
+    return redirect.way().describe()
+        + ": "
+        + answer.inShort()
+        + ": our block there redirects to "
+        + redirect.location()
+        + (answer.came()
+            ? "; another server block answers; see nginx.listen and nginx.server_name"
+            : "; nginx does not answer there; see nginx.listen");
   }
 
   private Optional<String> wrong(Way way, Testimony testimony, VerifyThrough action) {

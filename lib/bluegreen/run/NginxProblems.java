@@ -4,12 +4,12 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
+import bluegreen.nginx.Approach;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
-import bluegreen.nginx.Probe;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.WelcomePage;
@@ -151,9 +151,9 @@ final class NginxProblems {
     return contact(seen, present).map(FirstContact::problems).orElse(List.of());
   }
 
-  /** The ways on which the visitors of others come, where nginx serves others. */
-  List<Probe.Way> others(NginxFacts seen, Optional<Configuration> present) {
-    return contact(seen, present).map(FirstContact::others).orElse(List.of());
+  /** The ways to our site and beside it, where nginx serves others. */
+  Approach approach(NginxFacts seen, Optional<Configuration> present) {
+    return contact(seen, present).map(FirstContact::approach).orElse(Approach.unknown());
   }
 
   private Optional<FirstContact> contact(NginxFacts seen, Optional<Configuration> present) {

@@ -179,7 +179,7 @@ public final class Observer {
         goal == Goal.REMOVE ? List.of() : nginxProblems.installation(seenNginx, problems),
         root,
         front.seen(),
-        nginxProblems.others(seenNginx, nginx.configuration()),
+        nginxProblems.approach(seenNginx, nginx.configuration()),
         folderView.created(wanted),
         runner.keeps(),
         goal == Goal.REMOVE

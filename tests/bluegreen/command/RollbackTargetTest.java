@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.nginx.Approach;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.plan.Circumstances;
 import bluegreen.plan.Estate;
@@ -101,7 +102,7 @@ class RollbackTargetTest {
         List.of(),
         true,
         Optional.empty(),
-        List.of(),
+        Approach.unknown(),
         Set.of(),
         false,
         Circumstances.unseen(),

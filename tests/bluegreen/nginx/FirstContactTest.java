@@ -17,9 +17,13 @@ class FirstContactTest {
   private static final String PASSES =
       "server { listen 80; location / { proxy_pass http://127.0.0.1:8080; } }";
 
-  /** What becomes of a server whose http block has that beside {@code conf.d}. */
   private static List<String> problems(
       String before, String after, String listen, String... names) {
+    return contact(before, after, listen, names).problems();
+  }
+
+  /** What becomes of a server whose http block has that beside {@code conf.d}. */
+  private static FirstContact contact(String before, String after, String listen, String... names) {
     String dump =
         """
         # configuration file /etc/nginx/nginx.conf:
@@ -35,7 +39,8 @@ class FirstContactTest {
         "server {\n%s server_name %s;\nlocation / { proxy_pass http://x; }\n}\n"
             .formatted(listen, String.join(" ", names));
     Configuration present = Configuration.ofDump(dump).orElseThrow();
-    return new FirstContact(present, SITE, site, List.of(names), ServerBlock::isStock).problems();
+    return new FirstContact(
+        present, SITE, Optional.empty(), site, List.of(names), ServerBlock::isStock);
   }
 
   private static String only(List<String> problems) {
@@ -139,6 +144,71 @@ class FirstContactTest {
     assertEquals(List.of(), problems(both, "", "listen [::]:80;", "x.example.com"));
     assertTrue(
         only(problems(own, "", "listen 10.9.9.9:80;", "shop.example.com")).contains("10.9.9.9:80"));
+  }
+
+  @Test
+  @DisplayName("is told where a block of its name has an address of its own beside all of ours")
+  void nameElsewhere() {
+    String wide = "server { listen 80 default_server; return 204; }\n";
+    for (String listen : List.of("10.9.9.9:80", "[::]:80")) {
+      String own = "server { listen " + listen + "; server_name shop.example.com; return 204; }";
+      String problem = only(problems(wide + own, "", "listen 80;", "shop.example.com"));
+      assertTrue(problem.contains("for shop.example.com that come by " + listen), problem);
+      assertTrue(problem.contains("/etc/nginx/nginx.conf:4"), problem);
+      assertTrue(problem.contains("remove the name there"), problem);
+      Approach way = contact(wide + own, "", "listen 80;", "shop.example.com").approach();
+      assertEquals(List.of(problem), way.unreached());
+      assertEquals(List.of(), way.notes());
+    }
+  }
+
+  @Test
+  @DisplayName("is told of an address that is another site's, and not kept from loading by it")
+  void addressElsewhere() {
+    String other =
+        "server { listen 80 default_server; return 204; }\n"
+            + "server { listen 10.9.9.9:80; server_name blog.example.com *.example.com; return 204;"
+            + " }server { listen 10.9.9.9:81; listen [::]:80; return 204; }";
+    assertEquals(List.of(), problems(other, "", "listen 80;", "shop.example.com"));
+    Approach way = contact(other, "", "listen 80;", "shop.example.com", "x.org").approach();
+    assertEquals(
+        List.of(
+            "who asks for this app by 10.9.9.9:80 is answered by /etc/nginx/nginx.conf:4; if the"
+                + " app is to answer there, add that address to nginx.listen"),
+        way.notes());
+    Approach there =
+        contact(other, "", "listen 80; listen 10.9.9.9:80;", "shop.example.com").approach();
+    assertEquals(List.of(), there.notes());
+    assertEquals(
+        List.of(), contact(other, "", "listen 82;", "shop.example.com").approach().notes());
+  }
+
+  @Test
+  @DisplayName("is none of the matter of a block at an address that only this machine can ask")
+  void loopback() {
+    String wide = "server { listen 80 default_server; return 204; }\n";
+    String status = "server { listen 127.0.0.1:80; server_name localhost; return 204; }";
+    assertEquals(List.of(), problems(wide + status, "", "listen 80;", "shop.example.com"));
+    Approach way = contact(wide + status, "", "listen 80;", "shop.example.com").approach();
+    assertEquals(List.of(), way.notes());
+    String same = status.replace("localhost", "shop.example.com");
+    assertEquals(List.of(), problems(wide + same, "", "listen 80;", "shop.example.com"));
+    way = contact(wide + same, "", "listen 80;", "shop.example.com").approach();
+    assertTrue(way.notes().get(0).startsWith("who asks for this app by 127.0.0.1:80 is answered"));
+  }
+
+  @Test
+  @DisplayName("does not speak plain HTTP where others have TLS, nor the other way round")
+  void tls() {
+    String secure = "server { listen 80 ssl; server_name a.example.com; return 204; }";
+    String problem = only(problems(secure, "", "listen 80;", "shop.example.com"));
+    assertTrue(problem.contains("/etc/nginx/nginx.conf:3 has it be HTTPS"), problem);
+    assertEquals(List.of(), problems(secure, "", "listen 80 ssl;", "shop.example.com"));
+    String plain = secure.replace(" ssl", "");
+    problem = only(problems(plain, "", "listen 80 ssl;", "shop.example.com"));
+    assertTrue(problem.contains("/etc/nginx/nginx.conf:3 answers by plain HTTP"), problem);
+    String both = secure + "\n" + plain.replace("a.example", "b.example");
+    assertEquals(List.of(), problems(both, "", "listen 80 ssl;", "shop.example.com"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.Command;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.nginx.Approach;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SiteFile;
@@ -217,7 +218,7 @@ final class World {
         installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
         true,
         Optional.empty(),
-        List.of(),
+        Approach.unknown(),
         Set.of(),
         keeps,
         circumstances,

@@ -204,6 +204,22 @@ class EvidenceTest {
   }
 
   @Test
+  @DisplayName(
+      "by plain HTTP are led on to HTTPS as our block does it, or another one answers them")
+  void redirected() throws Exception {
+    bench(
+        "nginx: , server_name: [shop.example.com], tls: { certificate: c.pem, key: k.pem, redirect:"
+            + " true }");
+    bench.front.foreign = true;
+    String message = assertThrows(StepFailure.class, this::seen).getMessage();
+    assertEquals(
+        url()
+            + " (shop.example.com): 404: our block there redirects to https://shop.example.com/;"
+            + " another server block answers; see nginx.listen and nginx.server_name",
+        message);
+  }
+
+  @Test
   @DisplayName("can be sent to it only if it listens where nginx will ask")
   void nobodyThere() throws Exception {
     bench();

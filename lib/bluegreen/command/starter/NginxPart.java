@@ -207,7 +207,10 @@ final class NginxPart {
             .formatted(String.join(";\n listen ", listen), names.isEmpty() ? "_" : names.get(0));
     List<String> problems =
         door.configuration()
-            .map(c -> new FirstContact(c, site, text, names, WelcomePage.here()).problems())
+            .map(
+                c ->
+                    new FirstContact(c, site, Optional.empty(), text, names, WelcomePage.here())
+                        .problems())
             .orElse(List.of());
     if (!problems.isEmpty()) {
       told = "no block passes to this app; one of yours has to";

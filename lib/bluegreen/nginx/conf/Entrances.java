@@ -2,12 +2,14 @@ package bluegreen.nginx.conf;
 
 import bluegreen.nginx.conf.ServerName.Fit;
 import bluegreen.nginx.conf.Socket.Family;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Which server block nginx chooses for a connection and a name. */
 public final class Entrances {
@@ -54,6 +56,32 @@ public final class Entrances {
   /** A socket as it is written, with what makes it take IPv4's connections as well. */
   public String shown(Socket socket) {
     return socket.shown() + (takesBoth(socket) ? " ipv6only=off" : "");
+  }
+
+  /**
+   * The loopback address by which a socket of all addresses is reached from this machine: of IPv4
+   * there are many, and a socket of its own may take the first.
+   */
+  public String loopback(Socket wildcard) {
+    if (wildcard.family() == Family.IPV6) {
+      return "[::1]";
+    }
+    return IntStream.rangeClosed(1, 254)
+        .mapToObj(n -> "127.0.0." + n)
+        .filter(host -> !entries.containsKey(Socket.at(host, wildcard.port())))
+        .findFirst()
+        .orElse("127.0.0.1");
+  }
+
+  /** Whether whoever asks at a URL has to say first who he is, by the PROXY protocol. */
+  public boolean wantsAnnouncement(String url) {
+    URI at = URI.create(url);
+    int usual = "https".equals(at.getScheme()) ? 443 : 80;
+    int port = at.getPort() >= 0 ? at.getPort() : usual;
+    return Optional.ofNullable(at.getHost())
+        .flatMap(host -> taking(Socket.at(host, port)))
+        .filter(this::speaksProxyProtocol)
+        .isPresent();
   }
 
   /** Whether a socket is one of TLS. */

@@ -60,6 +60,16 @@ public record Socket(Family family, String host, int port) {
     return host.equals(ANY_IPV4) || host.equals(ANY_IPV6);
   }
 
+  /** Whether nobody but this machine itself reaches it. */
+  public boolean isLoopback() {
+    return family == Family.UNIX || host.startsWith("127.") || host.equals("0:0:0:0:0:0:0:1");
+  }
+
+  /** The same port on all addresses of its kind. */
+  public Socket anywhere() {
+    return anywhere(family);
+  }
+
   /** The same port on all addresses of a kind. */
   Socket anywhere(Family kind) {
     return new Socket(kind, kind == Family.IPV6 ? ANY_IPV6 : ANY_IPV4, port);

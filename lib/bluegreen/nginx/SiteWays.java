@@ -1,0 +1,135 @@
+package bluegreen.nginx;
+
+import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.conf.Entrances;
+import bluegreen.nginx.conf.ServerName;
+import bluegreen.nginx.conf.Socket;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Tls;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The ways to our site: each address that we listen on, with each name that can be asked for.
+ *
+ * @param entrances all that nginx listens on; empty where nobody has seen it
+ */
+public record SiteWays(Playbook.Nginx nginx, Optional<Entrances> entrances) {
+  /** So many ways are asked at most. */
+  private static final int MOST = 24;
+
+  /**
+   * A way that our site leads on to HTTPS.
+   *
+   * @param location where it does
+   */
+  public record Redirect(Way way, String location) {}
+
+  /** The way that {@code nginx.url} names. */
+  public Way main() {
+    URI url = URI.create(nginx.url());
+    Optional<String> host = Optional.ofNullable(url.getHost());
+    Socket asked = Socket.at(host.orElse(""), port(url));
+    boolean elsewhere =
+        entrances.flatMap(e -> e.taking(asked)).filter(s -> !isOurs(s)).isPresent()
+            && isOurs(asked.anywhere());
+    return new Way(
+        elsewhere && asked.isLoopback()
+            ? nginx.url().replaceFirst("//[^/?#]+", "//" + loopback(asked.anywhere()))
+            : nginx.url(),
+        names().get(0));
+  }
+
+  private static int port(URI url) {
+    int usual = "https".equals(url.getScheme()) ? 443 : 80;
+    return url.getPort() >= 0 ? url.getPort() : usual;
+  }
+
+  private boolean isOurs(Socket socket) {
+    return nginx.listen().stream().map(Socket::of).anyMatch(socket::equals)
+        || nginx.tls().stream()
+            .flatMap(tls -> tls.listen().stream())
+            .map(Socket::of)
+            .anyMatch(socket::equals);
+  }
+
+  /** All of them that lead to the app. */
+  List<Way> all() {
+    Set<Way> ways = new LinkedHashSet<>(List.of(main()));
+    if (!redirects()) {
+      ways.addAll(at("http", nginx.listen()));
+    }
+    nginx.tls().ifPresent(tls -> ways.addAll(at("https", tls.listen())));
+    return ways.stream().limit(MOST).toList();
+  }
+
+  private boolean redirects() {
+    return nginx.tls().filter(Tls::redirect).isPresent();
+  }
+
+  /** Those that lead on to HTTPS, as our block for them says it. */
+  public List<Redirect> redirected() {
+    return redirects()
+        ? at("http", nginx.listen()).stream()
+            .limit(MOST)
+            .map(way -> new Redirect(way, "https://" + host(way) + securePort() + path()))
+            .toList()
+        : List.of();
+  }
+
+  /** What nginx has for {@code $host} then. */
+  private static String host(Way way) {
+    return way.name().orElseGet(() -> URI.create(way.url()).getHost()).toLowerCase(Locale.ROOT);
+  }
+
+  private String securePort() {
+    return NginxFiles.securePort(nginx.tls());
+  }
+
+  private List<Way> at(String scheme, List<String> listens) {
+    List<Way> ways = new ArrayList<>();
+    for (String listen : listens) {
+      for (Optional<String> name : names()) {
+        ways.add(new Way(scheme + "://" + reachable(listen) + path(), name));
+      }
+    }
+    return ways;
+  }
+
+  private String path() {
+    URI url = URI.create(nginx.url());
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return path + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+  }
+
+  /** Where we can reach what listens there. */
+  private String reachable(String listen) {
+    Socket socket = Socket.of(listen);
+    return socket.isWildcard() ? loopback(socket) : listen;
+  }
+
+  private String loopback(Socket wildcard) {
+    return entrances
+        .map(e -> e.loopback(wildcard) + ":" + wildcard.port())
+        .orElseGet(wildcard::reachable);
+  }
+
+  private List<Optional<String>> names() {
+    List<Optional<String>> names =
+        nginx.serverNames().stream()
+            .map(n -> new ServerName(n).askable())
+            .filter(Optional::isPresent)
+            .toList();
+    return names.isEmpty() ? List.of(Optional.empty()) : names;
+  }
+
+  /** Whether nginx wants to be told first who asks there, by the PROXY protocol. */
+  boolean wantsAnnouncement(String url) {
+    return entrances.filter(e -> e.wantsAnnouncement(url)).isPresent();
+  }
+}
