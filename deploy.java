@@ -67,6 +67,7 @@
 //SOURCES lib/bluegreen/host/Listing.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
+//SOURCES lib/bluegreen/host/OpenFiles.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java

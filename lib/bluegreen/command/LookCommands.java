@@ -90,7 +90,9 @@ final class LookCommands {
       return "not installed";
     }
     String version = nginx.version().orElse("");
-    return nginx.running() ? "running, " + version : "not running, " + version;
+    String left =
+        nginx.leftBehind().isEmpty() ? "" : "its master was killed, its workers serve on, ";
+    return (nginx.running() ? "running, " : left.isEmpty() ? "not running, " : left) + version;
   }
 
   private String row(SlotFacts slot, Optional<Slot> serving) {
@@ -219,7 +221,11 @@ final class LookCommands {
     } else if (!slot.healthy()) {
       return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
     } else if (!facts.nginx().running()) {
-      return List.of("nginx is not running");
+      return List.of(
+          facts.nginx().leftBehind().isEmpty()
+              ? "nginx is not running"
+              : "our nginx has lost its master; its workers serve on, until the next run starts it"
+                  + " anew");
     }
     return List.of();
   }

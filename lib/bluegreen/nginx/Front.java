@@ -118,7 +118,7 @@ public final class Front {
         FrontChange.original(behind, dir).map(SetValue::raw),
         outside(replaced, elsewhere),
         atPort,
-        new Orphans(playbook, behind, commands, processes).among(atPort),
+        new Orphans(playbook, commands, processes).find(),
         Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
         include.isPresent()
             ? List.of()

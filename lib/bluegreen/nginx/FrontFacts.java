@@ -18,8 +18,7 @@ import java.util.Set;
  * @param original what that value was before, as it stood in the file; empty unless it was replaced
  * @param outside who serves, or served before us, where visitors do not reach us
  * @param atPort whoever listens on the port of our nginx, that one itself included
- * @param leftBehind those of them that are workers of an nginx of ours whose master was killed:
- *     they serve on
+ * @param leftBehind the workers of an nginx of ours whose master was killed: they serve on
  * @param closed a folder on the way to our nginx's own that its user may not look into
  * @param advice what a person has to change so that visitors reach us, a line each
  * @param ports those that our own nginx listens on, and the playbook's

@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param closing what runs that were killed before a reload have left, here and in other apps'
  *     folders: the markers by which each answer closes its connection
  * @param company whether it serves other apps of ours whose clients we can prepare for a reload
+ * @param leftBehind of an nginx of our own that does not run, the workers whose master was killed:
+ *     they serve on
  */
 public record NginxFacts(
     Optional<String> version,
@@ -48,7 +51,8 @@ public record NginxFacts(
     boolean keyed,
     Optional<Path> former,
     List<Path> closing,
-    boolean company) {
+    boolean company,
+    List<Processes.Info> leftBehind) {
 
   /** Whether the running nginx works with the very file of ours that is there. */
   public boolean loaded() {
@@ -82,7 +86,8 @@ public record NginxFacts(
         keyed,
         former,
         closing,
-        company);
+        company,
+        leftBehind);
   }
 
   /** Whether nginx is installed. */

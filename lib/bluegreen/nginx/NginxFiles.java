@@ -97,6 +97,9 @@ public final class NginxFiles {
     return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports));
   }
 
+  /** What such a main configuration, below its folder, has nginx write its errors into. */
+  public static final String ERROR_LOG = "logs/error.log";
+
   /** Whether a main configuration is one that we wrote. */
   public static boolean isPrivate(String conf) {
     return conf.contains(PRIVATE);

@@ -119,6 +119,11 @@ final class NginxProcess {
     return uid == 0 || uid == processes.ownUser();
   }
 
+  /** The workers that serve on where its master was killed. */
+  List<Processes.Info> leftBehind() throws InterruptedException {
+    return new Orphans(playbook, commands, processes).find();
+  }
+
   /** The pids of its workers, those that finish their last requests included. */
   Set<Long> workers() throws InterruptedException {
     return master().map(m -> processes.children(m.pid())).orElse(Set.of());

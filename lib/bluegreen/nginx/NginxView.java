@@ -115,7 +115,8 @@ final class NginxView {
         new WitnessKey(dir).find().isPresent(),
         former.map(FormerSite::file),
         closing.left(lock.isHeld() ? List.of() : others),
-        !others.isEmpty());
+        !others.isEmpty(),
+        running ? List.of() : process.leftBehind());
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */

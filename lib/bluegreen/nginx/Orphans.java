@@ -2,26 +2,51 @@ package bluegreen.nginx;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
+import bluegreen.host.OpenFiles;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** The workers of an nginx of ours whose master was killed: they still take requests. */
-record Orphans(Playbook playbook, Behind behind, Commands commands, Processes processes) {
+/** The workers of an nginx of our own whose master was killed: they still take requests. */
+record Orphans(Playbook playbook, Commands commands, Processes processes) {
 
-  /** Those that hold our port, if one of those who listen there is one. */
-  List<Processes.Info> among(List<Processes.Listener> atPort) throws InterruptedException {
-    if (atPort.stream().flatMap(l -> l.process().stream()).noneMatch(this::isOrphan)) {
+  /**
+   * Those who listen, wherever that is; nobody where the playbook's nginx is not of our making.
+   * Anybody can call his process what he likes, so it is known by its user, and by what nobody else
+   * has: the log of this very nginx, or the port on which ours is behind another one.
+   */
+  List<Processes.Info> find() throws InterruptedException {
+    if (!isOfOurMaking()) {
       return List.of();
     }
-    long user =
-        Accounts.areRoot()
-            ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
-            : processes.ownUser();
-    return processes.holders(behind.port()).stream()
-        .filter(p -> isOrphan(p) && processes.user(p.pid()).orElse(-1) == user)
+    List<Processes.Info> left =
+        processes.pids().stream()
+            .flatMap(pid -> processes.find(pid).stream())
+            .filter(this::isOrphan)
+            .toList();
+    if (left.isEmpty()) {
+      return List.of();
+    }
+    long user = user();
+    return left.stream()
+        .filter(p -> processes.user(p.pid()).orElse(-1) == user)
+        .filter(p -> processes.isAmongUs(p.pid()) && isOurs(p))
         .toList();
+  }
+
+  private boolean isOfOurMaking() {
+    return playbook.nginx().behind().isPresent()
+        || playbook.nginx().prefix().isPresent()
+            && SetValue.text(playbook.nginx().conf()).filter(NginxFiles::isPrivate).isPresent();
+  }
+
+  private long user() throws InterruptedException {
+    return playbook.nginx().behind().isPresent() && Accounts.areRoot()
+        ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
+        : processes.ownUser();
   }
 
   /** A worker ends with its master, unless that was killed. */
@@ -31,5 +56,14 @@ record Orphans(Playbook playbook, Behind behind, Commands commands, Processes pr
             .find(process.parent())
             .filter(p -> p.command().startsWith("nginx: master"))
             .isEmpty();
+  }
+
+  /** One that finishes its last requests does not listen any more, and ends by itself. */
+  private boolean isOurs(Processes.Info worker) {
+    Path log = playbook.nginx().prefix().orElseThrow().resolve(NginxFiles.ERROR_LOG);
+    Optional<Integer> port = playbook.nginx().behind().map(Behind::port);
+    return !OpenFiles.listeners(worker.pid()).isEmpty()
+        && (OpenFiles.has(worker.pid(), log)
+            || port.filter(processes.listening(worker.pid()).ports()::contains).isPresent());
   }
 }

@@ -3,11 +3,14 @@ package bluegreen.nginx;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.OpenFiles;
 import bluegreen.host.Processes;
 import bluegreen.host.Processes.Id;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Has the workers end that a killed master has left, and another nginx begin in their place.
@@ -18,17 +21,21 @@ import java.util.Optional;
 public final class Succession {
   private static final int TAKEN = 75;
 
+  /** The inode of no socket. */
+  private static final String NONE = "none";
+
   /**
-   * {@code $1} is the port as the kernel writes it (proc(5)), {@code $2} the pids; the rest is the
-   * command. It looks at once and again, then every 10 ms, for some ten seconds. Nobody who presses
-   * Ctrl-C in the middle of it leaves visitors without any nginx.
+   * {@code $1} are the sockets, by their inodes as the kernel writes them (proc(5)), {@code $2} the
+   * pids; the rest is the command. It looks at once and again, then every 10 ms, for some ten
+   * seconds. Nobody who presses Ctrl-C in the middle of it leaves visitors without any nginx.
    */
   private static final String SCRIPT =
       """
-      port=$1 pids=$2 tries=0 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; shift 2
+      sockets=$1 pids=$2 tries=0 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; shift 2
       trap '' INT TERM HUP
-      kill -s QUIT $pids
-      while grep -qE "^ *[0-9]+: (0100007F|7F000001):$port [0-9A-F]+:0000 0A " /proc/net/tcp; do
+      [ -z "$pids" ] || kill -s QUIT $pids
+      while grep -qsE " 0A [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ ($sockets) " \
+          /proc/net/tcp /proc/net/tcp6; do
         tries=$((tries + 1))
         if [ $tries -gt 900 ]; then exit %d; elif [ $tries -gt 100 ]; then sleep 0.01; fi
       done
@@ -49,23 +56,28 @@ public final class Succession {
   /**
    * Carries it out. The workers take no new requests from then on, and end with those in hand.
    *
-   * @param port that of 127.0.0.1 on which they listen
    * @param then what starts the next one; empty where none is to be started
-   * @throws HostFailure where the port is not free in time, or the next one does not start
+   * @throws HostFailure where they listen on for too long, or the next one does not start
    */
-  public void perform(List<Id> workers, int port, Optional<Command> then)
+  public void perform(List<Id> workers, Optional<Command> then)
       throws HostFailure, InterruptedException {
-    List<String> pids =
-        workers.stream().filter(processes::runs).map(id -> String.valueOf(id.pid())).toList();
+    List<Long> left = workers.stream().filter(processes::runs).map(Id::pid).toList();
+    String pids = spaced(left.stream(), " ");
+    String sockets =
+        spaced(left.stream().flatMap(pid -> OpenFiles.listeners(pid).stream()).distinct(), "|");
     List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh"));
-    argv.addAll(List.of("%04X".formatted(port), String.join(" ", pids)));
+    argv.addAll(List.of(sockets.isEmpty() ? NONE : sockets, pids));
     argv.addAll(then.map(Command::argv).orElse(List.of("true")));
     Commands.Result result = commands.run(Command.of(argv));
     if (result.exit() == TAKEN) {
       throw new HostFailure(
-          "port " + port + " is not free, although the workers on it were told to end");
+          "the workers of our nginx still listen, although they were told to end: pid " + pids);
     } else if (!result.ok()) {
       throw new HostFailure("nginx cannot be started:\n" + result.output().strip());
     }
+  }
+
+  private static String spaced(Stream<Long> numbers, String between) {
+    return numbers.map(String::valueOf).collect(Collectors.joining(between));
   }
 }

@@ -1,6 +1,5 @@
 package bluegreen.plan;
 
-import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
@@ -9,7 +8,6 @@ import bluegreen.plan.FrontAction.GiveBack;
 import bluegreen.plan.FrontAction.LookAtFront;
 import bluegreen.plan.FrontAction.LookOutside;
 import bluegreen.plan.FrontAction.ReplaceValue;
-import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Ports;
@@ -92,14 +90,6 @@ record FrontPlan(
                         .map(place -> ", and your nginx sends it visitors (" + place + ")")
                         .orElse("")
                     + "; stop it, or choose another port");
-  }
-
-  /** Has those workers end that a killed master has left; {@code then} starts another one. */
-  Optional<Action> succeed(Optional<Command> then) {
-    List<Processes.Id> left = seen.leftBehind().stream().map(Processes.Info::id).toList();
-    return running || left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new EndWorkers(left, behind.port(), then));
   }
 
   /** The slot whose port the app has that visitors reach without us. */

@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,13 +215,16 @@ public sealed interface NginxAction extends Action {
    *
    * @param then what starts another nginx at once; empty where none is to be started
    */
-  record EndWorkers(List<Processes.Id> workers, int port, Optional<Command> then)
-      implements NginxAction {
+  record EndWorkers(List<Processes.Id> workers, Optional<Command> then) implements NginxAction {
+    /** The action for those that were seen; empty where there are none. */
+    static Optional<EndWorkers> of(NginxFacts seen, Optional<Command> then) {
+      List<Processes.Id> left = seen.leftBehind().stream().map(Processes.Info::id).toList();
+      return left.isEmpty() ? Optional.empty() : Optional.of(new EndWorkers(left, then));
+    }
+
     @Override
     public String describe() {
-      return "end the workers on port "
-          + port
-          + " whose master is gone: pid "
+      return "end the workers whose master is gone: pid "
           + String.join(", ", workers.stream().map(w -> String.valueOf(w.pid())).toList())
           + then.map(c -> ", and at once run " + Command.shown(c.argv())).orElse("");
     }

@@ -14,6 +14,7 @@ import bluegreen.plan.FileAction.MakeRoom;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.LookAction.AskOthers;
 import bluegreen.plan.LookAction.AwaitNginx;
+import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.InstallNginx;
 import bluegreen.plan.NginxAction.Point;
 import bluegreen.plan.NginxAction.ReloadNginx;
@@ -94,13 +95,7 @@ final class NginxPlan {
           unit.isPresent()
               ? NginxUnit.start(playbook.app().name())
               : lines.start(seen.underSystemd());
-      Optional<Action> instead =
-          FrontPlan.of(playbook, facts, dir).flatMap(f -> f.succeed(Optional.of(start)));
-      if (instead.isPresent() && files.isEmpty()) {
-        String otherwise = "another nginx of ours cannot be started; the workers serve on";
-        actions.add(new RunCommand(lines.test(), otherwise));
-      }
-      actions.add(instead.orElse(new StartNginx(start)));
+      actions.addAll(started(start, files, lines));
     } else if (renew) {
       Command enable = NginxUnit.enable(playbook.app().name());
       actions.add(new RunCommand(enable, "our nginx cannot be started with the machine"));
@@ -125,6 +120,18 @@ final class NginxPlan {
                 action -> action instanceof KeepEdited k ? Stream.of(k.said()) : Stream.empty())
             .collect(Collectors.joining());
     return Step.of(StepName.NGINX, summary(seen, files, load) + pointed + kept, actions);
+  }
+
+  /** Tried before anybody is ended: workers without a master serve better than nobody. */
+  private List<Action> started(Command start, List<Action> files, NginxCommands lines) {
+    Optional<EndWorkers> instead = EndWorkers.of(facts.nginx(), Optional.of(start));
+    boolean tested = files.stream().anyMatch(f -> f instanceof WriteNginxFile w && w.tested());
+    String otherwise = "another nginx of ours cannot be started; the workers serve on";
+    return instead.isEmpty()
+        ? List.of(new StartNginx(start))
+        : tested
+            ? List.of(instead.get())
+            : List.of(new RunCommand(lines.test(), otherwise), instead.get());
   }
 
   /**

@@ -10,6 +10,7 @@ import bluegreen.plan.FileAction.KeepStrangers;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.FileAction.RemoveIfEmpty;
 import bluegreen.plan.LookAction.Drain;
+import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.QuitNginx;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.RemoveNginxFile;
@@ -110,7 +111,7 @@ public final class RemovalPlanner {
       } else if (seen.running()) {
         actions.add(new QuitNginx(lines.quit()));
       }
-      front.flatMap(f -> f.succeed(Optional.empty())).ifPresent(actions::add);
+      EndWorkers.of(seen, Optional.empty()).ifPresent(actions::add);
       String left = deserted().map(where -> "left visitors to " + where + ", ").orElse("");
       String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()
@@ -205,7 +206,7 @@ public final class RemovalPlanner {
 
   private List<Action> ofPrivateNginx(Path prefix) {
     List<Action> actions = new ArrayList<>();
-    actions.add(new Remove(prefix.resolve("logs/error.log")));
+    actions.add(new Remove(prefix.resolve(NginxFiles.ERROR_LOG)));
     if (front.isPresent()) {
       actions.add(new Remove(prefix.resolve("logs/nginx.pid")));
     }

@@ -58,6 +58,7 @@ final class ListenPlaces {
       throws InterruptedException {
     Set<Long> ofNginx = new HashSet<>(workers);
     workers.forEach(w -> machine.processes().find(w).map(Info::parent).ifPresent(ofNginx::add));
+    seen.leftBehind().forEach(w -> ofNginx.add(w.pid())); // They give way to the one we start.
     OptionalInt lowest = lowest();
     List<ListenPlace> places = new ArrayList<>();
     for (Map.Entry<Socket, String> wanted : wanted(seen).entrySet()) {

@@ -150,8 +150,16 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void quitNginx(NginxAction.QuitNginx action) throws HostFailure, InterruptedException {
     nginx.run(action.command(), "nginx cannot be ended");
+    awaitEnd(nginx::isRunning);
+  }
+
+  private interface Look {
+    boolean holds() throws InterruptedException;
+  }
+
+  private void awaitEnd(Look runs) throws InterruptedException {
     long deadline = machine.interruption().nanos() + QUIT_PATIENCE.toNanos();
-    while (nginx.isRunning() && machine.interruption().nanos() < deadline) {
+    while (runs.holds() && machine.interruption().nanos() < deadline) {
       machine.interruption().pause(POLL);
     }
   }
@@ -159,7 +167,10 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void endWorkers(NginxAction.EndWorkers action) throws HostFailure, InterruptedException {
     new Succession(machine.commands(), machine.processes())
-        .perform(action.workers(), action.port(), action.then());
+        .perform(action.workers(), action.then());
+    if (action.then().isEmpty()) { // The app that has their last requests is stopped next.
+      awaitEnd(() -> action.workers().stream().anyMatch(machine.processes()::runs));
+    }
   }
 
   @Override

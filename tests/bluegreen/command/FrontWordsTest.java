@@ -83,7 +83,8 @@ class FrontWordsTest {
         true,
         Optional.empty(),
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   private static FrontWords words(FrontFacts front, boolean running, Optional<String> unit) {

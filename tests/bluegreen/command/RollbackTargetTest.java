@@ -84,7 +84,8 @@ class RollbackTargetTest {
             true,
             Optional.empty(),
             List.of(),
-            false);
+            false,
+            List.of());
     return new Facts(
         List.of(),
         Optional.empty(),

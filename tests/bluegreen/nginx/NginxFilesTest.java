@@ -69,7 +69,8 @@ class NginxFilesTest {
         true,
         Optional.empty(),
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

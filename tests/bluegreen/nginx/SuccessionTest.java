@@ -87,7 +87,7 @@ class SuccessionTest {
   void succession() throws Exception {
     List<Processes.Id> old = workers();
     assertEquals(3, old.size());
-    new Succession(commands, processes).perform(old, port, Optional.of(start));
+    new Succession(commands, processes).perform(old, Optional.of(start));
     Await.until("new workers", LONG, () -> workers().size() == 3);
     assertTrue(workers().stream().noneMatch(old::contains));
     assertTrue(processes.find(master()).isPresent());
@@ -99,12 +99,11 @@ class SuccessionTest {
   @DisplayName("end alone where nothing is to come in their place, and a failed start is told")
   void alone() throws Exception {
     Succession succession = new Succession(commands, processes);
-    succession.perform(workers(), port, Optional.empty());
+    succession.perform(workers(), Optional.empty());
     assertEquals(List.of(), processes.holders(port));
     Command wrong = start.and("-g", "nonsense;");
     HostFailure failure =
-        assertThrows(
-            HostFailure.class, () -> succession.perform(List.of(), port, Optional.of(wrong)));
+        assertThrows(HostFailure.class, () -> succession.perform(List.of(), Optional.of(wrong)));
     assertTrue(failure.getMessage().contains("nonsense"), failure::getMessage);
   }
 }

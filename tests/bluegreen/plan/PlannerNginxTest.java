@@ -244,6 +244,29 @@ class PlannerNginxTest {
     }
 
     @Test
+    @DisplayName("is tested before workers end whose master was killed, and started at once then")
+    void leftBehind() {
+      String nginx = "nginx -p /srv/shop/nginx -c /srv/shop/nginx/nginx.conf";
+      world.carryOut(world.deploy("1"));
+      world.running = false;
+      world.leftBehind = List.of(World.process(42, "nginx: worker process"));
+      String end = "end the workers whose master is gone: pid 42, and at once run " + nginx;
+      assertEquals(List.of("run " + nginx + " -t -q", end), described());
+      world.conf = Optional.of(world.conf.orElseThrow() + "# edited\n");
+      assertTrue(described().contains("run " + nginx + " -t -q"), "the file alone is not tested");
+      world.site = world.site.map(site -> site + "# edited\n");
+      assertFalse(described().contains("run " + nginx + " -t -q"), "its test is that of all");
+      assertEquals(end, described().get(described().size() - 1));
+    }
+
+    private List<String> described() {
+      return Told.step(world.deploy("1"), StepName.NGINX).actions().stream()
+          .filter(a -> !(a instanceof LookAction))
+          .map(Action::describe)
+          .toList();
+    }
+
+    @Test
     @DisplayName("leaves a main configuration alone that is not of our making")
     void foreign() {
       world.conf = Optional.of("http { include site.conf; }");

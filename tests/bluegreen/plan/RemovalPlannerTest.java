@@ -172,6 +172,21 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @DisplayName("ends the workers of such an nginx whose master was killed, and nobody else's")
+  void leftBehind() {
+    World world = new World();
+    world.leftBehind = List.of(World.process(42, "nginx: worker process"));
+    assertEquals(List.of(), Told.actions(remove(world), StepName.NGINX), "not of our making");
+    world.playbook.privateNginx();
+    world.conf = Optional.empty();
+    world.carryOut(world.deploy("1"));
+    world.running = false;
+    assertEquals(
+        List.of("end the workers whose master is gone: pid 42"),
+        Told.step(remove(world), StepName.NGINX).actions().stream().map(Action::describe).toList());
+  }
+
+  @Test
   @DisplayName("keeps a site file that somebody has edited, and says where")
   void editedSite() {
     World world = World.serving("1");

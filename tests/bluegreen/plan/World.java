@@ -60,6 +60,7 @@ final class World {
   Circumstances circumstances = Circumstances.unseen();
   boolean installed = true;
   boolean running = true;
+  List<Processes.Info> leftBehind = List.of();
   boolean keyed;
   final List<Path> closing = new ArrayList<>();
   boolean company;
@@ -159,6 +160,7 @@ final class World {
     copy.circumstances = circumstances;
     copy.installed = installed;
     copy.running = running;
+    copy.leftBehind = leftBehind;
     copy.keyed = keyed;
     copy.closing.addAll(closing);
     copy.company = company;
@@ -258,7 +260,8 @@ final class World {
         keyed || marker.isPresent(),
         former,
         List.copyOf(closing),
-        company);
+        company,
+        List.copyOf(leftBehind));
   }
 
   private Testimony.Ours told(SiteFile used) {

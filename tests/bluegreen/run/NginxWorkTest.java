@@ -216,7 +216,7 @@ class NginxWorkTest extends NginxBed {
         int port = Integer.parseInt(server.inputReader().readLine());
         Processes.Id id = bench.machine.processes().find(server.pid()).orElseThrow().id();
         work.endWorkers(
-            new EndWorkers(List.of(id), port, Optional.of(Command.of("touch", folder + "/next"))));
+            new EndWorkers(List.of(id), Optional.of(Command.of("touch", folder + "/next"))));
         assertTrue(server.waitFor(20, TimeUnit.SECONDS));
         assertTrue(Files.exists(folder.resolve("next")));
       } finally {
