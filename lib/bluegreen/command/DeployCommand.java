@@ -1,14 +1,13 @@
 package bluegreen.command;
 
-import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lock;
 import bluegreen.nginx.conf.Entrances;
-import bluegreen.plan.Facts;
+import bluegreen.observe.Facts;
+import bluegreen.observe.Remains;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Planner;
-import bluegreen.plan.Remains;
 import bluegreen.plan.RemovalPlanner;
 import bluegreen.plan.ReturnPlanner;
 import bluegreen.plan.Status;
@@ -22,18 +21,14 @@ import bluegreen.state.Footprint;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Deploy, rollback and remove: observe, plan, and carry out or show. */
@@ -142,28 +137,15 @@ final class DeployCommand {
   }
 
   private Plan plan() throws InterruptedException, HostFailure {
-    Optional<Release> rollbackTo = Optional.empty();
-    if (goal == Goal.ROLLBACK) {
-      Facts before = session.observer().observe(Goal.REMOVE, Optional.empty());
-      rollbackTo = target(before);
-      if (rollbackTo.isEmpty()) {
-        return new ReturnPlanner(session.playbook(), session.dir(), before).plan();
-      }
-    }
-    Facts facts = session.observer().observe(goal, rollbackTo);
+    return switch (goal) {
+      case DEPLOY -> plan(session.observer().beforeDeployment());
+      case ROLLBACK -> planOfReturn(session.observer().asItIs());
+      case REMOVE -> planOfRemoval(session.observer().asItIs());
+    };
+  }
+
+  private Plan plan(Facts facts) {
     entrances = facts.approach().entrances();
-    if (goal == Goal.REMOVE) {
-      Remains remains =
-          new Remains(
-              isOurs(),
-              footprint().goes(),
-              footprint().made(),
-              emptied(facts.leftovers()),
-              footprint().staying(),
-              session.observer().strangers(),
-              session.options().force());
-      return new RemovalPlanner(session.playbook(), session.dir(), facts, remains).plan();
-    }
     return new Planner(
             goal,
             session.playbook(),
@@ -174,39 +156,23 @@ final class DeployCommand {
         .plan();
   }
 
+  private Plan planOfReturn(Facts seen) throws InterruptedException, HostFailure {
+    entrances = seen.approach().entrances();
+    Optional<Release> release = target(seen);
+    return release.isPresent()
+        ? plan(session.observer().beforeReturn(release.get()))
+        : new ReturnPlanner(session.playbook(), session.dir(), seen).plan();
+  }
+
+  private Plan planOfRemoval(Facts facts) throws HostFailure {
+    entrances = facts.approach().entrances();
+    Remains remains = session.observer().remains(facts);
+    boolean force = session.options().force();
+    return new RemovalPlanner(session.playbook(), session.dir(), facts, remains, force).plan();
+  }
+
   private Footprint footprint() {
     return new Footprint(session.dir());
-  }
-
-  /** What nobody has put anything into may be anybody's. */
-  private boolean isOurs() {
-    return Files.isDirectory(session.dir().root()) && footprint().isBegun();
-  }
-
-  /** The folders of a private nginx in which a killed run has left nothing but leftovers. */
-  private List<Path> emptied(List<Path> leftovers) throws HostFailure {
-    Optional<Path> prefix = session.playbook().nginx().prefix();
-    if (prefix.isEmpty() || Files.exists(session.playbook().nginx().conf())) {
-      return List.of();
-    }
-    List<Path> emptied = new ArrayList<>();
-    Set<Path> gone = new HashSet<>(leftovers);
-    for (String name : List.of("logs", "temp", "")) {
-      Path folder = prefix.get().resolve(name);
-      if (Files.isDirectory(folder) && gone.containsAll(inside(folder))) {
-        emptied.add(folder);
-        gone.add(folder);
-      }
-    }
-    return emptied;
-  }
-
-  private static List<Path> inside(Path folder) throws HostFailure {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
-    } catch (IOException e) {
-      throw new HostFailure("cannot look into " + folder + ": " + AtomicFiles.why(e));
-    }
   }
 
   private Optional<Release> target(Facts facts) throws HostFailure {

@@ -4,7 +4,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxUnit;
-import bluegreen.plan.Facts;
+import bluegreen.observe.Facts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import com.grack.nanojson.JsonObject;

@@ -1,8 +1,7 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
-import bluegreen.plan.Facts;
-import bluegreen.plan.Goal;
+import bluegreen.observe.Facts;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Outcome;
 import bluegreen.runner.EnvFile;
@@ -62,7 +61,7 @@ final class LogsCommand {
     if (Stream.of(Slot.values()).allMatch(s -> SlotRecord.read(session.dir(), s).isEmpty())) {
       throw new HostFailure("nothing has been started yet, so there are no logs");
     }
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
+    Facts facts = session.observer().asItIs();
     return facts
         .serving()
         .or(facts.nginx()::pointed)

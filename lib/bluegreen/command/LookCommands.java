@@ -2,11 +2,12 @@ package bluegreen.command;
 
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.plan.Facts;
+import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
-import bluegreen.plan.SlotFacts;
+import bluegreen.plan.Preflight;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -31,7 +32,7 @@ final class LookCommands {
   }
 
   int status() throws HostFailure, InterruptedException {
-    Facts facts = session.observer().observe(Goal.REMOVE, Optional.empty());
+    Facts facts = session.observer().asItIs();
     Optional<Slot> serving = serving(facts);
     Optional<String> backup = fallenBack(facts);
     if (session.options().json()) {
@@ -143,8 +144,9 @@ final class LookCommands {
   }
 
   int verify() throws HostFailure, InterruptedException {
-    Facts facts = session.observer().observe(Goal.DEPLOY, Optional.empty());
-    List<String> problems = new ArrayList<>(facts.problems());
+    Facts facts = session.observer().beforeDeployment();
+    List<String> problems =
+        new ArrayList<>(new Preflight(Goal.DEPLOY, session.playbook(), facts).problems());
     problems.addAll(new Moves(facts).problems());
     Optional<Slot> serving = serving(facts);
     if (problems.isEmpty()) {

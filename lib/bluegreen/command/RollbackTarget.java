@@ -2,7 +2,7 @@ package bluegreen.command;
 
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.FrontFacts;
-import bluegreen.plan.Facts;
+import bluegreen.observe.Facts;
 import bluegreen.plan.ReturnPlanner;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Running;

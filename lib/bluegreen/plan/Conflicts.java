@@ -1,5 +1,7 @@
 package bluegreen.plan;
 
+import bluegreen.observe.Estate;
+import bluegreen.observe.Neighbour;
 import bluegreen.state.Layout;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +11,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a playbook wants of this machine although another app of ours has it. */
-record Conflicts(Layout wanted, List<Neighbour> neighbours) {
+record Conflicts(Layout wanted, Optional<Layout> recorded, List<Neighbour> neighbours) {
+
+  static Conflicts of(Estate estate) {
+    return new Conflicts(estate.wanted(), estate.recorded(), estate.neighbours());
+  }
+
+  /** What the app was given under another name, if it was. */
+  private Optional<Layout> renamed() {
+    return recorded.filter(was -> !was.app().equals(wanted.app()));
+  }
+
+  /** Whether the file of the site is another app's: it is judged as that, and as nothing else. */
+  boolean isSiteOfAnother() {
+    return renamed().filter(was -> was.site().equals(wanted.site())).isPresent()
+        || neighbours.stream()
+            .anyMatch(n -> new Shared(wanted, n).files().containsKey("nginx.site"));
+  }
 
   /** A sentence for each other app, with all that has to change. */
   List<String> problems() {
@@ -39,6 +57,14 @@ record Conflicts(Layout wanted, List<Neighbour> neighbours) {
 
   /** The ports of those others of which a problem is told: who listens there needs no other. */
   Set<Integer> ports() {
+    Set<Integer> ports = new HashSet<>(ofNeighbours());
+    renamed()
+        .map(was -> new Shared(wanted, new Neighbour(was, true, true)).theirPorts())
+        .ifPresent(ports::addAll);
+    return ports;
+  }
+
+  private Set<Integer> ofNeighbours() {
     Set<Integer> ports = new HashSet<>();
     for (Neighbour neighbour : neighbours) {
       if (moved(neighbour).or(() -> taken(neighbour)).isPresent()) {

@@ -1,6 +1,8 @@
 package bluegreen.plan;
 
 import bluegreen.host.Processes;
+import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.SlotAction.KeepSlot;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;

@@ -4,6 +4,7 @@ import bluegreen.host.Account;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Room;
 import bluegreen.nginx.SiteFile;
+import bluegreen.observe.ForeignFiles;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Layout;

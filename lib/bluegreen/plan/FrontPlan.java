@@ -4,6 +4,8 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
+import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.FrontAction.GiveBack;
 import bluegreen.plan.FrontAction.LookAtFront;
 import bluegreen.plan.FrontAction.LookOutside;

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Probe.Way;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Slot;
 import java.time.Duration;
 import java.util.List;

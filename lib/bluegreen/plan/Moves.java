@@ -1,5 +1,7 @@
 package bluegreen.plan;
 
+import bluegreen.observe.Facts;
+import bluegreen.observe.Neighbour;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.state.Layout;
 import java.nio.file.Path;

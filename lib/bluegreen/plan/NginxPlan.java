@@ -6,6 +6,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.nginx.SiteFile;
+import bluegreen.observe.Facts;
 import bluegreen.plan.FileAction.CreateFolder;
 import bluegreen.plan.FileAction.CreateKey;
 import bluegreen.plan.FileAction.Enter;
@@ -61,7 +62,7 @@ final class NginxPlan {
     NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
     List<Action> actions = new ArrayList<>();
     if (!seen.installed()) {
-      actions.add(new InstallNginx(facts.installNginx()));
+      actions.add(new InstallNginx(facts.setting().packages()));
     }
     boolean point = !seen.marked().equals(Optional.of(before));
     if (point) {

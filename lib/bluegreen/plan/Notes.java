@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.LentPorts;
 import bluegreen.host.Texts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.observe.Facts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;

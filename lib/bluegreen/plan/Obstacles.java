@@ -1,6 +1,8 @@
 package bluegreen.plan;
 
 import bluegreen.host.Processes.Listener;
+import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.util.ArrayList;
@@ -30,14 +32,14 @@ record Obstacles(
    * @param outsider who has served before us
    */
   List<String> problems(List<SlotFacts> stopped, Optional<Listener> outsider) {
-    Estate estate = facts.estate();
+    Conflicts conflicts = Conflicts.of(facts.estate());
     List<String> problems = new ArrayList<>();
     if (goal == Goal.DEPLOY) {
-      problems.addAll(new Conflicts(estate.wanted(), estate.neighbours()).problems());
+      problems.addAll(conflicts.problems());
     }
     problems.addAll(new Moves(facts).problems());
-    problems.addAll(facts.problems());
-    Set<Integer> told = estate.portsOfOthers();
+    problems.addAll(new Preflight(goal, playbook, facts).problems());
+    Set<Integer> told = conflicts.ports();
     front.ifPresent(f -> problems.addAll(f.problems(told)));
     portConflict().ifPresent(problems::add);
     List<String> taken = portsTaken(told);

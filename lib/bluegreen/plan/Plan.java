@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.FrontFacts;
+import bluegreen.observe.Facts;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
 import java.util.List;

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.NginxFiles;
+import bluegreen.observe.Facts;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.Switch;
 import bluegreen.plan.LookAction.AwaitHealth;

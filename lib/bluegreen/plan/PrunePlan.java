@@ -1,5 +1,8 @@
 package bluegreen.plan;
 
+import bluegreen.observe.Facts;
+import bluegreen.observe.ForeignFiles;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.FileAction.KeepStrangers;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.runner.Running;

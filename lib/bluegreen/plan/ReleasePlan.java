@@ -1,6 +1,8 @@
 package bluegreen.plan;
 
 import bluegreen.host.Texts;
+import bluegreen.observe.Estate;
+import bluegreen.observe.Facts;
 import bluegreen.plan.FileAction.CreateFolder;
 import bluegreen.plan.FileAction.CreateWorkdir;
 import bluegreen.plan.FileAction.Enter;

@@ -5,6 +5,9 @@ import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.NginxUnit;
+import bluegreen.observe.Facts;
+import bluegreen.observe.Remains;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.FileAction.KeepEdited;
 import bluegreen.plan.FileAction.KeepStrangers;
 import bluegreen.plan.FileAction.Remove;
@@ -38,10 +41,17 @@ public final class RemovalPlanner {
   private final AppDir dir;
   private final Facts facts;
   private final Remains remains;
+  private final boolean force;
   private final Optional<FrontPlan> front;
 
-  /** A planner for one run. */
-  public RemovalPlanner(Playbook playbook, AppDir dir, Facts facts, Remains remains) {
+  /**
+   * A planner for one run.
+   *
+   * @param force whether visitors may be left with nobody who answers them
+   */
+  public RemovalPlanner(
+      Playbook playbook, AppDir dir, Facts facts, Remains remains, boolean force) {
+    this.force = force;
     this.playbook = playbook;
     this.dir = dir;
     this.facts = facts;
@@ -56,10 +66,10 @@ public final class RemovalPlanner {
   }
 
   private List<Step> steps(Slot last) {
-    List<String> problems = new ArrayList<>(facts.problems());
+    List<String> problems = new ArrayList<>(facts.defects().owners());
     problems.addAll(new Moves(facts).problems());
-    problems.addAll(facts.estate().conflicts().elsewhere());
-    deserted().filter(where -> !remains.force()).map(this::refusal).ifPresent(problems::add);
+    problems.addAll(Conflicts.of(facts.estate()).elsewhere());
+    deserted().filter(where -> !force).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
         ? List.of(
             Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),

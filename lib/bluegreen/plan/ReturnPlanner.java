@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.FrontFacts;
+import bluegreen.observe.Facts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -42,7 +43,7 @@ public final class ReturnPlanner {
   }
 
   private List<Step> steps(Slot last) {
-    List<String> problems = new ArrayList<>(facts.problems());
+    List<String> problems = new ArrayList<>(facts.defects().owners());
     if (!old.answers()) {
       problems.add(
           "no version of ours served before, and the app that did, "

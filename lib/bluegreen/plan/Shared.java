@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.conf.Socket;
+import bluegreen.observe.Neighbour;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package bluegreen.plan;
 
 import bluegreen.host.Processes;
+import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.SlotAction.StopForeign;

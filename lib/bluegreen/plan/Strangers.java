@@ -2,6 +2,9 @@ package bluegreen.plan;
 
 import bluegreen.host.Keeper;
 import bluegreen.host.Processes.Listener;
+import bluegreen.observe.Facts;
+import bluegreen.observe.PortUse;
+import bluegreen.observe.SlotFacts;
 import java.util.Optional;
 
 /**

@@ -4,6 +4,7 @@ import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.Done;
 import bluegreen.plan.Goal;

@@ -5,6 +5,8 @@ import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.conf.Entrances;
+import bluegreen.observe.HealthCheck;
+import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;

@@ -5,6 +5,7 @@ import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.SiteWays;
 import bluegreen.nginx.Testimony;
+import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;

@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.WitnessKey;
+import bluegreen.observe.Machine;
 import bluegreen.plan.FileAction;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;

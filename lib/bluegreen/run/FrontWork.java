@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.nginx.Front;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Done;
 import bluegreen.plan.FrontAction;
 import bluegreen.playbook.Playbook.Behind;

@@ -1,7 +1,8 @@
 package bluegreen.run;
 
 import bluegreen.host.Texts;
-import bluegreen.run.HealthCheck.Finding;
+import bluegreen.observe.HealthCheck;
+import bluegreen.observe.HealthCheck.Finding;
 import java.time.Duration;
 import java.util.Optional;
 

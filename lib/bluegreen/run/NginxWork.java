@@ -6,6 +6,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Succession;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction;
 import bluegreen.plan.NginxAction.WriteNginxFile;

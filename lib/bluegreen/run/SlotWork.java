@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Done;
 import bluegreen.plan.SlotAction;
 import bluegreen.playbook.Slot;

@@ -7,6 +7,7 @@ import bluegreen.host.Http;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.host.Trust;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Done;
 import bluegreen.plan.Goal;

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Nginx;
+import bluegreen.observe.HealthCheck;
 import bluegreen.plan.Action;
 import bluegreen.plan.Done;
 import bluegreen.plan.LookAction;

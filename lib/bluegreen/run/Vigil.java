@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.observe.HealthCheck;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;

@@ -8,6 +8,8 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Testimony;
+import bluegreen.observe.HealthCheck;
+import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.LookAction.AwaitNginx;
 import bluegreen.plan.LookAction.Drain;

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
-import bluegreen.nginx.Approach;
 import bluegreen.nginx.NginxFacts;
-import bluegreen.plan.Circumstances;
-import bluegreen.plan.Estate;
-import bluegreen.plan.Facts;
-import bluegreen.plan.SlotFacts;
+import bluegreen.observe.Circumstances;
+import bluegreen.observe.Defects;
+import bluegreen.observe.Estate;
+import bluegreen.observe.Facts;
+import bluegreen.observe.FolderFacts;
+import bluegreen.observe.NginxSetting;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
@@ -87,7 +89,7 @@ class RollbackTargetTest {
             false,
             List.of());
     return new Facts(
-        List.of(),
+        Defects.of(List.of()),
         Optional.empty(),
         false,
         0,
@@ -100,10 +102,10 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
         true,
         Optional.empty(),
-        Approach.unknown(),
+        NginxSetting.plain(),
+        FolderFacts.own(Path.of("/srv/shop")),
         Set.of(),
         false,
         Circumstances.unseen(),

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.observe.Neighbour;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ class ConflictsTest {
     Layout other = layout("shop", "/a/shop", "/c/shop.conf", 8081, 8082, 0, null, "443", "/w");
     Layout wanted = layout("store", "/b/store", "/c/b.conf", blue, green, 0, null, tls, workdir);
     List<String> problems =
-        new Conflicts(in(wanted, conf), List.of(new Neighbour(other, true, true))).problems();
+        new Conflicts(in(wanted, conf), Optional.empty(), List.of(new Neighbour(other, true, true)))
+            .problems();
     assertEquals(key == null ? 0 : 1, problems.size(), problems::toString);
     assertTrue(key == null || problems.get(0).contains(key + ": "), problems::toString);
   }
@@ -140,7 +142,8 @@ class ConflictsTest {
                 + ", nginx.server_name: _; give each of these lines a value of its own, or, if it"
                 + " is that app under another name, or that one is to go, `deploy.java remove` it"
                 + " first, with its own playbook"),
-        new Conflicts(copy, List.of(new Neighbour(other, true, true))).problems());
+        new Conflicts(copy, Optional.empty(), List.of(new Neighbour(other, true, true)))
+            .problems());
   }
 
   @Test
@@ -152,7 +155,7 @@ class ConflictsTest {
   }
 
   private static Optional<String> refusal(Layout wanted, Neighbour other) {
-    List<String> problems = new Conflicts(wanted, List.of(other)).problems();
+    List<String> problems = new Conflicts(wanted, Optional.empty(), List.of(other)).problems();
     assertEquals(problems.isEmpty() ? 0 : 1, problems.size(), problems::toString);
     return problems.stream().map(p -> p.substring(0, p.indexOf(':'))).findFirst();
   }

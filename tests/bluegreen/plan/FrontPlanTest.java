@@ -7,6 +7,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.SetValue;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Server;

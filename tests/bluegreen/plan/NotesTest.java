@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.LentPorts;
 import bluegreen.host.Processes.Listener;
+import bluegreen.observe.Circumstances;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import java.util.List;

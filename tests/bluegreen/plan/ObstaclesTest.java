@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.conf.Socket;
+import bluegreen.observe.ListenPlace;
+import bluegreen.observe.Neighbour;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
@@ -148,7 +150,7 @@ class ObstaclesTest {
       for (String line : List.of("ports.blue", "ports.green", "nginx.site", "nginx.server_name")) {
         assertTrue(problems.get(0).contains(line + ": "), problems::toString);
       }
-      assertTrue(world.facts(Optional.empty()).estate().isSiteOfAnother());
+      assertTrue(Conflicts.of(world.facts(Optional.empty()).estate()).isSiteOfAnother());
     }
 
     @Test
@@ -159,14 +161,14 @@ class ObstaclesTest {
       List<String> problems = problems(world.deploy("1"));
       assertEquals(1, problems.size(), problems::toString);
       assertTrue(problems.get(0).contains("belongs to the app first, as do ports.blue: 8081, "));
-      assertTrue(world.facts(Optional.empty()).estate().isSiteOfAnother());
+      assertTrue(Conflicts.of(world.facts(Optional.empty()).estate()).isSiteOfAnother());
     }
 
     @Test
     @DisplayName("is not told of strangers who have the ports")
     void strangers() {
       assertEquals(2, problems(copy().deploy("1")).size());
-      assertFalse(copy().facts(Optional.empty()).estate().isSiteOfAnother());
+      assertFalse(Conflicts.of(copy().facts(Optional.empty()).estate()).isSiteOfAnother());
     }
   }
 }

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Processes;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner.Upkeep;

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Command;
 import bluegreen.nginx.SiteFile;
+import bluegreen.observe.NginxSetting;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
@@ -111,6 +113,9 @@ class PlannerNginxTest {
   void missing() {
     World world = new World();
     world.installed = false;
+    world.playbook.installing();
+    world.setting =
+        NginxSetting.plain().installedBy(List.of(Command.of("apt-get", "install", "-y", "nginx")));
     world.running = false;
     world.conf = Optional.empty();
     assertEquals(

@@ -5,6 +5,7 @@ import static bluegreen.playbook.Slot.GREEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import bluegreen.observe.ForeignFiles;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.observe.Neighbour;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;

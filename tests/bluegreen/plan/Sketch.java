@@ -28,6 +28,8 @@ final class Sketch {
   private static final Path FOLDER = Path.of("/srv/shop");
 
   private SwitchKind kind = SwitchKind.LIVE;
+  private boolean install;
+  private boolean sudo;
   private Standby standby = Standby.KEEP;
   private Duration bake = Duration.ZERO;
   private int keepReleases = 5;
@@ -124,6 +126,18 @@ final class Sketch {
   Sketch privateNginx() {
     prefix = Optional.of(FOLDER.resolve("nginx"));
     target = new Site(FOLDER.resolve("nginx/site.conf"));
+    return this;
+  }
+
+  /** With an nginx that is installed where there is none. */
+  Sketch installing() {
+    install = true;
+    return this;
+  }
+
+  /** With an nginx that is worked on by sudo. */
+  Sketch bySudo() {
+    sudo = true;
     return this;
   }
 
@@ -238,8 +252,8 @@ final class Sketch {
         "nginx",
         conf(),
         prefix,
-        false,
-        false,
+        install,
+        sudo,
         target,
         List.of("80"),
         List.of(served),

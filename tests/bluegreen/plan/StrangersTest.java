@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Keeper;
 import bluegreen.host.Processes.Listener;
+import bluegreen.observe.Facts;
+import bluegreen.observe.PortUse;
 import bluegreen.playbook.Slot;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,22 @@
 package bluegreen.plan;
 
-import bluegreen.host.Command;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
-import bluegreen.nginx.Approach;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.Testimony;
+import bluegreen.observe.Circumstances;
+import bluegreen.observe.Defects;
+import bluegreen.observe.Estate;
+import bluegreen.observe.Facts;
+import bluegreen.observe.FolderFacts;
+import bluegreen.observe.ForeignFiles;
+import bluegreen.observe.Neighbour;
+import bluegreen.observe.NginxSetting;
+import bluegreen.observe.PortUse;
+import bluegreen.observe.Remains;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -44,6 +53,12 @@ final class World {
   private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
 
   final Sketch playbook = new Sketch();
+  NginxSetting setting = NginxSetting.plain();
+  boolean root = true;
+
+  /** What nginx says where it refuses its configuration. */
+  Optional<String> refused = Optional.empty();
+
   final Map<Slot, Place> places = new EnumMap<>(Slot.class);
   final List<String> problems = new ArrayList<>();
   final List<Release> releases = new ArrayList<>();
@@ -151,6 +166,9 @@ final class World {
     copy.playbook.like(playbook);
     places.forEach((slot, place) -> copy.places.put(slot, place.copy()));
     copy.problems.addAll(problems);
+    copy.setting = setting;
+    copy.root = root;
+    copy.refused = refused;
     copy.releases.addAll(releases);
     copy.leftovers.addAll(leftovers);
     copy.folders.addAll(folders);
@@ -192,8 +210,9 @@ final class World {
   }
 
   Plan remove(boolean dirExists) {
-    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers, false);
-    return new RemovalPlanner(playbook.playbook(), DIR, facts(Optional.empty()), remains).plan();
+    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers);
+    return new RemovalPlanner(playbook.playbook(), DIR, facts(Optional.empty()), remains, false)
+        .plan();
   }
 
   Facts facts(Optional<Release> wanted) {
@@ -204,7 +223,7 @@ final class World {
       slots.put(slot, at(slot).facts(playbook.port(slot)));
     }
     return new Facts(
-        List.copyOf(problems),
+        Defects.of(List.copyOf(problems)),
         wanted,
         wanted.filter(releases::contains).isPresent(),
         23_700_000,
@@ -217,10 +236,10 @@ final class World {
         List.copyOf(folders),
         List.copyOf(logs),
         List.copyOf(kept),
-        installed ? List.of() : List.of(Command.of("apt-get", "install", "-y", "nginx")),
-        true,
+        root,
         Optional.empty(),
-        Approach.unknown(),
+        setting,
+        FolderFacts.own(DIR.root()),
         Set.of(),
         keeps,
         circumstances,
@@ -245,7 +264,7 @@ final class World {
         installed ? Optional.of("1.22.1") : Optional.empty(),
         running,
         false,
-        Optional.empty(),
+        refused,
         List.copyOf(warnings),
         conf,
         site,

@@ -10,6 +10,8 @@ import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.WitnessKey;
+import bluegreen.observe.HealthCheck;
+import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.observe.HealthCheck.Finding;
+import bluegreen.observe.HealthCheck.Kind;
 import bluegreen.playbook.Slot;
-import bluegreen.run.HealthCheck.Finding;
-import bluegreen.run.HealthCheck.Kind;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import bluegreen.run.HealthCheck.Finding;
-import bluegreen.run.HealthCheck.Kind;
+import bluegreen.observe.HealthCheck.Finding;
+import bluegreen.observe.HealthCheck.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

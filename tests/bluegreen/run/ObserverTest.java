@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Processes;
-import bluegreen.plan.Facts;
+import bluegreen.observe.Facts;
+import bluegreen.observe.Observer;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
-import bluegreen.plan.SlotFacts;
+import bluegreen.plan.Preflight;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
 import bluegreen.state.Register;
@@ -56,8 +58,23 @@ class ObserverTest {
   }
 
   private Facts facts(Goal goal) throws Exception {
-    return observer(true)
-        .observe(goal, goal == Goal.ROLLBACK ? Optional.of(bench.release("2")) : Optional.empty());
+    return facts(observer(true), goal);
+  }
+
+  private Facts facts(Observer observer, Goal goal) throws Exception {
+    return switch (goal) {
+      case DEPLOY -> observer.beforeDeployment();
+      case ROLLBACK -> observer.beforeReturn(bench.release("2"));
+      case REMOVE -> observer.asItIs();
+    };
+  }
+
+  private List<String> problems(Observer observer, Goal goal) throws Exception {
+    return new Preflight(goal, bench.playbook, facts(observer, goal)).problems();
+  }
+
+  private List<String> problems(Goal goal) throws Exception {
+    return problems(observer(true), goal);
   }
 
   private SlotFacts slot(Slot slot) throws Exception {
@@ -164,7 +181,7 @@ class ObserverTest {
         List.of(wanted.home() + "/serve", String.valueOf(bench.green.port())),
         facts.launches().get(Slot.GREEN).argv());
     assertFalse(facts.stored());
-    assertEquals(List.of(), facts.problems());
+    assertEquals(List.of(), problems(Goal.DEPLOY));
     assertEquals(wanted.id(), facts.launches().get(Slot.BLUE).release().id());
   }
 
@@ -206,12 +223,12 @@ class ObserverTest {
   void refused() throws Exception {
     bench();
     Files.writeString(folder.resolve("run/bad.conf"), "BROKEN\n");
-    List<String> problems = facts(Goal.DEPLOY).problems();
+    List<String> problems = problems(Goal.DEPLOY);
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(
         problems.get(0).startsWith("nginx refuses its present configuration; mend it first:\n"));
     bench.runner.slots.clear();
-    assertFalse(facts(Goal.ROLLBACK).problems().isEmpty());
+    assertFalse(problems(Goal.ROLLBACK).isEmpty());
   }
 
   @Test
@@ -220,11 +237,10 @@ class ObserverTest {
     bench(
         "app: { name: shop, command: [no-such-program, \"{{ port }}\"], dir: app,"
             + " files: nowhere, user: nobody-of-ours, workdir: playbook.yml }");
-    String all = String.join("\n", facts(Goal.DEPLOY).problems());
+    String all = String.join("\n", problems(Goal.DEPLOY));
     assertTrue(all.contains("app.files: " + folder + "/nowhere does not exist"), all);
     assertTrue(all.contains("app.user: there is no user 'nobody-of-ours' on this machine"), all);
-    String unprivileged =
-        String.join("\n", observer(false).observe(Goal.DEPLOY, Optional.empty()).problems());
+    String unprivileged = String.join("\n", problems(observer(false), Goal.DEPLOY));
     assertTrue(
         unprivileged.contains(
             "app.user: starting the app as nobody-of-ours needs root, and we are not root"),
@@ -241,7 +257,7 @@ class ObserverTest {
         List.of(
             "app.command: there is no program 'no-such-program'",
             "app.workdir: " + folder + "/playbook.yml is no folder"),
-        facts(Goal.DEPLOY).problems());
+        problems(Goal.DEPLOY));
   }
 
   @Test
@@ -254,8 +270,8 @@ class ObserverTest {
             "nginx.bin: there is no program '"
                 + folder
                 + "/nginx'; install nginx, or have us do it with `nginx.install: true`"),
-        facts(Goal.DEPLOY).problems());
-    assertEquals(List.of(), facts(Goal.DEPLOY).installNginx());
+        problems(Goal.DEPLOY));
+    assertEquals(List.of(), facts(Goal.DEPLOY).setting().packages());
   }
 
   @Test
@@ -264,12 +280,12 @@ class ObserverTest {
     bench();
     Files.writeString(bench.site, "server { listen 80; }\n");
     bench.machine.files().removeTree(bench.dir.slots());
-    String all = String.join("\n", facts(Goal.DEPLOY).problems());
+    String all = String.join("\n", problems(Goal.DEPLOY));
     assertTrue(
         all.contains("nginx.site: " + bench.site + " exists and was not written for this app"),
         all);
     Files.createDirectories(bench.dir.slots());
-    all = String.join("\n", facts(Goal.DEPLOY).problems());
+    all = String.join("\n", problems(Goal.DEPLOY));
     assertFalse(all.contains("nginx.site"), all);
   }
 

@@ -1,0 +1,74 @@
+package bluegreen.observe;
+
+import bluegreen.host.LentPorts;
+import bluegreen.host.Memory;
+import bluegreen.host.Outgoing;
+import bluegreen.host.Processes;
+import bluegreen.host.Processes.Listener;
+import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at the machine itself: its memory, and who has been given ports of ours. */
+final class CircumstancesView {
+  private final Playbook playbook;
+  private final Processes processes;
+  private final Runner runner;
+
+  CircumstancesView(Playbook playbook, Processes processes, Runner runner) {
+    this.playbook = playbook;
+    this.processes = processes;
+    this.runner = runner;
+  }
+
+  /** What there is beside the slots. */
+  Circumstances of(Map<Slot, SlotFacts> slots) {
+    Memory memory = new Memory();
+    Map<Slot, Long> used = new EnumMap<>(Slot.class);
+    slots.forEach(
+        (slot, seen) -> seen.running().ifPresent(r -> used.put(slot, memory.used(r.pid()))));
+    return new Circumstances(
+        memory.available(!runner.keeps()),
+        used,
+        LentPorts.ofThisMachine(),
+        outgoing(slots),
+        Map.of(),
+        List.of());
+  }
+
+  /** Who has taken ports that an nginx of ours had and still needs, while it did not run. */
+  Map<Integer, Listener> lost(FrontFacts front, NginxFacts ours) {
+    Map<Integer, Listener> lost = new HashMap<>();
+    Set<Integer> former = ours.running() ? Set.of() : front.former().keySet();
+    former.forEach(
+        port ->
+            processes.listeners(port, Optional.empty()).stream()
+                .findFirst()
+                .ifPresent(l -> lost.put(port, l)));
+    return lost;
+  }
+
+  private Map<Integer, Listener> outgoing(Map<Slot, SlotFacts> slots) {
+    List<Integer> ports = new ArrayList<>();
+    slots.values().stream()
+        .filter(s -> s.running().isEmpty() && s.foreign().isEmpty())
+        .forEach(s -> ports.add(playbook.ports().of(s.slot())));
+    playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
+    Outgoing outgoing = new Outgoing(processes);
+    Map<Integer, Listener> holders = new HashMap<>();
+    for (int port : ports) {
+      Optional<Listener> holder = outgoing.holder(port);
+      holder.ifPresent(h -> holders.put(port, h));
+    }
+    return holders;
+  }
+}

@@ -1,0 +1,44 @@
+package bluegreen.observe;
+
+import bluegreen.runner.Kin;
+import bluegreen.state.Layout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the app has of this machine, and what others of ours have.
+ *
+ * @param wanted what the playbook gives it
+ * @param recorded what it was given when it was last deployed; empty where it never was
+ * @param link by which it is known to the others; empty where there can be none
+ * @param entered whether that link is there
+ * @param neighbours the other apps
+ * @param kin those processes that hold a port of ours and are another app's, by pid
+ */
+public record Estate(
+    Layout wanted,
+    Optional<Layout> recorded,
+    Optional<Path> link,
+    boolean entered,
+    List<Neighbour> neighbours,
+    Map<Long, Kin> kin) {
+
+  /** Whether what is recorded is what the playbook says. */
+  public boolean isCurrent() {
+    return recorded.filter(wanted::matches).isPresent();
+  }
+
+  /** Who deployed the app that a process belongs to, as far as that is known. */
+  public String describe(Kin kin) {
+    return kin.describe()
+        + ", "
+        + neighbours.stream()
+            .map(Neighbour::layout)
+            .filter(layout -> layout.dir().equals(kin.dir()))
+            .findFirst()
+            .map(Layout::origin)
+            .orElse("app.dir " + kin.dir());
+  }
+}

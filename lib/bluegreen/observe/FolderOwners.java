@@ -1,0 +1,186 @@
+package bluegreen.observe;
+
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Custody;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Listing;
+import bluegreen.host.Texts;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook;
+import bluegreen.state.AppDir;
+import bluegreen.state.Records;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether all that a playbook gives to an app is in our own hands. What another user could have put
+ * there is neither read nor written, whatever the command.
+ */
+public final class FolderOwners {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Commands commands;
+  private final Map<String, String> env;
+
+  /** For one playbook, with our own environment. */
+  public FolderOwners(Playbook playbook, AppDir dir, Commands commands, Map<String, String> env) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.commands = commands;
+    this.env = env;
+  }
+
+  /**
+   * What is in other hands, each in a sentence with what mends it.
+   *
+   * @param history whether the history has to be one: the way back, say, does without
+   */
+  public List<String> problems(boolean history) throws InterruptedException {
+    Custody custody = custody();
+    List<String> problems = new ArrayList<>();
+    foreign("app.dir", dir.root(), custody).ifPresent(problems::add);
+    Optional<Path> prefix = playbook.nginx().prefix().filter(p -> isForUs());
+    if (prefix.isPresent() && !prefix.get().startsWith(dir.root())) {
+      foreign("nginx.prefix", prefix.get(), custody).ifPresent(problems::add);
+    }
+    if (problems.isEmpty()) {
+      within(custody, history).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  /** Before a deployment: what it would make where others could lead it elsewhere. */
+  List<String> beforeMaking() throws InterruptedException {
+    Optional<Path> made =
+        playbook.app().workdir().filter(w -> !w.startsWith(dir.root()) && !Files.isDirectory(w));
+    Optional<Custody.Doubt> doubt =
+        made.isPresent() ? custody().doubt(made.get()) : Optional.empty();
+    return doubt
+        .map(
+            d ->
+                "app.workdir: %s, and so others could have another folder made in the place of %s; make it yourself, as its owner, or choose another folder"
+                    .formatted(d.fact(), made.get()))
+        .stream()
+        .toList();
+  }
+
+  /** Whoever runs us by sudo is root whenever it pleases him. */
+  private Custody custody() throws InterruptedException {
+    Accounts accounts = new Accounts(commands);
+    List<Account> ours = new ArrayList<>(List.of(accounts.own()));
+    accounts.throughSudo(env).ifPresent(ours::add);
+    return new Custody(accounts, ours);
+  }
+
+  /** Refuses to go on where something is in other hands. */
+  public void require(boolean history) throws HostFailure, InterruptedException {
+    List<String> problems = problems(history);
+    if (!problems.isEmpty()) {
+      throw new HostFailure(String.join("\n", problems));
+    }
+  }
+
+  /** Whether the folder is for an nginx that we configure, and not for one of the user's. */
+  private boolean isForUs() {
+    Path conf = playbook.nginx().conf();
+    try {
+      return Files.notExists(conf) || NginxFiles.isPrivate(Files.readString(conf));
+    } catch (IOException e) {
+      return false; // Said by whoever needs to read it.
+    }
+  }
+
+  private Optional<String> foreign(String key, Path folder, Custody custody)
+      throws InterruptedException {
+    if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
+      return Optional.of(
+          key + ": " + folder + " is a link to nothing; create what it leads to, or remove it");
+    }
+    return custody
+        .doubt(folder)
+        .map(
+            doubt ->
+                "%s: %s, and so others could change what is in %s; choose another folder, run this as its owner, or: %s"
+                    .formatted(key, doubt.fact(), folder, doubt.remedy()));
+  }
+
+  /** The first thing under a name of ours that is not, or may not be, of our making. */
+  private Optional<String> within(Custody custody, boolean history) throws InterruptedException {
+    List<Path> names = new ArrayList<>(dir.children().stream().sorted().toList());
+    names.removeAll(List.of(dir.work(), dir.acme(), dir.kept()));
+    for (Path name : names) {
+      boolean lenient = name.equals(dir.history()) && !history;
+      Optional<String> problem =
+          lenient ? Optional.empty() : alien(name, dir.folders().contains(name));
+      if (problem.isEmpty() && !name.equals(dir.nginx())) { // That one is its nginx's user's.
+        problem = custody.doubtAlone(name).map(FolderOwners::refusal);
+      }
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    for (Path folder : List.of(dir.releases(), dir.slots(), dir.live(), dir.logs())) {
+      for (Path name : inside(folder)) {
+        Optional<String> problem = custody.doubtAlone(name).map(FolderOwners::refusal);
+        boolean link = Files.isSymbolicLink(name) && !folder.equals(dir.releases());
+        if (problem.isPresent() || link) {
+          return problem.or(() -> alien(name, false));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String refusal(Custody.Doubt doubt) {
+    return "app.dir: "
+        + doubt.fact()
+        + ", and only we may write there; look at it, then: "
+        + doubt.remedy();
+  }
+
+  /** Why what stands under a name of ours is something else; empty where it is not there. */
+  private static Optional<String> alien(Path path, boolean folder) {
+    try {
+      BasicFileAttributes seen =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      String wanted = folder ? "a folder" : "a file";
+      if (seen.isSymbolicLink()) {
+        return Optional.of(
+            "app.dir: %s is a link to %s; it has to be %s of its own: rm %s"
+                .formatted(path, Files.readSymbolicLink(path), wanted, path));
+      } else if (folder ? !seen.isDirectory() : !seen.isRegularFile()) {
+        String kind = seen.isRegularFile() ? "a file" : seen.isDirectory() ? "a folder" : "a pipe";
+        return Optional.of(
+            "app.dir: %s is %s and not %s: mv %s %s.old"
+                .formatted(path, seen.isOther() ? kind + " or device" : kind, wanted, path, path));
+      } else if (!folder && seen.size() > Records.MOST_BYTES && !isLog(path)) {
+        return Optional.of(
+            "app.dir: %s has %s, more than we would ever write: mv %s %s.old"
+                .formatted(path, Texts.size(seen.size()), path, path));
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isLog(Path path) {
+    return path.toString().endsWith(".log");
+  }
+
+  private static List<Path> inside(Path folder) {
+    return Listing.of(folder).stream()
+        .filter(n -> !n.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
+        .toList();
+  }
+}

@@ -1,0 +1,60 @@
+package bluegreen.observe;
+
+import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner.Upkeep;
+import bluegreen.runner.Running;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was seen of a slot.
+ *
+ * @param port the port that what runs there was started on; the playbook's where nothing runs
+ * @param crashed whether something was started there that ended without being told to
+ * @param strays further processes of ours, left behind by a killed run
+ * @param upkeep what is left to be done so that the slot gets on without us
+ * @param foreign someone else who listens on the slot's port of the playbook
+ * @param listening whether what runs there listens on its port
+ * @param healthy whether its health check passed just now
+ * @param served whether what runs there serves or has served, so that nginx may fall back to it
+ * @param version the label of what runs there, or ran there last; empty where nothing ever did
+ */
+public record SlotFacts(
+    Slot slot,
+    int port,
+    Optional<Running> running,
+    boolean crashed,
+    List<Processes.Info> strays,
+    Upkeep upkeep,
+    Optional<Processes.Listener> foreign,
+    boolean listening,
+    boolean healthy,
+    boolean served,
+    Optional<String> version) {
+
+  /** {@code running}, {@code stopped} or {@code failed}. */
+  public String state() {
+    return running.isPresent() ? "running" : crashed ? "failed" : "stopped";
+  }
+
+  /** Whether it can stand in where the other slot does not answer. */
+  public boolean standsBy() {
+    return running.isPresent() && served;
+  }
+
+  /** What of ours is there, in a few words. */
+  public String occupant() {
+    return running
+        .map(r -> r.version() + ", pid " + r.pid())
+        .orElse(
+            strays.isEmpty()
+                ? "the unit of an earlier run"
+                : "processes left behind by a killed run");
+  }
+
+  /** Whether anything of ours is there to be stopped. */
+  public boolean occupied() {
+    return running.isPresent() || !strays.isEmpty() || upkeep == Upkeep.LEFTOVER;
+  }
+}

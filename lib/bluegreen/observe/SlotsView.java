@@ -1,0 +1,79 @@
+package bluegreen.observe;
+
+import bluegreen.host.Processes;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
+import bluegreen.state.SlotRecord;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be seen of the slots. */
+record SlotsView(
+    Playbook playbook, AppDir dir, Processes processes, Runner runner, HealthCheck health) {
+  private static final int HEALTH_TRIES = 3;
+
+  /** What was seen of both slots. */
+  Map<Slot, SlotFacts> all() throws InterruptedException {
+    Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      slots.put(slot, slot(slot));
+    }
+    return slots;
+  }
+
+  private SlotFacts slot(Slot slot) throws InterruptedException {
+    Optional<Running> running = runner.running(slot);
+    int port = running.map(Running::port).orElse(playbook.ports().of(slot));
+    Optional<SlotRecord> record = SlotRecord.read(dir, slot);
+    boolean crashed =
+        running.isEmpty()
+            && record
+                .filter(r -> r.process().isPresent())
+                .filter(r -> r.boot().equals(processes.bootId()))
+                .isPresent();
+    return new SlotFacts(
+        slot,
+        port,
+        running,
+        crashed,
+        runner.strays(slot),
+        runner.upkeep(slot),
+        foreign(slot),
+        running.isPresent() && health.answersFor(slot, port),
+        running.isPresent() && healthy(slot, port),
+        Files.exists(dir.servedMarker(slot)),
+        running.map(Running::version).or(() -> record.map(SlotRecord::version)));
+  }
+
+  /**
+   * Someone who is in neither of our slots. What only carries the other slot's tag, as whoever has
+   * read it there can, is none of the app that runs in it, and nobody would end it.
+   */
+  private Optional<Processes.Listener> foreign(Slot slot) {
+    return health
+        .stranger(slot, playbook.ports().of(slot))
+        .filter(l -> l.process().filter(p -> runsIn(slot.other(), p)).isEmpty());
+  }
+
+  private boolean runsIn(Slot slot, Processes.Info process) {
+    return runner.running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent();
+  }
+
+  /** One bad answer of a busy app is no reason to replace it. */
+  private boolean healthy(Slot slot, int port) throws InterruptedException {
+    for (int i = 0; i < HEALTH_TRIES; i++) {
+      if (i > 0) {
+        Thread.sleep(playbook.health().interval().toMillis());
+      }
+      if (health.check(slot, port).healthy()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

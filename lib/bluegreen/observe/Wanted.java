@@ -1,0 +1,207 @@
+package bluegreen.observe;
+
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Programs;
+import bluegreen.host.Secrets;
+import bluegreen.host.Systemd;
+import bluegreen.host.Trace;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Jar;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Template;
+import bluegreen.playbook.Templates;
+import bluegreen.runner.EnvFile;
+import bluegreen.runner.Launch;
+import bluegreen.runner.Launches;
+import bluegreen.runner.Runner;
+import bluegreen.state.AppDir;
+import bluegreen.state.Artifact;
+import bluegreen.state.JarPattern;
+import bluegreen.state.KnownDigest;
+import bluegreen.state.Release;
+import bluegreen.state.Releases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Works out what the playbook wants to serve: which release, started how. */
+final class Wanted {
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final Templates templates;
+  private final Commands commands;
+  private final Runner runner;
+  private final Map<String, String> ownEnv;
+  private final boolean root;
+  private final Secrets veil;
+  private final Trace trace;
+
+  Wanted(
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Commands commands,
+      Runner runner,
+      Map<String, String> ownEnv,
+      boolean root,
+      Secrets veil,
+      Trace trace) {
+    this.trace = trace;
+    this.playbook = playbook;
+    this.dir = dir;
+    this.templates = templates;
+    this.commands = commands;
+    this.runner = runner;
+    this.ownEnv = ownEnv;
+    this.root = root;
+    this.veil = veil;
+  }
+
+  /** The artifact that the playbook names, read and checked; a problem is noted instead. */
+  Optional<Artifact> artifact(List<String> problems) {
+    Playbook.App app = playbook.app();
+    try {
+      Optional<Path> source = app.program().artifact();
+      if (source.isEmpty()) {
+        return Optional.of(Artifact.ofText(commandText() + app.version().orElse("")));
+      }
+      String key = app.program() instanceof Jar ? "app.jar: " : "app.files: ";
+      if (!Files.exists(source.get())) {
+        throw new HostFailure(key + missing(source.get()));
+      }
+      check(key, source.get());
+      if (app.program() instanceof Jar) {
+        Artifact.checkJar(source.get());
+      }
+      Optional<Artifact> known = new KnownDigest(dir, source.get()).find();
+      Artifact found = known.isPresent() ? known.get() : Artifact.read(source.get(), trace);
+      if (app.sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
+        throw new HostFailure(
+            "app.sha256: " + source.get() + " has " + found.digest() + "; it is refused");
+      }
+      return Optional.of(found);
+    } catch (HostFailure e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String missing(Path source) {
+    return JarPattern.of(source)
+        .map(JarPattern::problem)
+        .orElseGet(() -> source + " does not exist");
+  }
+
+  private static void check(String key, Path source) throws HostFailure {
+    try {
+      Artifact.check(source);
+    } catch (HostFailure e) {
+      throw new HostFailure(key + e.getMessage());
+    }
+  }
+
+  private String commandText() {
+    return playbook.app().program() instanceof Playbook.Command command
+        ? String.join("\n", command.argv().stream().map(Template::source).toList()) + "\n"
+        : "";
+  }
+
+  /** The release that an artifact is, or will be. */
+  Release release(Artifact artifact) {
+    String version = playbook.app().version().orElse(artifact.digest().substring(0, 12));
+    return new Releases(dir).of(version, artifact, playbook.app().program().artifact());
+  }
+
+  /** How a release would be started in each slot; none where a problem was noted instead. */
+  Map<Slot, Launch> launches(Optional<Release> release, List<String> problems)
+      throws InterruptedException {
+    Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
+    if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD && !runner.keeps()) {
+      problems.add(
+          Systemd.runsThisMachine()
+              ? "app.runner: systemd: writing its units needs root, and we are not root"
+              : "app.runner: systemd: it is not systemd that runs this machine; use process or"
+                  + " auto");
+    }
+    problems.addAll(runner.problems());
+    try {
+      Map<String, String> secrets =
+          playbook.app().envFile().isPresent()
+              ? EnvFile.read(playbook.app().envFile().get())
+              : Map.of();
+      veil.add(secrets.values());
+      Optional<Account> account =
+          playbook.app().user().isPresent()
+              ? Optional.of(account(playbook.app().user().get()))
+              : Optional.empty();
+      Launches launches =
+          new Launches(
+              playbook,
+              dir,
+              templates,
+              path(),
+              secrets,
+              new Accounts(commands).own(),
+              account,
+              runner.label());
+      for (Slot slot : Slot.values()) {
+        release.ifPresent(r -> starts.put(slot, launches.of(r, slot, playbook.ports().of(slot))));
+      }
+      programProblem().ifPresent(problems::add);
+      playbook.app().workdir().flatMap(Wanted::workdirProblem).ifPresent(problems::add);
+    } catch (HostFailure e) {
+      problems.add(e.getMessage());
+    }
+    return starts;
+  }
+
+  private String path() {
+    return ownEnv.getOrDefault("PATH", Programs.USUAL_PATH);
+  }
+
+  private Account account(String user) throws HostFailure, InterruptedException {
+    if (!root) {
+      throw new HostFailure(
+          "app.user: starting the app as " + user + " needs root, and we are not root");
+    }
+    return new Accounts(commands)
+        .named(user)
+        .orElseThrow(
+            () -> new HostFailure("app.user: there is no user '" + user + "' on this machine"));
+  }
+
+  private static Optional<String> workdirProblem(Path workdir) {
+    return Files.exists(workdir) && !Files.isDirectory(workdir)
+        ? Optional.of("app.workdir: " + workdir + " is no folder")
+        : Optional.empty();
+  }
+
+  /** Why the program that is to be started is none, as far as can be told without starting it. */
+  private Optional<String> programProblem() {
+    boolean jar = playbook.app().program() instanceof Jar;
+    String program =
+        playbook.app().program() instanceof Jar j
+            ? j.java()
+            : ((Playbook.Command) playbook.app().program()).argv().get(0).source();
+    if (program.contains("{") || (program.contains("/") && !program.startsWith("/"))) {
+      return Optional.empty(); // Depends on the release.
+    }
+    Optional<Template> appPath = Optional.ofNullable(playbook.app().env().get("PATH"));
+    boolean there =
+        program.contains("/")
+            ? Programs.isProgram(Path.of(program))
+            : appPath.filter(p -> !p.isPlain()).isPresent()
+                || Programs.find(program, appPath.map(Template::source).orElse(path())).isPresent();
+    String key = jar ? "app.java: " : "app.command: ";
+    String hint = jar ? "; install Java or say where it is" : "";
+    return there
+        ? Optional.empty()
+        : Optional.of(key + "there is no program '" + program + "'" + hint);
+  }
+}

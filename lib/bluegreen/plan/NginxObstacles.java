@@ -1,0 +1,150 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.FirstContact;
+import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SudoRules;
+import bluegreen.observe.Facts;
+import bluegreen.observe.NginxSetting;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Site;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What there is about nginx that stands in the way of a deployment, each in a sentence. */
+record NginxObstacles(Playbook playbook, Facts facts) {
+
+  private Playbook.Nginx wanted() {
+    return playbook.nginx();
+  }
+
+  private NginxSetting setting() {
+    return facts.setting();
+  }
+
+  /** What a person has to mend first. */
+  List<String> problems(NginxFacts seen) {
+    if (!seen.installed()) {
+      return notInstalled().stream().toList();
+    }
+    if (wanted().sudo() && !setting().sudo()) {
+      return List.of(
+          "nginx.become: there is no program 'sudo' on this machine; install it, or run this as"
+              + " root, who does without");
+    }
+    List<String> problems = new ArrayList<>();
+    seen.problem().map(this::refusal).ifPresent(problems::add);
+    setting()
+        .closed()
+        .map(
+            folder ->
+                "nginx.site: "
+                    + setting().us()
+                    + " may not write to "
+                    + folder
+                    + "; run this as root, or by sudo: `nginx.become: sudo`")
+        .ifPresent(problems::add);
+    if (seen.conf().isEmpty() && wanted().prefix().isEmpty()) {
+      problems.add("nginx.conf: there is no file " + wanted().conf());
+    }
+    setting()
+        .tenant()
+        .map(
+            other ->
+                "nginx.prefix: the nginx in "
+                    + wanted().prefix().orElseThrow()
+                    + " serves "
+                    + other
+                    + ", and would serve this app instead; choose another folder")
+        .ifPresent(problems::add);
+    if (isForeign(seen)) {
+      problems.add(
+          "nginx.site: "
+              + wanted().target().file()
+              + " exists and was not written for this app; move it away, or choose another file");
+    }
+    return problems;
+  }
+
+  private Optional<String> notInstalled() {
+    return wanted().install()
+        ? Optional.empty()
+        : Optional.of(
+            "nginx.bin: there is no program '"
+                + wanted().bin()
+                + "'; install nginx, or have us do it with `nginx.install: true`");
+  }
+
+  /** A site file that is another app's is judged as that, and not here. */
+  private boolean isForeign(NginxFacts seen) {
+    return wanted().target() instanceof Site
+        && !isOfAnother()
+        && (seen.former().isPresent()
+            ? setting().fileThere()
+            : seen.target().isPresent() && seen.ours().isEmpty() && !setting().begun());
+  }
+
+  private boolean isOfAnother() {
+    return Conflicts.of(facts.estate()).isSiteOfAnother();
+  }
+
+  private String refusal(String said) {
+    return Nginx.isSlow(said) ? said : why(said) + said;
+  }
+
+  private String why(String said) {
+    if (SudoRules.isRefusal(said)) {
+      return "nginx.become: sudo does not let us run nginx without a password:\n";
+    } else if (!facts.root() && !wanted().sudo() && said.contains("(13: Permission denied)")) {
+      return "nginx is root's, and "
+          + setting().us()
+          + " may neither test nor reload it; run this as root (CodeDeploy: `runas: root`), or let "
+          + setting().us()
+          + " do it by sudo (`nginx.become: sudo`; a run then prints the rules), or leave it alone"
+          + " (`nginx.behind`):\n";
+    }
+    return "nginx refuses its present configuration; mend it first:\n";
+  }
+
+  /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
+  List<String> firstContact() {
+    return isOfAnother()
+        ? List.of()
+        : setting().contact().map(FirstContact::problems).orElse(List.of());
+  }
+
+  /** Where the nginx of the playbook does not run: why it must not be started. */
+  Optional<String> elsewhere() {
+    Path conf = wanted().conf();
+    return setting()
+        .rival()
+        .map(
+            m ->
+                "nginx.conf: nginx runs with %1$s (pid %2$d), not with %3$s; write there: conf: %1$s"
+                    .formatted(m.conf(), m.process().pid(), conf))
+        .or(
+            () ->
+                setting()
+                    .foreground()
+                    .map(
+                        place ->
+                            "nginx does not run, and is for whoever starts it in the foreground ("
+                                + place
+                                + ": daemon off;), such as a supervisor; have it started, then run"
+                                + " this again"));
+  }
+
+  /** Why it cannot be installed, where it has to be. */
+  Optional<String> installation() {
+    if (facts.nginx().installed() || !wanted().install()) {
+      return Optional.empty();
+    } else if (setting().packages().isEmpty()) {
+      return Optional.of("nginx.install: found none of apt-get, dnf, yum, apk, zypper, pacman");
+    }
+    return facts.root() || wanted().sudo()
+        ? Optional.empty()
+        : Optional.of("nginx.install: installing nginx needs root, and we are not root");
+  }
+}
