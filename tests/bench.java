@@ -51,7 +51,7 @@ public final class bench {
         --rounds N        rounds of `commands`; default: 7
         --deployments N   deployments of `handover`; default: 5
         --switches N      switches of each proxy of `switches`; default: 50
-        --seconds N       seconds that they are spread over; default: 60
+        --seconds N       seconds that they are spread over; default: 120
         --reloads N       reloads of each nginx of `reloads`, for each kind of clients; default: 20
         --pairs N         pairs of slices of `behind`; default: 15
 
@@ -65,7 +65,7 @@ public final class bench {
   private int rounds = 7;
   private int deployments = 5;
   private int switches = 50;
-  private int seconds = 60;
+  private int seconds = 120;
   private int reloads = 20;
   private int pairs = 15;
 

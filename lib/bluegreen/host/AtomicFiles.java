@@ -92,6 +92,7 @@ public final class AtomicFiles {
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         Files.createFile(file, attribute(mode));
+        Files.setPosixFilePermissions(file, permissions(mode)); // A umask may have cut it.
         trace.file("created " + file);
       }
     } catch (IOException e) {

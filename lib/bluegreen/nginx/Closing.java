@@ -22,12 +22,22 @@ import java.util.stream.Stream;
  * reset: so the sites of other apps of ours in it are told, too, as far as we may.
  */
 final class Closing {
+  /** For so long nginx goes by what it has seen of a marker: {@code open_file_cache_valid}. */
+  static final Duration UNSEEN = Duration.ofSeconds(1);
+
   private final AppDir own;
   private final Commands commands;
   private final AtomicFiles files;
   private final long user;
+  private final Duration unseen;
 
   Closing(AppDir own, Commands commands, AtomicFiles files, Processes processes) {
+    this(own, commands, files, processes, UNSEEN);
+  }
+
+  /** For an nginx that goes by what it has seen for so long. */
+  Closing(AppDir own, Commands commands, AtomicFiles files, Processes processes, Duration unseen) {
+    this.unseen = unseen;
     this.own = own;
     this.commands = commands;
     this.files = files;
@@ -91,7 +101,7 @@ final class Closing {
   /**
    * Has connections close for a while, and on until some work is done.
    *
-   * @param soft how long before it; zero for not at all
+   * @param soft how long before it, once nginx has noticed; zero for not at all
    * @param others the markers beside our own
    */
   void during(Duration soft, List<Path> others, Work work)
@@ -102,7 +112,7 @@ final class Closing {
       if (!soft.isZero() && (first || !others.isEmpty())) {
         put.addAll(others); // Before they are: whoever stops us leaves none.
         put(others, first);
-        Thread.sleep(soft.toMillis());
+        Thread.sleep(soft.plus(unseen).toMillis());
       }
       work.run();
     } finally {
@@ -124,8 +134,8 @@ final class Closing {
       try {
         if (isOurs(marker)) {
           files.mark(marker);
-        } else {
-          become(marker, "touch");
+        } else { // Readable whatever our umask: nginx opens what it keeps in mind.
+          become(marker, "/bin/sh", "-c", "umask 022; exec touch \"$0\"");
         }
       } catch (HostFailure e) {
         // That app's clients are no worse off than by any reload.

@@ -156,6 +156,7 @@ public final class NginxFiles {
     names.put("green", ports.get(Slot.GREEN));
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
+    names.put("unseen", Closing.UNSEEN.toSeconds());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
     List<String> listen = new ArrayList<>(nginx.listen());
     former.forEach(port -> listen.add("127.0.0.1:" + port));

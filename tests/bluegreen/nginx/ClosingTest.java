@@ -42,7 +42,12 @@ class ClosingTest {
     shop = app("shop");
     store = app("store");
     closing =
-        new Closing(shop, new Commands(Trace.SILENT), new AtomicFiles(Trace.SILENT), processes);
+        new Closing(
+            shop,
+            new Commands(Trace.SILENT),
+            new AtomicFiles(Trace.SILENT),
+            processes,
+            Duration.ZERO);
   }
 
   private AppDir app(String name) throws IOException {

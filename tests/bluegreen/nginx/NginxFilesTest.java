@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,31 @@ class NginxFilesTest {
     assertTrue(blocks[1].contains("root \"/var/lib/bluegreen/shop/acme\";"), site);
     assertEquals(1, site.split("acme-challenge/ \\{", -1).length - 1, site);
     assertFalse(site.contains("\n\n\n"), site);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"live, 1", "reload, 0"})
+  @DisplayName("has nginx look at the disk for a request as often as the switch needs")
+  void looks(String kind, int times) throws Exception {
+    String more = "  switch: " + kind + "\n  location: \"if (-f /away) { return 503; }\"\n";
+    String site = files(more).target(Slot.BLUE, PORTS);
+    Pattern block = Pattern.compile("(?ms)^    location (.*?)^    \\}$");
+    String around = block.matcher(site).replaceAll("");
+    assertEquals(1, looks(around), "the one whose outcome is kept");
+    assertTrue(around.contains("    open_file_cache_valid 1s;\n"), around);
+    for (MatchResult each : block.matcher(site).results().toList()) {
+      String location = each.group(1);
+      boolean off = location.contains("\n        open_file_cache off;\n");
+      assertTrue(off || looks(location) == 0, location);
+      if (location.startsWith("/ {")) {
+        assertEquals(times, looks(location.split("# From the playbook")[0]), location);
+      }
+    }
+    assertTrue(site.contains("location / {"), site);
+  }
+
+  private static int looks(String part) {
+    return part.split("-f ", -1).length - 1;
   }
 
   @Test
