@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ final class Closing {
   private final AtomicFiles files;
   private final long user;
   private final Duration unseen;
+
+  /** What our own marker is called else, while it is no file of its own. */
+  private Optional<Path> renamed = Optional.empty();
 
   Closing(AppDir own, Commands commands, AtomicFiles files, Processes processes) {
     this(own, commands, files, processes, UNSEEN);
@@ -120,15 +124,44 @@ final class Closing {
         take(put);
       } finally {
         if (!soft.isZero() && first) {
-          files.remove(own.closingMarker());
+          takeOwn();
         }
       }
     }
   }
 
+  /**
+   * Where there is no room for another file, one that nobody looks for meanwhile is the marker:
+   * that the slot which serves may stand in for the other one.
+   */
+  private void putOwn() throws HostFailure {
+    try {
+      files.mark(own.closingMarker());
+    } catch (HostFailure e) {
+      Path spare = spare();
+      if (!Files.exists(spare)) {
+        throw e;
+      }
+      files.rename(spare, own.closingMarker());
+      renamed = Optional.of(spare);
+    }
+  }
+
+  private Path spare() {
+    return own.servedMarker(Files.exists(own.greenMarker()) ? Slot.GREEN : Slot.BLUE);
+  }
+
+  private void takeOwn() throws HostFailure {
+    if (renamed.isPresent() && Files.exists(own.closingMarker())) {
+      files.rename(own.closingMarker(), renamed.get());
+    }
+    files.remove(own.closingMarker());
+    renamed = Optional.empty();
+  }
+
   private void put(List<Path> others, boolean first) throws HostFailure, InterruptedException {
     if (first) {
-      files.mark(own.closingMarker());
+      putOwn();
     }
     for (Path marker : others) {
       try {

@@ -50,7 +50,7 @@ final class FileEdit {
       if (sudo) {
         asRoot(real, temporary, after);
       } else if (!replaced(real, temporary, after)) {
-        overwrite(real, after);
+        overwriteSafely(real, before, after);
       }
     } catch (IOException e) {
       throw new HostFailure("cannot write " + file + ": " + AtomicFiles.why(e));
@@ -86,10 +86,11 @@ final class FileEdit {
 
   /**
    * Puts a new file in place of the old one, in one step; false where that would not be the same
-   * file to others: it has a second name, or its owner could not be kept.
+   * file to others, or cannot be: it has a second name, its owner could not be kept, it is mounted
+   * by itself, or there is no room for another one.
    */
   private boolean replaced(Path real, Path temporary, String text)
-      throws IOException, HostFailure, InterruptedException {
+      throws IOException, InterruptedException {
     boolean done = false;
     try {
       if ((Integer) Files.getAttribute(real, "unix:nlink") > 1) {
@@ -100,11 +101,11 @@ final class FileEdit {
       overwrite(temporary, text);
       if (commands.run(NginxCommands.likeness(real, temporary)).ok() && isAlike(real, temporary)) {
         Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
-        files.sync(real.getParent());
         done = true;
+        files.sync(real.getParent());
       }
-    } catch (HostFailure e) {
-      return false; // The folder is not ours to write to; the file may be.
+    } catch (HostFailure | IOException e) {
+      return done; // The folder is not ours to write to; the file may be.
     } finally {
       if (!done) {
         Files.deleteIfExists(temporary);
@@ -118,13 +119,23 @@ final class FileEdit {
     return first.equals(Files.readAttributes(other, "unix:uid,gid,mode"));
   }
 
+  /** What is there keeps its room on the disk until the rest is written, or until it is back. */
+  private static void overwriteSafely(Path path, String before, String after) throws IOException {
+    try {
+      overwrite(path, after);
+    } catch (IOException e) {
+      overwrite(path, before);
+      throw e;
+    }
+  }
+
   private static void overwrite(Path path, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      channel.truncate(bytes.limit());
       channel.force(true);
     }
   }

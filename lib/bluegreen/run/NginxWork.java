@@ -130,6 +130,9 @@ final class NginxWork implements NginxAction.Work {
   public void removeNginxFile(NginxAction.RemoveNginxFile action)
       throws HostFailure, InterruptedException {
     nginx.removeAndTest(action.file(), action.before());
+    // An nginx that does not take that in goes on with it, and is to find it when it is restarted.
+    untried =
+        Optional.of(new WriteNginxFile(action.file(), Optional.of(action.before()), "", true));
   }
 
   @Override

@@ -168,9 +168,18 @@ public final class ProcessRunner implements Runner {
     }
     Optional<SlotRecord> record = SlotRecord.read(dir, slot).filter(r -> r.process().isPresent());
     if (record.isPresent() && !ended) {
-      record.get().stopped().write(dir, files);
+      note(record.get().stopped());
     }
     return left.size();
+  }
+
+  /** It runs no more, whatever its record says; where there is no room for that, it goes on to. */
+  private void note(SlotRecord stopped) {
+    try {
+      stopped.write(dir, files);
+    } catch (HostFailure e) {
+      files.trace().file("kept " + dir.slot(stopped.slot()) + ": " + e.getMessage());
+    }
   }
 
   private List<Processes.Id> await(List<Processes.Id> ids, Duration patience)

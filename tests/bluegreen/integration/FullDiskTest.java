@@ -182,6 +182,20 @@ class FullDiskTest {
   }
 
   @Test
+  @DisplayName("but not a removal: to delete needs no room")
+  void removal() {
+    SmallDisk disk = disk("app");
+    for (IntConsumer leave : List.<IntConsumer>of(disk::leave, disk::leaveFiles)) {
+      server.light("1").write("1.yml");
+      server.deploy("1.yml");
+      leave.accept(0);
+      server.run("remove", "1.yml").expect(0);
+      assertTrue(server.processes().isEmpty(), server.processes()::toString);
+      disk.empty();
+    }
+  }
+
+  @Test
   @DisplayName("on the first deployment too, and the next one, with room again, goes well")
   void firstDeployment() {
     SmallDisk disk = disk("app");

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,9 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
+import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import bluegreen.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +111,28 @@ class ClosingTest {
     assertThrows(
         InterruptedException.class, () -> closing.during(Duration.ofMinutes(10), others, () -> {}));
     assertEquals(List.of(), there());
+  }
+
+  @Test
+  @DisplayName("need no room on a full disk where a slot has served, which stays known")
+  void full() throws Exception {
+    try (SmallDisk disk = SmallDisk.on(shop.live())) {
+      Files.createFile(shop.greenMarker());
+      Files.createFile(shop.servedMarker(Slot.GREEN));
+      disk.leaveFiles(0);
+      closing.during(
+          SOFT,
+          List.of(),
+          () -> {
+            assertEquals(List.of(shop.closingMarker()), there());
+            assertFalse(Files.exists(shop.servedMarker(Slot.GREEN)));
+          });
+      assertTrue(Files.exists(shop.servedMarker(Slot.GREEN)));
+      assertEquals(List.of(), there());
+      Files.delete(shop.servedMarker(Slot.GREEN));
+      Files.createFile(shop.servedMarker(Slot.BLUE)); // It is needed meanwhile: green may fail.
+      assertThrows(HostFailure.class, () -> closing.during(SOFT, List.of(), () -> {}));
+    }
   }
 
   @Test

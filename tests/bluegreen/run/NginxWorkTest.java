@@ -59,6 +59,16 @@ class NginxWorkTest extends NginxBed {
     }
 
     @Test
+    @DisplayName("knows what to give back of a file that was taken away, until nginx does without")
+    void removed() throws Exception {
+      String old = Files.readString(bench.site);
+      work.removeNginxFile(new RemoveNginxFile(bench.site, old));
+      assertEquals(Optional.of(old), work.untried().orElseThrow().before());
+      work.stepDone();
+      assertEquals(Optional.empty(), work.untried());
+    }
+
+    @Test
     @DisplayName("does not test a file that is not whole without another")
     void untested() throws Exception {
       WriteNginxFile tested = write(bench.rendered(Slot.GREEN), true);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
+import bluegreen.testing.SmallDisk;
 import bluegreen.testing.SmallMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,18 @@ class ProcessEndTest {
       assertEquals(0, shop.runner.stop(BLUE, LONG));
       assertFalse(shop.runs(running.pid()));
       assertTrue(Shop.read(running.log()).endsWith("goodbye\n"), Shop.read(running.log()));
+    }
+
+    @Test
+    @DisplayName("has ended although there is no room on the disk to write that down")
+    void full() throws Exception {
+      try (SmallDisk disk = SmallDisk.on(shop.dir.slots())) {
+        Running running = shop.start(BLUE, "echo ready; exec sleep 60");
+        disk.leaveFiles(0);
+        assertEquals(0, shop.runner.stop(BLUE, LONG));
+        assertFalse(shop.runs(running.pid()));
+        assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
+      }
     }
 
     @Test
