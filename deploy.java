@@ -210,6 +210,7 @@
 //SOURCES lib/bluegreen/plan/StepName.java
 //SOURCES lib/bluegreen/plan/StopPlan.java
 //SOURCES lib/bluegreen/plan/Strangers.java
+//SOURCES lib/bluegreen/plan/Undoing.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java

@@ -110,6 +110,7 @@ public final class Planner {
       steps.add(stops.old());
       steps.add(new PrunePlan(facts, playbook.app().keepReleases(), course.staying()).step());
     }
+    int activePort = course.serving().map(s -> facts.of(s).port()).orElse(0);
     return new Plan(
         goal,
         playbook.app().name(),
@@ -117,11 +118,11 @@ public final class Planner {
         course.target(),
         course.port(),
         course.serving(),
-        course.serving().map(s -> facts.of(s).port()).orElse(0),
+        activePort,
         course.serving().flatMap(s -> facts.of(s).version()).orElse(""),
         !course.isServing() || !facts.nginx().pointed().equals(Optional.of(course.target())),
         facts.front().map(f -> f.live()),
-        List.copyOf(steps));
+        new Undoing(playbook, activePort).in(steps));
   }
 
   private Step preflight() {

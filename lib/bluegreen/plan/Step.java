@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param expected what becomes of it unless it fails
  * @param summary the state that it finds or leaves, in a few words
  * @param notes what a person should know although it does not stand in the way
+ * @param undo what is taken back where it fails, a line each
  */
 public record Step(
     StepName name,
@@ -18,17 +19,23 @@ public record Step(
     Status expected,
     String summary,
     List<Action> actions,
-    List<Note> notes) {
+    List<Note> notes,
+    List<String> undo) {
 
   /** A step without notes. */
   public Step(
       StepName name, Optional<String> task, Status expected, String summary, List<Action> actions) {
-    this(name, task, expected, summary, actions, List.of());
+    this(name, task, expected, summary, actions, List.of(), List.of());
   }
 
   /** The same step with notes. */
   Step noting(List<Note> notes) {
-    return new Step(name, task, expected, summary, actions, List.copyOf(notes));
+    return new Step(name, task, expected, summary, actions, List.copyOf(notes), undo);
+  }
+
+  /** The same step with what is taken back where it fails. */
+  Step undoneBy(List<String> lines) {
+    return new Step(name, task, expected, summary, actions, notes, List.copyOf(lines));
   }
 
   /** A step that finds everything as it should be. */

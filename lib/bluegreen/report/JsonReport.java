@@ -77,6 +77,9 @@ public final class JsonReport implements Report {
       actions.add(line);
     }
     event.put("actions", actions);
+    if (!step.undo().isEmpty()) {
+      event.put("undo", new JsonArray(step.undo()));
+    }
     print(event);
   }
 

@@ -97,6 +97,7 @@ public final class TextReport implements Report {
       print("    " + action.describe());
       action.edit().ifPresent(edit -> print(indented(diff(edit))));
     }
+    step.undo().forEach(line -> detail(Verbosity.VERBOSE, "if it fails: " + line));
   }
 
   private String diff(Edit edit) {

@@ -31,7 +31,8 @@ class NoteLinesTest {
           Status.OK,
           "nothing stands in the way",
           List.of(),
-          List.of(new Note(SENTENCE, REMEDY), new Note("nginx warns: hunter2", "")));
+          List.of(new Note(SENTENCE, REMEDY), new Note("nginx warns: hunter2", "")),
+          List.of());
 
   private static final Consumer<Report> DONE =
       r -> r.done(Reports.result(STEP, Status.OK, "nothing stands in the way", 0));

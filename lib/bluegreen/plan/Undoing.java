@@ -1,0 +1,78 @@
+package bluegreen.plan;
+
+import bluegreen.plan.FrontAction.ReplaceValue;
+import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.plan.SlotAction.StartSlot;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Says of each step of a plan what is taken back if it fails; the order is that of {@code
+ * run/Undo}, which carries it out.
+ *
+ * @param activePort the port of the slot that serves now
+ */
+record Undoing(Playbook playbook, int activePort) {
+
+  /** The same steps, each with what is taken back if it is the one that fails. */
+  List<Step> in(List<Step> steps) {
+    List<Step> all = new ArrayList<>();
+    List<Action> done = new ArrayList<>();
+    for (Step step : steps) {
+      done.addAll(step.actions());
+      all.add(step.actions().isEmpty() ? step : step.undoneBy(lines(step, done)));
+    }
+    return all;
+  }
+
+  /**
+   * What is taken back, a line each.
+   *
+   * @param done what the plan has done by then, in whole or in part
+   */
+  private List<String> lines(Step failed, List<Action> done) {
+    Optional<Action.Switch> switched = all(done, Action.Switch.class).findFirst();
+    List<String> lines = new ArrayList<>();
+    if (switched.isEmpty()) {
+      all(failed.actions(), WriteNginxFile.class)
+          .filter(file -> file.tested() && (file.before().isPresent() || !isPrivate()))
+          .forEach(file -> lines.add("put " + file.file() + " back as it was"));
+    }
+    switched.map(this::back).ifPresent(lines::add);
+    all(done, ReplaceValue.class)
+        .forEach(value -> lines.add("give " + value.value().file() + " back as it was"));
+    all(done, StartSlot.class)
+        .map(start -> start.launch().slot())
+        .forEach(slot -> lines.add(stop(slot, switched.isPresent())));
+    playbook.hooks().onFailure().forEach(task -> lines.add("on_failure: " + task.name()));
+    return lines;
+  }
+
+  private String back(Action.Switch switched) {
+    String old =
+        switched.from().map(slot -> slot + " :" + activePort).or(switched::outside).orElse("");
+    return old.isEmpty()
+        ? "nothing served before, so " + switched.to() + " goes on, and the exit code is 4"
+        : "switch back to "
+            + old
+            + "; where that does not answer any more, "
+            + switched.to()
+            + " goes on, and the exit code is 4";
+  }
+
+  private static String stop(Slot slot, boolean switched) {
+    return "stop " + slot + (switched ? " when its requests have ended" : "");
+  }
+
+  private boolean isPrivate() {
+    return playbook.nginx().prefix().isPresent();
+  }
+
+  private static <T extends Action> Stream<T> all(List<Action> actions, Class<T> kind) {
+    return actions.stream().filter(kind::isInstance).map(kind::cast);
+  }
+}
