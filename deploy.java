@@ -91,6 +91,7 @@
 //SOURCES lib/bluegreen/nginx/Certificates.java
 //SOURCES lib/bluegreen/nginx/Clashes.java
 //SOURCES lib/bluegreen/nginx/Closing.java
+//SOURCES lib/bluegreen/nginx/DeadEnds.java
 //SOURCES lib/bluegreen/nginx/Detours.java
 //SOURCES lib/bluegreen/nginx/ErrorLog.java
 //SOURCES lib/bluegreen/nginx/FileEdit.java
@@ -102,6 +103,7 @@
 //SOURCES lib/bluegreen/nginx/FrontModel.java
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
+//SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/Masters.java
@@ -118,6 +120,7 @@
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
+//SOURCES lib/bluegreen/nginx/Outsiders.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
 //SOURCES lib/bluegreen/nginx/PortNames.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
@@ -126,6 +129,7 @@
 //SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
+//SOURCES lib/bluegreen/nginx/Shares.java
 //SOURCES lib/bluegreen/nginx/SiteFile.java
 //SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/Succession.java
@@ -133,6 +137,7 @@
 //SOURCES lib/bluegreen/nginx/Testimony.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
+//SOURCES lib/bluegreen/nginx/conf/Choice.java
 //SOURCES lib/bluegreen/nginx/conf/ConfFiles.java
 //SOURCES lib/bluegreen/nginx/conf/Configuration.java
 //SOURCES lib/bluegreen/nginx/conf/Directive.java
@@ -185,6 +190,8 @@
 //SOURCES lib/bluegreen/plan/Edit.java
 //SOURCES lib/bluegreen/plan/FileAction.java
 //SOURCES lib/bluegreen/plan/FolderProblems.java
+//SOURCES lib/bluegreen/plan/ForeignFiles.java
+//SOURCES lib/bluegreen/plan/FormerPorts.java
 //SOURCES lib/bluegreen/plan/FrontAction.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java

@@ -2,6 +2,7 @@ package bluegreen.command;
 
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.FrontFacts.Share;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.observe.Facts;
@@ -39,6 +40,17 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
 
   /** Whether visitors come to us. */
   String headline() {
+    if (isUnknown()) {
+      return "unknown: "
+          + front.sight().guarded().orElse("")
+          + " nobody can see from here who answers behind it; by "
+          + front.leads().orElse("")
+          + " it is "
+          + behind.address();
+    }
+    if (live() && isPartly()) {
+      return "partly live: " + behind.url() + " leads to " + behind.address() + ", and elsewhere";
+    }
     return (live()
             ? "live: " + behind.url() + " leads"
             : "not live: " + behind.url() + " does not lead")
@@ -48,8 +60,8 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
 
   /** Where visitors do not come to us: who serves them, and what has to be changed. */
   List<String> instead() {
-    List<String> lines = new ArrayList<>();
-    if (!live()) {
+    List<String> lines = new ArrayList<>(front.sight().shared().stream().map(Share::said).toList());
+    if (!live() && !isUnknown()) {
       serves().ifPresent(o -> lines.add("serves: " + o.describe()));
       lines.addAll(front.advice());
     }
@@ -64,6 +76,26 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
             "note: nothing starts the nginx on "
                 + behind.address()
                 + " but a run: not the machine, and nobody when it is killed");
+  }
+
+  /** Whether nobody can see if visitors come to us. */
+  boolean isUnknown() {
+    return front.isUnknown() && nginx.running();
+  }
+
+  /** Whether somebody else gets requests that visitors send us. */
+  boolean isPartly() {
+    return !front.sight().shared().isEmpty();
+  }
+
+  /** In a word, whether a request that visitors send us is seen to be ours. */
+  String grade() {
+    return isUnknown() ? "unknown" : isPartly() ? "partly" : "ok";
+  }
+
+  /** Why a version that answers well does not serve visitors. */
+  boolean isAmiss() {
+    return !isUnknown() && (!live() || front.sight().isSharedHere());
   }
 
   /** Whoever has our port could say that he is us. */
@@ -109,7 +141,7 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
 
   /** The same for programs. */
   void put(JsonObject json) {
-    json.put("live", live());
+    json.put("live", isUnknown() ? null : live() && !front.sight().isSharedHere());
     json.put("serves", serves().map(FrontWords::json).orElse(null));
     JsonObject ours = new JsonObject();
     ours.put("port", behind.port());

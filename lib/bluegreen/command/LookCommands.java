@@ -168,21 +168,23 @@ final class LookCommands {
         new ArrayList<>(facts.approach().notes().stream().map(n -> "note: " + n).toList());
     if (problems.isEmpty()) {
       words(facts)
-          .filter(words -> !words.live())
+          .filter(words -> words.isAmiss() || !words.grade().equals("ok"))
           .ifPresent(
               words -> {
-                problems.add(words.headline());
+                (words.isAmiss() ? problems : notes).add(words.headline());
                 notes.addAll(words.instead());
                 words.note().ifPresent(notes::add);
               });
     }
     boolean ok = problems.isEmpty();
+    String grade = ok ? words(facts).map(FrontWords::grade).orElse("ok") : "failed";
     if (session.options().json()) {
-      print(verifyJson(facts, serving, problems, notes));
+      print(verifyJson(grade, facts, serving, problems, notes));
     } else if (ok) {
       SlotFacts slot = facts.of(serving.orElseThrow());
       say(
-          "ok: "
+          grade
+              + ": "
               + hide(facts.url(session.playbook().nginx()))
               + " serves "
               + session.playbook().app().name()
@@ -233,11 +235,15 @@ final class LookCommands {
   }
 
   private JsonObject verifyJson(
-      Facts facts, Optional<Slot> serving, List<String> problems, List<String> notes) {
+      String grade,
+      Facts facts,
+      Optional<Slot> serving,
+      List<String> problems,
+      List<String> notes) {
     JsonObject json = new JsonObject();
     json.put("event", "verify");
     json.put("app", session.playbook().app().name());
-    json.put("status", problems.isEmpty() ? "ok" : "failed");
+    json.put("status", grade);
     json.put("active", serving.map(Slot::label).orElse(null));
     json.put("port", serving.map(s -> facts.of(s).port()).orElse(null));
     json.put("version", serving.flatMap(s -> facts.of(s).version()).orElse(null));

@@ -7,7 +7,6 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Reach;
-import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.Word;
@@ -17,10 +16,6 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,16 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
-  private static final Pattern LOCAL =
-      Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
-
-  private static final int CONNECT_MILLIS = 2000;
-
   private final Playbook playbook;
   private final Behind behind;
   private final AppDir dir;
@@ -104,11 +92,15 @@ public final class Front {
     if (replaced.isPresent() && model.isPresent() && problems.isEmpty()) {
       problems.addAll(model.get().mentions(include.get(), replaced.get()));
     }
-    boolean live = probe().way(model).isPresent();
-    if (replaced.isPresent() && problems.isEmpty() && !live) {
-      probe().guarded(model).map(Front::unseen).ifPresent(problems::add);
-    }
     List<Processes.Listener> atPort = processes.listeners(behind.port(), Optional.empty());
+    Orphans orphans = new Orphans(playbook, commands, processes);
+    List<Processes.Info> left = orphans.find();
+    // A question tells our key to whoever listens on our port.
+    boolean live = orphans.isOurs(atPort, left) && probe().way(model).isPresent();
+    Optional<String> guarded = live ? Optional.empty() : probe().guarded(model);
+    if (replaced.isPresent() && problems.isEmpty()) {
+      guarded.map(Front::unseen).ifPresent(problems::add);
+    }
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         live,
@@ -116,9 +108,9 @@ public final class Front {
         Files.exists(dir.frontSeen()),
         value,
         FrontChange.original(behind, dir).map(SetValue::raw),
-        outside(replaced, elsewhere),
+        new Outsiders(behind, dir, processes).find(replaced, elsewhere),
         atPort,
-        new Orphans(playbook, commands, processes).find(),
+        left,
         Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
         include.isPresent()
             ? List.of()
@@ -128,11 +120,13 @@ public final class Front {
                 .toList(),
         ports.all(),
         ports.former(model),
+        new FrontFacts.Sight(
+            model.isPresent(), guarded, model.map(FrontModel::shared).orElse(List.of())),
         List.copyOf(problems));
   }
 
   private static String unseen(String guarded) {
-    return "nginx.url: %s nobody could see there who answers behind it; give a way that is let through, or let 127.0.0.1 through"
+    return "nginx.url: %s nobody could see from here who answers visitors; give an address and path that lead to the app, or let 127.0.0.1 through"
         .formatted(guarded);
   }
 
@@ -210,32 +204,6 @@ public final class Front {
     return value;
   }
 
-  /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
-  private Optional<Outside> outside(Optional<SetValue> replaced, List<Pass> elsewhere) {
-    Optional<Outside> byValue = replaced.map(v -> FrontModel.outside(v.value(), v.place()));
-    Optional<Outside> before =
-        FrontChange.original(behind, dir)
-            .map(
-                v ->
-                    FrontModel.outside(
-                        v.value(), behind.include().orElseThrow().file() + ":" + v.line()));
-    return byValue
-        .or(() -> before)
-        .or(() -> elsewhere.stream().map(FrontModel::outside).findFirst())
-        .map(this::seen);
-  }
-
-  private Outside seen(Outside told) {
-    Matcher local = LOCAL.matcher(told.address());
-    if (!local.matches()) {
-      return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
-    }
-    Optional<Processes.Listener> listener =
-        processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
-            .findFirst();
-    return new Outside(told.address(), told.place(), listener, listener.isPresent());
-  }
-
   private FrontProbe probe() {
     return new FrontProbe(playbook, behind, dir, http);
   }
@@ -249,9 +217,11 @@ public final class Front {
     return probe().way(model());
   }
 
-  /** What nginx itself answers on every way; see {@link FrontProbe#guarded}. */
-  public Optional<String> guarded() throws HostFailure, InterruptedException {
-    return probe().guarded(model());
+  /** How their way looks, apart from who has answered. */
+  public FrontFacts.Sight sight() throws HostFailure, InterruptedException {
+    Optional<FrontModel> model = model();
+    return new FrontFacts.Sight(
+        model.isPresent(), probe().guarded(model), model.map(FrontModel::shared).orElse(List.of()));
   }
 
   /** Where visitors' first page leads them on to, on each way; nothing where it does not. */
@@ -262,16 +232,6 @@ public final class Front {
   /** What any visitor is answered at {@code nginx.url}. */
   public Http.Answer answer(Duration patience) throws HostFailure, InterruptedException {
     return probe().answer(model(), patience);
-  }
-
-  private static boolean accepts(String address) {
-    URI at = URI.create(address);
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(at.getHost(), at.getPort()), CONNECT_MILLIS);
-      return true;
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Its master process; empty where it does not run. */

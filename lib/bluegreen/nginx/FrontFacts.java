@@ -24,6 +24,7 @@ import java.util.Set;
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
+ * @param sight what else there is to see, or not, of the visitors' way
  * @param problems why it cannot be pointed at us, a sentence each
  */
 public record FrontFacts(
@@ -39,7 +40,63 @@ public record FrontFacts(
     List<String> advice,
     Set<Integer> ports,
     Map<Integer, List<String>> former,
+    Sight sight,
     List<String> problems) {
+
+  /**
+   * How the visitors' way looks where one request of ours does not tell all.
+   *
+   * @param read whether the configuration could be read
+   * @param guarded what answers there by nginx's own word, so that nobody can see who would answer
+   *     behind it; empty where something else does
+   * @param shared who else than us gets visitors' requests on it
+   */
+  public record Sight(boolean read, Optional<String> guarded, List<Share> shared) {
+    /** Whether others on this very machine do. */
+    public boolean isSharedHere() {
+      return shared.stream().anyMatch(Share::here);
+    }
+
+    /** Who does, after what else is said; an empty text where nobody does. */
+    public String partly() {
+      return shared.isEmpty()
+          ? ""
+          : "; only partly:\n  " + String.join("\n  ", shared.stream().map(Share::said).toList());
+    }
+
+    /** Why nobody can see whether visitors reach us, after what else is said. */
+    public String unknown() {
+      return "; unknown who answers visitors: " + guarded.orElse("");
+    }
+
+    /** Nothing of the kind. */
+    public static Sight clear() {
+      return new Sight(true, Optional.empty(), List.of());
+    }
+  }
+
+  /**
+   * Somebody else who gets visitors' requests.
+   *
+   * @param said a sentence with file and line
+   * @param here whether it is on this machine, and so not another server of the same kind
+   */
+  public record Share(String said, boolean here) {}
+
+  /** Whether visitors reach us; empty where nobody can see that. */
+  public Optional<Boolean> seenLive() {
+    return isUnknown() ? Optional.empty() : Optional.of(live && !sight.isSharedHere());
+  }
+
+  /** Whether visitors reached us by an earlier run, and are not sent to us any more. */
+  public boolean isGone() {
+    return wasLive && !live && sight.read() && sight.guarded().isEmpty() && leads().isEmpty();
+  }
+
+  /** Whether nobody can see it, although the configuration sends visitors to us. */
+  public boolean isUnknown() {
+    return !live && sight.guarded().isPresent() && leads().isPresent();
+  }
 
   /**
    * An app that visitors reach without us.

@@ -46,7 +46,12 @@ public final class FrontModel {
   }
 
   private boolean isOurs(Pass pass) {
-    return pass.target().localPort().filter(ports::contains).isPresent();
+    return pass.choices().stream().anyMatch(c -> Shares.isOurs(c, ports));
+  }
+
+  /** Who else than us gets requests that visitors send us. */
+  List<FrontFacts.Share> shared() {
+    return new Shares(configuration, passes().filter(this::isOurs).toList(), ports).all();
   }
 
   /** What a person has to change so that nothing goes to a port; empty where nothing does. */
@@ -69,7 +74,7 @@ public final class FrontModel {
   }
 
   /** The directive that names the address of a pass, so that to change it is to change the pass. */
-  private static Directive said(Pass pass) {
+  static Directive said(Pass pass) {
     if (pass.target() instanceof Target.Literal literal) {
       boolean whole = pass.directive().arg(0).matches("\\$(\\w+|\\{\\w+})");
       return literal.by().filter(set -> whole).orElse(pass.directive());
@@ -82,7 +87,12 @@ public final class FrontModel {
 
   /** The ways to what passes, or shall pass, to us. */
   FrontWays ways() {
-    return new FrontWays(toUs().toList());
+    return new FrontWays(toUs().toList(), configuration.entrances());
+  }
+
+  /** The requests that do not come to such a pass. */
+  DeadEnds deadEnds() {
+    return new DeadEnds(configuration, toUs().toList());
   }
 
   private Stream<Pass> toUs() {
@@ -146,21 +156,6 @@ public final class FrontModel {
         .orElse("/");
   }
 
-  /** Where a pass leads, and by which line. */
-  static FrontFacts.Outside outside(Pass pass) {
-    String address =
-        pass.target()
-            .localPort()
-            .map(port -> "http://127.0.0.1:" + port)
-            .orElse(pass.directive().arg(0));
-    return outside(address, said(pass).place());
-  }
-
-  /** An address that was not looked at yet. */
-  static FrontFacts.Outside outside(String address, String place) {
-    return new FrontFacts.Outside(address, place, Optional.empty(), true);
-  }
-
   /** The lines that bring a pass to us: nothing but the address is another. */
   public Stream<String> advice(Pass pass) {
     Stream<String> around =
@@ -219,11 +214,26 @@ public final class FrontModel {
         .findFirst()
         .map(
             p ->
-                stays(p, "makes an address of more than $" + include.variable())
+                stays(p.directive(), "makes an address of more than $" + include.variable())
                     + "leave nginx.include out and, when the app is up, write there: proxy_pass "
                     + behind.address()
                     + ";")
+        .or(
+            () ->
+                by.stream()
+                    .flatMap(p -> new LaterSets(include).counting(p).stream())
+                    .findFirst()
+                    .map(this::later))
         .or(() -> bypass(by));
+  }
+
+  private String later(Directive set) {
+    return stays(set, "is the value that counts, and not the included file's")
+        + "take it away, or leave nginx.include out and, when the app is up, write there: set "
+        + set.arg(0)
+        + " "
+        + behind.address()
+        + ";";
   }
 
   /** What else says the address that a value is to lose, and would lead nowhere then. */
@@ -268,7 +278,7 @@ public final class FrontModel {
         .findFirst()
         .map(
             p ->
-                stays(p, "answers for " + behind.url() + " without the included file")
+                stays(p.directive(), "answers for " + behind.url() + " without the included file")
                     + "write there: proxy_pass "
                     + by.get(0).directive().arg(0)
                     + ";");
@@ -280,8 +290,7 @@ public final class FrontModel {
     return port.isEmpty() || by.stream().anyMatch(b -> b.target().localPort().equals(port));
   }
 
-  private static String stays(Pass pass, String why) {
-    Directive at = pass.directive();
+  private static String stays(Directive at, String why) {
     return "nginx.include: " + at.place() + ": " + at.shown() + "; " + why + "; ";
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Asks, on the ways that visitors go through the user's own nginx, whether they reach us. */
 record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
@@ -40,16 +41,24 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
   }
 
   /**
-   * What nginx itself answers on every way, so that nobody could see who answers behind it; empty
-   * where something else does, or that is not known.
+   * What nginx itself answers on every way that leads to us, or that none is known, so that nobody
+   * could see who answers behind it; empty where something else answers, or that is not known.
    */
   Optional<String> guarded(Optional<FrontModel> model) throws InterruptedException {
+    if (model.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<String> first = Optional.empty();
+    boolean led = false;
     for (Way way : ways(model)) {
-      Probe probe = probe(way, model);
-      Http.Answer answer = probe.ask(probe.main()).answer();
+      Optional<Probe.Way> asked = leading(way, model.get());
+      led = led || asked.isPresent();
+      if (asked.isEmpty()) {
+        continue;
+      }
+      Http.Answer answer = probe(way, model).visit(asked.get());
       if (answer.came()) {
-        Optional<String> guard = model.flatMap(m -> m.ways().guard(answer.status()));
+        Optional<String> guard = model.get().ways().guard(answer.status());
         if (guard.isEmpty()) {
           return Optional.empty();
         }
@@ -57,7 +66,19 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
         first = first.or(() -> Optional.of(said));
       }
     }
-    return first;
+    return led
+        ? first
+        : model.get().ways().places().map(p -> "no address is known that leads to " + p);
+  }
+
+  /** The request on a way that can come to us: for the path itself, or for what our nginx tells. */
+  private Optional<Probe.Way> leading(Way way, FrontModel model) {
+    Probe probe = probe(way, Optional.of(model));
+    Probe.Way main = probe.main();
+    DeadEnds ends = model.deadEnds();
+    return Stream.of(main, new Probe.Way(probe.url(), main.name()))
+        .filter(w -> !ends.has(w.url(), w.name()))
+        .findFirst();
   }
 
   /** What any visitor is answered at {@code nginx.url}. */

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Directive;
+import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.Location;
 import bluegreen.nginx.conf.Pass;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The ways on which visitors come to passes of nginx's, and what of nginx's own may stand in them.
  */
-record FrontWays(List<Pass> passes) {
+record FrontWays(List<Pass> passes, Entrances entrances) {
   private static final int MOST = 12;
 
   /** An address, a path that leads to a pass, and a name to ask for. */
@@ -35,21 +36,24 @@ record FrontWays(List<Pass> passes) {
     return ways.stream().limit(MOST).toList();
   }
 
-  private static String origin(Listen listen) {
+  private String origin(Listen listen) {
     Socket socket = listen.socket();
-    String loopback = socket.family() == Family.IPV6 ? "::1" : "127.0.0.1";
-    String host = socket.isWildcard() ? loopback : socket.host();
-    boolean six = socket.family() == Family.IPV6;
-    return (listen.ssl() ? "https://" : "http://")
-        + (six ? "[" + host + "]" : host)
-        + ":"
-        + socket.port();
+    String where =
+        socket.isWildcard() ? entrances.loopback(socket) + ":" + socket.port() : socket.reachable();
+    return (listen.ssl() ? "https://" : "http://") + where;
   }
 
   private static String path(Pass pass) {
     Location location = new Location(pass.location());
     boolean plain = pass.location().is("location") && location.pattern().startsWith("/");
     return plain && !location.modifier().startsWith("~") ? location.pattern() : "/";
+  }
+
+  /** Where the first of them stands; empty where there is none. */
+  Optional<String> places() {
+    return passes.stream()
+        .findFirst()
+        .map(p -> p.location().place() + ": " + p.location().shown() + ";");
   }
 
   /** What may have answered with a status in the place of an app, as it is written. */

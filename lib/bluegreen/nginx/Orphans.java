@@ -7,8 +7,10 @@ import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The workers of an nginx of our own whose master was killed: they still take requests. */
 record Orphans(Playbook playbook, Commands commands, Processes processes) {
@@ -47,6 +49,24 @@ record Orphans(Playbook playbook, Commands commands, Processes processes) {
     return playbook.nginx().behind().isPresent() && Accounts.areRoot()
         ? NginxUser.of(playbook.app().name(), new Accounts(commands)).uid()
         : processes.ownUser();
+  }
+
+  /**
+   * Whether nobody listens on our port but our own nginx.
+   *
+   * @param left its workers without a master
+   */
+  boolean isOurs(List<Processes.Listener> atPort, List<Processes.Info> left)
+      throws InterruptedException {
+    Optional<Processes.Info> master =
+        new NginxProcess(
+                playbook, commands, processes, () -> SetValue.text(playbook.nginx().conf()))
+            .master();
+    Set<Long> ours = new HashSet<>(master.map(m -> processes.children(m.pid())).orElse(Set.of()));
+    master.ifPresent(m -> ours.add(m.pid()));
+    left.forEach(worker -> ours.add(worker.pid()));
+    return atPort.stream()
+        .allMatch(l -> l.process().map(p -> ours.contains(p.pid())).orElse(master.isPresent()));
   }
 
   /** A worker ends with its master, unless that was killed. */

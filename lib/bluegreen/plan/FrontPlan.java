@@ -20,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +62,7 @@ record FrontPlan(
    */
   List<String> problems(Set<Integer> told) {
     List<String> problems = new ArrayList<>(seen.problems());
+    gone().ifPresent(problems::add);
     taken().filter(said -> !told.contains(behind.port())).ifPresent(problems::add);
     seen.closed()
         .filter(folder -> !running)
@@ -76,6 +75,21 @@ record FrontPlan(
                     + ", or give the app a folder elsewhere")
         .ifPresent(problems::add);
     return problems;
+  }
+
+  /** Where visitors reached us once, and a person has had them go elsewhere since. */
+  private Optional<String> gone() {
+    return seen.isGone() && !adopts() && lost.isEmpty()
+        ? Optional.of(
+            "nginx.behind: "
+                + behind.url()
+                + " does not lead to "
+                + behind.address()
+                + " any more, as it did; have it do so again and reload nginx, or, if they are to"
+                + " stay away for now, rm "
+                + dir.frontSeen()
+                + (lines().isEmpty() ? "" : ":\n  " + String.join("\n  ", lines())))
+        : Optional.empty();
   }
 
   /** Whoever listens where an nginx of ours is to be started. */
@@ -182,42 +196,19 @@ record FrontPlan(
     if (adopts()) {
       return ", then " + toReplace().get().place() + " leads to it";
     }
-    return seen.live() || seen.wasLive() ? former() : notYet(behind, seen.advice());
+    String unseen = seen.isUnknown() ? seen.sight().unknown() : seen.sight().partly();
+    return seen.live() || seen.wasLive() || seen.isUnknown()
+        ? unseen + former()
+        : notYet(behind, seen.advice());
   }
 
   /** The ports that our nginx had before and still needs, where nobody has taken them since. */
   Set<Integer> formerPorts() {
-    Set<Integer> ports = new TreeSet<>(seen.former().keySet());
-    ports.removeAll(lost.keySet());
-    return ports;
+    return new FormerPorts(seen, lost).all();
   }
 
   private String former() {
-    return former(
-            formerPorts(),
-            ", on which ours goes on to listen; change this, then reload nginx, and the next"
-                + " run closes it:")
-        + lost.values().stream()
-            .map(
-                l ->
-                    former(
-                        Set.of(l.port()),
-                        ", where %s listens; change this, then reload nginx:"
-                            .formatted(l.describe())))
-            .collect(Collectors.joining());
-  }
-
-  private String former(Set<Integer> of, String how) {
-    List<String> changes =
-        of.stream().flatMap(p -> seen.former().getOrDefault(p, List.of()).stream()).toList();
-    String ports = String.join(", ", of.stream().map(String::valueOf).toList());
-    return changes.isEmpty()
-        ? ""
-        : "; nginx still passes to 127.0.0.1:"
-            + ports
-            + how
-            + "\n  "
-            + String.join("\n  ", changes);
+    return new FormerPorts(seen, lost).said();
   }
 
   /** The sentence for an app that is up, and that no visitor reaches yet. */

@@ -121,7 +121,7 @@ public final class Planner {
         activePort,
         course.serving().flatMap(s -> facts.of(s).version()).orElse(""),
         !course.isServing() || !facts.nginx().pointed().equals(Optional.of(course.target())),
-        facts.front().map(f -> f.live()),
+        facts.front().flatMap(f -> f.seenLive()),
         new Undoing(playbook, activePort).in(steps));
   }
 

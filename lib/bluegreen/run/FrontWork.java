@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.nginx.Front;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Done;
 import bluegreen.plan.FrontAction;
@@ -85,29 +86,43 @@ final class FrontWork implements FrontAction.Work {
   public Done lookAtFront(FrontAction.LookAtFront action)
       throws StepFailure, HostFailure, InterruptedException {
     Optional<String> way = way();
+    FrontFacts.Sight sight = front.orElseThrow().sight();
+    if (way.isEmpty() && !hasReplaced() && sight.guarded().isPresent()) {
+      // What cannot be asked has not failed.
+      return Done.saying("through " + action.behind().address() + sight.unknown() + action.more());
+    }
     long deadline = progress.nanos() + PATIENCE.toNanos();
     while (way.isEmpty() && action.required() && progress.nanos() < deadline) {
       progress.say(action.behind().url() + " does not lead to us yet");
       progress.pause(POLL);
       way = way();
     }
-    live = Optional.of(way.isPresent());
-    if (way.isPresent()) {
+    boolean alone = !sight.isSharedHere();
+    live = Optional.of(way.isPresent() && alone);
+    if (way.isPresent() && alone) {
       machine.files().mark(dir.frontSeen());
       checkRedirects(action.behind());
     }
     if (way.isEmpty() && action.required()) {
-      Optional<String> guarded = front.get().guarded();
+      Optional<String> guarded = front.get().sight().guarded();
       throw new StepFailure(
           action.behind().url()
               + " does not lead to "
               + action.behind().address()
               + "; no visitor reaches the app by it"
               + guarded.map(g -> ": " + g).orElse("")
+              + sight.partly()
               + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
     return Done.saying(
-        way.map(w -> "through " + w + ", " + action.behind().address() + action.more())
+        way.map(
+                w ->
+                    "through "
+                        + w
+                        + ", "
+                        + action.behind().address()
+                        + sight.partly()
+                        + action.more())
             .orElseGet(progress::planned));
   }
 

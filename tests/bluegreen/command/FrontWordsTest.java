@@ -60,6 +60,7 @@ class FrontWordsTest {
         List.of(),
         Set.of(8090),
         Map.of(),
+        FrontFacts.Sight.clear(),
         List.of());
   }
 
@@ -131,6 +132,58 @@ class FrontWordsTest {
     words.put(json);
     assertEquals(666L, json.getObject("behind").getObject("held_by").getLong("pid"));
     assertTrue(json.isNull("serves"));
+  }
+
+  private static FrontFacts seen(boolean live, FrontFacts.Sight sight) {
+    FrontFacts all = front(live, OURS, List.of(), List.of());
+    return new FrontFacts(
+        all.live(),
+        all.passes(),
+        all.wasLive(),
+        all.value(),
+        all.original(),
+        all.outside(),
+        all.atPort(),
+        all.leftBehind(),
+        all.closed(),
+        all.advice(),
+        all.ports(),
+        all.former(),
+        sight,
+        all.problems());
+  }
+
+  @Test
+  @DisplayName("that nobody can see who answers, or that others get requests, too")
+  void partly() {
+    FrontFacts.Share fleet = new FrontFacts.Share("conf:3: to 10.0.0.7", false);
+    FrontFacts.Share other = new FrontFacts.Share("conf:4: to 8081", true);
+    for (boolean here : new boolean[] {false, true}) {
+      List<FrontFacts.Share> shared = here ? List.of(fleet, other) : List.of(fleet);
+      FrontFacts.Sight sight = new FrontFacts.Sight(true, Optional.empty(), shared);
+      FrontWords words = words(seen(true, sight), true, Optional.of("unit"));
+      assertTrue(words.headline().startsWith("partly live: http://127.0.0.1/ leads to " + OURS));
+      assertEquals("conf:3: to 10.0.0.7", words.lines().get(1));
+      assertEquals("partly", words.grade());
+      assertEquals(here, words.isAmiss());
+      JsonObject json = new JsonObject();
+      words.put(json);
+      assertEquals(!here, json.getBoolean("live"));
+    }
+    FrontFacts.Sight locked = new FrontFacts.Sight(true, Optional.of("x answers 401;"), List.of());
+    FrontWords words = words(seen(false, locked), true, Optional.of("unit"));
+    assertEquals(
+        List.of(
+            "unknown: x answers 401; nobody can see from here who answers behind it; by"
+                + " /etc/nginx/url.inc:1 it is "
+                + OURS),
+        words.lines());
+    assertEquals("unknown", words.grade());
+    assertEquals(false, words.isAmiss());
+    JsonObject json = new JsonObject();
+    words.put(json);
+    assertTrue(json.isNull("live"));
+    assertEquals(true, words(seen(false, locked), false, Optional.of("unit")).isAmiss());
   }
 
   @Test

@@ -20,7 +20,8 @@ class FrontWaysTest {
     String dump =
         "# configuration file /etc/nginx/nginx.conf:\nhttp {\nserver {\n" + server + "\n}\n}\n\n";
     Configuration read = Configuration.ofDump(dump).orElseThrow();
-    return new FrontWays(read.servers().stream().flatMap(s -> s.passes().stream()).toList());
+    return new FrontWays(
+        read.servers().stream().flatMap(s -> s.passes().stream()).toList(), read.entrances());
   }
 
   @Test

@@ -44,6 +44,7 @@ class FrontPlanTest {
   private Optional<Path> closed = Optional.empty();
   private Map<Integer, List<String>> former = Map.of();
   private Map<Integer, Processes.Listener> lost = Map.of();
+  private FrontFacts.Sight sight = FrontFacts.Sight.clear();
   private boolean live = true;
 
   private FrontPlan plan(boolean running) {
@@ -61,6 +62,7 @@ class FrontPlanTest {
             List.of(),
             Set.of(8090),
             former,
+            sight,
             List.of());
     return new FrontPlan(BEHIND, seen, World.DIR, running, lost);
   }
@@ -145,6 +147,40 @@ class FrontPlanTest {
     assertEquals(
         Optional.of(OLD + ", WHERE NOBODY WILL ANSWER (/etc/nginx/url.inc:1)"),
         plan(true).deserted(OLD_APP::equals));
+  }
+
+  @Test
+  @DisplayName("is nothing where a person has had visitors go elsewhere since, but by his leave")
+  void gone() {
+    live = false;
+    value = Optional.empty();
+    String said = plan(true).problems(Set.of()).get(0);
+    assertTrue(said.contains("http://127.0.0.1/ does not lead to " + OURS + " any more"), said);
+    assertTrue(said.contains("rm " + World.DIR.frontSeen()), said);
+    sight = new FrontFacts.Sight(false, Optional.empty(), List.of());
+    assertEquals(List.of(), plan(true).problems(Set.of()), "nobody could read it");
+    sight = FrontFacts.Sight.clear();
+    passes = Optional.of("/etc/nginx/nginx.conf:16");
+    assertEquals(List.of(), plan(true).problems(Set.of()), "our nginx may be dead");
+    passes = Optional.empty();
+    value = Optional.of(OLD);
+    assertEquals(List.of(), plan(true).problems(Set.of()), "this run brings them back");
+  }
+
+  @Test
+  @DisplayName("says where nobody can see who answers visitors, and who else does")
+  void sight() {
+    assertEquals(Optional.of(true), plan(true).seen().seenLive());
+    sight = new FrontFacts.Sight(true, Optional.empty(), List.of(new FrontFacts.Share("b", false)));
+    assertEquals("; only partly:\n  b", plan(true).summary());
+    assertEquals(Optional.of(true), plan(true).seen().seenLive());
+    sight = new FrontFacts.Sight(true, Optional.empty(), List.of(new FrontFacts.Share("b", true)));
+    assertEquals(Optional.of(false), plan(true).seen().seenLive());
+    live = false;
+    sight = new FrontFacts.Sight(true, Optional.of("x answers 401"), List.of());
+    assertEquals("; unknown who answers visitors: x answers 401", plan(true).summary());
+    assertEquals(Optional.empty(), plan(true).seen().seenLive());
+    assertEquals(List.of(), plan(true).problems(Set.of()));
   }
 
   @Test

@@ -21,8 +21,10 @@ final class Parser {
   private static final int MOST_OF_A_MAP = 500;
 
   /** Blocks that hold data instead of directives, perhaps a million lines of it. */
-  private static final Set<String> DATA =
-      Set.of("geo", "split_clients", "types", "charset_map", "match");
+  private static final Set<String> DATA = Set.of("types", "charset_map", "match");
+
+  /** Such that may name where requests go, as a person writes them. */
+  private static final Set<String> TABLES = Set.of("map", "split_clients", "geo");
 
   private final ConfFiles files;
   private final String folder;
@@ -95,7 +97,7 @@ final class Parser {
       tokens.skipLua();
       return List.of();
     }
-    int most = name.equals("map") ? MOST_OF_A_MAP : ALL;
+    int most = TABLES.contains(name) ? MOST_OF_A_MAP : ALL;
     return block(path, tokens, keep && !DATA.contains(name), most, depth + 1);
   }
 

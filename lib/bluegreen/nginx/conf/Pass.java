@@ -13,6 +13,11 @@ import java.util.stream.Stream;
  */
 public record Pass(ServerBlock server, Directive directive, Directive location, Target target) {
 
+  /** All places that it may lead to, where the target alone does not tell. */
+  public List<Choice> choices() {
+    return Choice.of(this);
+  }
+
   static Stream<Pass> in(ServerBlock server, Directive block, List<Directive> chain) {
     return block.children().stream()
         .flatMap(

@@ -41,12 +41,9 @@ public sealed interface Target {
       return Optional.of(literal).filter(Literal::isLoopback).map(Literal::port);
     } else if (this instanceof Upstream upstream) {
       List<Integer> ports =
-          upstream.members().stream()
-              .filter(m -> m.address().isLoopback())
-              .map(m -> m.address().port())
-              .distinct()
-              .toList();
-      return ports.size() == 1 ? Optional.of(ports.get(0)) : Optional.empty();
+          upstream.members().stream().map(m -> m.address().port()).distinct().toList();
+      boolean here = upstream.members().stream().allMatch(m -> m.address().isLoopback());
+      return here && ports.size() == 1 ? Optional.of(ports.get(0)) : Optional.empty();
     }
     return Optional.empty();
   }

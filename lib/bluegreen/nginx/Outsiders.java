@@ -1,0 +1,81 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Processes;
+import bluegreen.nginx.FrontFacts.Outside;
+import bluegreen.nginx.conf.Choice;
+import bluegreen.nginx.conf.Pass;
+import bluegreen.playbook.Playbook.Behind;
+import bluegreen.state.AppDir;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks for the app that visitors reach without us. */
+record Outsiders(Behind behind, AppDir dir, Processes processes) {
+  private static final Pattern LOCAL =
+      Pattern.compile("https?://(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\]):(\\d{1,5})");
+
+  private static final int CONNECT_MILLIS = 2000;
+
+  /** Who serves without us: by the value that is to be replaced, or was; or by a block's own. */
+  Optional<Outside> find(Optional<SetValue> replaced, List<Pass> elsewhere) {
+    Optional<Outside> byValue = replaced.map(v -> outside(v.value(), v.place()));
+    Optional<Outside> before =
+        FrontChange.original(behind, dir)
+            .map(v -> outside(v.value(), behind.include().orElseThrow().file() + ":" + v.line()));
+    return byValue
+        .or(() -> before)
+        .or(() -> elsewhere.stream().map(Outsiders::outside).findFirst())
+        .map(this::seen);
+  }
+
+  /** Where a pass leads, and by which line: the first of those who are asked in turn. */
+  private static Outside outside(Pass pass) {
+    Optional<Choice> first =
+        pass.choices().stream().filter(c -> c.address().isPresent()).findFirst();
+    boolean several = pass.target().localPort().isEmpty() && first.isPresent();
+    String address =
+        pass.target()
+            .localPort()
+            .map(port -> "http://127.0.0.1:" + port)
+            .or(
+                () ->
+                    first
+                        .flatMap(Choice::address)
+                        .map(a -> a.scheme() + "://" + a.host() + ":" + a.port()))
+            .orElse(pass.directive().arg(0));
+    return outside(
+        address, several ? first.get().directive().place() : FrontModel.said(pass).place());
+  }
+
+  /** An address that was not looked at yet. */
+  private static Outside outside(String address, String place) {
+    return new Outside(address, place, Optional.empty(), true);
+  }
+
+  private Outside seen(Outside told) {
+    Matcher local = LOCAL.matcher(told.address());
+    if (!local.matches()) {
+      return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
+    }
+    Optional<Processes.Listener> listener =
+        processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
+            .findFirst();
+    return new Outside(told.address(), told.place(), listener, listener.isPresent());
+  }
+
+  private static boolean accepts(String address) {
+    URI at = URI.create(address);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(at.getHost(), at.getPort()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

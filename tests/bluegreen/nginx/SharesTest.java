@@ -1,0 +1,144 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.nginx.FrontFacts.Share;
+import bluegreen.nginx.conf.Configuration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What the user's nginx tells of the way that visitors go to ours")
+class SharesTest {
+  private static final String OURS = "http://127.0.0.1:8090";
+
+  private static Configuration read(String http) {
+    String dump = "# configuration file /etc/nginx/nginx.conf:\nhttp {\n\n" + http + "\n}\n\n";
+    return Configuration.ofDump(dump).orElseThrow();
+  }
+
+  private static FrontModel model(String http) {
+    return new FrontModel(read(http), null, Set.of(8090));
+  }
+
+  private static Share only(String http) {
+    List<Share> shares = model(http).shared();
+    assertEquals(1, shares.size(), shares::toString);
+    return shares.get(0);
+  }
+
+  private static String passing(String to) {
+    return "\nserver { listen 80; server_name shop.kr; location / { proxy_pass " + to + "; } }";
+  }
+
+  @Test
+  @DisplayName(
+      "is that an upstream has other servers, on this machine or on others, or ours as spare")
+  void upstream() {
+    String upstream = "upstream a { server 127.0.0.1:8090%s; server %s; }" + passing("http://a");
+    Share here = only(upstream.formatted("", "127.0.0.1:8081"));
+    assertTrue(here.here());
+    assertEquals(
+        "/etc/nginx/nginx.conf:4: proxy_pass http://a; leads to others as well:"
+            + " /etc/nginx/nginx.conf:3: server 127.0.0.1:8081;",
+        here.said());
+    assertFalse(only(upstream.formatted("", "10.0.0.7:8090")).here());
+    Share spare = only(upstream.formatted(" backup", "10.0.0.7:80"));
+    assertTrue(spare.here());
+    assertTrue(spare.said().contains("only where nobody answers at /etc/nginx/nginx.conf:3"));
+    assertEquals(List.of(), model(upstream.formatted("", "10.0.0.7:80 backup")).shared());
+    assertEquals(List.of(), model(upstream.formatted("", "10.0.0.7:80 down")).shared());
+    assertEquals(List.of(), model(upstream.formatted(" down", "10.0.0.7:80")).shared());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "split_clients $remote_addr $to { 10% http://127.0.0.1:8081; * http://127.0.0.1:8090; }",
+        "map $cookie_beta $to { default http://127.0.0.1:8090; 1 http://127.0.0.1:8081; }",
+        "geo $to { default http://127.0.0.1:8090; 10.0.0.0/8 http://127.0.0.1:8081; }",
+        "map $cookie_beta $to { default http://a; } upstream a { server 127.0.0.1:8090; server"
+            + " 127.0.0.1:8081; }"
+      })
+  @DisplayName("is that a variable has other values for some")
+  void tables(String table) {
+    Share share = only(table + passing("$to"));
+    assertTrue(share.here());
+    assertTrue(share.said().contains("127.0.0.1:8081;"), share.said());
+    assertEquals(
+        Optional.of("/etc/nginx/nginx.conf:4"), model(table + passing("$to")).passesToUs());
+  }
+
+  @Test
+  @DisplayName(
+      "is that a condition has some go elsewhere, and not that an earlier value is replaced")
+  void conditions() {
+    String server = "server { listen 80; set $to %s; %s location / { proxy_pass $to; } }";
+    String other = "http://127.0.0.1:8081";
+    String beta = "if ($cookie_beta) { set $to " + other + "; }";
+    assertTrue(only(server.formatted(OURS, beta)).said().contains("set $to " + other));
+    assertEquals(List.of(), model(server.formatted(other, "set $to " + OURS + ";")).shared());
+    assertEquals(List.of(), model(server.formatted(OURS, "")).shared());
+    assertEquals(
+        Optional.empty(), model(server.formatted(OURS, "set $to " + other + ";")).passesToUs());
+  }
+
+  @Test
+  @DisplayName(
+      "is that a block of the same name has an address of its own, and does not pass to us")
+  void address() {
+    String elsewhere = "server { listen 10.9.9.9:80; server_name shop.kr; %s }";
+    Share share = only(elsewhere.formatted("return 204;") + passing(OURS));
+    assertEquals(
+        "requests for shop.kr that come by 10.9.9.9:80 are answered by /etc/nginx/nginx.conf:3",
+        share.said());
+    String too = elsewhere.formatted("location / { proxy_pass " + OURS + "; }");
+    assertEquals(List.of(), model(too + passing(OURS)).shared());
+    String redirect = elsewhere.formatted("return 301 https://$host$request_uri;");
+    assertEquals(List.of(), model(redirect + passing(OURS)).shared());
+  }
+
+  @ParameterizedTest(name = "{0} by {1}: {2}")
+  @CsvSource({
+    "http://127.0.0.1/, shop.kr, true", // It redirects.
+    "https://127.0.0.1/, shop.kr, true", // One location does.
+    "https://127.0.0.1/x, shop.kr, false",
+    "https://127.0.0.1/old/x, shop.kr, true", // Another app.
+    "https://127.0.0.1/more/x, shop.kr, false", // Another block of this nginx.
+    "https://127.0.0.1/x, other.kr, false", // The only one there.
+    "http://127.0.0.1:81/, none.kr, false", // It may have been passed on by a file's absence.
+    "http://127.0.0.1:82/x, none.kr, true",
+    "http://127.0.0.1:9/, none.kr, false" // Nothing is known of it.
+  })
+  @DisplayName("is which requests certainly do not come to us")
+  void deadEnds(String url, String name, boolean expected) {
+    Configuration read =
+        read(
+            """
+            server { listen 80; server_name shop.kr; return 301 https://$host$request_uri; }
+            server { listen 443 ssl; server_name shop.kr;
+              location = / { return 302 /x; }
+              location /old/ { proxy_pass http://127.0.0.1:8081; }
+              location /more/ { proxy_pass http://127.0.0.1:81; }
+              location / { proxy_pass http://127.0.0.1:8090; } }
+            server { listen 81; location / { try_files $uri @app; }
+              location @app { proxy_pass http://127.0.0.1:8090; } }
+            server { listen 82; location ~ ^/y { proxy_pass http://127.0.0.1:8090; } }
+            """);
+    DeadEnds ends =
+        new DeadEnds(
+            read,
+            read.servers().stream()
+                .flatMap(s -> s.passes().stream())
+                .filter(p -> p.target().localPort().equals(Optional.of(8090)))
+                .toList());
+    assertEquals(expected, ends.has(url, Optional.of(name)));
+  }
+}
