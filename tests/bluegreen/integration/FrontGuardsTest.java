@@ -165,4 +165,29 @@ class FrontGuardsTest {
         2,
         "leads to others as well: /etc/nginx/conf.d/front.conf:1: server 192.0.2.8:80 weight=1;");
   }
+
+  @Test
+  @DisplayName("tells our key to nobody who has taken the port of our nginx")
+  void stranger() throws IOException {
+    String said =
+        walk(
+            """
+            front <<'END'
+            server { listen 80; server_name shop.kr; include /etc/nginx/service-url.inc; location / { proxy_pass $service_url; } }
+            END
+            exits 0 deploy book.yml
+            kill -KILL $(cat /var/lib/bluegreen/shop/nginx/logs/nginx.pid) $(pgrep -P $(cat /var/lib/bluegreen/shop/nginx/logs/nginx.pid))
+            perl -MIO::Socket::INET -e 'sleep 1 until $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:8090", Listen => 9, ReuseAddr => 1);
+              $| = 1; while ($c = $s->accept) { while (<$c>) { print; last if /^\\r/ } print $c "HTTP/1.0 404 Not\\r\\n\\r\\n"; close $c; }' >heard &
+            for i in $(seq 600); do (get 80 shop.kr /mine) 2>/dev/null | grep -q 404 && break; sleep 0.1; done
+            exits 0 deploy status book.yml
+            exits 1 deploy verify book.yml
+            exits 1 deploy -n book.yml
+            exits 1 deploy book.yml
+            grep -c mine heard; cat heard
+            """);
+    assertSaid(said, 2, "127.0.0.1:8090 is held by pid ");
+    assertSaid(said, 0, "X-Bluegreen-Ask");
+    assertSaid(said, 1, "GET /mine HTTP/1.0");
+  }
 }
