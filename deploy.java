@@ -190,7 +190,6 @@
 //SOURCES lib/bluegreen/plan/Edit.java
 //SOURCES lib/bluegreen/plan/FileAction.java
 //SOURCES lib/bluegreen/plan/FolderProblems.java
-//SOURCES lib/bluegreen/plan/ForeignFiles.java
 //SOURCES lib/bluegreen/plan/FormerPorts.java
 //SOURCES lib/bluegreen/plan/FrontAction.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java

@@ -182,19 +182,12 @@ final class LookCommands {
       print(verifyJson(grade, facts, serving, problems, notes));
     } else if (ok) {
       SlotFacts slot = facts.of(serving.orElseThrow());
+      String url = hide(facts.url(session.playbook().nginx()));
+      String served =
+          session.playbook().app().name() + " " + facts.wanted().orElseThrow().describe();
       say(
-          grade
-              + ": "
-              + hide(facts.url(session.playbook().nginx()))
-              + " serves "
-              + session.playbook().app().name()
-              + " "
-              + facts.wanted().orElseThrow().describe()
-              + " from "
-              + slot.slot()
-              + " :"
-              + slot.port()
-              + ", healthy");
+          "%s: %s serves %s from %s :%d, healthy"
+              .formatted(grade, url, served, slot.slot(), slot.port()));
     } else {
       problems.forEach(p -> say("failed: " + hide(p)));
     }

@@ -188,6 +188,6 @@ class FrontGuardsTest {
             """);
     assertSaid(said, 2, "127.0.0.1:8090 is held by pid ");
     assertSaid(said, 0, "X-Bluegreen-Ask");
-    assertSaid(said, 1, "GET /mine HTTP/1.0");
+    assertSaid(said, 1, "\nGET /mine HTTP/1.0");
   }
 }
