@@ -217,6 +217,7 @@
 //SOURCES lib/bluegreen/plan/StopPlan.java
 //SOURCES lib/bluegreen/plan/Strangers.java
 //SOURCES lib/bluegreen/plan/Undoing.java
+//SOURCES lib/bluegreen/plan/Unwritable.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java

@@ -2,10 +2,12 @@ package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Listen;
+import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Socket.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Sockets that nginx cannot have beside those that it has. */
 final class Clashes {
@@ -15,7 +17,7 @@ final class Clashes {
    * Where nginx would begin to listen and cannot, as it listens there already in another way: it
    * opens what is new before it closes what is old, and its test does not try.
    */
-  static List<String> unbindable(Entrances before, Entrances after) {
+  static List<String> unbindable(Entrances before, Entrances after, Predicate<ServerBlock> isOurs) {
     List<String> problems = new ArrayList<>();
     for (Socket next : after.sockets()) {
       before.sockets().stream()
@@ -29,12 +31,19 @@ final class Clashes {
                       + before.shown(old)
                       + " ("
                       + before.at(old).get(0).place()
-                      + "); listen there as well instead (nginx.listen: [\""
-                      + old.shown()
-                      + "\"]), or put the app behind that block (nginx.behind)")
+                      + "); "
+                      + remedy(old, before.at(old).stream().allMatch(isOurs)))
           .ifPresent(problems::add);
     }
     return problems;
+  }
+
+  private static String remedy(Socket old, boolean ours) {
+    return ours
+        ? "leave it at that (%s), or take the app out of nginx for a moment: deploy.java remove, then this again"
+            .formatted(old.shown())
+        : "listen there as well instead (nginx.listen: [\"%s\"]), or put the app behind that block (nginx.behind)"
+            .formatted(old.shown());
   }
 
   /**
@@ -63,6 +72,9 @@ final class Clashes {
     boolean both =
         before.takesBoth(old) && next.family() == Family.IPV4
             || after.takesBoth(next) && old.family() == Family.IPV4;
-    return both || old.family() == next.family() && next.isWildcard() && !old.isWildcard();
+    // With all addresses among its own, nginx opens none of them by itself.
+    boolean narrower = old.isWildcard() && !after.sockets().contains(old);
+    boolean wider = next.isWildcard() && !old.isWildcard();
+    return both || old.family() == next.family() && (wider || narrower);
   }
 }

@@ -76,7 +76,7 @@ public final class FirstContact {
     }
     Entrances before = present.entrances();
     Entrances after = future.entrances();
-    List<String> unbindable = Clashes.unbindable(before, after);
+    List<String> unbindable = unbindable();
     if (!unbindable.isEmpty()) {
       return unbindable; // It would never be loaded, whoever's requests it would take.
     }
@@ -95,6 +95,11 @@ public final class FirstContact {
     all.addAll(Clashes.tls(before, after, ourListens()));
     all.addAll(inherited());
     return all;
+  }
+
+  /** Why nginx could not begin to listen as the file says, be it an nginx for this file alone. */
+  public List<String> unbindable() {
+    return Clashes.unbindable(present.entrances(), future.entrances(), this::isOurs);
   }
 
   private String notIncluded() {

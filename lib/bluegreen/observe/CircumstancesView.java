@@ -7,6 +7,7 @@ import bluegreen.host.Processes;
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.conf.Socket;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks at the machine itself: its memory, and who has been given ports of ours. */
 final class CircumstancesView {
@@ -63,6 +65,12 @@ final class CircumstancesView {
         .filter(s -> s.running().isEmpty() && s.foreign().isEmpty())
         .forEach(s -> ports.add(playbook.ports().of(s.slot())));
     playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
+    Stream.concat(
+            playbook.nginx().listen().stream(),
+            playbook.nginx().tls().stream().flatMap(tls -> tls.listen().stream()))
+        .map(Socket::of)
+        .filter(socket -> socket.family() != Socket.Family.UNIX)
+        .forEach(socket -> ports.add(socket.port()));
     Outgoing outgoing = new Outgoing(processes);
     Map<Integer, Listener> holders = new HashMap<>();
     for (int port : ports) {

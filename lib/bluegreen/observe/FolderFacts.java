@@ -1,13 +1,16 @@
 package bluegreen.observe;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was seen of the folder that a playbook gives to its app.
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param unread why that could not be told
  * @param configured whether nginx's main configuration is there already
  * @param inFiles the folder that is deployed, where this one is in it
+ * @param readOnly of the folders and files that a run may write to, those that nobody can
  */
 public record FolderFacts(
     Path root,
@@ -29,12 +33,21 @@ public record FolderFacts(
     List<Path> strangers,
     Optional<String> unread,
     boolean configured,
-    Optional<Path> inFiles) {
+    Optional<Path> inFiles,
+    List<Path> readOnly) {
 
   /** One that we made, as it has to be. */
   public static FolderFacts own(Path root) {
     return new FolderFacts(
-        root, Optional.empty(), false, true, List.of(), Optional.empty(), true, Optional.empty());
+        root,
+        Optional.empty(),
+        false,
+        true,
+        List.of(),
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        List.of());
   }
 
   /** What is seen of it now. */
@@ -62,6 +75,35 @@ public record FolderFacts(
             .app()
             .program()
             .artifact()
-            .filter(files -> Files.isDirectory(files) && dir.root().startsWith(files)));
+            .filter(files -> Files.isDirectory(files) && dir.root().startsWith(files)),
+        readOnly(playbook, dir));
+  }
+
+  private static List<Path> readOnly(Playbook playbook, AppDir dir) {
+    Stream<Path> ofNginx =
+        Stream.concat(
+            Stream.of(playbook.nginx().target().file().getParent()),
+            playbook.nginx().prefix().stream());
+    Stream<Path> include =
+        playbook.nginx().behind().flatMap(b -> b.include()).stream().map(i -> i.file());
+    return Stream.of(Stream.of(dir.root()), ofNginx, include)
+        .flatMap(paths -> paths)
+        .distinct()
+        .filter(FolderFacts::isReadOnly)
+        .toList();
+  }
+
+  /** Whatever one's rights are: those of whoever has not all of them are judged elsewhere. */
+  private static boolean isReadOnly(Path path) {
+    Path there = path.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      return Files.getFileStore(there).isReadOnly()
+          || Accounts.areRoot() && !Files.isWritable(there);
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -66,7 +66,10 @@ record NginxSettingView(
         packages,
         sudo && rules ? lackingRule(seen, front, packages) : Optional.empty(),
         contact,
-        contact.map(FirstContact::approach).orElse(Approach.unknown()),
+        contact
+            .filter(c -> !isPrivate(seen))
+            .map(FirstContact::approach)
+            .orElse(Approach.unknown()),
         rival,
         stranger && rival.isEmpty() ? foreground() : Optional.empty());
   }
@@ -83,9 +86,13 @@ record NginxSettingView(
         : Optional.empty();
   }
 
+  private static boolean isPrivate(NginxFacts seen) {
+    return seen.conf().filter(NginxFiles::isPrivate).isPresent();
+  }
+
   private Optional<FirstContact> contact(NginxFacts seen) {
     Optional<Configuration> present = nginx.configuration();
-    if (present.isEmpty() || seen.conf().filter(NginxFiles::isPrivate).isPresent()) {
+    if (present.isEmpty() || playbook.nginx().behind().isPresent()) {
       return Optional.empty();
     }
     Path site = playbook.nginx().target().file();

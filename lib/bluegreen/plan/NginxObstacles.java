@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SudoRules;
 import bluegreen.observe.Facts;
 import bluegreen.observe.NginxSetting;
@@ -110,9 +111,13 @@ record NginxObstacles(Playbook playbook, Facts facts) {
 
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
   List<String> firstContact() {
+    boolean alone = facts.nginx().conf().filter(NginxFiles::isPrivate).isPresent();
     return isOfAnother()
         ? List.of()
-        : setting().contact().map(FirstContact::problems).orElse(List.of());
+        : setting()
+            .contact()
+            .map(alone ? FirstContact::unbindable : FirstContact::problems)
+            .orElse(List.of());
   }
 
   /** Where the nginx of the playbook does not run: why it must not be started. */

@@ -185,6 +185,10 @@ final class Notes {
         .filter(behind -> !facts.nginx().running())
         .flatMap(behind -> taken("nginx.behind", behind.port()))
         .ifPresent(taken::add);
+    facts.circumstances().listens().stream()
+        .flatMap(place -> taken(place.said(), place.socket().port()).stream())
+        .distinct()
+        .forEach(taken::add);
     return taken;
   }
 

@@ -71,12 +71,14 @@ public final class RemovalPlanner {
     problems.addAll(Conflicts.of(facts.estate()).elsewhere());
     deserted().filter(where -> !force).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
-        ? List.of(
-            Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
-            nginx(),
-            stop(StepName.STOP_IDLE, facts.of(last.other())),
-            stop(StepName.STOP_OLD, facts.of(last)),
-            files())
+        ? new Unwritable(playbook, facts)
+            .refused(
+                List.of(
+                    Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
+                    nginx(),
+                    stop(StepName.STOP_IDLE, facts.of(last.other())),
+                    stop(StepName.STOP_OLD, facts.of(last)),
+                    files()))
         : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
   }
 

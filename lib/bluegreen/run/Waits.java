@@ -32,6 +32,10 @@ final class Waits {
   private static final Duration DRAIN_POLL = Duration.ofMillis(50);
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
+
+  /** In which systemd starts anew what has ended. */
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
+
   private static final int NAMED = 5;
 
   private final Playbook playbook;
@@ -69,9 +73,13 @@ final class Waits {
   String untilHealthy(AwaitHealth action) throws StepFailure, InterruptedException {
     Playbook.Health wanted = playbook.health();
     HealthTally tally = new HealthTally(action.url());
+    boolean ran = runner.running(action.slot()).isPresent();
+    long seen = progress.nanos();
     while (progress.elapsed().compareTo(wanted.timeout()) < 0) {
       long began = progress.nanos();
       failIfEnded(action);
+      seen = runner.running(action.slot()).isPresent() ? began : seen;
+      failIfGone(action, ran, Duration.ofNanos(began - seen));
       Duration left = wanted.timeout().minus(progress.elapsed());
       HealthCheck.Finding found = health.check(action.slot(), action.port(), left);
       if (found.kind() == HealthCheck.Kind.FOREIGN) {
@@ -107,6 +115,23 @@ final class Waits {
               + " after "
               + Texts.seconds(progress.elapsed())
               + exit.get().because()
+              + stranger(action),
+          LastWords.of(runner, action.slot()));
+    }
+  }
+
+  /**
+   * One that runs already, such as a standby, was started by another run: nobody says how it ended,
+   * and systemd may start it anew.
+   */
+  private void failIfGone(AwaitHealth action, boolean ran, Duration gone)
+      throws StepFailure, InterruptedException {
+    boolean isGone = ran && runner.running(action.slot()).isEmpty();
+    if (isGone && gone.compareTo(runner.keeps() ? RESTART_PATIENCE : Duration.ZERO) >= 0) {
+      throw new StepFailure(
+          "what ran on "
+              + action.slot()
+              + " has ended, before traffic came to it"
               + stranger(action),
           LastWords.of(runner, action.slot()));
     }

@@ -147,6 +147,41 @@ class FirstContactTest {
   }
 
   @Test
+  @DisplayName("keeps all addresses, or some, as nginx cannot go from the one to the other at once")
+  void exchanged() {
+    for (String each : List.of("80 10.9.9.9:80", "10.9.9.9:80 80", "[::]:80 [::1]:80")) {
+      String[] listen = each.split(" ");
+      FirstContact contact = exchanged(listen[0], listen[1], "");
+      String problem = only(contact.unbindable());
+      assertTrue(
+          problem.contains("on " + listen[1] + " while it listens on " + listen[0]), problem);
+      assertTrue(
+          problem.contains("leave it at that (" + listen[0] + "), or take the app"), problem);
+      assertEquals(List.of(problem), contact.problems());
+    }
+    String wide = "server { listen 80; return 204; }";
+    assertEquals(List.of(), exchanged("80", "10.9.9.9:80", wide).unbindable(), "it stays open");
+    assertEquals(List.of(), exchanged("80", "8080", "").unbindable());
+  }
+
+  /** One of ours that goes from one place to another. */
+  private static FirstContact exchanged(String from, String to, String other) {
+    String site = "server {\nlisten %s; server_name shop.example.com;\n}\n";
+    String dump =
+        "# configuration file /etc/nginx/nginx.conf:\n"
+            + "http { %s include /etc/nginx/conf.d/*.conf; }\n".formatted(other)
+            + "# configuration file %s:\n".formatted(SITE)
+            + site.formatted(from);
+    return new FirstContact(
+        Configuration.ofDump(dump).orElseThrow(),
+        SITE,
+        Optional.empty(),
+        site.formatted(to),
+        List.of("shop.example.com"),
+        ServerBlock::isStock);
+  }
+
+  @Test
   @DisplayName("is told where a block of its name has an address of its own beside all of ours")
   void nameElsewhere() {
     String wide = "server { listen 80 default_server; return 204; }\n";

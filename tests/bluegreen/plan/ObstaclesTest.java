@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.conf.Socket;
+import bluegreen.observe.Circumstances;
 import bluegreen.observe.ListenPlace;
 import bluegreen.observe.Neighbour;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
@@ -94,6 +96,27 @@ class ObstaclesTest {
       place("443", Optional.empty(), true, 1024);
       String problem = problems(world.deploy("2")).get(0);
       assertTrue(problem.contains("ports below 1024 are root's"), problem);
+    }
+
+    @Test
+    @DisplayName("is a port that a connection to elsewhere was given")
+    void outgoing() {
+      place("443", Optional.empty(), true, 0);
+      Circumstances seen = world.circumstances;
+      Listener curl = new Listener(443, Optional.of(World.process(77, "curl http://x")));
+      world.circumstances =
+          new Circumstances(
+              seen.available(),
+              seen.used(),
+              seen.lent(),
+              Map.of(443, curl),
+              seen.lost(),
+              seen.listens());
+      String problem = problems(world.deploy("2")).get(0);
+      assertTrue(
+          problem.startsWith("nginx.tls.listen: port 443 was given to an outgoing"), problem);
+      world.circumstances = world.circumstances.listening(List.of());
+      assertTrue(world.deploy("2").applicable(), "nginx listens there");
     }
 
     @Test

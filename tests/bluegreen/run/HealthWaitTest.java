@@ -92,6 +92,20 @@ class HealthWaitTest {
   }
 
   @Test
+  @DisplayName("ends at once where a standby has ended that another run has started")
+  void standby() throws Exception {
+    bench("interval: 1s, timeout: 60s");
+    bench.runner.runs(Slot.GREEN, "1", bench.green.port());
+    bench.green.health = BAD;
+    bench.runner.words = "out of order\n";
+    bench.time.in(Duration.ofSeconds(3), () -> bench.runner.slots.remove(Slot.GREEN));
+    StepFailure failure = failure();
+    assertEquals("what ran on green has ended, before traffic came to it", failure.getMessage());
+    assertEquals("the last lines that it wrote:\n  out of order", failure.note());
+    assertEquals(3, asked());
+  }
+
+  @Test
   @DisplayName("names whoever holds the port that the new version could not have")
   void stranger() throws Exception {
     bench("interval: 1s, timeout: 60s");
