@@ -238,8 +238,8 @@ public final class Cli {
       JsonObject json = new JsonObject();
       json.put("event", "error");
       json.put("file", options.playbook().toString());
-      json.put("line", error.line());
-      json.put("column", error.column());
+      json.put("line", error.line() == 0 ? null : error.line());
+      json.put("column", error.column() == 0 ? null : error.column());
       json.put("path", error.path());
       json.put("message", error.sentence());
       out.println(JsonWriter.string(json));

@@ -16,6 +16,10 @@ import java.util.Optional;
 /** What there is to say of an nginx of ours behind the user's own: facts in, words out. */
 record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx) {
 
+  /** What is said of an nginx of ours whose master was killed. */
+  static final String LOST =
+      "our nginx has lost its master; its workers serve on, until the next run starts it anew";
+
   /** Empty where visitors reach ours itself. */
   static Optional<FrontWords> of(Playbook playbook, Facts facts) {
     return facts
@@ -114,8 +118,7 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
     if (nginx.running()) {
       return Optional.empty();
     } else if (!front.leftBehind().isEmpty()) {
-      return Optional.of(
-          "our nginx has lost its master; its workers serve on, until the next run starts it anew");
+      return Optional.of(LOST);
     }
     Optional<Processes.Listener> stranger = front.stranger();
     if (stranger.isEmpty() && nginx.conf().isEmpty()) {

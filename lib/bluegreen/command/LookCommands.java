@@ -197,7 +197,7 @@ final class LookCommands {
     return (ok ? Outcome.OK : Outcome.FAILED).code();
   }
 
-  private static List<String> notServing(Facts facts, Optional<Slot> serving) {
+  private List<String> notServing(Facts facts, Optional<Slot> serving) {
     String wanted = facts.wanted().orElseThrow().describe();
     if (serving.isEmpty()) {
       return List.of("nothing of ours serves; wanted is " + wanted);
@@ -206,25 +206,24 @@ final class LookCommands {
     Running running = slot.running().orElseThrow();
     if (!running.release().equals(facts.wanted().get().id())) {
       return List.of(
-          slot.slot()
-              + " serves "
-              + running.version()
-              + " ("
-              + running.release()
-              + "); wanted is "
-              + wanted);
+          "%s serves %s (%s); wanted is %s"
+              .formatted(slot.slot(), running.version(), running.release(), wanted));
     } else if (!running.launch().equals(facts.launches().get(slot.slot()).digest())) {
-      return List.of(slot.slot() + " serves " + wanted + ", but with other launch settings");
+      return List.of(slot.slot() + " serves " + wanted + ", but " + differently(running));
     } else if (!slot.healthy()) {
       return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
     } else if (!facts.nginx().running()) {
       return List.of(
-          facts.nginx().leftBehind().isEmpty()
-              ? "nginx is not running"
-              : "our nginx has lost its master; its workers serve on, until the next run starts it"
-                  + " anew");
+          facts.nginx().leftBehind().isEmpty() ? "nginx is not running" : FrontWords.LOST);
     }
     return List.of();
+  }
+
+  private String differently(Running running) {
+    int port = session.playbook().ports().of(running.slot());
+    return running.port() == port
+        ? "with other launch settings"
+        : "on port %d, and the playbook gives it %d".formatted(running.port(), port);
   }
 
   private JsonObject verifyJson(

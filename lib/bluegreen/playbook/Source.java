@@ -135,27 +135,27 @@ final class Source {
 
   private byte[] bytes() throws InvalidPlaybook {
     if (Files.isDirectory(file)) {
-      throw invalid(1, 1, "expected a playbook, got a folder");
+      throw invalid("expected a playbook, got a folder");
     }
     Optional<String> special = Special.kind(file).filter(kind -> !isHandedOver());
     if (special.isPresent()) {
-      throw invalid(1, 1, "expected a playbook, got " + special.get());
+      throw invalid("expected a playbook, got " + special.get());
     }
     try (InputStream in = Files.newInputStream(file)) {
       // Never more than that, whatever a pipe or a device would go on to give.
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
-        throw invalid(1, 1, "expected a playbook of at most 1 MB, got a larger file");
+        throw invalid("expected a playbook of at most 1 MB, got a larger file");
       }
       return bytes;
     } catch (NoSuchFileException e) {
-      throw invalid(1, 1, "there is no such file");
+      throw invalid("there is no such file");
     } catch (AccessDeniedException e) {
-      throw invalid(1, 1, "we have no permission to read it");
+      throw invalid("we have no permission to read it");
     } catch (FileSystemException e) {
-      throw invalid(1, 1, "cannot be read: " + e.getReason());
+      throw invalid("cannot be read: " + e.getReason());
     } catch (IOException e) {
-      throw invalid(1, 1, "cannot be read: " + e.getMessage());
+      throw invalid("cannot be read: " + e.getMessage());
     }
   }
 
@@ -194,5 +194,9 @@ final class Source {
 
   private InvalidPlaybook invalid(int line, int column, String sentence) {
     return new InvalidPlaybook(file, List.of(new PlaybookError(line, column, "", sentence)));
+  }
+
+  private InvalidPlaybook invalid(String sentence) {
+    return new InvalidPlaybook(file, List.of(PlaybookError.ofFile(sentence)));
   }
 }

@@ -8,6 +8,7 @@ import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.Done;
 import bluegreen.plan.Goal;
+import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -178,7 +179,12 @@ public final class Deployment {
     for (Action action : actions) {
       machine.interruption().check();
       progress.begin(step);
-      result = result.then(action.carryOut(hands));
+      result =
+          result.then(
+              action instanceof LookAction // They say themselves what they wait for.
+                  ? action.carryOut(hands)
+                  : progress.telling(
+                      Texts.headline(action.describe()), () -> action.carryOut(hands)));
     }
     return result;
   }

@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.host.HostFailure;
 import bluegreen.host.Interruption;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
@@ -8,6 +9,8 @@ import java.time.Duration;
 
 /** Tells of the wait that is going on, and ends it where we are told to stop. */
 final class Progress {
+  private static final long PAUSE_MILLIS = 1000;
+
   private final Report report;
   private final Interruption interruption;
   private Step step = Step.looking(StepName.PREFLIGHT);
@@ -49,6 +52,54 @@ final class Progress {
   void say(String what) throws InterruptedException {
     interruption.check();
     report.waiting(step, what, elapsed());
+  }
+
+  /** Work that may take long, and says nothing of itself. */
+  interface Work<T> {
+    /** Does it. */
+    T run() throws HostFailure, InterruptedException;
+  }
+
+  /** Says what is being done for as long as it takes, from some time after its beginning on. */
+  <T> T telling(String what, Work<T> work) throws HostFailure, InterruptedException {
+    Teller teller = new Teller(what);
+    try {
+      return work.run();
+    } finally {
+      teller.end();
+    }
+  }
+
+  /** Says it from beside the work; when it is told to end, nothing is said any more. */
+  private final class Teller implements Runnable {
+    private final String what;
+    private boolean ended;
+
+    Teller(String what) {
+      this.what = what;
+      Thread thread = new Thread(this, "progress");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public synchronized void run() {
+      try {
+        while (!ended) {
+          wait(PAUSE_MILLIS);
+          if (!ended) {
+            report.waiting(step, what, elapsed());
+          }
+        }
+      } catch (InterruptedException e) {
+        // Nobody interrupts it; the work goes on unsaid.
+      }
+    }
+
+    synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
   }
 
   /** Waits a little. */

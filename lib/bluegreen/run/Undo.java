@@ -215,7 +215,7 @@ final class Undo {
 
   private void stop(Slot slot, String drained) {
     try {
-      String killed = hands.slots().stop(slot).detail();
+      String killed = progress.telling("stop " + slot, () -> hands.slots().stop(slot)).detail();
       report.note("stopped " + slot + drained + (killed.isEmpty() ? "" : "; " + killed));
     } catch (HostFailure | InterruptedException e) {
       report.note("cannot stop " + slot + ": " + e.getMessage());
