@@ -27,8 +27,15 @@ final class LocationText {
   /** One directive with all that belongs to it. */
   private record Statement(String name, String text) {}
 
+  /**
+   * Has no say in what is passed on, and must have none in our own looks: the block has it itself,
+   * and nginx refuses it twice.
+   */
+  private static final String LOOKS = "open_file_cache";
+
   LocationText(String text) {
-    this.statements = statements(text.strip());
+    this.statements =
+        statements(text.strip()).stream().filter(s -> !s.name().equals(LOOKS)).toList();
   }
 
   /** All of it, as it is written. */

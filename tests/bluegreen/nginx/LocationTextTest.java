@@ -35,6 +35,14 @@ class LocationTextTest {
   }
 
   @Test
+  @DisplayName("have no say in how the switch itself is looked at")
+  void looks() {
+    LocationText text = new LocationText("open_file_cache max=9;\nproxy_read_timeout 5s;");
+    assertEquals("        proxy_read_timeout 5s;\n", text.all());
+    assertEquals(text.all(), text.later());
+  }
+
+  @Test
   @DisplayName("hold on every way to the app, and none is carried out twice for a request")
   void later() {
     String later = text.later();
