@@ -22,6 +22,7 @@
 //SOURCES lib/bluegreen/command/RollbackTarget.java
 //SOURCES lib/bluegreen/command/Session.java
 //SOURCES lib/bluegreen/command/Signals.java
+//SOURCES lib/bluegreen/command/StandIn.java
 //SOURCES lib/bluegreen/command/Syntax.java
 //SOURCES lib/bluegreen/command/TerminalWidth.java
 //SOURCES lib/bluegreen/command/Verb.java

@@ -34,9 +34,9 @@ final class LookCommands {
   int status() throws HostFailure, InterruptedException {
     Facts facts = session.observer().asItIs();
     Optional<Slot> serving = serving(facts);
-    Optional<String> backup = fallenBack(facts);
+    Optional<String> backup = new StandIn(facts).words();
     if (session.options().json()) {
-      print(statusJson(facts, serving, backup.isPresent()));
+      print(statusJson(facts, serving, new StandIn(facts).backup().isPresent()));
       return Outcome.OK.code();
     }
     String active =
@@ -70,20 +70,6 @@ final class LookCommands {
 
   private Optional<FrontWords> words(Facts facts) {
     return FrontWords.of(session.playbook(), facts);
-  }
-
-  /** Says so where nothing answers any more in the slot that nginx sends traffic to. */
-  private Optional<String> fallenBack(Facts facts) {
-    Optional<Slot> next = facts.serving();
-    return facts
-        .nginx()
-        .pointed()
-        .filter(pointed -> next.isPresent() && next.get() != pointed)
-        .map(
-            pointed ->
-                "the backup is serving: the process on "
-                    + pointed
-                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone"));
   }
 
   private static String nginx(NginxFacts nginx) {
@@ -153,7 +139,7 @@ final class LookCommands {
       words(facts).flatMap(FrontWords::down).ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
-      fallenBack(facts).ifPresent(problems::add);
+      new StandIn(facts).words().ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
     if (problems.isEmpty()) {

@@ -45,17 +45,29 @@ record Undoing(Playbook playbook, int activePort) {
     switched.map(this::back).ifPresent(lines::add);
     all(done, ReplaceValue.class)
         .forEach(value -> lines.add("give " + value.value().file() + " back as it was"));
+    boolean stays = switched.filter(this::isFirst).isPresent();
     all(done, StartSlot.class)
+        .filter(start -> !stays)
         .map(start -> start.launch().slot())
         .forEach(slot -> lines.add(stop(slot, switched.isPresent())));
     playbook.hooks().onFailure().forEach(task -> lines.add("on_failure: " + task.name()));
     return lines;
   }
 
+  /** Behind the user's own blocks visitors have somebody else still. */
+  private boolean isFirst(Action.Switch switched) {
+    boolean nobody = switched.from().isEmpty() && switched.outside().isEmpty();
+    return nobody && playbook.nginx().behind().isEmpty();
+  }
+
   private String back(Action.Switch switched) {
     String old =
-        switched.from().map(slot -> slot + " :" + activePort).or(switched::outside).orElse("");
-    return old.isEmpty()
+        switched
+            .from()
+            .map(slot -> slot + " :" + activePort)
+            .or(switched::outside)
+            .orElse("what serves now");
+    return isFirst(switched)
         ? "nothing served before, so " + switched.to() + " goes on, and the exit code is 4"
         : "switch back to "
             + old

@@ -44,6 +44,18 @@ class ObstaclesTest {
   }
 
   @Test
+  @DisplayName("is a stranger in the place of our process that is gone, with the way back")
+  void intruder() {
+    World world = World.serving("2", "1").with(w -> w.at(Slot.BLUE).crash());
+    assertEquals(Optional.empty(), world.facts(Optional.empty()).intruded());
+    world.at(Slot.BLUE).foreign = true;
+    String problem = problems(world.deploy("3")).get(0);
+    assertTrue(problem.startsWith("visitors are answered by pid 77"), problem);
+    assertTrue(problem.contains("port 8081 ") && problem.contains(" rollback moves "), problem);
+    assertTrue(world.rollback("1").applicable());
+  }
+
+  @Test
   @DisplayName("is a stranger on either port before the first deployment, as the next one needs it")
   void strangerOnTheOther() {
     for (Slot slot : Slot.values()) {

@@ -1,0 +1,29 @@
+package bluegreen.command;
+
+import bluegreen.observe.Facts;
+import bluegreen.playbook.Slot;
+import java.util.Optional;
+
+/** Who answers visitors where the process that nginx sends them to does not. */
+record StandIn(Facts facts) {
+
+  /** In a sentence; empty where that process answers itself. */
+  Optional<String> words() {
+    return facts.intruded().or(this::backup);
+  }
+
+  /** The version that served before; empty where it is not that. */
+  Optional<String> backup() {
+    Optional<Slot> next = facts.serving();
+    return facts
+        .nginx()
+        .pointed()
+        .filter(pointed -> next.isPresent() && next.get() != pointed)
+        .filter(pointed -> facts.intruded().isEmpty())
+        .map(
+            pointed ->
+                "the backup is serving: the process on "
+                    + pointed
+                    + (facts.of(pointed).running().isPresent() ? " does not listen" : " is gone"));
+  }
+}
