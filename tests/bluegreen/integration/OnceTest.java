@@ -2,6 +2,7 @@ package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bluegreen.testing.Await;
 import bluegreen.testing.PrivateServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("A request is carried out once, by one version, while the other stands by")
 class OnceTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Predicate<String> IS_APP = process -> process.contains("-jar");
+
   private static final int TOO_BIG = 100_000;
 
   private final PrivateServer server = PrivateServer.create();
@@ -102,6 +107,8 @@ class OnceTest {
   void deadly() throws Exception {
     assertEquals(502, status("DELETE", "/die"));
     assertEquals(List.of("Cannot bear this request: DELETE"), logged("Cannot bear"));
+    // Until the kernel has closed its port, too, a connection can still be made, and is cut.
+    Await.until("its end", SOON, () -> server.processes().stream().filter(IS_APP).count() == 1);
     server.assertServes("1");
     assertEquals(200, status("PUT", "/do?after"));
     assertEquals(List.of("done: PUT after"), logged("PUT after"));
