@@ -26,6 +26,9 @@ final class NginxWriter {
   private static final Pattern WARNING =
       Pattern.compile("(?:nginx:|[0-9/]+ [0-9:]+) \\[warn\\] (?:\\d+#\\d+: )?(.*)");
 
+  /** Where the user's own directives begin in a file of ours, see nginx/site.conf. */
+  private static final String OWN = "        # From the playbook's nginx.location.";
+
   private static final Pattern NAMES = Pattern.compile("(?m)^\\s*server_name ([^;]+);");
 
   /** What is said of an nginx whose test does not come to its end. */
@@ -99,8 +102,24 @@ final class NginxWriter {
       return about(file, text, warnings(test(file, lines.dump())));
     } catch (HostFailure e) {
       putBack(file, before);
-      throw e;
+      throw new HostFailure(e.getMessage() + quoted(file, text, e.getMessage()));
     }
+  }
+
+  /** The line of a file that nginx quotes and that is gone again when a person looks. */
+  static String quoted(Path file, String text, String said) {
+    Matcher place =
+        Pattern.compile(" in " + Pattern.quote(file + ":") + "(\\d{1,6})").matcher(said);
+    List<String> lines = text.lines().toList();
+    if (!place.find() || Integer.parseInt(place.group(1)) > lines.size()) {
+      return "";
+    }
+    int line = Integer.parseInt(place.group(1)) - 1;
+    int own = lines.indexOf(OWN);
+    int end = own < 0 ? -1 : own + lines.subList(own, lines.size()).indexOf("    }");
+    boolean users = own >= 0 && line > own && line <= end;
+    return (users ? "\nthat comes from nginx.location in the playbook, near: " : "\nthat line is: ")
+        + lines.get(line == end ? line - 1 : line).strip();
   }
 
   private Commands.Result test(Path file, Command dumping)

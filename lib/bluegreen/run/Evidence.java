@@ -96,8 +96,9 @@ final class Evidence {
       if (wrong.isPresent()) {
         throw new StepFailure(wrong.get());
       }
-      if (testimony instanceof Testimony.Ours ours && ours.upstream().isEmpty()) {
-        byItself = "; nginx itself answers " + ours.answer().inShort() + " to " + way.describe();
+      Optional<Http.Answer> itself = byItself(way, testimony);
+      if (itself.isPresent()) {
+        byItself = "; nginx itself answers " + itself.get().inShort() + " to " + way.describe();
       }
     }
     int others = ways.size() - 1 + redirected.size();
@@ -108,6 +109,19 @@ final class Evidence {
         + action.slot()
         + (others == 1 ? ", and 1 more way" : more)
         + byItself;
+  }
+
+  /** What a rule of the user's own answers there; empty where visitors come to the app. */
+  private Optional<Http.Answer> byItself(Way way, Testimony testimony) throws InterruptedException {
+    if (testimony instanceof Testimony.Ours ours && ours.upstream().isEmpty()) {
+      return Optional.of(ours.answer());
+    } else if (playbook.nginx().location().isEmpty()) {
+      return Optional.empty();
+    }
+    // Such as try_files, which a question of ours goes past.
+    Http.Answer visitors = probe.visit(way);
+    boolean other = visitors.came() && visitors.status() != testimony.answer().status();
+    return Optional.of(visitors).filter(v -> other);
   }
 
   private static String notRedirected(SiteWays.Redirect redirect, Http.Answer answer) {

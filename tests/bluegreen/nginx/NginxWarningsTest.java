@@ -53,6 +53,31 @@ class NginxWarningsTest {
   }
 
   @Test
+  @DisplayName("is told with the line that it means, as the file is gone again by then")
+  void quoted() {
+    String site =
+        """
+        server {
+            odd on;
+            location / {
+                # From the playbook's nginx.location.
+                frobnicate on;
+                proxy_read_timeout 5s
+            }
+        }
+        """;
+    Path file = Path.of("/etc/nginx/conf.d/shop.conf");
+    String said = "[emerg] unknown directive in /etc/nginx/conf.d/shop.conf:";
+    String users = "\nthat comes from nginx.location in the playbook, near: ";
+    assertEquals("\nthat line is: odd on;", NginxWriter.quoted(file, site, said + "2"));
+    assertEquals(users + "frobnicate on;", NginxWriter.quoted(file, site, said + "5"));
+    assertEquals(users + "proxy_read_timeout 5s", NginxWriter.quoted(file, site, said + "7"));
+    assertEquals("\nthat line is: }", NginxWriter.quoted(file, site, said + "8"));
+    assertEquals("", NginxWriter.quoted(file, site, said + "99"));
+    assertEquals("", NginxWriter.quoted(file, site, "[emerg] no in /etc/nginx/nginx.conf:1"));
+  }
+
+  @Test
   @DisplayName("has failed where it does not come to its end, and is told as what it is")
   void endless() throws Exception {
     NginxWriter writer = new NginxWriter(null, new Commands(Trace.SILENT), null);

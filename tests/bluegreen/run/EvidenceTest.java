@@ -120,6 +120,17 @@ class EvidenceTest {
   }
 
   @Test
+  @DisplayName("may be kept from the app by a rule that our question goes past, and so it is said")
+  void pastUs() throws Exception {
+    bench("nginx: , location: \"try_files /away =503;\"");
+    switched();
+    String through = "through " + url() + ": green";
+    assertEquals(through, seen());
+    bench.front.toVisitors = Optional.of(Reply.of(503, "away"));
+    assertEquals(through + "; nginx itself answers 503 to " + url(), seen());
+  }
+
+  @Test
   @DisplayName("get no worse than the new process itself answers")
   void worseThanItself() throws Exception {
     bench();

@@ -28,6 +28,9 @@ final class StubNginx extends StubApp {
   /** What it answers by a rule of its own, whatever the app would. */
   volatile Optional<Reply> byItself = Optional.empty();
 
+  /** What it answers by a rule that a question of ours goes past. */
+  volatile Optional<Reply> toVisitors = Optional.empty();
+
   /** What it makes of the app's answer. */
   volatile Optional<Reply> instead = Optional.empty();
 
@@ -60,6 +63,9 @@ final class StubNginx extends StubApp {
       return nonce(exchange).isEmpty()
           ? Reply.of(404, "")
           : Reply.of(204, "").with("X-Bluegreen-Answer", who + " ");
+    }
+    if (toVisitors.isPresent() && nonce(exchange).isEmpty()) {
+      return toVisitors.get();
     }
     if (byItself.isPresent()) {
       return byItself.get().with("X-Bluegreen-Answer", who + " ");
