@@ -5,6 +5,7 @@ import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Facts;
 import bluegreen.observe.PortUse;
 import bluegreen.observe.SlotFacts;
+import bluegreen.runner.Kin;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
         "port %d (%s) is taken by %s; "
             .formatted(stranger.port(), slot.slot(), stranger.describe());
     String otherPort = "give ports." + slot.slot() + " another port";
+    Optional<Kin> lost = kin(stranger).filter(kin -> kin.dir().equals(facts.folder().root()));
+    if (lost.isPresent()) {
+      return Optional.of(taken + lostWords(lost.get(), stranger));
+    }
     Optional<String> needed = stillSent(stranger).or(use::present);
     if (needed.isPresent()) {
       return Optional.of(taken + needed.get() + "; " + otherPort);
@@ -53,14 +58,20 @@ record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
   }
 
   private Optional<String> stillSent(Listener stranger) {
-    return kin(stranger).or(() -> front.flatMap(f -> f.needed(stranger.port())));
+    return kin(stranger)
+        .map(kin -> "it is " + facts.estate().describe(kin))
+        .or(() -> front.flatMap(f -> f.needed(stranger.port())));
   }
 
   /** Another app of ours is ended by its own playbook. */
-  private Optional<String> kin(Listener stranger) {
-    return stranger
-        .process()
-        .map(p -> facts.estate().kin().get(p.pid()))
-        .map(kin -> "it is " + facts.estate().describe(kin));
+  private Optional<Kin> kin(Listener stranger) {
+    return stranger.process().map(p -> facts.estate().kin().get(p.pid()));
+  }
+
+  /** What is known of our own processes is in the folder: without that they are strangers to us. */
+  private static String lostWords(Kin kin, Listener stranger) {
+    String pid = stranger.process().map(p -> String.valueOf(p.pid())).orElse("PID");
+    return "it is %s, which was started by this playbook, and %s knows nothing of it any more: put that folder back, or, at a moment when the app may be away, end it (kill %s) and run this again"
+        .formatted(kin.describe(), kin.dir(), pid);
   }
 }

@@ -10,6 +10,8 @@ import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Facts;
 import bluegreen.observe.PortUse;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Kin;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,19 @@ class StrangersTest {
     String why = refused(world(BLUE, use));
     assertTrue(why.contains("nginx's configuration names it (a.conf:3: map x;)"), why);
     assertTrue(why.endsWith("give ports.blue another port"), why);
+  }
+
+  @Test
+  @DisplayName("where it is of an app of ours, whose folder may have been lost")
+  void ofAnApp() {
+    World world = world(BLUE, PortUse.none());
+    world.kin.put(77L, new Kin("store", "blue", "3", Path.of("/srv/store")));
+    String why = refused(world);
+    assertTrue(why.contains("it is blue of store (3), app.dir /srv/store; give"), why);
+    world.kin.put(77L, new Kin("shop", "blue", "3", World.DIR.root()));
+    why = refused(world);
+    assertTrue(why.contains("blue of shop (3), which was started by this playbook"), why);
+    assertTrue(why.contains("put that folder back, or") && why.contains("(kill 77)"), why);
   }
 
   @Test
