@@ -38,7 +38,8 @@ public record ListenPlace(
               + holder.get().describe()
               + (isOrphan(holder.get())
                   ? " does: it answers on, though its master is gone. At a moment when a few"
-                      + " requests may be lost, end it (kill -s QUIT PID), and run this at once"
+                      + " requests may be lost, end it and those like it (pkill -QUIT -P 1 -f"
+                      + " 'nginx: worker'), and run this at once"
                   : " does; stop it, or write another port or address"));
     }
     return lowest.isPresent()

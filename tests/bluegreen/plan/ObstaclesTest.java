@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Processes;
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.observe.Circumstances;
@@ -92,6 +93,16 @@ class ObstaclesTest {
               "nginx.tls.listen: nginx cannot listen on 443, as pid 4711 (apache2, user shop)"
                   + " does; stop it, or write another port or address"),
           problems(world.deploy("2")));
+    }
+
+    @Test
+    @DisplayName("is a worker whose master was killed, and how all of them are ended")
+    void orphan() {
+      Processes.Info worker =
+          new Processes.Info(new Processes.Id(9, 1), 1, "S", "nginx: worker process", "www-data");
+      place("443", Optional.of(new Listener(443, Optional.of(worker))), true, 0);
+      String problem = problems(world.deploy("2")).get(0);
+      assertTrue(problem.contains("(pkill -QUIT -P 1 -f 'nginx: worker'), and run"), problem);
     }
 
     @Test
