@@ -33,7 +33,9 @@ final class Waits {
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
 
-  /** In which systemd starts anew what has ended. */
+  /** How a process ended is known a moment after; in the other, systemd starts it anew. */
+  private static final Duration EXIT_PATIENCE = Duration.ofSeconds(1);
+
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
 
   private static final int NAMED = 5;
@@ -120,14 +122,11 @@ final class Waits {
     }
   }
 
-  /**
-   * One that runs already, such as a standby, was started by another run: nobody says how it ended,
-   * and systemd may start it anew.
-   */
+  /** Of what another run has started, such as a standby, nobody says how it ended. */
   private void failIfGone(AwaitHealth action, boolean ran, Duration gone)
       throws StepFailure, InterruptedException {
     boolean isGone = ran && runner.running(action.slot()).isEmpty();
-    if (isGone && gone.compareTo(runner.keeps() ? RESTART_PATIENCE : Duration.ZERO) >= 0) {
+    if (isGone && gone.compareTo(runner.keeps() ? RESTART_PATIENCE : EXIT_PATIENCE) >= 0) {
       throw new StepFailure(
           "what ran on "
               + action.slot()

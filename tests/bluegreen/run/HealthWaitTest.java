@@ -92,6 +92,17 @@ class HealthWaitTest {
   }
 
   @Test
+  @DisplayName("says how a process ended although that is known only a moment after it is gone")
+  void knownLater() throws Exception {
+    bench("interval: 100ms, timeout: 60s");
+    bench.green.health = BAD;
+    bench.time.in(Duration.ofSeconds(3), () -> bench.runner.slots.remove(Slot.GREEN));
+    bench.time.in(Duration.ofMillis(3300), () -> bench.runner.ends(Slot.GREEN, 3, ""));
+    String message = failure().getMessage();
+    assertTrue(message.startsWith("the new version ended with exit status 3"), message);
+  }
+
+  @Test
   @DisplayName("ends at once where a standby has ended that another run has started")
   void standby() throws Exception {
     bench("interval: 1s, timeout: 60s");
