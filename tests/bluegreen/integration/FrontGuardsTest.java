@@ -1,13 +1,6 @@
 package bluegreen.integration;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import bluegreen.testing.LightJar;
-import bluegreen.testing.OwnNamespace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,11 +9,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 @Timeout(300)
 @DisplayName("A dry run, where the user's own nginx in front of ours is not what it was")
-class FrontGuardsTest {
+class FrontGuardsTest extends WalkBed {
   private static final String WAY =
       """
-      printf 'events {}\\nhttp {\\n access_log off;\\n include /etc/nginx/conf.d/*.conf;\\n}\\n' >/etc/nginx/nginx.conf
-      mkdir -p /etc/nginx/conf.d
       openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 9 -subj /CN=shop.kr 2>/dev/null
       cp k.pem c.pem /etc/nginx/
       book() { cat >book.yml <<END
@@ -34,25 +25,12 @@ class FrontGuardsTest {
       book 1
       echo 'set $service_url http://127.0.0.1:8081;' >/etc/nginx/service-url.inc
       front() { cat >/etc/nginx/conf.d/front.conf; nginx -s reload 2>/dev/null || nginx; sleep 0.3; }
-      exits() { local expected=$1; shift; local exit=0; "$@" || exit=$?; [ $exit = $expected ] || { echo "exit $exit: $*"; exit 9; }; }
       old() { (exec java -XX:TieredStopAtLevel=1 -Xmx64m -jar shop.jar --server.port=8081 >/dev/null 2>&1) & until_there 8081 x /version; }
       old
       """;
 
-  private final OwnNamespace server = OwnNamespace.create();
-
   private String walk(String script) throws IOException {
-    Files.copy(LightJar.version("1"), server.folder().resolve("shop.jar"));
-    return server.run(WAY + script);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private static void assertSaid(String said, int times, String part) {
-    assertEquals(times, said.split(Pattern.quote(part), -1).length - 1, said);
+    return walk(WAY, script);
   }
 
   @Test

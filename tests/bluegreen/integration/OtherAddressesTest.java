@@ -1,13 +1,8 @@
 package bluegreen.integration;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bluegreen.testing.LightJar;
-import bluegreen.testing.OwnNamespace;
 import java.io.IOException;
-import java.nio.file.Files;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,11 +11,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 @Timeout(300)
 @DisplayName("A site on all addresses, beside blocks that have one of them")
-class OtherAddressesTest {
+class OtherAddressesTest extends WalkBed {
   private static final String WAY =
       """
-      printf 'events {}\\nhttp {\\n access_log off;\\n include /etc/nginx/conf.d/*.conf;\\n}\\n' >/etc/nginx/nginx.conf
-      mkdir -p /etc/nginx/conf.d
       cat >book.yml <<'END'
       app: { name: shop, jar: shop.jar, java_opts: [-XX:TieredStopAtLevel=1, -Xmx64m] }
       ports: { blue: 8081, green: 8082 }
@@ -29,23 +22,10 @@ class OtherAddressesTest {
       rollout: { bake: 0s }
       END
       others() { cat >/etc/nginx/conf.d/others.conf; nginx -s reload 2>/dev/null || nginx; }
-      exits() { local expected=$1; shift; local exit=0; "$@" || exit=$?; [ $exit = $expected ] || { echo "exit $exit: $*"; exit 9; }; }
       """;
 
-  private final OwnNamespace server = OwnNamespace.create();
-
   private String walk(String script) throws IOException {
-    Files.copy(LightJar.version("1"), server.folder().resolve("shop.jar"));
-    return server.run(WAY + script);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private static void assertSaid(String said, int times, String part) {
-    assertEquals(times, said.split(java.util.regex.Pattern.quote(part), -1).length - 1, said);
+    return walk(WAY, script);
   }
 
   @Test
