@@ -195,6 +195,7 @@
 //SOURCES lib/bluegreen/plan/FrontAction.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
+//SOURCES lib/bluegreen/plan/Intruder.java
 //SOURCES lib/bluegreen/plan/LookAction.java
 //SOURCES lib/bluegreen/plan/Moves.java
 //SOURCES lib/bluegreen/plan/NginxAction.java

@@ -1,6 +1,7 @@
 package bluegreen.command;
 
 import bluegreen.observe.Facts;
+import bluegreen.plan.Intruder;
 import bluegreen.playbook.Slot;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ record StandIn(Facts facts) {
 
   /** In a sentence; empty where that process answers itself. */
   Optional<String> words() {
-    return facts.intruded().or(this::backup);
+    return new Intruder(facts).words().or(this::backup);
   }
 
   /** The version that served before; empty where it is not that. */
@@ -19,7 +20,7 @@ record StandIn(Facts facts) {
         .nginx()
         .pointed()
         .filter(pointed -> next.isPresent() && next.get() != pointed)
-        .filter(pointed -> facts.intruded().isEmpty())
+        .filter(pointed -> new Intruder(facts).words().isEmpty())
         .map(
             pointed ->
                 "the backup is serving: the process on "

@@ -79,25 +79,6 @@ public record Facts(
     return uses.getOrDefault(port, PortUse.none());
   }
 
-  /**
-   * Who answers visitors in the place of a process of ours that is gone: nginx falls back only
-   * where nobody does.
-   */
-  public Optional<String> intruded() {
-    return nginx
-        .pointed()
-        .filter(pointed -> of(pointed).running().isEmpty())
-        .flatMap(pointed -> of(pointed).foreign())
-        .map(
-            who ->
-                "visitors are answered by "
-                    + who.describe()
-                    + ", who has port "
-                    + who.port()
-                    + " since our process there is gone; deploy.java rollback moves them to a"
-                    + " version of ours");
-  }
-
   /** A slot's facts. */
   public SlotFacts of(Slot slot) {
     return slots.get(slot);

@@ -43,7 +43,7 @@ record Obstacles(
     front.ifPresent(f -> problems.addAll(f.problems(told)));
     portConflict().ifPresent(problems::add);
     List<String> taken = portsTaken(told);
-    facts.intruded().filter(i -> !taken.isEmpty()).ifPresent(problems::add);
+    new Intruder(facts).words().filter(i -> !taken.isEmpty()).ifPresent(problems::add);
     problems.addAll(taken);
     if (taken.isEmpty()) {
       outsider.flatMap(strangers::problemOfOld).ifPresent(problems::add);

@@ -48,7 +48,7 @@ class ObstaclesTest {
   @DisplayName("is a stranger in the place of our process that is gone, with the way back")
   void intruder() {
     World world = World.serving("2", "1").with(w -> w.at(Slot.BLUE).crash());
-    assertEquals(Optional.empty(), world.facts(Optional.empty()).intruded());
+    assertEquals(Optional.empty(), new Intruder(world.facts(Optional.empty())).words());
     world.at(Slot.BLUE).foreign = true;
     String problem = problems(world.deploy("3")).get(0);
     assertTrue(problem.startsWith("visitors are answered by pid 77"), problem);
