@@ -5,6 +5,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
+import bluegreen.state.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,10 +72,8 @@ public record FolderFacts(
         strangers,
         unread,
         Files.exists(playbook.nginx().conf()),
-        playbook
-            .app()
-            .program()
-            .artifact()
+        Source.of(playbook.app(), dir)
+            .place()
             .filter(files -> Files.isDirectory(files) && dir.root().startsWith(files)),
         readOnly(playbook, dir));
   }

@@ -19,10 +19,9 @@ import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
-import bluegreen.state.JarPattern;
-import bluegreen.state.KnownDigest;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
+import bluegreen.state.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -65,25 +64,11 @@ final class Wanted {
 
   /** The artifact that the playbook names, read and checked; a problem is noted instead. */
   Optional<Artifact> artifact(List<String> problems) {
-    Playbook.App app = playbook.app();
     try {
-      Optional<Path> source = app.program().artifact();
-      if (source.isEmpty()) {
-        return Optional.of(Artifact.ofText(commandText() + app.version().orElse("")));
-      }
-      String key = app.program() instanceof Jar ? "app.jar: " : "app.files: ";
-      if (!Files.exists(source.get())) {
-        throw new HostFailure(key + missing(source.get()));
-      }
-      check(key, source.get());
-      if (app.program() instanceof Jar) {
-        Artifact.checkJar(source.get());
-      }
-      Optional<Artifact> known = new KnownDigest(dir, source.get()).find();
-      Artifact found = known.isPresent() ? known.get() : Artifact.read(source.get(), trace);
-      if (app.sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
-        throw new HostFailure(
-            "app.sha256: " + source.get() + " has " + found.digest() + "; it is refused");
+      Artifact found = source().describe(trace);
+      if (playbook.app().sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
+        String what = source().place().map(Path::toString).orElse("the command");
+        throw new HostFailure("app.sha256: " + what + " has " + found.digest() + "; it is refused");
       }
       return Optional.of(found);
     } catch (HostFailure e) {
@@ -92,30 +77,14 @@ final class Wanted {
     }
   }
 
-  private static String missing(Path source) {
-    return JarPattern.of(source)
-        .map(JarPattern::problem)
-        .orElseGet(() -> source + " does not exist");
-  }
-
-  private static void check(String key, Path source) throws HostFailure {
-    try {
-      Artifact.check(source);
-    } catch (HostFailure e) {
-      throw new HostFailure(key + e.getMessage());
-    }
-  }
-
-  private String commandText() {
-    return playbook.app().program() instanceof Playbook.Command command
-        ? String.join("\n", command.argv().stream().map(Template::source).toList()) + "\n"
-        : "";
+  private Source source() {
+    return Source.of(playbook.app(), dir);
   }
 
   /** The release that an artifact is, or will be. */
   Release release(Artifact artifact) {
     String version = playbook.app().version().orElse(artifact.digest().substring(0, 12));
-    return new Releases(dir).of(version, artifact, playbook.app().program().artifact());
+    return new Releases(dir).of(version, artifact, source());
   }
 
   /** How a release would be started in each slot; none where a problem was noted instead. */

@@ -9,6 +9,7 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
+import bluegreen.state.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,11 +53,10 @@ public sealed interface FileAction extends Action {
    *
    * @param readers the group that the app runs with, where that is not us
    */
-  record StoreRelease(Release release, Optional<Path> source, OptionalInt readers)
-      implements FileAction {
+  record StoreRelease(Release release, Source source, OptionalInt readers) implements FileAction {
     @Override
     public String describe() {
-      return "store " + source.map(s -> s + " in ").orElse("") + release.folder();
+      return "store " + source.place().map(p -> p + " in ").orElse("") + release.folder();
     }
 
     @Override

@@ -13,6 +13,7 @@ import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
+import bluegreen.state.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,13 @@ record ReleasePlan(Goal goal, Playbook playbook, AppDir dir, Facts facts, Slot t
     if (facts.stored()) {
       return Step.of(StepName.RELEASE, stored, actions);
     }
-    Optional<Path> source = playbook.app().program().artifact();
+    Source source = Source.of(playbook.app(), dir);
     actions.add(new StoreRelease(wanted, source, readers()));
     String what =
-        source.map(s -> "stored " + playbook.shown(s) + size()).orElse("stored the command");
+        source
+            .place()
+            .map(p -> "stored " + playbook.shown(p) + size())
+            .orElse("stored the command");
     return Step.of(StepName.RELEASE, what, actions);
   }
 

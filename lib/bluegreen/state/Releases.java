@@ -40,16 +40,12 @@ public final class Releases {
   }
 
   /** The release that an artifact is, or will be once it is stored. */
-  public Release of(String version, Artifact artifact, Optional<Path> source) {
+  public Release of(String version, Artifact artifact, Source source) {
     String id = Release.id(version, artifact.digest());
     Path folder = dir.releases().resolve(id);
-    String content = source.map(p -> contentName(p)).orElse("");
     return find(id)
-        .orElseGet(() -> new Release(version, artifact.digest(), folder, content, Instant.EPOCH));
-  }
-
-  private static String contentName(Path source) {
-    return Files.isDirectory(source) ? "" : source.getFileName().toString();
+        .orElseGet(
+            () -> new Release(version, artifact.digest(), folder, source.content(), Instant.EPOCH));
   }
 
   private static Optional<Release> read(Path folder) {
@@ -72,7 +68,7 @@ public final class Releases {
    * @param readers the group that the app runs with, where that is not us
    * @throws HostFailure where the copy fails or the artifact is not what it was when it was read
    */
-  public void store(Release release, Optional<Path> source, OptionalInt readers, AtomicFiles files)
+  public void store(Release release, Source source, OptionalInt readers, AtomicFiles files)
       throws HostFailure {
     if (isWhole(release, source)) {
       // Only its record was lost. What may be running from it is left as it is.
@@ -83,17 +79,11 @@ public final class Releases {
     files.removeTree(temporary);
     try {
       files.folder(temporary.resolve("app"), 0755);
-      if (source.isPresent()) {
-        Path copy = temporary.resolve("app").resolve(release.content());
-        KnownDigest known = new KnownDigest(dir, source.get());
-        Optional<String> before = known.stamp();
-        new Copy(readers, files.durability()).of(source.get().toRealPath(), copy);
-        Artifact read = Artifact.read(copy);
-        known.remember(before, read, files);
-        if (!read.digest().equals(release.digest())) {
-          throw new HostFailure(
-              source.get() + " changed while it was being stored; nothing was deployed");
-        }
+      Artifact stored = source.store(temporary.resolve("app"), readers, files);
+      if (!stored.digest().equals(release.digest())) {
+        throw new HostFailure(
+            source.place().map(Path::toString).orElse("it")
+                + " changed while it was being stored; nothing was deployed");
       }
       Manifest.write(temporary, files);
       files.write(temporary.resolve(RECORD), record(release), 0644);
@@ -109,9 +99,9 @@ public final class Releases {
     }
   }
 
-  private static boolean isWhole(Release release, Optional<Path> source) throws HostFailure {
+  private static boolean isWhole(Release release, Source source) throws HostFailure {
     return Files.exists(release.artifact())
-        && (source.isEmpty()
+        && (source.place().isEmpty()
             || Artifact.read(release.artifact()).digest().equals(release.digest()));
   }
 

@@ -8,6 +8,7 @@ import bluegreen.nginx.WitnessKey;
 import bluegreen.plan.FileAction;
 import bluegreen.state.Artifact;
 import bluegreen.state.Layout;
+import bluegreen.state.LocalFiles;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import java.nio.file.Files;
@@ -49,8 +50,12 @@ class FileWorkTest {
   @DisplayName("stores a release")
   void store() throws Exception {
     Path file = Files.writeString(folder.resolve("shop.jar"), "one");
-    Release release = new Releases(bench.dir).of("1", Artifact.read(file), Optional.of(file));
-    does(new FileAction.StoreRelease(release, Optional.of(file), OptionalInt.empty()));
+    Release release =
+        new Releases(bench.dir)
+            .of("1", Artifact.read(file), new LocalFiles(file, "app.files", bench.dir));
+    does(
+        new FileAction.StoreRelease(
+            release, new LocalFiles(file, "app.files", bench.dir), OptionalInt.empty()));
     assertEquals("one", Files.readString(release.artifact()));
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,16 @@ class DurableTest {
   void release() throws Exception {
     AppDir dir = Folder.in(temporary);
     Path jar = Files.writeString(temporary.resolve("shop.jar"), "one");
-    Release release = new Releases(dir).of("1", Artifact.read(jar), Optional.of(jar));
+    Release release =
+        new Releases(dir).of("1", Artifact.read(jar), new LocalFiles(jar, "app.files", dir));
     Disk disk =
         new Disk(dir.releases(), () -> Files.exists(release.folder()) ? "named" : "nameless");
     new Releases(dir)
-        .store(release, Optional.of(jar), OptionalInt.empty(), new AtomicFiles(Trace.SILENT, disk));
+        .store(
+            release,
+            new LocalFiles(jar, "app.files", dir),
+            OptionalInt.empty(),
+            new AtomicFiles(Trace.SILENT, disk));
     String half = ".bluegreen-tmp-" + release.id();
     assertEquals(half + "/app/shop.jar nameless", disk.forced.get(0));
     assertEquals(" named", disk.forced.get(disk.forced.size() - 1));

@@ -34,8 +34,8 @@ class KnownDigestTest {
   private Optional<Artifact> afterStoring(AppDir dir, Path file) throws Exception {
     files.folder(dir.releases(), 0755);
     Releases releases = new Releases(dir);
-    Release release = releases.of("1", Artifact.read(file), Optional.of(file));
-    releases.store(release, Optional.of(file), OptionalInt.empty(), files);
+    Release release = releases.of("1", Artifact.read(file), new LocalFiles(file, "app.files", dir));
+    releases.store(release, new LocalFiles(file, "app.files", dir), OptionalInt.empty(), files);
     return new KnownDigest(dir, file).find();
   }
 

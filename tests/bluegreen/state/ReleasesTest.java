@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The stored releases")
 class ReleasesTest {
+  private static final Source NOTHING = new Source.Words("run\n");
+
   @TempDir Path temporary;
   private AppDir dir;
   private Releases releases;
@@ -40,12 +42,13 @@ class ReleasesTest {
   }
 
   private Release of(String version, Path source) throws HostFailure {
-    return releases.of(version, Artifact.read(source), Optional.of(source));
+    return releases.of(version, Artifact.read(source), new LocalFiles(source, "app.files", dir));
   }
 
   private Release store(String version, Path source) throws HostFailure {
     Release release = of(version, source);
-    releases.store(release, Optional.of(source), OptionalInt.empty(), Folder.FILES);
+    releases.store(
+        release, new LocalFiles(source, "app.files", dir), OptionalInt.empty(), Folder.FILES);
     return release;
   }
 
@@ -152,7 +155,11 @@ class ReleasesTest {
     mode(Files.writeString(dist.resolve("serve"), "x"), "rwx------");
     mode(dist, "rwx------");
     Release release = of("1", dist.getParent());
-    releases.store(release, Optional.of(dist.getParent()), OptionalInt.of(group), Folder.FILES);
+    releases.store(
+        release,
+        new LocalFiles(dist.getParent(), "app.files", dir),
+        OptionalInt.of(group),
+        Folder.FILES);
     Path closed = release.home().resolve("closed");
     assertEquals("rwxr-x---", mode(closed));
     assertEquals("rw-r-----", mode(closed.resolve("secret")));
@@ -195,8 +202,8 @@ class ReleasesTest {
   @Test
   @DisplayName("can be of no files at all")
   void nothing() throws HostFailure {
-    Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
-    releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
+    Release release = releases.of("1", Artifact.ofText("run\n"), NOTHING);
+    releases.store(release, NOTHING, OptionalInt.empty(), Folder.FILES);
     assertTrue(Files.isDirectory(release.home()));
     assertEquals("1", releases.find(release.id()).orElseThrow().version());
   }
@@ -218,7 +225,12 @@ class ReleasesTest {
       HostFailure failure =
           assertThrows(
               HostFailure.class,
-              () -> releases.store(planned, Optional.of(jar), OptionalInt.empty(), Folder.FILES));
+              () ->
+                  releases.store(
+                      planned,
+                      new LocalFiles(jar, "app.files", dir),
+                      OptionalInt.empty(),
+                      Folder.FILES));
       assertEquals(
           jar + " changed while it was being stored; nothing was deployed", failure.getMessage());
       assertEquals(List.of(), files());
@@ -232,7 +244,12 @@ class ReleasesTest {
       HostFailure failure =
           assertThrows(
               HostFailure.class,
-              () -> releases.store(planned, Optional.of(jar), OptionalInt.empty(), Folder.FILES));
+              () ->
+                  releases.store(
+                      planned,
+                      new LocalFiles(jar, "app.files", dir),
+                      OptionalInt.empty(),
+                      Folder.FILES));
       assertTrue(failure.getMessage().endsWith(jar + " does not exist"), failure.getMessage());
       assertEquals(List.of(), files());
     }
@@ -289,10 +306,10 @@ class ReleasesTest {
     @Test
     @DisplayName("of no files get a new record too")
     void recordOfNothing() throws Exception {
-      Release release = releases.of("1", Artifact.ofText("run\n"), Optional.empty());
-      releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
+      Release release = releases.of("1", Artifact.ofText("run\n"), NOTHING);
+      releases.store(release, NOTHING, OptionalInt.empty(), Folder.FILES);
       Files.delete(release.folder().resolve("release.json"));
-      releases.store(release, Optional.empty(), OptionalInt.empty(), Folder.FILES);
+      releases.store(release, NOTHING, OptionalInt.empty(), Folder.FILES);
       assertEquals(1, releases.all().size());
       assertEquals(1, files().size());
     }
