@@ -56,6 +56,7 @@
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/Durability.java
+//SOURCES lib/bluegreen/host/Edit.java
 //SOURCES lib/bluegreen/host/Exchange.java
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
@@ -135,6 +136,7 @@
 //SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
+//SOURCES lib/bluegreen/nginx/Switching.java
 //SOURCES lib/bluegreen/nginx/Testimony.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
@@ -188,7 +190,6 @@
 //SOURCES lib/bluegreen/plan/Conflicts.java
 //SOURCES lib/bluegreen/plan/Course.java
 //SOURCES lib/bluegreen/plan/Done.java
-//SOURCES lib/bluegreen/plan/Edit.java
 //SOURCES lib/bluegreen/plan/FileAction.java
 //SOURCES lib/bluegreen/plan/FolderProblems.java
 //SOURCES lib/bluegreen/plan/FormerPorts.java
@@ -223,6 +224,7 @@
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java
+//SOURCES lib/bluegreen/playbook/Endpoint.java
 //SOURCES lib/bluegreen/playbook/Entries.java
 //SOURCES lib/bluegreen/playbook/FewTags.java
 //SOURCES lib/bluegreen/playbook/Findings.java
@@ -268,6 +270,7 @@
 //SOURCES lib/bluegreen/run/Bystanders.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
+//SOURCES lib/bluegreen/run/DrainWait.java
 //SOURCES lib/bluegreen/run/Evidence.java
 //SOURCES lib/bluegreen/run/FileWork.java
 //SOURCES lib/bluegreen/run/FrontWork.java
@@ -291,8 +294,10 @@
 //SOURCES lib/bluegreen/runner/Kin.java
 //SOURCES lib/bluegreen/runner/Launch.java
 //SOURCES lib/bluegreen/runner/Launches.java
+//SOURCES lib/bluegreen/runner/Liveness.java
 //SOURCES lib/bluegreen/runner/LogFile.java
 //SOURCES lib/bluegreen/runner/LogFollower.java
+//SOURCES lib/bluegreen/runner/Occupants.java
 //SOURCES lib/bluegreen/runner/ProcessRunner.java
 //SOURCES lib/bluegreen/runner/Proof.java
 //SOURCES lib/bluegreen/runner/Runner.java
@@ -316,12 +321,14 @@
 //SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/KnownDigest.java
 //SOURCES lib/bluegreen/state/Layout.java
+//SOURCES lib/bluegreen/state/LocalFiles.java
 //SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java
 //SOURCES lib/bluegreen/state/SlotRecord.java
+//SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf

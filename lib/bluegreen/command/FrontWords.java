@@ -6,6 +6,7 @@ import bluegreen.nginx.FrontFacts.Share;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.observe.Facts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import com.grack.nanojson.JsonObject;
@@ -114,7 +115,7 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
 
   /** Why nothing of ours answers on our port, and how it will again; empty where it does. */
   Optional<String> down() {
-    String port = "127.0.0.1:" + behind.port();
+    String port = Endpoint.here(behind.port()).address();
     if (nginx.running()) {
       return Optional.empty();
     } else if (!front.leftBehind().isEmpty()) {

@@ -42,7 +42,13 @@ final class LookCommands {
     String active =
         serving
             .map(
-                s -> s + " :" + facts.of(s).port() + " (" + facts.of(s).version().orElse("?") + ")")
+                s ->
+                    s
+                        + " "
+                        + facts.of(s).endpoint()
+                        + " ("
+                        + facts.of(s).version().orElse("?")
+                        + ")")
             .orElse("none");
     say(
         session.playbook().app().name()
@@ -147,7 +153,8 @@ final class LookCommands {
       Deployments deployments = session.deployments(facts.approach().entrances());
       deployments
           .whyNotServed(
-              new VerifyThrough(facts.url(session.playbook().nginx()), slot.slot(), slot.port()))
+              new VerifyThrough(
+                  facts.url(session.playbook().nginx()), slot.slot(), slot.endpoint()))
           .ifPresent(problems::add);
     }
     List<String> notes =
@@ -172,8 +179,8 @@ final class LookCommands {
       String served =
           session.playbook().app().name() + " " + facts.wanted().orElseThrow().describe();
       say(
-          "%s: %s serves %s from %s :%d, healthy"
-              .formatted(grade, url, served, slot.slot(), slot.port()));
+          "%s: %s serves %s from %s %s, healthy"
+              .formatted(grade, url, served, slot.slot(), slot.endpoint()));
     } else {
       problems.forEach(p -> say("failed: " + hide(p)));
     }
@@ -206,10 +213,11 @@ final class LookCommands {
   }
 
   private String differently(Running running) {
-    int port = session.playbook().ports().of(running.slot());
-    return running.port() == port
+    int now = running.endpoint().port();
+    int wanted = session.playbook().ports().of(running.slot()).port();
+    return now == wanted
         ? "with other launch settings"
-        : "on port %d, and the playbook gives it %d".formatted(running.port(), port);
+        : "on port %d, and the playbook gives it %d".formatted(now, wanted);
   }
 
   private JsonObject verifyJson(

@@ -13,7 +13,6 @@ import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
-import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import java.nio.file.Files;
@@ -167,7 +166,7 @@ public final class Front {
   }
 
   private Set<Integer> slotPorts() {
-    return Set.of(playbook.ports().of(Slot.BLUE), playbook.ports().of(Slot.GREEN));
+    return Set.of(playbook.ports().blue(), playbook.ports().green());
   }
 
   /** The value of the included file; what is wrong with it is noted. */

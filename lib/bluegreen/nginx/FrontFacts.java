@@ -1,7 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Processes;
-import bluegreen.playbook.Playbook.Behind;
+import bluegreen.playbook.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +119,7 @@ public record FrontFacts(
 
   /** Whether a value is an address of our own nginx. */
   public boolean isOurs(SetValue value) {
-    return ports.stream().map(Behind::address).anyMatch(value.value()::equals);
+    return ports.stream().map(Endpoint::here).map(Endpoint::url).anyMatch(value.value()::equals);
   }
 
   /** The value that has to be replaced so that visitors reach us; empty where none has. */

@@ -5,6 +5,7 @@ import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Target;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import java.net.URI;
@@ -187,7 +188,7 @@ public final class FrontModel {
     Directive said = said(pass);
     String text;
     if (said.is("server")) {
-      text = "server 127.0.0.1:" + behind.port() + ";";
+      text = "server " + Endpoint.here(behind.port()).address() + ";";
     } else {
       String path = pass.target() instanceof Target.Literal literal ? literal.uri() : "";
       String before = said.is("set") ? "set " + said.arg(0) : "proxy_pass";

@@ -1,7 +1,7 @@
 package bluegreen.nginx;
 
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Playbook.Tls;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Template;
@@ -118,14 +118,14 @@ public final class NginxFiles {
    *
    * @param active the slot that traffic goes to; of no effect with the live switch, where the
    *     marker decides
-   * @param ports the port of each slot
+   * @param endpoints where each slot is reached
    */
-  public String target(Slot active, Map<Slot, Integer> ports) {
-    String old = target(active, ports, false);
+  public String target(Slot active, Map<Slot, Endpoint> endpoints) {
+    String old = target(active, endpoints, false);
     boolean news = playbook.nginx().tls().isPresent() && seen.filter(this::isNews).isPresent();
     // What is there and does its work is no reason for a reload.
     boolean there = seen.flatMap(NginxFacts::target).equals(Optional.of(old));
-    return news && !there ? target(active, ports, true) : old;
+    return news && !there ? target(active, endpoints, true) : old;
   }
 
   private boolean isNews(NginxFacts nginx) {
@@ -142,24 +142,22 @@ public final class NginxFiles {
             >= 0;
   }
 
-  private String target(Slot active, Map<Slot, Integer> ports, boolean http2Directive) {
+  private String target(Slot active, Map<Slot, Endpoint> endpoints, boolean http2Directive) {
     Playbook.Nginx nginx = playbook.nginx();
-    boolean live = nginx.switchKind() == SwitchKind.LIVE;
-    Map<String, Object> names = new HashMap<>();
+    Map<String, Object> names = new HashMap<>(Switching.of(nginx.switchKind()).names(active));
     names.put("app", playbook.app().name());
     names.put("id", id());
     names.put("switch", nginx.switchKind().label());
-    names.put("live", live);
-    names.put("active", live ? "marker" : active.label());
-    names.put("activePort", ports.get(active));
-    names.put("blue", ports.get(Slot.BLUE));
-    names.put("green", ports.get(Slot.GREEN));
+    for (Slot slot : Slot.values()) {
+      names.put(slot.label(), endpoints.get(slot).port());
+      names.put(slot + "_at", endpoints.get(slot).address());
+    }
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
     names.put("unseen", Closing.UNSEEN.toSeconds());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
     List<String> listen = new ArrayList<>(nginx.listen());
-    former.forEach(port -> listen.add("127.0.0.1:" + port));
+    former.forEach(port -> listen.add(Endpoint.here(port).address()));
     names.put("listen", listening(listen, ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));

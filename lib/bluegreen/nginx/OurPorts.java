@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import java.util.List;
@@ -47,13 +48,14 @@ record OurPorts(int wanted, Set<Integer> all) {
         .behind()
         .filter(behind -> !ports.contains(behind.port()))
         .flatMap(behind -> ports.stream().findFirst())
-        .map(port -> playbook.asked(Behind.address(port) + "/", playbook.nginx().serverNames()))
+        .map(
+            port -> playbook.asked(Endpoint.here(port).url() + "/", playbook.nginx().serverNames()))
         .orElse(playbook);
   }
 
   /** Whether a value is one of their addresses. */
   boolean has(SetValue value) {
-    return all.stream().map(Behind::address).anyMatch(value.value()::equals);
+    return all.stream().map(Endpoint::here).map(Endpoint::url).anyMatch(value.value()::equals);
   }
 
   /**

@@ -4,6 +4,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Choice;
 import bluegreen.nginx.conf.Pass;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
 import java.io.IOException;
@@ -42,7 +43,7 @@ record Outsiders(Behind behind, AppDir dir, Processes processes) {
     String address =
         pass.target()
             .localPort()
-            .map(port -> "http://127.0.0.1:" + port)
+            .map(port -> Endpoint.here(port).url())
             .or(
                 () ->
                     first

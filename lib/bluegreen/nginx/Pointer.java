@@ -3,7 +3,6 @@ package bluegreen.nginx;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ final class Pointer {
   /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
   Optional<Slot> byFiles(Optional<String> target, Optional<SiteFile> ours) {
     if (ours.isPresent()) {
-      return ours.get().kind() == SwitchKind.LIVE ? marked() : ours.get().active();
+      return Switching.of(ours.get().kind()).traffic(ours.get(), marked());
     }
     if (target.isEmpty() || isEdited(target)) {
       return marked();

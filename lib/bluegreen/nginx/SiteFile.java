@@ -1,9 +1,11 @@
 package bluegreen.nginx;
 
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Artifact;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +26,9 @@ public record SiteFile(
   /** No file of nginx's can hold it. */
   static final String UNSIGNED = "\0";
 
-  /** The port of a slot. */
-  public int port(Slot slot) {
-    return slot == Slot.BLUE ? blue : green;
+  /** Where nginx reaches a slot. */
+  public Endpoint endpoint(Slot slot) {
+    return Endpoint.here(slot == Slot.BLUE ? blue : green);
   }
 
   /** What a file of ours says of itself; empty for a file of someone else. */
@@ -38,7 +40,7 @@ public record SiteFile(
     return Optional.of(
         new SiteFile(
             facts.group(1),
-            facts.group(2).equals("live") ? SwitchKind.LIVE : SwitchKind.RELOAD,
+            SwitchKind.valueOf(facts.group(2).toUpperCase(Locale.ROOT)),
             Slot.of(facts.group(3)),
             Integer.parseInt(facts.group(4)),
             Integer.parseInt(facts.group(5)),

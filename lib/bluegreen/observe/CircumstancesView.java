@@ -63,7 +63,7 @@ final class CircumstancesView {
     List<Integer> ports = new ArrayList<>();
     slots.values().stream()
         .filter(s -> s.running().isEmpty() && s.foreign().isEmpty())
-        .forEach(s -> ports.add(playbook.ports().of(s.slot())));
+        .forEach(s -> ports.add(playbook.ports().of(s.slot()).port()));
     playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
     Stream.concat(
             playbook.nginx().listen().stream(),

@@ -1,5 +1,6 @@
 package bluegreen.observe;
 
+import bluegreen.host.Edit;
 import bluegreen.nginx.Approach;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param stored whether {@code wanted} is stored already
  * @param artifactBytes the size of the artifact
  * @param launches how {@code wanted} would be started in each slot
+ * @param units the files that would be written for whoever starts it there, where it is not us
  * @param releases all stored releases: those that have served first, the newest first among each
  * @param strangers what is in those that are to go and was not put there by us
  * @param leftovers half-stored releases of killed runs
@@ -46,6 +48,7 @@ public record Facts(
     boolean stored,
     long artifactBytes,
     Map<Slot, Launch> launches,
+    Map<Slot, Edit> units,
     Map<Slot, SlotFacts> slots,
     NginxFacts nginx,
     List<Release> releases,

@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
@@ -95,10 +96,10 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
     for (Task task : playbook.hooks().all()) {
       for (Slot slot : wanted.isPresent() ? Slot.values() : new Slot[0]) {
         Release release = wanted.get();
-        int port = playbook.ports().of(slot);
+        Endpoint endpoint = playbook.ports().of(slot);
         try {
           Map<String, Object> names =
-              playbook.scope().at(slot, port, release.version(), release.home()).names();
+              playbook.scope().at(slot, endpoint, release.version(), release.home()).names();
           task.creates()
               .map(c -> playbook.folder().resolve(templates.fill(c, names)))
               .filter(Files::exists)

@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Trust;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -68,28 +69,29 @@ public final class HealthCheck {
   }
 
   /** The URL for a slot. */
-  public String url(Slot slot, int port) {
-    return templates.fill(playbook.health().url(), names(slot, port));
+  public String url(Slot slot, Endpoint endpoint) {
+    return templates.fill(playbook.health().url(), names(slot, endpoint));
   }
 
-  private Map<String, Object> names(Slot slot, int port) {
+  private Map<String, Object> names(Slot slot, Endpoint endpoint) {
     Optional<Running> running = runner.running(slot);
     String version = running.map(Running::version).orElse("");
     Path release = dir.releases().resolve(running.map(Running::release).orElse("none"));
-    return playbook.scope().at(slot, port, version, release.resolve("app")).names();
+    return playbook.scope().at(slot, endpoint, version, release.resolve("app")).names();
   }
 
   /** One check. */
-  public Finding check(Slot slot, int port) throws InterruptedException {
-    return check(slot, port, ONE_ANSWER);
+  public Finding check(Slot slot, Endpoint endpoint) throws InterruptedException {
+    return check(slot, endpoint, ONE_ANSWER);
   }
 
   /** One check that waits for its answer for at most {@code patience}, and never very long. */
-  public Finding check(Slot slot, int port, Duration patience) throws InterruptedException {
+  public Finding check(Slot slot, Endpoint endpoint, Duration patience)
+      throws InterruptedException {
     Duration longest = patience.compareTo(ONE_ANSWER) < 0 ? patience : ONE_ANSWER;
     Duration timeout = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
     long began = System.nanoTime();
-    Map<String, Object> names = names(slot, port);
+    Map<String, Object> names = names(slot, endpoint);
     Http.Answer answer =
         machine
             .http()
@@ -97,11 +99,12 @@ public final class HealthCheck {
                 request(templates.fill(playbook.health().url(), names), timeout)
                     .with(headers(names)));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Optional<Processes.Listener> stranger = answer.came() ? stranger(slot, port) : Optional.empty();
+    Optional<Processes.Listener> stranger =
+        answer.came() ? runner.at(slot, endpoint).stranger() : Optional.empty();
     if (stranger.isPresent()) {
       return new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took);
     }
-    return judge(slot, port, answer, took);
+    return judge(slot, endpoint, answer, took);
   }
 
   private Map<String, String> headers(Map<String, Object> names) {
@@ -115,7 +118,7 @@ public final class HealthCheck {
     return Http.Request.get(url, timeout).trusting(Trust.anyHere());
   }
 
-  private Finding judge(Slot slot, int port, Http.Answer answer, Duration took) {
+  private Finding judge(Slot slot, Endpoint endpoint, Http.Answer answer, Duration took) {
     Playbook.Health wanted = playbook.health();
     if (!answer.came()) {
       Kind kind = answer.timedOut() ? Kind.SILENT : Kind.UNREACHABLE;
@@ -124,7 +127,7 @@ public final class HealthCheck {
       Kind kind = answer.location().isPresent() ? Kind.REDIRECT : Kind.WRONG_STATUS;
       return new Finding(kind, answer.inShort() + said(answer), took);
     }
-    Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, port)));
+    Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, endpoint)));
     if (text.filter(t -> !answer.body().contains(t)).isPresent()) {
       return new Finding(Kind.WRONG_BODY, answer.inShort() + ", but without " + text.get(), took);
     }
@@ -146,20 +149,5 @@ public final class HealthCheck {
   public Optional<String> whyNoAnswer(String url) throws InterruptedException {
     Http.Answer answer = machine.http().send(request(url, ONE_ANSWER));
     return answer.came() ? Optional.empty() : Optional.of(answer.inShort());
-  }
-
-  /** Whether what runs in a slot listens on a port. */
-  public boolean answersFor(Slot slot, int port) {
-    Optional<Long> likely = runner.running(slot).map(r -> r.pid());
-    return machine.processes().listeners(port, likely).stream()
-        .anyMatch(l -> l.process().filter(p -> runner.owns(slot, p)).isPresent());
-  }
-
-  /** Whoever listens on the slot's port without being ours. */
-  public Optional<Processes.Listener> stranger(Slot slot, int port) {
-    Optional<Long> likely = runner.running(slot).map(r -> r.pid());
-    return machine.processes().listeners(port, likely).stream()
-        .filter(l -> l.process().filter(p -> runner.owns(slot, p)).isEmpty())
-        .findFirst();
   }
 }

@@ -4,12 +4,10 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.LoadedSite;
 import bluegreen.nginx.NginxUnit;
 import bluegreen.playbook.Playbook.Ports;
-import bluegreen.playbook.Slot;
-import bluegreen.runner.SystemdUnit;
+import bluegreen.runner.Liveness;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import bluegreen.state.Register;
-import bluegreen.state.SlotRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +87,7 @@ final class Neighbours {
   private boolean isAlive(Layout layout, List<LoadedSite> loaded) {
     AppDir dir = new AppDir(layout.dir());
     return loaded.stream().anyMatch(site -> site.dir().equals(layout.dir()))
-        || Stream.of(Slot.values()).anyMatch(slot -> runs(dir, slot) || hasUnit(layout, slot))
+        || new Liveness(layout.app(), dir, processes).isAlive()
         || Files.exists(dir.slots()) && !Files.isReadable(dir.slots()) && listens(layout)
         || text(NginxUnit.file(layout.app())).contains(layout.dir() + "/")
         || pidFiles(layout).anyMatch(this::isNginx);
@@ -105,18 +103,6 @@ final class Neighbours {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private boolean runs(AppDir dir, Slot slot) {
-    return SlotRecord.read(dir, slot)
-        .filter(record -> record.boot().equals(processes.bootId()))
-        .flatMap(SlotRecord::process)
-        .filter(processes::runs)
-        .isPresent();
-  }
-
-  private static boolean hasUnit(Layout layout, Slot slot) {
-    return new SystemdUnit(layout.app(), slot, new AppDir(layout.dir())).isThere();
   }
 
   private boolean listens(Layout layout) {

@@ -96,10 +96,8 @@ record NginxSettingView(
       return Optional.empty();
     }
     Path site = playbook.nginx().target().file();
-    Map<Slot, Integer> ports =
-        Map.of(
-            Slot.BLUE, playbook.ports().of(Slot.BLUE), Slot.GREEN, playbook.ports().of(Slot.GREEN));
-    String text = new NginxFiles(playbook, dir, templates).target(Slot.BLUE, ports);
+    NginxFiles rendered = new NginxFiles(playbook, dir, templates);
+    String text = rendered.target(Slot.BLUE, playbook.ports().both());
     List<String> names = playbook.nginx().serverNames();
     return Optional.of(
         new FirstContact(present.get(), site, seen.former(), text, names, WelcomePage.here()));

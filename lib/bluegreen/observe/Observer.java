@@ -1,5 +1,6 @@
 package bluegreen.observe;
 
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
 import bluegreen.host.Processes;
@@ -25,6 +26,7 @@ import bluegreen.state.Releases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,7 @@ public final class Observer {
         wanted.flatMap(w -> releases.find(w.id())).isPresent(),
         artifact.map(Artifact::bytes).orElse(0L),
         starts,
+        units(starts),
         seenSlots,
         seenNginx,
         servedFirst(),
@@ -190,6 +193,12 @@ public final class Observer {
             : around(seenSlots, seenNginx, front.seen(), setting),
         estate.of(aim != Aim.RETURN, seenSlots.values(), nginx.sites()),
         aim == Aim.NONE ? Map.of() : uses(seenSlots, front.seen()));
+  }
+
+  private Map<Slot, Edit> units(Map<Slot, Launch> launches) {
+    Map<Slot, Edit> units = new EnumMap<>(Slot.class);
+    launches.forEach((slot, launch) -> runner.unit(launch).ifPresent(u -> units.put(slot, u)));
+    return units;
   }
 
   private Circumstances around(

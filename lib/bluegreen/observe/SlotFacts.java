@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
@@ -10,10 +11,11 @@ import java.util.Optional;
 /**
  * What was seen of a slot.
  *
- * @param port the port that what runs there was started on; the playbook's where nothing runs
+ * @param endpoint where what runs there was started to listen; the playbook's where nothing runs
  * @param crashed whether something was started there that ended without being told to
  * @param strays further processes of ours, left behind by a killed run
  * @param upkeep what is left to be done so that the slot gets on without us
+ * @param keeper what starts it again when it fails and with the machine, by its name
  * @param foreign someone else who listens on the slot's port of the playbook
  * @param listening whether what runs there listens on its port
  * @param healthy whether its health check passed just now
@@ -22,16 +24,22 @@ import java.util.Optional;
  */
 public record SlotFacts(
     Slot slot,
-    int port,
+    Endpoint endpoint,
     Optional<Running> running,
     boolean crashed,
     List<Processes.Info> strays,
     Upkeep upkeep,
+    String keeper,
     Optional<Processes.Listener> foreign,
     boolean listening,
     boolean healthy,
     boolean served,
     Optional<String> version) {
+
+  /** The port of it. */
+  public int port() {
+    return endpoint.port();
+  }
 
   /** {@code running}, {@code stopped} or {@code failed}. */
   public String state() {

@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
@@ -28,7 +29,7 @@ record SlotsView(
 
   private SlotFacts slot(Slot slot) throws InterruptedException {
     Optional<Running> running = runner.running(slot);
-    int port = running.map(Running::port).orElse(playbook.ports().of(slot));
+    Endpoint endpoint = running.map(Running::endpoint).orElse(playbook.ports().of(slot));
     Optional<SlotRecord> record = SlotRecord.read(dir, slot);
     boolean crashed =
         running.isEmpty()
@@ -38,14 +39,15 @@ record SlotsView(
                 .isPresent();
     return new SlotFacts(
         slot,
-        port,
+        endpoint,
         running,
         crashed,
         runner.strays(slot),
         runner.upkeep(slot),
+        runner.keeper(slot),
         foreign(slot),
-        running.isPresent() && health.answersFor(slot, port),
-        running.isPresent() && healthy(slot, port),
+        running.isPresent() && runner.at(slot, endpoint).ours(),
+        running.isPresent() && healthy(slot, endpoint),
         Files.exists(dir.servedMarker(slot)),
         running.map(Running::version).or(() -> record.map(SlotRecord::version)));
   }
@@ -55,8 +57,9 @@ record SlotsView(
    * read it there can, is none of the app that runs in it, and nobody would end it.
    */
   private Optional<Processes.Listener> foreign(Slot slot) {
-    return health
-        .stranger(slot, playbook.ports().of(slot))
+    return runner
+        .at(slot, playbook.ports().of(slot))
+        .stranger()
         .filter(l -> l.process().filter(p -> runsIn(slot.other(), p)).isEmpty());
   }
 
@@ -65,12 +68,12 @@ record SlotsView(
   }
 
   /** One bad answer of a busy app is no reason to replace it. */
-  private boolean healthy(Slot slot, int port) throws InterruptedException {
+  private boolean healthy(Slot slot, Endpoint endpoint) throws InterruptedException {
     for (int i = 0; i < HEALTH_TRIES; i++) {
       if (i > 0) {
         Thread.sleep(playbook.health().interval().toMillis());
       }
-      if (health.check(slot, port).healthy()) {
+      if (health.check(slot, endpoint).healthy()) {
         return true;
       }
     }

@@ -1,8 +1,9 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
-import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.state.Release;
@@ -61,6 +62,7 @@ public sealed interface Action
    * Moves traffic to a slot.
    *
    * @param from the slot that traffic goes to now; empty where it goes to none
+   * @param at where that slot is reached
    * @param site the file that names the new slot: with the reload switch, and where the file is not
    *     ours yet
    * @param outside where traffic goes now, if not to a process of ours
@@ -68,8 +70,7 @@ public sealed interface Action
   record Switch(
       Optional<Slot> from,
       Slot to,
-      int port,
-      SwitchKind kind,
+      Endpoint at,
       Optional<NginxAction.WriteNginxFile> site,
       Optional<String> outside)
       implements Action {
@@ -100,7 +101,7 @@ public sealed interface Action
   }
 
   /** Runs a task of the user's. */
-  record RunTask(Task task, Slot slot, int port, Release release) implements Action {
+  record RunTask(Task task, Slot slot, Endpoint endpoint, Release release) implements Action {
     @Override
     public boolean changes() {
       return !(task.work() instanceof Task.Uri);

@@ -4,12 +4,11 @@ import bluegreen.host.Processes;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.plan.SlotAction.KeepSlot;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
-import bluegreen.runner.SystemdUnit;
-import bluegreen.state.AppDir;
 import bluegreen.state.Release;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
 final class Course {
   private final Goal goal;
   private final Playbook playbook;
-  private final AppDir dir;
   private final Facts facts;
   private final Optional<FrontPlan> front;
   private final Optional<Slot> serving;
@@ -29,10 +27,9 @@ final class Course {
   private final boolean alreadyRunning;
 
   /** The one that follows from what is wanted and what was seen. */
-  Course(Goal goal, Playbook playbook, AppDir dir, Facts facts, Optional<FrontPlan> front) {
+  Course(Goal goal, Playbook playbook, Facts facts, Optional<FrontPlan> front) {
     this.goal = goal;
     this.playbook = playbook;
-    this.dir = dir;
     this.facts = facts;
     this.front = front;
     this.serving = facts.serving();
@@ -92,38 +89,37 @@ final class Course {
     return alreadyServing ? other.standsBy() : serving.isPresent();
   }
 
-  /** The port that a slot has once the plan is carried out. */
-  int port(Slot slot) {
+  /** Where a slot is reached once the plan is carried out. */
+  Endpoint endpoint(Slot slot) {
     SlotFacts seen = facts.of(slot);
     if (slot == target && !alreadyRunning) {
       return playbook.ports().of(slot);
     } else if (seen.running().isPresent()) {
-      return seen.port();
+      return seen.endpoint();
     }
     // Nobody is there: another port in nginx's configuration would be a reload for nothing.
-    return facts.nginx().ours().map(r -> r.port(slot)).orElse(playbook.ports().of(slot));
+    return facts.nginx().ours().map(r -> r.endpoint(slot)).orElse(playbook.ports().of(slot));
   }
 
   /** The same of the target. */
-  int port() {
-    return port(target);
+  Endpoint endpoint() {
+    return endpoint(target);
   }
 
-  /** The ports of both. */
-  Map<Slot, Integer> ports() {
-    Map<Slot, Integer> ports = new EnumMap<>(Slot.class);
+  /** The same of both. */
+  Map<Slot, Endpoint> endpoints() {
+    Map<Slot, Endpoint> endpoints = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
-      ports.put(slot, port(slot));
+      endpoints.put(slot, endpoint(slot));
     }
-    return ports;
+    return endpoints;
   }
 
   /** What has a slot get on without us; nothing where it does already. */
   List<Action> keep(Slot slot) {
     boolean isNew = slot == target && !alreadyRunning;
     boolean wanted = isNew ? facts.keeps() : facts.of(slot).upkeep() == Upkeep.WANTED;
-    String unit = new SystemdUnit(playbook.app().name(), slot, dir).name();
-    return wanted ? List.of(new KeepSlot(slot, unit)) : List.of();
+    return wanted ? List.of(new KeepSlot(slot, facts.of(slot).keeper())) : List.of();
   }
 
   /** Where traffic goes to a process that was there before us; empty where it does not. */
@@ -136,7 +132,7 @@ final class Course {
     }
     Optional<Processes.Listener> inSlot =
         facts.nginx().pointed().flatMap(p -> facts.of(p).foreign());
-    return inSlot.map(l -> "http://127.0.0.1:" + l.port());
+    return inSlot.map(l -> Endpoint.here(l.port()).url());
   }
 
   /** The slot that serves until the switch, where there is one. */

@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;

@@ -110,7 +110,8 @@ record FrontPlan(
 
   /** The slot whose port the app has that visitors reach without us. */
   Optional<Slot> taken(Ports ports) {
-    return port().flatMap(p -> Stream.of(Slot.values()).filter(s -> ports.of(s) == p).findFirst());
+    return port()
+        .flatMap(p -> Stream.of(Slot.values()).filter(s -> ports.of(s).port() == p).findFirst());
   }
 
   private Optional<Integer> port() {

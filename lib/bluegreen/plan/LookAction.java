@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,8 @@ public sealed interface LookAction extends Action {
    *
    * @param configuration the digest of the file that nginx is to have loaded
    */
-  record AwaitNginx(String url, Slot slot, int port, String configuration) implements LookAction {
+  record AwaitNginx(String url, Slot slot, Endpoint endpoint, String configuration)
+      implements LookAction {
     @Override
     public String describe() {
       return "ask " + url + " which slot nginx has chosen";
@@ -75,7 +77,7 @@ public sealed interface LookAction extends Action {
   }
 
   /** Waits until a slot is healthy. */
-  record AwaitHealth(Slot slot, int port, String url) implements LookAction {
+  record AwaitHealth(Slot slot, Endpoint endpoint, String url) implements LookAction {
     @Override
     public String describe() {
       return "wait for " + url;
@@ -88,7 +90,7 @@ public sealed interface LookAction extends Action {
   }
 
   /** Checks that nginx serves a slot. */
-  record VerifyThrough(String url, Slot slot, int port) implements LookAction {
+  record VerifyThrough(String url, Slot slot, Endpoint endpoint) implements LookAction {
     @Override
     public String describe() {
       return "ask " + url;
@@ -101,20 +103,20 @@ public sealed interface LookAction extends Action {
   }
 
   /**
-   * Waits until nginx has no request in hand on a port that no new one reaches.
+   * Waits until nginx has no request in hand where no new one comes.
    *
-   * @param what whose port it is
+   * @param what whose endpoint it is
    * @param cut whether what is left then is cut off, because the process is stopped next
    */
-  record Drain(String what, int port, boolean cut) implements LookAction {
+  record Drain(String what, Endpoint endpoint, boolean cut) implements LookAction {
     /** The one before a slot's process is stopped. */
     static Drain beforeStopping(SlotFacts seen) {
-      return new Drain(seen.slot().label(), seen.port(), true);
+      return new Drain(seen.slot().label(), seen.endpoint(), true);
     }
 
     @Override
     public String describe() {
-      return "wait for requests in flight on " + what + " :" + port;
+      return "wait for requests in flight on " + what + " " + endpoint;
     }
 
     @Override
@@ -128,13 +130,13 @@ public sealed interface LookAction extends Action {
    *
    * @param time how long, counted from the switch
    */
-  record Watch(Slot slot, int port, Duration time) implements LookAction {
+  record Watch(Slot slot, Endpoint endpoint, Duration time) implements LookAction {
     @Override
     public String describe() {
       return "watch "
           + slot
-          + " :"
-          + port
+          + " "
+          + endpoint
           + " until "
           + Texts.seconds(time)
           + " after the switch, and switch back if it fails";

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;

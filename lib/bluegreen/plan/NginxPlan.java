@@ -24,6 +24,7 @@ import bluegreen.plan.NginxAction.RunCommand;
 import bluegreen.plan.NginxAction.StartNginx;
 import bluegreen.plan.NginxAction.TryNginxFiles;
 import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -55,9 +56,9 @@ final class NginxPlan {
    *
    * @param before the slot that traffic goes to until the switch
    * @param serving whether that slot serves; before the first deployment none does
-   * @param ports the port that each slot has once the plan is carried out
+   * @param endpoints where each slot is reached once the plan is carried out
    */
-  Step step(Slot before, boolean serving, Map<Slot, Integer> ports) {
+  Step step(Slot before, boolean serving, Map<Slot, Endpoint> endpoints) {
     NginxFacts seen = facts.nginx();
     NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
     List<Action> actions = new ArrayList<>();
@@ -76,7 +77,7 @@ final class NginxPlan {
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
     seen.unready().forEach(room -> actions.add(new MakeRoom(room)));
-    List<Action> files = leave ? List.of() : files(before, ports);
+    List<Action> files = leave ? List.of() : files(before, endpoints);
     if (!files.isEmpty()) {
       others(false).ifPresent(actions::add);
     }
@@ -105,7 +106,7 @@ final class NginxPlan {
       actions.add(reload(lines));
     }
     if (!seen.running() || load) {
-      actions.add(loaded(before, ports));
+      actions.add(loaded(before, endpoints));
     }
     if (!files.isEmpty()) {
       others(true).ifPresent(actions::add);
@@ -149,7 +150,7 @@ final class NginxPlan {
   }
 
   /** The step where {@link #comesLate} holds: all is ready but for what visitors would notice. */
-  Step prepared(Slot target, Map<Slot, Integer> ports) {
+  Step prepared(Slot target, Map<Slot, Endpoint> endpoints) {
     NginxFacts seen = facts.nginx();
     List<Action> actions = new ArrayList<>();
     if (!seen.marked().equals(Optional.of(target.other()))) {
@@ -159,7 +160,7 @@ final class NginxPlan {
       actions.add(new CreateKey(dir.live()));
     }
     seen.closing().forEach(marker -> actions.add(new Remove(marker)));
-    tested(files(target, ports)).ifPresent(actions::add);
+    tested(files(target, endpoints)).ifPresent(actions::add);
     Path file = playbook.nginx().target().file();
     return Step.of(
         StepName.NGINX,
@@ -177,13 +178,13 @@ final class NginxPlan {
   }
 
   /** What loads the site of {@link #prepared}. */
-  List<Action> loading(Slot target, Map<Slot, Integer> ports) {
+  List<Action> loading(Slot target, Map<Slot, Endpoint> endpoints) {
     List<Action> actions = new ArrayList<>();
     others(false).ifPresent(actions::add);
     actions.add(new Point(target));
-    actions.addAll(files(target, ports));
+    actions.addAll(files(target, endpoints));
     actions.add(reload(new NginxCommands(playbook.nginx().server(), facts.nginx().runAs())));
-    actions.add(loaded(target, ports));
+    actions.add(loaded(target, endpoints));
     others(true).ifPresent(actions::add);
     return actions;
   }
@@ -194,10 +195,10 @@ final class NginxPlan {
         : Optional.of(new AskOthers(facts.approach().others(), again));
   }
 
-  private AwaitNginx loaded(Slot slot, Map<Slot, Integer> ports) {
+  private AwaitNginx loaded(Slot slot, Map<Slot, Endpoint> endpoints) {
     String configuration =
-        SiteFile.read(rendered.target(slot, ports)).orElseThrow().configuration();
-    return new AwaitNginx(facts.url(playbook.nginx()), slot, ports.get(slot), configuration);
+        SiteFile.read(rendered.target(slot, endpoints)).orElseThrow().configuration();
+    return new AwaitNginx(facts.url(playbook.nginx()), slot, endpoints.get(slot), configuration);
   }
 
   private WriteNginxFile unit(NginxUnit unit) {
@@ -228,7 +229,7 @@ final class NginxPlan {
         : "wrote " + playbook.shown(file) + ", reloaded";
   }
 
-  private List<Action> files(Slot active, Map<Slot, Integer> ports) {
+  private List<Action> files(Slot active, Map<Slot, Endpoint> endpoints) {
     List<Action> actions = new ArrayList<>();
     Playbook.Nginx nginx = playbook.nginx();
     if (nginx.prefix().isPresent()) {
@@ -250,7 +251,7 @@ final class NginxPlan {
         .nginx()
         .former()
         .ifPresent(f -> actions.add(new RenameNginxFile(f, nginx.target().file())));
-    String wanted = rendered.target(active, ports);
+    String wanted = rendered.target(active, endpoints);
     if (!facts.nginx().target().equals(Optional.of(wanted))) {
       KeepEdited.of(nginx.target().file(), facts.nginx().target(), dir, facts.kept())
           .ifPresent(actions::add);

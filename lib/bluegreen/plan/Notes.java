@@ -129,7 +129,8 @@ final class Notes {
   private Optional<Note> lentPorts() {
     Optional<LentPorts> lent = facts.circumstances().lent();
     TreeSet<Integer> ports = new TreeSet<>();
-    Stream.of(Slot.values()).map(playbook.ports()::of).forEach(ports::add);
+    ports.add(playbook.ports().blue());
+    ports.add(playbook.ports().green());
     playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
     ports.removeIf(port -> lent.filter(l -> l.lends(port)).isEmpty());
     return ports.isEmpty()
@@ -178,7 +179,7 @@ final class Notes {
   /** Why the ports that something is to listen on cannot be had just now, a sentence each. */
   List<String> takenPorts(Optional<Slot> starting) {
     List<String> taken = new ArrayList<>();
-    starting.flatMap(s -> taken("ports." + s, playbook.ports().of(s))).ifPresent(taken::add);
+    starting.flatMap(s -> taken("ports." + s, playbook.ports().of(s).port())).ifPresent(taken::add);
     playbook
         .nginx()
         .behind()

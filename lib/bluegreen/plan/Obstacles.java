@@ -86,10 +86,10 @@ record Obstacles(
   /** A slot of ours is never stopped for the sake of its port. */
   private Optional<String> portConflict() {
     SlotFacts other = facts.of(target.other());
-    int wanted = playbook.ports().of(target);
+    int wanted = playbook.ports().of(target).port();
     return other
         .running()
-        .filter(r -> !alreadyRunning && r.port() == wanted)
+        .filter(r -> !alreadyRunning && r.endpoint().port() == wanted)
         .map(
             r ->
                 "ports.%s: port %d is held by what runs on %s (%s, pid %d); give %s another port"

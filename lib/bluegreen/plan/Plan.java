@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Facts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
 import java.util.List;
@@ -15,9 +16,9 @@ import java.util.function.Function;
  * @param release what shall serve; empty for {@link Goal#REMOVE}, for a rollback to the app that
  *     served before us, or where it could not be told
  * @param target the slot that it shall serve from
- * @param port that slot's port
+ * @param endpoint where that slot is reached
  * @param active the slot that serves now
- * @param activePort that slot's port; 0 where there is none
+ * @param activeEndpoint where that slot is reached
  * @param activeVersion the label of what serves now; empty where nothing does
  * @param live whether visitors reach us through the nginx in front of ours; empty where ours is
  *     that
@@ -28,9 +29,9 @@ public record Plan(
     String app,
     Optional<Release> release,
     Slot target,
-    int port,
+    Endpoint endpoint,
     Optional<Slot> active,
-    int activePort,
+    Optional<Endpoint> activeEndpoint,
     String activeVersion,
     boolean moves,
     Optional<Boolean> live,
@@ -46,9 +47,9 @@ public record Plan(
         app,
         Optional.empty(),
         last,
-        facts.of(last).port(),
+        facts.of(last).endpoint(),
         serving,
-        serving.map(s -> facts.of(s).port()).orElse(0),
+        serving.map(s -> facts.of(s).endpoint()),
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         moves,
         facts.front().map(FrontFacts::live),

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Switching;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.Switch;
@@ -10,9 +11,9 @@ import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.LookAction.Watch;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.SlotAction.StartSlot;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Scope;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
@@ -74,7 +75,7 @@ public final class Planner {
             .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()));
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.strangers = new Strangers(facts, front, takeOver);
-    this.course = new Course(goal, playbook, dir, facts, front);
+    this.course = new Course(goal, playbook, facts, front);
     this.late = !course.isServing() && nginxPlan.comesLate(course.serving().isPresent());
     this.notes = new Notes(playbook, facts);
     this.problems =
@@ -93,11 +94,11 @@ public final class Planner {
       steps.add(new ReleasePlan(goal, playbook, dir, facts, course.target()).step());
       steps.add(
           late
-              ? nginxPlan.prepared(course.target(), course.ports())
+              ? nginxPlan.prepared(course.target(), course.endpoints())
               : nginxPlan.step(
                   course.serving().orElse(course.target().other()),
                   course.serving().isPresent(),
-                  course.ports()));
+                  course.endpoints()));
       steps.add(stops.idle());
       steps.addAll(hook(StepName.BEFORE_START, playbook.hooks().beforeStart()));
       steps.add(start());
@@ -110,19 +111,19 @@ public final class Planner {
       steps.add(stops.old());
       steps.add(new PrunePlan(facts, playbook.app().keepReleases(), course.staying()).step());
     }
-    int activePort = course.serving().map(s -> facts.of(s).port()).orElse(0);
     return new Plan(
         goal,
         playbook.app().name(),
         facts.wanted(),
         course.target(),
-        course.port(),
+        course.endpoint(),
         course.serving(),
-        activePort,
+        course.serving().map(s -> facts.of(s).endpoint()),
         course.serving().flatMap(s -> facts.of(s).version()).orElse(""),
         !course.isServing() || !facts.nginx().pointed().equals(Optional.of(course.target())),
         facts.front().flatMap(f -> f.seenLive()),
-        new Undoing(playbook, activePort).in(new Unwritable(playbook, facts).refused(steps)));
+        new Undoing(playbook, course.serving().map(s -> facts.of(s).endpoint()))
+            .in(new Unwritable(playbook, facts).refused(steps)));
   }
 
   private Step preflight() {
@@ -147,14 +148,15 @@ public final class Planner {
                     .orElseGet(
                         () ->
                             Step.task(
-                                hook, new RunTask(task, course.target(), course.port(), wanted))))
+                                hook,
+                                new RunTask(task, course.target(), course.endpoint(), wanted))))
         .toList();
   }
 
   /** Why a task has nothing to do, whatever the tasks before it will find. */
   private Optional<String> ruledOut(Task task, Release wanted) {
     Scope scope =
-        playbook.scope().at(course.target(), course.port(), wanted.version(), wanted.home());
+        playbook.scope().at(course.target(), course.endpoint(), wanted.version(), wanted.home());
     try {
       if (task.when().filter(w -> !templates.holds(w, scope.names())).isPresent()) {
         return Optional.of("its condition is false");
@@ -175,49 +177,51 @@ public final class Planner {
       String unit = keeping.isEmpty() ? "" : ", its unit written anew";
       return Step.of(
           StepName.START,
-          course.target() + " :" + running.port() + " runs already, pid " + running.pid() + unit,
+          course.target() + " " + running.endpoint() + " runs already, pid " + running.pid() + unit,
           keeping);
     }
     Launch launch = facts.launches().get(course.target());
     return Step.of(
-        StepName.START, course.target() + " :" + launch.port(), List.of(new StartSlot(launch)));
+        StepName.START,
+        course.target() + " " + launch.endpoint(),
+        List.of(new StartSlot(launch, Optional.ofNullable(facts.units().get(course.target())))));
   }
 
   private Step health() {
     if (course.isServing()) {
-      return Step.ok(StepName.HEALTH, course.target() + " :" + course.port() + " is healthy");
+      return Step.ok(StepName.HEALTH, course.target() + " " + course.endpoint() + " is healthy");
     }
     return Step.of(StepName.HEALTH, "", List.of(awaitHealth()));
   }
 
   private AwaitHealth awaitHealth() {
     return new AwaitHealth(
-        course.target(), course.port(), healthUrl(course.target(), course.port()));
+        course.target(), course.endpoint(), healthUrl(course.target(), course.endpoint()));
   }
 
-  private String healthUrl(Slot slot, int port) {
+  private String healthUrl(Slot slot, Endpoint endpoint) {
     Release wanted = facts.wanted().orElseThrow();
     return templates.fill(
         playbook.health().url(),
-        playbook.scope().at(slot, port, wanted.version(), wanted.home()).names());
+        playbook.scope().at(slot, endpoint, wanted.version(), wanted.home()).names());
   }
 
   private Step switchOver() {
     if (course.isServing()) {
       return Step.ok(StepName.SWITCH, course.target() + " is active");
     }
-    SwitchKind kind = playbook.nginx().switchKind();
     Optional<WriteNginxFile> site = Optional.empty();
-    if (kind == SwitchKind.RELOAD && !late) {
+    if (Switching.of(playbook.nginx().switchKind()).isLoaded() && !late) {
       Optional<String> before =
           Optional.of(
-              nginxFiles.target(course.serving().orElse(course.target().other()), course.ports()));
+              nginxFiles.target(
+                  course.serving().orElse(course.target().other()), course.endpoints()));
       site =
           Optional.of(
               new WriteNginxFile(
                   playbook.nginx().target().file(),
                   before,
-                  nginxFiles.target(course.target(), course.ports()),
+                  nginxFiles.target(course.target(), course.endpoints()),
                   true));
     }
     Optional<String> outside = course.elsewhere();
@@ -229,13 +233,13 @@ public final class Planner {
                     outside.isPresent() && front.isEmpty()
                         ? facts.nginx().pointed()
                         : Optional.empty());
-    Switch action = new Switch(from, course.target(), course.port(), kind, site, outside);
+    Switch action = new Switch(from, course.target(), course.endpoint(), site, outside);
     List<Action> actions = new ArrayList<>();
     if (!playbook.hooks().beforeSwitch().isEmpty()) {
       actions.add(awaitHealth()); // A hook may take minutes, and the new version die in them.
     }
     if (late) {
-      actions.addAll(nginxPlan.loading(course.target(), course.ports()));
+      actions.addAll(nginxPlan.loading(course.target(), course.endpoints()));
     }
     actions.add(action);
     actions.addAll(course.keep(course.target()));
@@ -245,7 +249,7 @@ public final class Planner {
   private Step verify() {
     List<Action> actions = new ArrayList<>();
     String url = facts.url(playbook.nginx());
-    actions.add(new VerifyThrough(url, course.target(), course.port()));
+    actions.add(new VerifyThrough(url, course.target(), course.endpoint()));
     front.ifPresent(f -> actions.addAll(f.afterVerify()));
     return Step.of(
         StepName.VERIFY, "through " + url + front.map(FrontPlan::summary).orElse(""), actions);
@@ -254,9 +258,9 @@ public final class Planner {
   private Step drain() {
     boolean cut = playbook.rollout().standby() == Standby.STOP;
     List<Action> actions = new ArrayList<>();
-    course.old().map(o -> new Drain(o.slot().label(), o.port(), cut)).ifPresent(actions::add);
+    course.old().map(o -> new Drain(o.slot().label(), o.endpoint(), cut)).ifPresent(actions::add);
     if (!course.isServing() && !playbook.rollout().bake().isZero()) {
-      actions.add(new Watch(course.target(), course.port(), playbook.rollout().bake()));
+      actions.add(new Watch(course.target(), course.endpoint(), playbook.rollout().bake()));
     }
     return Step.of(StepName.DRAIN, course.old().isPresent() ? "" : "nothing to drain", actions);
   }

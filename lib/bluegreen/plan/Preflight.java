@@ -1,10 +1,10 @@
 package bluegreen.plan;
 
+import bluegreen.nginx.Switching;
 import bluegreen.observe.Defects;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.state.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +36,8 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
 
   private List<String> ofNginx(boolean back, boolean isFirst) {
     NginxObstacles nginx = new NginxObstacles(playbook, facts);
-    boolean live = playbook.nginx().switchKind() == SwitchKind.LIVE;
-    boolean marker = back && facts.nginx().loaded() && live;
+    boolean loads = Switching.of(playbook.nginx().switchKind()).isLoaded();
+    boolean marker = back && facts.nginx().loaded() && !loads;
     List<String> problems =
         new ArrayList<>(nginx.problems(marker ? facts.nginx().withoutProblem() : facts.nginx()));
     if (goal == Goal.DEPLOY && isFirst && problems.isEmpty()) {

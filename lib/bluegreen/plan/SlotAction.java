@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
@@ -28,8 +29,17 @@ public sealed interface SlotAction extends Action {
     return work.slot(this);
   }
 
-  /** Starts a release in a slot. */
-  record StartSlot(Launch launch) implements SlotAction {
+  /**
+   * Starts a release in a slot.
+   *
+   * @param unit the file that is written for whoever starts it, where it is not us
+   */
+  record StartSlot(Launch launch, Optional<Edit> unit) implements SlotAction {
+    @Override
+    public Optional<Edit> edit() {
+      return unit;
+    }
+
     @Override
     public String describe() {
       String env =
@@ -46,10 +56,10 @@ public sealed interface SlotAction extends Action {
   }
 
   /** Has a slot started again when it fails and with the machine. */
-  record KeepSlot(Slot slot, String unit) implements SlotAction {
+  record KeepSlot(Slot slot, String keeper) implements SlotAction {
     @Override
     public String describe() {
-      return "enable " + unit + ": restart on failure, start with the machine";
+      return "enable " + keeper + ": restart on failure, start with the machine";
     }
 
     @Override

@@ -7,6 +7,7 @@ import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.SlotAction.StopForeign;
 import bluegreen.plan.SlotAction.StopSlot;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
@@ -68,7 +69,7 @@ record StopPlan(
       return course.isServing() ? withoutBackup(other) : clearAway(other);
     }
     String label = other.version().orElse("?");
-    String what = label + " on " + other.slot() + " :" + other.port();
+    String what = label + " on " + other.slot() + " " + other.endpoint();
     if (playbook.rollout().standby() == Standby.KEEP) {
       return Step.of(StepName.STOP_OLD, "kept " + what + " as standby", course.keep(other.slot()));
     }
@@ -98,7 +99,7 @@ record StopPlan(
     Optional<String> needed = stranger.flatMap(strangers::reasonToStay);
     if (stranger.isPresent() && takeOver && needed.isEmpty()) {
       stopped.add(stranger.get().describe());
-      actions.add(new Drain("the old process", stranger.get().port(), true));
+      actions.add(new Drain("the old process", Endpoint.here(stranger.get().port()), true));
       actions.add(foreign(stranger.get()));
     }
     if (seen.occupied()) {

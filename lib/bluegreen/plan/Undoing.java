@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.SlotAction.StartSlot;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.stream.Stream;
  * Says of each step of a plan what is taken back if it fails; the order is that of {@code
  * run/Undo}, which carries it out.
  *
- * @param activePort the port of the slot that serves now
+ * @param active where the slot that serves now is reached
  */
-record Undoing(Playbook playbook, int activePort) {
+record Undoing(Playbook playbook, Optional<Endpoint> active) {
 
   /** The same steps, each with what is taken back if it is the one that fails. */
   List<Step> in(List<Step> steps) {
@@ -64,7 +65,7 @@ record Undoing(Playbook playbook, int activePort) {
     String old =
         switched
             .from()
-            .map(slot -> slot + " :" + activePort)
+            .map(slot -> slot + " " + active.orElseThrow())
             .or(switched::outside)
             .orElse("what serves now");
     return isFirst(switched)

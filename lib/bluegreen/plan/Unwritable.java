@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.host.Edit;
 import bluegreen.observe.Facts;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.NginxAction.RemoveNginxFile;

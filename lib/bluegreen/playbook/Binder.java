@@ -114,12 +114,12 @@ final class Binder {
         nginx.flag("install"),
         false,
         new Behind(prefix.resolve("site.conf"), port, front, url, include),
-        List.of("127.0.0.1:" + port),
+        List.of(Endpoint.here(port).address()),
         List.of("_"),
         Optional.empty(),
         word(SwitchKind.class, nginx, "switch"),
         nginx.time("soft"),
-        "http://127.0.0.1:" + port + "/",
+        Endpoint.here(port).url() + "/",
         nginx.text("location"));
   }
 

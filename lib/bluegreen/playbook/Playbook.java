@@ -115,10 +115,7 @@ public record Playbook(
       int keepReleases) {}
 
   /** What is run. */
-  public sealed interface Program {
-    /** The file or folder that is stored as the release; empty where there is none. */
-    Optional<Path> artifact();
-  }
+  public sealed interface Program {}
 
   /**
    * A jar and the java that runs it.
@@ -132,26 +129,21 @@ public record Playbook(
     public Jar found(Path file) {
       return new Jar(file, Optional.of(jar), java, options, args);
     }
-
-    @Override
-    public Optional<Path> artifact() {
-      return Optional.of(jar);
-    }
   }
 
   /** Any program, with the files that it runs from. */
-  public record Command(List<Template> argv, Optional<Path> files) implements Program {
-    @Override
-    public Optional<Path> artifact() {
-      return files;
-    }
-  }
+  public record Command(List<Template> argv, Optional<Path> files) implements Program {}
 
   /** The two ports. */
   public record Ports(int blue, int green) {
-    /** The port of a slot. */
-    public int of(Slot slot) {
-      return slot == Slot.BLUE ? blue : green;
+    /** Where a slot's process is to listen. */
+    public Endpoint of(Slot slot) {
+      return Endpoint.here(slot == Slot.BLUE ? blue : green);
+    }
+
+    /** The same of both slots. */
+    public Map<Slot, Endpoint> both() {
+      return Map.of(Slot.BLUE, of(Slot.BLUE), Slot.GREEN, of(Slot.GREEN));
     }
   }
 
@@ -223,12 +215,7 @@ public record Playbook(
       implements Target {
     /** What their {@code proxy_pass} has to say. */
     public String address() {
-      return address(port);
-    }
-
-    /** The same for any port. */
-    public static String address(int port) {
-      return "http://127.0.0.1:" + port;
+      return Endpoint.here(port).url();
     }
   }
 

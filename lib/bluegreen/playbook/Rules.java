@@ -142,9 +142,9 @@ final class Rules {
 
   /** As it would be in a slot, or as it stands where that cannot be told. */
   private String filled(Template template, Slot slot) {
-    int port = slot == Slot.BLUE ? 1 : 2;
+    Endpoint any = Endpoint.here(slot == Slot.BLUE ? 1 : 2);
     try {
-      return templates.fill(template, scope.at(slot, port, "1", Path.of("/release")).names());
+      return templates.fill(template, scope.at(slot, any, "1", Path.of("/release")).names());
     } catch (Templates.Unfillable e) {
       return template.source(); // Said already, where the key was checked.
     }

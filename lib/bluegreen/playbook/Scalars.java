@@ -25,7 +25,7 @@ final class Scalars {
     this.findings = findings;
     vars.putAll(surroundings.extraVars());
     once = Scope.of(app, Collections.unmodifiableMap(vars), surroundings.env());
-    perSlot = once.at(Slot.BLUE, 1, "1", Path.of("/release"));
+    perSlot = once.at(Slot.BLUE, Endpoint.here(1), "1", Path.of("/release"));
     afterTasks = perSlot;
   }
 

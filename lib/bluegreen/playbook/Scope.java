@@ -13,9 +13,9 @@ public record Scope(Map<String, Object> names) {
   }
 
   /** Adds what is known of a slot and of the release that runs in it. */
-  public Scope at(Slot slot, int port, String version, Path release) {
+  public Scope at(Slot slot, Endpoint endpoint, String version, Path release) {
     return with("slot", slot.label())
-        .with("port", port)
+        .with("port", endpoint.port())
         .with("version", version)
         .with("release", release.toString());
   }

@@ -1,13 +1,14 @@
 package bluegreen.report;
 
 import bluegreen.host.Command;
+import bluegreen.host.Edit;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
-import bluegreen.plan.Edit;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.playbook.Endpoint;
 import bluegreen.state.Release;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
@@ -56,7 +57,7 @@ public final class JsonReport implements Report {
               event.put("digest", r.digest());
             });
     event.put("slot", plan.target().label());
-    event.put("port", plan.port());
+    event.put("port", plan.endpoint().port());
     event.put("active", plan.active().map(Object::toString).orElse(null));
     event.put("active_version", plan.activeVersion());
     print(event);
@@ -147,7 +148,7 @@ public final class JsonReport implements Report {
       event.put(status.label(), recap.count(status));
     }
     event.put("active", recap.active().map(Object::toString).orElse(null));
-    event.put("port", recap.port());
+    event.put("port", recap.endpoint().map(Endpoint::port).orElse(0));
     event.put("version", recap.version());
     event.put("previous", recap.previous());
     event.put("wanted", wanted.map(Release::version).orElse(null));

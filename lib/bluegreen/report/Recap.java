@@ -1,6 +1,7 @@
 package bluegreen.report;
 
 import bluegreen.plan.Status;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * How a run ended.
  *
  * @param active the slot that serves now; empty where none does
- * @param port its port; 0 where there is none
+ * @param endpoint where it is reached
  * @param version the label of what serves now
  * @param previous the label of what served before this run
  * @param switchMillis how long the switch took; empty where nothing was switched
@@ -21,7 +22,7 @@ public record Recap(
     boolean dryRun,
     List<Status> statuses,
     Optional<Slot> active,
-    int port,
+    Optional<Endpoint> endpoint,
     String version,
     String previous,
     Optional<Double> switchMillis,
@@ -36,7 +37,7 @@ public record Recap(
         false,
         List.of(),
         Optional.empty(),
-        0,
+        Optional.empty(),
         "",
         "",
         Optional.empty(),

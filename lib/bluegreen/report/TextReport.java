@@ -1,15 +1,16 @@
 package bluegreen.report;
 
 import bluegreen.host.Command;
+import bluegreen.host.Edit;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;
-import bluegreen.plan.Edit;
 import bluegreen.plan.Note;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -73,15 +74,15 @@ public final class TextReport implements Report {
     line.append(plan.goal().name()).append(' ').append(plan.app());
     plan.release().ifPresent(r -> line.append(' ').append(r.describe()));
     if (!plan.leaves()) {
-      line.append("  ").append(plan.target()).append(" :").append(plan.port());
+      line.append("  ").append(plan.target()).append(' ').append(plan.endpoint());
     }
-    line.append("   active: ").append(active(plan.active(), plan.activePort()));
+    line.append("   active: ").append(active(plan.active(), plan.activeEndpoint()));
     line.append(plan.activeVersion().isEmpty() ? "" : " (" + plan.activeVersion() + ")");
     print(terminal.bold(line.toString()));
   }
 
-  private static String active(Optional<Slot> slot, int port) {
-    return slot.map(s -> s + " :" + port).orElse("none");
+  private static String active(Optional<Slot> slot, Optional<Endpoint> endpoint) {
+    return slot.map(s -> s + endpoint.map(e -> " " + e).orElse("")).orElse("none");
   }
 
   @Override
@@ -216,7 +217,7 @@ public final class TextReport implements Report {
     for (Status status : Status.values()) {
       line.append(' ').append(status.label()).append('=').append(recap.count(status));
     }
-    line.append("   active ").append(active(recap.active(), recap.port()));
+    line.append("   active ").append(active(recap.active(), recap.endpoint()));
     line.append(recap.version().isEmpty() ? "" : " (" + recap.version() + ")");
     line.append(recap.live().filter(live -> !live).isPresent() ? "   not live" : "");
     line.append("   ").append(Texts.seconds(Duration.ofMillis(recap.totalMillis())));

@@ -112,7 +112,7 @@ public final class Deployment {
         false,
         List.copyOf(statuses),
         active,
-        active.isEmpty() ? 0 : moved ? plan.port() : plan.activePort(),
+        active.flatMap(a -> moved ? Optional.of(plan.endpoint()) : plan.activeEndpoint()),
         active.isEmpty() ? "" : moved ? version : plan.activeVersion(),
         plan.activeVersion(),
         hands.switchMillis(),

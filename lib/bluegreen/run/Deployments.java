@@ -101,7 +101,7 @@ public final class Deployments {
     Nginx nginx = machine.nginx(playbook, dir);
     progress.begin(Step.looking(StepName.VERIFY));
     try {
-      evidence.before(question.slot(), question.port());
+      evidence.before(question.slot(), question.endpoint());
       new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress)
           .untilServed(question);
       return Optional.empty();

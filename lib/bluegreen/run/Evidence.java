@@ -7,6 +7,7 @@ import bluegreen.nginx.SiteWays;
 import bluegreen.nginx.Testimony;
 import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.VerifyThrough;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.net.URI;
@@ -42,9 +43,9 @@ final class Evidence {
    *
    * @throws StepFailure where nothing answers there
    */
-  void before(Slot slot, int port) throws StepFailure, InterruptedException {
+  void before(Slot slot, Endpoint endpoint) throws StepFailure, InterruptedException {
     Way main = probe.main();
-    String direct = "http://127.0.0.1:" + port + path(main.url());
+    String direct = endpoint.url() + path(main.url());
     Http.Request request =
         probe
             .request(new Way(direct, main.name()))
@@ -54,8 +55,8 @@ final class Evidence {
       throw new StepFailure(
           "nginx will ask "
               + slot
-              + " at 127.0.0.1:"
-              + port
+              + " at "
+              + endpoint.address()
               + ", and there: "
               + answer.inShort()
               + "; the app has to listen on that address (health.url asks "
@@ -150,7 +151,7 @@ final class Evidence {
       return Optional.of(asked + ": answered from " + ours.slot() + ", not " + action.slot());
     } else if (ours.upstream().isEmpty()) {
       return Optional.empty(); // A rule of the user's own has answered, whatever the slot.
-    } else if (!ours.upstream().get().equals("127.0.0.1:" + action.port())) {
+    } else if (!ours.upstream().get().equals(action.endpoint().address())) {
       return Optional.of(asked + ": nginx asked " + ours.upstream().get());
     }
     return worse(answer).map(why -> asked + ": " + why);

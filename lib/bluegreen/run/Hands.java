@@ -111,9 +111,9 @@ final class Hands implements Action.Work {
 
   @Override
   public Done switchOver(Action.Switch action) throws HostFailure, InterruptedException {
-    evidence.before(action.to(), action.port());
+    evidence.before(action.to(), action.at());
     switchMillis = Optional.of(nginx.switchOver(action));
-    looks.watch(action.to(), action.port(), watched);
+    looks.watch(action.to(), action.at(), watched);
     return Done.saying(Wording.switched(action, switchMillis.get(), nginx.hasReloaded()));
   }
 

@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.plan.Done;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.StepName;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +23,8 @@ final class Looks implements LookAction.Work {
   }
 
   /** Begins to watch the slot that traffic has just been moved to. */
-  void watch(Slot slot, int port, Duration time) {
-    vigil = Optional.of(waits.watch(slot, port, time));
+  void watch(Slot slot, Endpoint endpoint, Duration time) {
+    vigil = Optional.of(waits.watch(slot, endpoint, time));
   }
 
   @Override

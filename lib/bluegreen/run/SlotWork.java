@@ -44,7 +44,7 @@ final class SlotWork implements SlotAction.Work {
     started = Optional.of(slot);
     machine.files().remove(dir.servedMarker(slot));
     Running running = runner.start(action.launch());
-    return Done.saying(slot + " :" + action.launch().port() + ", pid " + running.pid());
+    return Done.saying(slot + " " + action.launch().endpoint() + ", pid " + running.pid());
   }
 
   @Override

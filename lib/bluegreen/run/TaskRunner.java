@@ -191,7 +191,7 @@ final class TaskRunner {
     env.put("BLUEGREEN_ACTION", goal.label());
     env.put("BLUEGREEN_APP", playbook.app().name());
     env.put("BLUEGREEN_SLOT", action.slot().label());
-    env.put("BLUEGREEN_PORT", String.valueOf(action.port()));
+    env.put("BLUEGREEN_PORT", String.valueOf(action.endpoint().port()));
     env.put("BLUEGREEN_VERSION", action.release().version());
     env.put("BLUEGREEN_RELEASE", action.release().home().toString());
     return env;
@@ -201,7 +201,11 @@ final class TaskRunner {
     Scope scope =
         playbook
             .scope()
-            .at(action.slot(), action.port(), action.release().version(), action.release().home());
+            .at(
+                action.slot(),
+                action.endpoint(),
+                action.release().version(),
+                action.release().home());
     Map<String, Object> names = new LinkedHashMap<>(scope.names());
     names.putAll(registered);
     return names;

@@ -74,7 +74,7 @@ final class Undo {
     if (playbook.nginx().behind().isPresent() && done.from().isEmpty()) {
       return mayGiveBack(done);
     }
-    String now = "nginx sends traffic to " + done.to() + " :" + done.port();
+    String now = "nginx sends traffic to " + done.to() + " " + done.at();
     if (done.from().isEmpty() && done.outside().isEmpty()) {
       report.note(
           "nothing served before, so there is nothing to switch back to: "
@@ -82,7 +82,8 @@ final class Undo {
               + "; see deploy.java status and logs");
       return Outcome.NEEDS_A_PERSON;
     }
-    String old = done.outside().orElseGet(() -> done.origin() + " :" + plan.activePort());
+    String old =
+        done.outside().orElseGet(() -> done.origin() + " " + plan.activeEndpoint().orElseThrow());
     try {
       Optional<String> lost = whyNotBackTo(done, plan);
       if (lost.isPresent()) {
@@ -136,7 +137,7 @@ final class Undo {
 
   /** Behind the user's own blocks, visitors may still be served as they were before us. */
   private Outcome mayGiveBack(Action.Switch done) {
-    String now = "visitors are sent to " + done.to() + " :" + done.port();
+    String now = "visitors are sent to " + done.to() + " " + done.at();
     try {
       boolean served = hands.front().live().filter(l -> l).isPresent();
       Optional<String> lost =
@@ -169,10 +170,11 @@ final class Undo {
       // It is none of ours and has no health check: any answer will do.
       return health.whyNoAnswer(done.outside().get());
     }
-    HealthCheck.Finding finding = health.check(done.from().orElseThrow(), plan.activePort());
+    HealthCheck.Finding finding =
+        health.check(done.from().orElseThrow(), plan.activeEndpoint().orElseThrow());
     for (int i = 1; i < HEALTH_TRIES && !finding.healthy(); i++) {
       progress.pause(playbook.health().interval());
-      finding = health.check(done.from().orElseThrow(), plan.activePort());
+      finding = health.check(done.from().orElseThrow(), plan.activeEndpoint().orElseThrow());
     }
     return finding.healthy() ? Optional.empty() : Optional.of(finding.answer());
   }
@@ -187,7 +189,7 @@ final class Undo {
     progress.begin(Step.looking(StepName.DRAIN));
     try {
       progress.pause(SETTLE);
-      LookAction.Drain drain = new LookAction.Drain(done.to().label(), done.port(), true);
+      LookAction.Drain drain = new LookAction.Drain(done.to().label(), done.at(), true);
       return ": " + waits.untilDrained(drain, Optional.empty());
     } catch (HostFailure e) {
       return ", without waiting for its requests: " + e.getMessage();
@@ -228,7 +230,7 @@ final class Undo {
     }
     for (Task task : playbook.hooks().onFailure()) {
       Action.RunTask action =
-          new Action.RunTask(task, plan.target(), plan.port(), plan.release().get());
+          new Action.RunTask(task, plan.target(), plan.endpoint(), plan.release().get());
       try {
         Done done = hands.tasks().run(action);
         report.note(

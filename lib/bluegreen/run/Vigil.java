@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
 import bluegreen.observe.HealthCheck;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;
@@ -23,7 +24,7 @@ final class Vigil {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Slot slot;
-  private final int port;
+  private final Endpoint endpoint;
   private final Duration time;
   private final Duration pause;
   private final Runner runner;
@@ -44,14 +45,14 @@ final class Vigil {
    */
   Vigil(
       Slot slot,
-      int port,
+      Endpoint endpoint,
       Duration time,
       Duration interval,
       Runner runner,
       HealthCheck health,
       Progress progress) {
     this.slot = slot;
-    this.port = port;
+    this.endpoint = endpoint;
     this.time = time;
     this.pause = clamped(interval);
     this.runner = runner;
@@ -82,7 +83,7 @@ final class Vigil {
     if (isOver() || progress.nanos() < next) {
       return;
     }
-    HealthCheck.Finding found = health.check(slot, port);
+    HealthCheck.Finding found = health.check(slot, endpoint);
     looked = true;
     failures = found.healthy() ? 0 : failures + 1;
     if (failures >= FAILURES) {
@@ -90,7 +91,11 @@ final class Vigil {
       throw new StepFailure(
           "the new version on %s is not healthy any more, %s after the switch: %s: %s, %d times in a row"
               .formatted(
-                  slot, Texts.seconds(since()), health.url(slot, port), found.answer(), failures),
+                  slot,
+                  Texts.seconds(since()),
+                  health.url(slot, endpoint),
+                  found.answer(),
+                  failures),
           LastWords.of(runner, slot));
     }
     next = progress.nanos() + pause.toNanos();
@@ -98,7 +103,7 @@ final class Vigil {
 
   /** What it does, in a few words. */
   String what() {
-    return "watching " + slot + " :" + port;
+    return "watching " + slot + " " + endpoint;
   }
 
   /** Looks until it is over; what came of it, in a few words. */

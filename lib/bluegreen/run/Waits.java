@@ -4,7 +4,6 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Reach;
 import bluegreen.host.SeLinux;
 import bluegreen.host.Texts;
-import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Testimony;
@@ -14,6 +13,7 @@ import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.LookAction.AwaitNginx;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.LookAction.VerifyThrough;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
@@ -21,15 +21,11 @@ import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The three waits of a deployment: for health, for nginx to show the new slot, for the drain. */
 final class Waits {
-  private static final Duration DRAIN_POLL = Duration.ofMillis(50);
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
 
@@ -37,8 +33,6 @@ final class Waits {
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
-
-  private static final int NAMED = 5;
 
   private final Playbook playbook;
   private final AppDir dir;
@@ -83,10 +77,14 @@ final class Waits {
       seen = runner.running(action.slot()).isPresent() ? began : seen;
       failIfGone(action, ran, Duration.ofNanos(began - seen));
       Duration left = wanted.timeout().minus(progress.elapsed());
-      HealthCheck.Finding found = health.check(action.slot(), action.port(), left);
+      HealthCheck.Finding found = health.check(action.slot(), action.endpoint(), left);
       if (found.kind() == HealthCheck.Kind.FOREIGN) {
         throw new StepFailure(
-            "port " + action.port() + " is " + found.answer() + ", not by what we started",
+            "port "
+                + action.endpoint().port()
+                + " is "
+                + found.answer()
+                + ", not by what we started",
             LastWords.of(runner, action.slot()));
       }
       tally.add(found, progress.elapsed());
@@ -138,9 +136,10 @@ final class Waits {
 
   /** Names whoever has taken the port, which mostly is why the new version could not run. */
   private String stranger(AwaitHealth action) {
-    return health
-        .stranger(action.slot(), action.port())
-        .map(s -> "; port " + action.port() + " is held by " + s.describe())
+    return runner
+        .at(action.slot(), action.endpoint())
+        .stranger()
+        .map(s -> "; port " + action.endpoint().port() + " is held by " + s.describe())
         .orElse("");
   }
 
@@ -208,76 +207,18 @@ final class Waits {
   }
 
   /** Begins to watch a slot that traffic has just been moved to. */
-  Vigil watch(Slot slot, int port, Duration time) {
-    return new Vigil(slot, port, time, playbook.health().interval(), runner, health, progress);
+  Vigil watch(Slot slot, Endpoint endpoint, Duration time) {
+    return new Vigil(slot, endpoint, time, playbook.health().interval(), runner, health, progress);
   }
 
   /**
-   * Waits until nginx has no connection left to a port that no new request reaches, and at least
-   * until the version that serves now has been watched for long enough: a request that nginx still
-   * read at the switch may reach the old version meanwhile.
+   * Waits for requests in flight.
    *
-   * @param served watches the slot that serves now; where it fails, the one that drains serves
-   *     again and must not be stopped
+   * @param served watches the slot that serves now
    */
   String untilDrained(Drain action, Optional<Vigil> served)
       throws StepFailure, InterruptedException, HostFailure {
-    Duration patience = playbook.rollout().drain();
-    Set<String> seen = new HashSet<>();
-    List<String> left = connections(action, seen);
-    while (!isDone(left, served, progress.elapsed().compareTo(patience) >= 0)) {
-      progress.say(
-          left.isEmpty()
-              ? served.map(Vigil::what).orElse("")
-              : Texts.count(left.size(), "connection") + " on " + action.what());
-      progress.pause(DRAIN_POLL);
-      look(served);
-      left = connections(action, seen);
-    }
-    look(served);
-    if (left.isEmpty()) {
-      return seen.isEmpty()
-          ? "nothing in flight"
-          : Texts.count(seen.size(), "connection") + " finished";
-    }
-    String named = String.join(", ", left.subList(0, Math.min(NAMED, left.size())));
-    String more = left.size() > NAMED ? ", and " + (left.size() - NAMED) + " more" : "";
-    String future =
-        action.cut()
-            ? "; they are cut now"
-            : "; they may go on until the next deployment stops " + action.what();
-    return left.size()
-        + " of "
-        + Texts.count(seen.size(), "connection")
-        + " still open after "
-        + Texts.seconds(patience)
-        + ": "
-        + named
-        + more
-        + future;
-  }
-
-  private static boolean isDone(List<String> left, Optional<Vigil> served, boolean late) {
-    return (left.isEmpty() || late) && served.filter(vigil -> !vigil.isOver()).isEmpty();
-  }
-
-  /** Of ours, and of the nginx in front of it, which may still be busy with the app before ours. */
-  private List<String> connections(Drain action, Set<String> seen)
-      throws HostFailure, InterruptedException {
-    Set<Long> workers = new HashSet<>(nginx.workers());
-    Optional<Front> front = machine.front(playbook, dir);
-    if (front.isPresent()) {
-      workers.addAll(front.get().workers());
-    }
-    List<String> open = machine.processes().connections(action.port(), workers);
-    seen.addAll(open);
-    return open;
-  }
-
-  private static void look(Optional<Vigil> served) throws StepFailure, InterruptedException {
-    if (served.isPresent()) {
-      served.get().look();
-    }
+    return new DrainWait(playbook, dir, machine, nginx, progress).until(action, served);
   }
 
   /**

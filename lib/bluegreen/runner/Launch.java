@@ -1,9 +1,13 @@
 package bluegreen.runner;
 
 import bluegreen.host.Account;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
+import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +15,7 @@ import java.util.Optional;
 /**
  * Everything that decides how a release runs in a slot.
  *
+ * @param endpoint where it is to listen
  * @param argv the command line; its program by its absolute path, where it was found
  * @param env the whole environment, secrets included
  * @param shownEnv the names and values that may be shown
@@ -20,11 +25,26 @@ import java.util.Optional;
  */
 public record Launch(
     Slot slot,
-    int port,
+    Endpoint endpoint,
     Release release,
     List<String> argv,
     Map<String, String> env,
     Map<String, String> shownEnv,
     Path workdir,
     Optional<Account> account,
-    String digest) {}
+    String digest) {
+
+  /** What is written down of it, before it runs. */
+  SlotRecord record(String boot, Path log) {
+    return new SlotRecord(
+        slot,
+        release.id(),
+        release.version(),
+        digest,
+        Optional.empty(),
+        boot,
+        endpoint.port(),
+        log,
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+}

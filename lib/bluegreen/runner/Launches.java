@@ -2,6 +2,7 @@ package bluegreen.runner;
 
 import bluegreen.host.Account;
 import bluegreen.host.Programs;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Jar;
@@ -57,22 +58,22 @@ public final class Launches {
     this.runner = runner;
   }
 
-  /** How a release is started in a slot, on a port. */
-  public Launch of(Release release, Slot slot, int port) {
+  /** How a release is started in a slot, to listen at an endpoint. */
+  public Launch of(Release release, Slot slot, Endpoint endpoint) {
     Map<String, Object> names =
-        playbook.scope().at(slot, port, release.version(), release.home()).names();
+        playbook.scope().at(slot, endpoint, release.version(), release.home()).names();
     Map<String, String> shown = new TreeMap<>();
     playbook.app().env().forEach((name, value) -> shown.put(name, templates.fill(value, names)));
     List<String> argv = argv(release, names);
     argv.set(0, program(argv.get(0), release, shown));
     Path workdir = workdir(release);
-    String digest = digest(release, port, argv, shown, workdir);
+    String digest = digest(release, endpoint.port(), argv, shown, workdir);
 
     Map<String, String> env = new TreeMap<>(runsAs().environment());
     env.putAll(shown);
     env.putAll(secrets);
-    env.putAll(Tag.of(dir, playbook.app().name(), release, slot, port, digest));
-    return new Launch(slot, port, release, argv, env, shown, workdir, other, digest);
+    env.putAll(Tag.of(dir, playbook.app().name(), release, slot, endpoint.port(), digest));
+    return new Launch(slot, endpoint, release, argv, env, shown, workdir, other, digest);
   }
 
   private Account runsAs() {

@@ -8,13 +8,12 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Lines;
 import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +65,11 @@ public final class ProcessRunner implements Runner {
   }
 
   @Override
+  public String keeper(Slot slot) {
+    return "";
+  }
+
+  @Override
   public List<String> problems() {
     return List.of();
   }
@@ -89,8 +93,8 @@ public final class ProcessRunner implements Runner {
   }
 
   @Override
-  public boolean owns(Slot slot, Processes.Info process) {
-    return seen.owns(slot, process);
+  public Occupants at(Slot slot, Endpoint endpoint) {
+    return seen.at(slot, endpoint, running(slot));
   }
 
   @Override
@@ -98,17 +102,7 @@ public final class ProcessRunner implements Runner {
     Path log = seen.log(launch.release().id(), launch.slot());
     files.folder(dir.logs(), 0755);
     files.folder(dir.slots(), 0700);
-    SlotRecord record =
-        new SlotRecord(
-            launch.slot(),
-            launch.release().id(),
-            launch.release().version(),
-            launch.digest(),
-            Optional.empty(),
-            processes.bootId(),
-            launch.port(),
-            log,
-            Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    SlotRecord record = launch.record(processes.bootId(), log);
     Map<String, String> env = proof.added(launch, processes.ownUser(), files);
     // Written before the start too, so that a full disk is noticed while nothing runs yet.
     record.write(dir, files);
@@ -125,17 +119,7 @@ public final class ProcessRunner implements Runner {
             .find(process.pid())
             .map(Processes.Info::id)
             .orElse(new Processes.Id(process.pid(), 0));
-    new SlotRecord(
-            record.slot(),
-            record.release(),
-            record.version(),
-            record.launch(),
-            Optional.of(id),
-            record.boot(),
-            record.port(),
-            record.log(),
-            record.started())
-        .write(dir, files);
+    record.running(id).write(dir, files);
     return Running.of(record, id);
   }
 

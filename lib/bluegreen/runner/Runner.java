@@ -1,7 +1,9 @@
 package bluegreen.runner;
 
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,9 @@ public interface Runner {
   /** Whether what it starts has to be kept by {@link #keep} once it serves. */
   boolean keeps();
 
+  /** What starts a slot's process again then, by its name; empty where nothing does. */
+  String keeper(Slot slot);
+
   /** Why it can start nothing here, a sentence each. */
   List<String> problems();
 
@@ -44,6 +49,11 @@ public interface Runner {
    * @throws HostFailure where it cannot be started
    */
   Running start(Launch launch) throws HostFailure, InterruptedException;
+
+  /** The file that a start writes for whoever starts it instead of us. */
+  default Optional<Edit> unit(Launch launch) {
+    return Optional.empty();
+  }
 
   /** How the process that this run started in a slot has ended; empty while it runs. */
   Optional<Exit> exited(Slot slot) throws InterruptedException;
@@ -66,8 +76,8 @@ public interface Runner {
    */
   int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException;
 
-  /** Whether a process belongs to what runs in a slot. */
-  boolean owns(Slot slot, Processes.Info process);
+  /** Who accepts connections where a slot is to be reached. */
+  Occupants at(Slot slot, Endpoint endpoint);
 
   /**
    * Hands on the last lines that a slot's process has written.

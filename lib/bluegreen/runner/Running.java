@@ -1,6 +1,7 @@
 package bluegreen.runner;
 
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param release the id of the release that it runs from
  * @param launch the digest of its launch settings
- * @param port the port that it was started on
+ * @param endpoint where it was started to listen
  */
 public record Running(
     Slot slot,
@@ -18,7 +19,7 @@ public record Running(
     String release,
     String version,
     String launch,
-    int port,
+    Endpoint endpoint,
     Path log) {
 
   /** Its pid. */
@@ -34,7 +35,7 @@ public record Running(
         record.release(),
         record.version(),
         record.launch(),
-        record.port(),
+        Endpoint.here(record.port()),
         record.log());
   }
 }

@@ -1,6 +1,7 @@
 package bluegreen.runner;
 
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Which processes of this machine are an app's, whoever has started them: the one that the slot's
@@ -87,7 +89,7 @@ public final class SlotProcesses {
                   tag.release(),
                   tag.version(),
                   tag.launch(),
-                  tag.port(),
+                  Endpoint.here(tag.port()),
                   log(tag.release(), slot));
             });
   }
@@ -117,6 +119,19 @@ public final class SlotProcesses {
         .filter(pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
         .flatMap(pid -> processes.find(pid).stream())
         .toList();
+  }
+
+  /**
+   * Who accepts connections where a slot is to be reached.
+   *
+   * @param running what runs there
+   */
+  Occupants at(Slot slot, Endpoint endpoint, Optional<Running> running) {
+    Map<Boolean, List<Processes.Listener>> listeners =
+        processes.listeners(endpoint.port(), running.map(Running::pid)).stream()
+            .collect(
+                Collectors.partitioningBy(l -> l.process().filter(p -> owns(slot, p)).isPresent()));
+    return new Occupants(!listeners.get(true).isEmpty(), listeners.get(false).stream().findFirst());
   }
 
   /** Whether a process belongs to what runs in a slot. */

@@ -2,15 +2,16 @@ package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -89,6 +90,11 @@ public final class SystemdRunner implements Runner {
   }
 
   @Override
+  public String keeper(Slot slot) {
+    return unit(slot).name();
+  }
+
+  @Override
   public List<String> problems() {
     return Arrays.stream(Slot.values())
         .flatMap(s -> files(s).problem(dir.root()).stream())
@@ -111,8 +117,8 @@ public final class SystemdRunner implements Runner {
   }
 
   @Override
-  public boolean owns(Slot slot, Processes.Info process) {
-    return seen.owns(slot, process);
+  public Occupants at(Slot slot, Endpoint endpoint) {
+    return seen.at(slot, endpoint, running(slot));
   }
 
   private SystemdUnit unit(Slot slot) {
@@ -138,6 +144,13 @@ public final class SystemdRunner implements Runner {
   }
 
   @Override
+  public Optional<Edit> unit(Launch launch) {
+    return starts
+        ? Optional.of(files(launch.slot()).edit(unit(launch.slot()).text(launch, stopTimeout)))
+        : Optional.empty();
+  }
+
+  @Override
   public Running start(Launch launch) throws HostFailure, InterruptedException {
     SystemdUnit unit = unit(launch.slot());
     if (files(launch.slot()).isThere()) {
@@ -147,8 +160,8 @@ public final class SystemdRunner implements Runner {
       return plain.start(launch);
     }
     SystemdUnit.check(launch.env());
-    Instant began = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    SlotRecord record = record(launch, unit, Optional.empty(), began);
+    // Its log is the journal; the unit's file stands for it.
+    SlotRecord record = launch.record(processes.bootId(), unit.file());
     files.folder(dir.slots(), 0700);
     record.write(dir, files);
     Map<String, String> env = new Proof(dir).added(launch, processes.ownUser(), files);
@@ -175,23 +188,8 @@ public final class SystemdRunner implements Runner {
             .orElse(new Processes.Id(Math.max(1, pid), 0)); // Gone already.
     started.put(
         launch.slot(), new Started(id, facts.getOrDefault("InvocationID", ""), killsBefore));
-    record(launch, unit, Optional.of(id), began).write(dir, files);
+    record.running(id).write(dir, files);
     return Running.of(record, id);
-  }
-
-  /** Its log is the journal; the unit's file stands for it. */
-  private SlotRecord record(
-      Launch launch, SystemdUnit unit, Optional<Processes.Id> process, Instant began) {
-    return new SlotRecord(
-        launch.slot(),
-        launch.release().id(),
-        launch.release().version(),
-        launch.digest(),
-        process,
-        processes.bootId(),
-        launch.port(),
-        unit.file(),
-        began);
   }
 
   @Override

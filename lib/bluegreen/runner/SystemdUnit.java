@@ -149,7 +149,7 @@ public record SystemdUnit(String app, Slot slot, AppDir dir, Path units) {
             app,
             app,
             percent(launch.release().describe()),
-            launch.port(),
+            launch.endpoint().port(),
             slot,
             commandLine(launch),
             percent(launch.workdir().toString()),

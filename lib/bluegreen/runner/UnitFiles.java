@@ -1,6 +1,7 @@
 package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,11 @@ record UnitFiles(SystemdUnit unit, AtomicFiles files) {
         && !(SystemdUnit.isRestarted(copy.get())
             && copy.equals(read(unit.file()))
             && Files.exists(unit.link(), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** What writing it comes to. */
+  Edit edit(String text) {
+    return new Edit(unit.file(), read(unit.file()), text);
   }
 
   /** The copy first: where there is one, the unit is ours. */

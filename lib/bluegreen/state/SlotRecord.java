@@ -77,7 +77,15 @@ public record SlotRecord(
 
   /** The same with its process stopped on purpose. */
   public SlotRecord stopped() {
-    return new SlotRecord(
-        slot, release, version, launch, Optional.empty(), boot, port, log, started);
+    return with(Optional.empty());
+  }
+
+  /** The same with the process that was started. */
+  public SlotRecord running(Processes.Id started) {
+    return with(Optional.of(started));
+  }
+
+  private SlotRecord with(Optional<Processes.Id> other) {
+    return new SlotRecord(slot, release, version, launch, other, boot, port, log, started);
   }
 }

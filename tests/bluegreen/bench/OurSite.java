@@ -11,6 +11,7 @@ import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.playbook.InvalidPlaybook;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.PlaybookReader;
 import bluegreen.playbook.Slot;
@@ -159,8 +160,7 @@ final class OurSite implements SwitchingProxy {
   }
 
   private String site(Slot slot) {
-    Map<Slot, Integer> ports = Map.of(Slot.BLUE, backend.blue(), Slot.GREEN, backend.green());
-    return rendered.target(slot, ports);
+    return rendered.target(slot, new Ports(backend.blue(), backend.green()).both());
   }
 
   @Override

@@ -13,6 +13,7 @@ import bluegreen.observe.Facts;
 import bluegreen.observe.FolderFacts;
 import bluegreen.observe.NginxSetting;
 import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
@@ -94,6 +95,7 @@ class RollbackTargetTest {
         false,
         0,
         Map.of(),
+        Map.of(),
         slots,
         nginx,
         stored,
@@ -123,15 +125,16 @@ class RollbackTargetTest {
                     r.id(),
                     r.version(),
                     "launch",
-                    8081,
+                    Endpoint.here(8081),
                     Path.of("l")));
     return new SlotFacts(
         slot,
-        8081,
+        Endpoint.here(8081),
         running,
         false,
         List.of(),
         Upkeep.NONE,
+        "",
         Optional.empty(),
         running.isPresent(),
         running.isPresent(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.PlaybookReader;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Surroundings;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The site that is written for nginx")
 class NginxFilesTest {
-  private static final Map<Slot, Integer> PORTS = Map.of(Slot.BLUE, 8081, Slot.GREEN, 8082);
+  private static final Map<Slot, Endpoint> PORTS =
+      Map.of(Slot.BLUE, Endpoint.here(8081), Slot.GREEN, Endpoint.here(8082));
   private static final String TLS =
       "  tls: { certificate: a.pem, key: a.key, listen: [443, \"[::]:443\"], redirect: true }\n";
 

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.nginx.SiteFile;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import java.nio.file.Path;
@@ -89,14 +90,14 @@ final class Deed {
 
   private void look(Action action) {
     if (action instanceof LookAction.AwaitHealth a) {
-      demand(healthy(a.slot(), a.port()), "waits in vain for health: " + a);
+      demand(healthy(a.slot(), a.endpoint()), "waits in vain for health: " + a);
     } else if (action instanceof LookAction.AwaitNginx a) {
       demand(world.chosen().equals(Optional.of(a.slot())), "nginx has chosen not " + a);
       String loaded = world.loaded.flatMap(SiteFile::read).orElseThrow().configuration();
       demand(loaded.equals(a.configuration()), "nginx has not loaded " + a);
     } else if (action instanceof LookAction.VerifyThrough a) {
       demand(world.answering().equals(Optional.of(a.slot())), "nginx serves not " + a);
-      demand(healthy(a.slot(), a.port()), "serves from elsewhere or is not well: " + a);
+      demand(healthy(a.slot(), a.endpoint()), "serves from elsewhere or is not well: " + a);
     } else if (!(action instanceof LookAction.Drain
         || action instanceof LookAction.Watch
         || action instanceof Action.RunTask
@@ -106,9 +107,9 @@ final class Deed {
     }
   }
 
-  private boolean healthy(Slot slot, int port) {
+  private boolean healthy(Slot slot, Endpoint endpoint) {
     Place place = world.at(slot);
-    return place.healthy && place.port().orElse(0) == port;
+    return place.healthy && place.port().orElse(0) == endpoint.port();
   }
 
   private static void demand(boolean holds, String otherwise) {

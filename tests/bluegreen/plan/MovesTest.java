@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Templates;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class MovesTest {
     Plan plan = world.deploy("2");
     String site =
         new NginxFiles(world.playbook.playbook(), World.DIR, new Templates())
-            .target(BLUE, Map.of(BLUE, 8081, BLUE.other(), 9082));
+            .target(BLUE, Map.of(BLUE, Endpoint.here(8081), BLUE.other(), Endpoint.here(9082)));
     assertTrue(
         plan.steps().stream()
             .flatMap(s -> s.actions().stream())

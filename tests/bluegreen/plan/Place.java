@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.host.Processes;
 import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner.Upkeep;
@@ -53,7 +54,7 @@ final class Place {
                 launch.release().id(),
                 launch.release().version(),
                 launch.digest(),
-                launch.port(),
+                launch.endpoint(),
                 Path.of("log")));
     lastVersion = Optional.of(launch.release().version());
     healthy = true;
@@ -94,7 +95,7 @@ final class Place {
   }
 
   OptionalInt port() {
-    return running.map(r -> OptionalInt.of(r.port())).orElse(OptionalInt.empty());
+    return running.map(r -> OptionalInt.of(r.endpoint().port())).orElse(OptionalInt.empty());
   }
 
   Optional<String> version() {
@@ -112,11 +113,12 @@ final class Place {
             : Optional.empty();
     return new SlotFacts(
         slot,
-        port().orElse(wantedPort),
+        Endpoint.here(port().orElse(wantedPort)),
         running,
         crashed,
         left,
         upkeep,
+        "bluegreen-shop-" + slot + ".service",
         listener,
         listening && running.isPresent(),
         healthy,

@@ -219,11 +219,11 @@ class PlannerPropertiesTest {
           for (Step step : plan.steps()) {
             for (Action action : step.actions()) {
               if (action instanceof LookAction.AwaitHealth wait) {
-                awaited.add(wait.slot() + " :" + wait.port());
+                awaited.add(wait.slot() + " " + wait.endpoint());
               } else if (action instanceof Action.RunTask) {
                 awaited.clear();
               } else if (action instanceof Action.Switch change) {
-                assertEquals(List.of(change.to() + " :" + change.port()), awaited);
+                assertEquals(List.of(change.to() + " " + change.at()), awaited);
               }
             }
           }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.SiteFile;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
@@ -225,7 +226,7 @@ class PlannerRepairTest {
       World world = World.serving("1");
       world.playbook.ports(8091, 8092);
       Plan plan = world.deploy("2");
-      assertEquals(8081, plan.activePort());
+      assertEquals(Optional.of(Endpoint.here(8081)), plan.activeEndpoint());
       assertEquals(List.of("await green :8092"), Told.actions(plan, StepName.HEALTH));
       assertEquals(List.of("drain blue :8081"), Told.actions(plan, StepName.DRAIN));
       world.carryOut(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Standby;
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +54,9 @@ class PlannerTest {
       Plan plan = world.deploy("1");
       assertEquals(Optional.empty(), plan.active());
       assertEquals("", plan.activeVersion());
-      assertEquals(0, plan.activePort());
+      assertEquals(Optional.empty(), plan.activeEndpoint());
       assertEquals(BLUE, plan.target());
-      assertEquals(8081, plan.port());
+      assertEquals(Endpoint.here(8081), plan.endpoint());
       assertEquals("stored dist (23.7 MB)", Told.step(plan, StepName.RELEASE).summary());
       assertEquals(
           "/etc/nginx/conf.d/shop.conf is loaded when the new version is healthy",
@@ -198,10 +199,10 @@ class PlannerTest {
     void head() {
       Plan plan = World.serving("1").deploy("2");
       assertEquals(Optional.of(BLUE), plan.active());
-      assertEquals(8081, plan.activePort());
+      assertEquals(Optional.of(Endpoint.here(8081)), plan.activeEndpoint());
       assertEquals("1", plan.activeVersion());
       assertEquals(GREEN, plan.target());
-      assertEquals(8082, plan.port());
+      assertEquals(Endpoint.here(8082), plan.endpoint());
     }
 
     @Test

@@ -170,7 +170,7 @@ final class Sketch {
   }
 
   int port(Slot slot) {
-    return ports.of(slot);
+    return ports.of(slot).port();
   }
 
   String settings() {

@@ -44,17 +44,18 @@ final class Told {
       return "store " + a.release().version();
     } else if (action instanceof SlotAction.StartSlot a) {
       return "start %s on %s :%d"
-          .formatted(a.launch().release().version(), a.launch().slot(), a.launch().port());
+          .formatted(
+              a.launch().release().version(), a.launch().slot(), a.launch().endpoint().port());
     } else if (action instanceof SlotAction.KeepSlot a) {
       return "keep " + a.slot();
     } else if (action instanceof LookAction.AwaitHealth a) {
-      return "await %s :%d".formatted(a.slot(), a.port());
+      return "await %s %s".formatted(a.slot(), a.endpoint());
     } else if (action instanceof Action.Switch a) {
-      return a.describe() + " :" + a.port();
+      return a.describe() + " " + a.at();
     } else if (action instanceof LookAction.VerifyThrough a) {
-      return "verify %s :%d".formatted(a.slot(), a.port());
+      return "verify %s %s".formatted(a.slot(), a.endpoint());
     } else if (action instanceof LookAction.Drain a) {
-      return "drain %s :%d".formatted(a.what(), a.port());
+      return "drain %s %s".formatted(a.what(), a.endpoint());
     } else if (action instanceof FileAction.Enter a) {
       return "enter " + a.layout().app();
     } else if (action instanceof SlotAction.StopSlot a) {
@@ -66,7 +67,7 @@ final class Told {
     } else if (action instanceof FileAction.CreateKey) {
       return "key";
     } else if (action instanceof Action.RunTask a) {
-      return "task %s on %s :%d".formatted(a.task().name(), a.slot(), a.port());
+      return "task %s on %s %s".formatted(a.task().name(), a.slot(), a.endpoint());
     }
     return file(action);
   }

@@ -17,6 +17,7 @@ import bluegreen.observe.NginxSetting;
 import bluegreen.observe.PortUse;
 import bluegreen.observe.Remains;
 import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -105,11 +106,11 @@ final class World {
   }
 
   Launch launch(Release release, Slot slot) {
-    int port = playbook.port(slot);
-    String digest = release.id() + " " + playbook.settings() + " :" + port;
+    Endpoint endpoint = Endpoint.here(playbook.port(slot));
+    String digest = release.id() + " " + playbook.settings() + " " + endpoint;
     return new Launch(
         slot,
-        port,
+        endpoint,
         release,
         List.of("./serve"),
         Map.of(),
@@ -132,8 +133,8 @@ final class World {
 
   /** With nginx sending traffic to a slot, on the ports where the slots' processes are. */
   World pointed(Slot slot) {
-    Map<Slot, Integer> ports = new EnumMap<>(Slot.class);
-    places.forEach((s, p) -> ports.put(s, p.port().orElse(playbook.port(s))));
+    Map<Slot, Endpoint> ports = new EnumMap<>(Slot.class);
+    places.forEach((s, p) -> ports.put(s, Endpoint.here(p.port().orElse(playbook.port(s)))));
     site =
         Optional.of(
             RENDERED.computeIfAbsent(
@@ -228,6 +229,7 @@ final class World {
         wanted.filter(releases::contains).isPresent(),
         23_700_000,
         launches,
+        Map.of(),
         slots,
         nginx(),
         List.copyOf(releases),
@@ -314,7 +316,7 @@ final class World {
   }
 
   private boolean answers(Slot slot, SiteFile used) {
-    return at(slot).listening && at(slot).port().equals(OptionalInt.of(used.port(slot)));
+    return at(slot).listening && at(slot).port().equals(OptionalInt.of(used.endpoint(slot).port()));
   }
 
   /** Carries out a whole plan. */

@@ -55,7 +55,6 @@ class PlaybookReaderTest {
       assertEquals("shop", app.name());
       Jar jar = (Jar) app.program();
       assertEquals(folder.resolve("build/libs/shop.jar"), jar.jar());
-      assertEquals(Optional.of(jar.jar()), jar.artifact());
       assertEquals("/usr/bin/java", jar.java());
       assertEquals(List.of(new Template("-Xmx256m")), jar.options());
       assertEquals(Optional.of("1.4.2"), app.version());
@@ -199,7 +198,7 @@ class PlaybookReaderTest {
               "jar: shop.jar", "command: [node, server.js, \"{{ port }}\"]\n  files: dist/");
       Command command = (Command) playbook.app().program();
       assertEquals(List.of("node", "server.js", "{{ port }}"), sources(command.argv()));
-      assertEquals(Optional.of(folder.resolve("dist")), command.artifact());
+      assertEquals(Optional.of(folder.resolve("dist")), command.files());
     }
 
     @Test

@@ -24,7 +24,7 @@ class TemplatesTest {
               "shop",
               Map.of("profile", "real", "migrate", "false", "self", "{% include vars.self %}"),
               Map.of("HOME", "/home/shop"))
-          .at(Slot.BLUE, 8081, "1.10", Path.of("/release"))
+          .at(Slot.BLUE, Endpoint.here(8081), "1.10", Path.of("/release"))
           .with("check", new TaskResult(3, "out", "err", 0, "", true, false).names())
           .names();
 

@@ -168,7 +168,7 @@ class JsonReportTest {
                         false,
                         List.of(Status.FAILED),
                         Optional.empty(),
-                        0,
+                        Optional.empty(),
                         "",
                         "",
                         Optional.empty(),

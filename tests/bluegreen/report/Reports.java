@@ -10,7 +10,7 @@ import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
-import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Release;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +43,9 @@ final class Reports {
           StepName.HEALTH,
           Status.OK,
           "",
-          List.of(new LookAction.AwaitHealth(Slot.GREEN, 8082, "http://127.0.0.1:8082/health")));
+          List.of(
+              new LookAction.AwaitHealth(
+                  Slot.GREEN, Endpoint.here(8082), "http://127.0.0.1:8082/health")));
 
   static final Step SWITCH =
       step(
@@ -54,8 +56,7 @@ final class Reports {
               new Action.Switch(
                   Optional.of(Slot.BLUE),
                   Slot.GREEN,
-                  8082,
-                  SwitchKind.RELOAD,
+                  Endpoint.here(8082),
                   Optional.of(SITE),
                   Optional.empty())));
 
@@ -69,7 +70,7 @@ final class Reports {
           false,
           List.of(Status.OK, Status.OK, Status.CHANGED, Status.CHANGED, Status.CHANGED),
           Optional.of(Slot.GREEN),
-          8082,
+          Optional.of(Endpoint.here(8082)),
           "1.4.2",
           "1.4.1",
           Optional.of(0.8123),
@@ -90,9 +91,9 @@ final class Reports {
         "shop",
         goal == Goal.REMOVE ? Optional.empty() : Optional.of(RELEASE),
         Slot.GREEN,
-        8082,
+        Endpoint.here(8082),
         active,
-        active.isPresent() ? 8081 : 0,
+        active.map(a -> Endpoint.here(8081)),
         active.isPresent() ? "1.4.1" : "",
         true,
         Optional.empty(),
@@ -162,7 +163,7 @@ final class Reports {
             false,
             List.of(),
             Optional.empty(),
-            0,
+            Optional.empty(),
             text,
             text,
             Optional.empty(),

@@ -161,7 +161,7 @@ class TextReportTest {
               true,
               List.of(),
               Optional.empty(),
-              0,
+              Optional.empty(),
               "",
               "",
               Optional.empty(),

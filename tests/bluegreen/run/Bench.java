@@ -16,9 +16,11 @@ import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.Plan;
+import bluegreen.plan.SlotAction;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookReader;
 import bluegreen.playbook.Slot;
@@ -89,7 +91,7 @@ final class Bench implements AutoCloseable {
     front.apps.put(Slot.BLUE, blue);
     front.apps.put(Slot.GREEN, green);
     heard = new Heard(folder);
-    runner = new StubRunner(heard);
+    runner = new StubRunner(heard, new Processes());
     playbook = read(sections);
     machine =
         new Machine(
@@ -161,8 +163,8 @@ final class Bench implements AutoCloseable {
     }
     new WitnessKey(dir).create(machine.files());
     Layout.of(playbook, "us").write(dir, machine.files());
-    runner.runs(Slot.BLUE, "1", blue.port());
-    runner.runs(Slot.GREEN, "2", green.port());
+    runner.runs(Slot.BLUE, "1", blue.endpoint());
+    runner.runs(Slot.GREEN, "2", green.endpoint());
     Files.writeString(site, rendered(Slot.BLUE));
     Files.copy(site, folder.resolve("loaded"));
     heard.all.clear();
@@ -171,10 +173,10 @@ final class Bench implements AutoCloseable {
   /** Our site as it is written for traffic to a slot. */
   String rendered(Slot active) {
     return new NginxFiles(playbook, dir, templates)
-        .target(active, Map.of(Slot.BLUE, blue.port(), Slot.GREEN, green.port()));
+        .target(active, Map.of(Slot.BLUE, blue.endpoint(), Slot.GREEN, green.endpoint()));
   }
 
-  int port(Slot slot) {
+  Endpoint endpoint(Slot slot) {
     return playbook.ports().of(slot);
   }
 
@@ -187,7 +189,7 @@ final class Bench implements AutoCloseable {
   Launch launch(Slot slot, String version) {
     return new Launch(
         slot,
-        port(slot),
+        endpoint(slot),
         release(version),
         List.of("./serve"),
         Map.of(),
@@ -197,15 +199,15 @@ final class Bench implements AutoCloseable {
         "digest");
   }
 
+  /** Has a version started in green. */
+  SlotAction.StartSlot starting(String version) {
+    return new SlotAction.StartSlot(launch(Slot.GREEN, version), Optional.empty());
+  }
+
   /** From blue to green by the marker. */
   Action.Switch live() {
     return new Action.Switch(
-        Optional.of(Slot.BLUE),
-        Slot.GREEN,
-        green.port(),
-        playbook.nginx().switchKind(),
-        Optional.empty(),
-        Optional.empty());
+        Optional.of(Slot.BLUE), Slot.GREEN, green.endpoint(), Optional.empty(), Optional.empty());
   }
 
   /** From blue to green by another file and a reload. */
@@ -213,8 +215,7 @@ final class Bench implements AutoCloseable {
     return new Action.Switch(
         Optional.of(Slot.BLUE),
         Slot.GREEN,
-        green.port(),
-        playbook.nginx().switchKind(),
+        green.endpoint(),
         Optional.of(
             new WriteNginxFile(site, Optional.of(rendered(Slot.BLUE)), rendered(Slot.GREEN), true)),
         Optional.empty());
@@ -223,12 +224,7 @@ final class Bench implements AutoCloseable {
   /** To green from something that is not ours, or from nothing. */
   Action.Switch first(Optional<String> outside) {
     return new Action.Switch(
-        Optional.empty(),
-        Slot.GREEN,
-        green.port(),
-        playbook.nginx().switchKind(),
-        Optional.empty(),
-        outside);
+        Optional.empty(), Slot.GREEN, green.endpoint(), Optional.empty(), outside);
   }
 
   static Step step(StepName name, Action... actions) {
@@ -246,9 +242,9 @@ final class Bench implements AutoCloseable {
         "shop",
         goal == Goal.REMOVE ? Optional.empty() : Optional.of(release("2")),
         Slot.GREEN,
-        green.port(),
+        green.endpoint(),
         Optional.of(Slot.BLUE),
-        blue.port(),
+        Optional.of(blue.endpoint()),
         "1",
         goal == Goal.DEPLOY,
         Optional.empty(),

@@ -14,7 +14,6 @@ import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.Plan;
-import bluegreen.plan.SlotAction;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
@@ -126,7 +125,7 @@ class DeploymentRecordTest extends DeploymentBed {
   @Test
   @DisplayName("is in the history although it was told to stop while it was undone")
   void historyAlthoughInterrupted() throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
     bench.runner.beforeStop = bench.interruption::tell;
     List<Boolean> flagged = new ArrayList<>();
     bench
@@ -181,7 +180,7 @@ class DeploymentRecordTest extends DeploymentBed {
     assertEquals(Outcome.NEEDS_A_PERSON, ended.outcome());
     assertEquals(Optional.of(Slot.GREEN), ended.recap().active(), "that is where traffic is");
     assertEquals("2", ended.recap().version());
-    assertEquals(bench.green.port(), ended.recap().port());
+    assertEquals(Optional.of(bench.green.endpoint()), ended.recap().endpoint());
   }
 
   @Test

@@ -33,7 +33,7 @@ class DeploymentTest extends DeploymentBed {
         carryOut(
             bench.plan(
                 Bench.step(StepName.RELEASE, action("a"), action("b")),
-                Bench.step(StepName.START, new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2"))),
+                Bench.step(StepName.START, bench.starting("2")),
                 Bench.step(StepName.SWITCH, bench.live())));
     assertEquals(Outcome.OK, ended.outcome());
     assertEquals(
@@ -67,7 +67,7 @@ class DeploymentTest extends DeploymentBed {
   void recap() throws Exception {
     Recap recap = carryOut(switching()).recap();
     assertEquals(Optional.of(Slot.GREEN), recap.active());
-    assertEquals(bench.green.port(), recap.port());
+    assertEquals(Optional.of(bench.green.endpoint()), recap.endpoint());
     assertEquals("2", recap.version());
     assertEquals("1", recap.previous());
     assertTrue(recap.ok());
@@ -86,7 +86,7 @@ class DeploymentTest extends DeploymentBed {
   void nothingSwitched() throws Exception {
     Recap recap = carryOut(bench.plan(Bench.step(StepName.PRUNE))).recap();
     assertEquals(Optional.of(Slot.BLUE), recap.active());
-    assertEquals(bench.blue.port(), recap.port());
+    assertEquals(Optional.of(bench.blue.endpoint()), recap.endpoint());
     assertEquals("1", recap.version());
     assertEquals(Optional.empty(), recap.switchMillis());
     assertEquals(Map.of(), bench.heard.results.get(0).figures());
@@ -97,7 +97,7 @@ class DeploymentTest extends DeploymentBed {
   void leaves() throws Exception {
     Recap recap = carryOut(bench.plan(Goal.REMOVE)).recap();
     assertEquals(Optional.empty(), recap.active());
-    assertEquals(0, recap.port());
+    assertEquals(Optional.empty(), recap.endpoint());
     assertEquals("", recap.version());
     Recap failed = carryOut(bench.plan(Goal.REMOVE, failed())).recap();
     assertEquals(Optional.of(Slot.BLUE), failed.active(), "it is still there");
@@ -124,7 +124,7 @@ class DeploymentTest extends DeploymentBed {
   void failure() throws Exception {
     Plan plan =
         bench.plan(
-            Bench.step(StepName.START, new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2"))),
+            Bench.step(StepName.START, bench.starting("2")),
             Bench.step(StepName.SWITCH, failing()),
             Bench.step(StepName.PRUNE, action("a")));
     Ended ended = carryOut(plan);
@@ -146,14 +146,14 @@ class DeploymentTest extends DeploymentBed {
         bench.plan(
             Bench.step(
                 StepName.HEALTH,
-                new LookAction.AwaitHealth(Slot.GREEN, bench.green.port(), "http://x/"))));
+                new LookAction.AwaitHealth(Slot.GREEN, bench.green.endpoint(), "http://x/"))));
     assertEquals("the last lines that it wrote:\n  out of cheese", bench.heard.notes().get(0));
   }
 
   @Test
   @DisplayName("is undone where a class is lost meanwhile, as by a deploy.jar that is overwritten")
   void lostClass() throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
     Action broken =
         deed(
             () -> {
@@ -169,7 +169,7 @@ class DeploymentTest extends DeploymentBed {
   @Test
   @DisplayName("needs a person where the undoing itself comes to an unexpected end")
   void undoFails() throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
     bench.runner.beforeStop =
         () -> {
           throw new IllegalStateException("lost");
@@ -183,7 +183,7 @@ class DeploymentTest extends DeploymentBed {
   @Test
   @DisplayName("begins nothing when it was told to stop before, and undoes what there is")
   void interruptedBefore() throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
     bench.interruption.tell();
     Ended ended = carryOut(bench.plan(Bench.step(StepName.RELEASE, action("a"))));
     assertTrue(ended.interrupted());
@@ -239,7 +239,7 @@ class DeploymentTest extends DeploymentBed {
     bench.runner.killed = 2;
     Action said = new SlotAction.StopSlot(Slot.GREEN, "2");
     Action silent = deed(() -> {});
-    Action added = new LookAction.Watch(Slot.GREEN, bench.green.port(), Duration.ZERO);
+    Action added = new LookAction.Watch(Slot.GREEN, bench.green.endpoint(), Duration.ZERO);
     bench.hands.switchOver(bench.live());
     bench.heard.all.clear();
     carryOut(

@@ -58,10 +58,10 @@ class DrainWaitTest {
   private String drained(boolean cut, Duration watched) throws Exception {
     bench.progress.begin(Bench.step(StepName.DRAIN));
     return bench.waits.untilDrained(
-        new Drain("blue", bench.blue.port(), cut),
+        new Drain("blue", bench.blue.endpoint(), cut),
         watched.isNegative()
             ? Optional.empty()
-            : Optional.of(bench.waits.watch(Slot.GREEN, bench.green.port(), watched)));
+            : Optional.of(bench.waits.watch(Slot.GREEN, bench.green.endpoint(), watched)));
   }
 
   private String drained() throws Exception {
@@ -158,13 +158,13 @@ class DrainWaitTest {
   @DisplayName("looks once more whether the new version lives when the last connection is gone")
   void diesAtLast() throws Exception {
     bench.progress.begin(Bench.step(StepName.DRAIN));
-    Vigil vigil = bench.waits.watch(Slot.GREEN, bench.green.port(), Duration.ZERO);
+    Vigil vigil = bench.waits.watch(Slot.GREEN, bench.green.endpoint(), Duration.ZERO);
     bench.runner.ends(Slot.GREEN, 1, "");
     assertTrue(
         failure(
                 () ->
                     bench.waits.untilDrained(
-                        new Drain("blue", bench.blue.port(), false), Optional.of(vigil)))
+                        new Drain("blue", bench.blue.endpoint(), false), Optional.of(vigil)))
             .startsWith("the new version on green has ended"));
   }
 }

@@ -33,12 +33,12 @@ class EvidenceTest {
   }
 
   private VerifyThrough green() {
-    return new VerifyThrough(url(), Slot.GREEN, bench.green.port());
+    return new VerifyThrough(url(), Slot.GREEN, bench.green.endpoint());
   }
 
   /** With what was asked before, and traffic on green. */
   private void switched() throws Exception {
-    bench.evidence.before(Slot.GREEN, bench.green.port());
+    bench.evidence.before(Slot.GREEN, bench.green.endpoint());
     bench.nginx.mark(Slot.GREEN);
   }
 
@@ -176,7 +176,7 @@ class EvidenceTest {
     bench();
     bench.green.reply = Reply.of(500, "");
     bench.front.byItself = Optional.of(Reply.of(200, ""));
-    bench.evidence.before(Slot.GREEN, bench.green.port());
+    bench.evidence.before(Slot.GREEN, bench.green.endpoint());
     bench.front.byItself = Optional.empty();
     bench.nginx.mark(Slot.GREEN);
     assertEquals("through " + url() + ": green", seen());
@@ -236,7 +236,8 @@ class EvidenceTest {
     bench();
     bench.green.close();
     String message =
-        assertThrows(StepFailure.class, () -> bench.evidence.before(Slot.GREEN, bench.green.port()))
+        assertThrows(
+                StepFailure.class, () -> bench.evidence.before(Slot.GREEN, bench.green.endpoint()))
             .getMessage();
     assertEquals(
         "nginx will ask green at 127.0.0.1:"
@@ -250,7 +251,7 @@ class EvidenceTest {
   @DisplayName("are asked for with the path and query of nginx.url, as nginx will pass them on")
   void path() throws Exception {
     bench("nginx: , server_name: [shop.example.com], url: \"http://127.0.0.1:FRONT/a/b?c=d\"");
-    bench.evidence.before(Slot.GREEN, bench.green.port());
+    bench.evidence.before(Slot.GREEN, bench.green.endpoint());
     assertEquals(List.of("GET /a/b?c=d shop.example.com"), bench.green.asked);
   }
 }

@@ -12,6 +12,7 @@ import bluegreen.plan.FileAction;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.StepName;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
@@ -81,7 +82,8 @@ class HandsTest {
     bench("rollout: { drain: 5s, bake: 3s }");
     bench.hands.switchOver(bench.live());
     bench.time.pass(Duration.ofSeconds(1));
-    Done done = look(new LookAction.Watch(Slot.GREEN, bench.green.port(), Duration.ofSeconds(3)));
+    Done done =
+        look(new LookAction.Watch(Slot.GREEN, bench.green.endpoint(), Duration.ofSeconds(3)));
     assertEquals("healthy 3.0s after the switch", done.detail());
     assertTrue(done.further());
   }
@@ -90,7 +92,7 @@ class HandsTest {
   @DisplayName("that drains fails where the version that was switched to dies meanwhile")
   void drains() throws Exception {
     bench();
-    LookAction.Drain drain = new LookAction.Drain("blue", bench.blue.port(), false);
+    LookAction.Drain drain = new LookAction.Drain("blue", bench.blue.endpoint(), false);
     bench.progress.begin(Bench.step(StepName.DRAIN));
     assertEquals("nothing in flight", look(drain).detail());
     bench.progress.begin(Bench.step(StepName.STOP_OLD));
@@ -106,15 +108,16 @@ class HandsTest {
     bench();
     bench.nginx.mark(Slot.GREEN);
     String url = bench.playbook.nginx().url();
-    int port = bench.green.port();
+    Endpoint endpoint = bench.green.endpoint();
     assertEquals(
         "200 after 0.0s, 2 in a row",
-        look(new LookAction.AwaitHealth(Slot.GREEN, port, url)).detail());
+        look(new LookAction.AwaitHealth(Slot.GREEN, endpoint, url)).detail());
     assertEquals(
         "through " + url + ": green",
-        look(new LookAction.VerifyThrough(url, Slot.GREEN, port)).detail());
+        look(new LookAction.VerifyThrough(url, Slot.GREEN, endpoint)).detail());
     String digest = SiteFile.read(bench.rendered(Slot.BLUE)).orElseThrow().configuration();
-    assertEquals(Done.asPlanned(), look(new LookAction.AwaitNginx(url, Slot.GREEN, port, digest)));
+    assertEquals(
+        Done.asPlanned(), look(new LookAction.AwaitNginx(url, Slot.GREEN, endpoint, digest)));
   }
 
   @Test
@@ -166,7 +169,7 @@ class HandsTest {
             bench.heard);
     String url = bench.playbook.nginx().url();
     LookAction.VerifyThrough green =
-        new LookAction.VerifyThrough(url, Slot.GREEN, bench.green.port());
+        new LookAction.VerifyThrough(url, Slot.GREEN, bench.green.endpoint());
     bench.time.least = Duration.ofSeconds(1);
     assertTrue(
         deployments.whyNotServed(green).orElseThrow().startsWith("nginx still sends traffic to"));
@@ -190,7 +193,7 @@ class HandsTest {
             bench.veil,
             bench.heard);
     LookAction.Watch watch =
-        new LookAction.Watch(Slot.GREEN, bench.green.port(), Duration.ofSeconds(3));
+        new LookAction.Watch(Slot.GREEN, bench.green.endpoint(), Duration.ofSeconds(3));
     bench.time.least = Duration.ofMillis(500);
     Deployment.Ended ended =
         deployments

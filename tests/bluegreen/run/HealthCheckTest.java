@@ -34,7 +34,7 @@ class HealthCheckTest {
   }
 
   private Finding check() throws Exception {
-    return bench.health.check(Slot.GREEN, bench.green.port());
+    return bench.health.check(Slot.GREEN, bench.green.endpoint());
   }
 
   private void is(Kind kind, String answer) throws Exception {
@@ -63,7 +63,7 @@ class HealthCheckTest {
     assertEquals(List.of(), bench.blue.asked);
     assertEquals(
         "http://127.0.0.1:" + bench.blue.port() + "/health",
-        bench.health.url(Slot.BLUE, bench.blue.port()));
+        bench.health.url(Slot.BLUE, bench.blue.endpoint()));
   }
 
   @Test
@@ -130,10 +130,10 @@ class HealthCheckTest {
   void silence() throws Exception {
     bench("");
     bench.green.health = Reply.never();
-    Finding found = bench.health.check(Slot.GREEN, bench.green.port(), Duration.ofMillis(300));
+    Finding found = bench.health.check(Slot.GREEN, bench.green.endpoint(), Duration.ofMillis(300));
     assertEquals(Kind.SILENT, found.kind());
     assertEquals("no answer within 0.3s", found.answer());
-    found = bench.health.check(Slot.GREEN, bench.green.port(), Duration.ofMillis(1));
+    found = bench.health.check(Slot.GREEN, bench.green.endpoint(), Duration.ofMillis(1));
     assertEquals("no answer within 0.1s", found.answer(), "a moment is always given");
     bench.green.close();
     is(Kind.UNREACHABLE, "connection refused");
@@ -149,21 +149,5 @@ class HealthCheckTest {
     assertEquals(Optional.empty(), bench.health.whyNoAnswer(url));
     bench.blue.close();
     assertEquals(Optional.of("connection refused"), bench.health.whyNoAnswer(url));
-  }
-
-  @Test
-  @DisplayName("tells whether what runs in a slot listens on its port, and who else does")
-  void listeners() throws Exception {
-    bench("");
-    int port = bench.green.port();
-    assertTrue(bench.health.answersFor(Slot.GREEN, port));
-    assertEquals(Optional.empty(), bench.health.stranger(Slot.GREEN, port));
-    bench.runner.strange.add(Slot.GREEN);
-    assertFalse(bench.health.answersFor(Slot.GREEN, port));
-    assertEquals(port, bench.health.stranger(Slot.GREEN, port).orElseThrow().port());
-    bench.runner.strange.clear();
-    bench.green.close();
-    assertFalse(bench.health.answersFor(Slot.GREEN, port));
-    assertEquals(Optional.empty(), bench.health.stranger(Slot.GREEN, port));
   }
 }

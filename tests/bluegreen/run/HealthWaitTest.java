@@ -42,7 +42,7 @@ class HealthWaitTest {
   }
 
   private String healthy() throws Exception {
-    return bench.waits.untilHealthy(new AwaitHealth(Slot.GREEN, bench.green.port(), url()));
+    return bench.waits.untilHealthy(new AwaitHealth(Slot.GREEN, bench.green.endpoint(), url()));
   }
 
   private StepFailure failure() {
@@ -106,7 +106,7 @@ class HealthWaitTest {
   @DisplayName("ends at once where a standby has ended that another run has started")
   void standby() throws Exception {
     bench("interval: 1s, timeout: 60s");
-    bench.runner.runs(Slot.GREEN, "1", bench.green.port());
+    bench.runner.runs(Slot.GREEN, "1", bench.green.endpoint());
     bench.green.health = BAD;
     bench.runner.words = "out of order\n";
     bench.time.in(Duration.ofSeconds(3), () -> bench.runner.slots.remove(Slot.GREEN));

@@ -117,7 +117,7 @@ class ObserverTest {
   @DisplayName("of a slot is the port that what runs there was started on")
   void otherPort() throws Exception {
     bench();
-    bench.runner.runs(Slot.BLUE, "1", bench.green.port());
+    bench.runner.runs(Slot.BLUE, "1", bench.green.endpoint());
     assertEquals(bench.green.port(), slot(Slot.BLUE).port());
     bench.runner.slots.clear();
     assertEquals(bench.blue.port(), slot(Slot.BLUE).port());
@@ -155,7 +155,7 @@ class ObserverTest {
         .write(bench.dir, bench.machine.files());
     assertFalse(slot(Slot.GREEN).crashed());
     record(Slot.GREEN, bench.machine.processes().bootId());
-    bench.runner.runs(Slot.GREEN, "2", bench.green.port());
+    bench.runner.runs(Slot.GREEN, "2", bench.green.endpoint());
     assertFalse(slot(Slot.GREEN).crashed());
   }
 

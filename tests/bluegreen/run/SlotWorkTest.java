@@ -52,7 +52,7 @@ class SlotWorkTest {
   void start() throws Exception {
     served(Slot.GREEN);
     assertEquals(Optional.empty(), bench.slots.started());
-    Done done = bench.slots.startSlot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "3")));
+    Done done = bench.slots.startSlot(bench.starting("3"));
     assertEquals(List.of("file removed app/live/served-green", "start green"), bench.heard.all);
     assertEquals(
         "green :" + bench.green.port() + ", pid " + ProcessHandle.current().pid(), done.detail());
@@ -63,9 +63,7 @@ class SlotWorkTest {
   @DisplayName("counts as started in although that failed: something may run there")
   void startFails() {
     bench.runner.failure = Optional.of(new HostFailure("no java"));
-    assertThrows(
-        HostFailure.class,
-        () -> bench.slots.startSlot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "3"))));
+    assertThrows(HostFailure.class, () -> bench.slots.startSlot(bench.starting("3")));
     assertEquals(Optional.of(Slot.GREEN), bench.slots.started());
   }
 

@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.playbook.Endpoint;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -60,6 +61,11 @@ class StubApp implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /** Where it is reached. */
+  Endpoint endpoint() {
+    return Endpoint.here(port());
   }
 
   final int port() {

@@ -2,9 +2,11 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
 import bluegreen.runner.Launch;
+import bluegreen.runner.Occupants;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ final class StubRunner implements Runner {
   final Queue<Deed> deeds = new ArrayDeque<>();
 
   private final Heard heard;
+  private final Processes processes;
   private long ticks = 1;
 
   /** Something that happens in the middle of a step. */
@@ -45,14 +48,15 @@ final class StubRunner implements Runner {
     void perform() throws HostFailure, InterruptedException;
   }
 
-  StubRunner(Heard heard) {
+  StubRunner(Heard heard, Processes processes) {
     this.heard = heard;
+    this.processes = processes;
   }
 
   /** Has a version run in a slot, as another process than any before. */
-  void runs(Slot slot, String version, int port) {
+  void runs(Slot slot, String version, Endpoint endpoint) {
     Processes.Id id = new Processes.Id(ProcessHandle.current().pid(), ticks++);
-    slots.put(slot, new Running(slot, id, "r" + version, version, "", port, Path.of("log")));
+    slots.put(slot, new Running(slot, id, "r" + version, version, "", endpoint, Path.of("log")));
   }
 
   /** Has a slot's process end. */
@@ -83,6 +87,11 @@ final class StubRunner implements Runner {
   }
 
   @Override
+  public String keeper(Slot slot) {
+    return "unit";
+  }
+
+  @Override
   public List<String> problems() {
     return List.of();
   }
@@ -101,7 +110,7 @@ final class StubRunner implements Runner {
   public Running start(Launch launch) throws HostFailure {
     heard.add("start " + launch.slot());
     failIfToldTo();
-    runs(launch.slot(), launch.release().version(), launch.port());
+    runs(launch.slot(), launch.release().version(), launch.endpoint());
     return slots.get(launch.slot());
   }
 
@@ -137,8 +146,11 @@ final class StubRunner implements Runner {
   }
 
   @Override
-  public boolean owns(Slot slot, Processes.Info process) {
-    return !strange.contains(slot);
+  public Occupants at(Slot slot, Endpoint endpoint) {
+    List<Processes.Listener> all = processes.listeners(endpoint.port(), Optional.empty());
+    return strange.contains(slot)
+        ? new Occupants(false, all.stream().findFirst())
+        : new Occupants(!all.isEmpty(), Optional.empty());
   }
 
   @Override

@@ -46,8 +46,7 @@ class SwitchTest extends NginxBed {
         new Action.Switch(
             Optional.of(Slot.BLUE),
             Slot.GREEN,
-            bench.green.port(),
-            bench.playbook.nginx().switchKind(),
+            bench.green.endpoint(),
             Optional.empty(),
             Optional.of("http://127.0.0.1:9/"));
     work.switchOver(action);
@@ -92,8 +91,7 @@ class SwitchTest extends NginxBed {
         new Action.Switch(
             Optional.of(Slot.GREEN),
             Slot.BLUE,
-            bench.blue.port(),
-            bench.playbook.nginx().switchKind(),
+            bench.blue.endpoint(),
             Optional.empty(),
             Optional.empty());
     failure(() -> work.switchOver(back));

@@ -36,7 +36,7 @@ abstract class TaskBed {
 
   RunTask action(int which) {
     Task task = bench.playbook.hooks().beforeSwitch().get(which);
-    return new RunTask(task, Slot.GREEN, bench.green.port(), bench.release("2"));
+    return new RunTask(task, Slot.GREEN, bench.green.endpoint(), bench.release("2"));
   }
 
   Done run(int which) throws Exception {

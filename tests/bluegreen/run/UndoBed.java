@@ -1,8 +1,6 @@
 package bluegreen.run;
 
 import bluegreen.plan.Action;
-import bluegreen.plan.SlotAction;
-import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +18,7 @@ abstract class UndoBed {
 
   /** A run that has switched to green, where it had started version 2. */
   void switched(Action.Switch action) throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
     bench.hands.switchOver(action);
     bench.heard.all.clear();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;
-import bluegreen.plan.SlotAction;
 import bluegreen.playbook.Slot;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class UndoBeforeSwitchTest extends UndoBed {
     @DisplayName("stops at once what it has started, and moves nothing")
     void started() throws Exception {
       bench();
-      bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+      bench.hands.slot(bench.starting("2"));
       bench.master.connect(bench.green.port());
       Duration before = bench.time.passed();
       assertEquals(Outcome.FAILED, undone());

@@ -34,7 +34,7 @@ class VigilTest {
   }
 
   private Vigil watch(int seconds) {
-    return bench.waits.watch(Slot.GREEN, bench.green.port(), Duration.ofSeconds(seconds));
+    return bench.waits.watch(Slot.GREEN, bench.green.endpoint(), Duration.ofSeconds(seconds));
   }
 
   private static String failure(Vigil vigil) {
@@ -139,7 +139,7 @@ class VigilTest {
   void replaced() throws Exception {
     bench("1s");
     Vigil vigil = watch(60);
-    bench.runner.runs(Slot.GREEN, "2", bench.green.port());
+    bench.runner.runs(Slot.GREEN, "2", bench.green.endpoint());
     assertEquals("the new version on green has ended after the switch", failure(vigil));
   }
 

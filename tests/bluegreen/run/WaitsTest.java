@@ -52,7 +52,7 @@ class WaitsTest {
 
     private String served() throws Exception {
       return bench.waits.untilServed(
-          new VerifyThrough(bench.playbook.nginx().url(), Slot.GREEN, bench.green.port()));
+          new VerifyThrough(bench.playbook.nginx().url(), Slot.GREEN, bench.green.endpoint()));
     }
 
     private String why() {
@@ -159,7 +159,7 @@ class WaitsTest {
       return new AwaitNginx(
           bench.playbook.nginx().url(),
           slot,
-          bench.port(slot),
+          bench.endpoint(slot),
           SiteFile.read(text).orElseThrow().configuration());
     }
 
@@ -174,7 +174,7 @@ class WaitsTest {
     @DisplayName("fails where it goes on with an earlier one for the same slot")
     void earlier() throws Exception {
       AwaitNginx other =
-          new AwaitNginx(bench.playbook.nginx().url(), Slot.BLUE, bench.blue.port(), "abcdef");
+          new AwaitNginx(bench.playbook.nginx().url(), Slot.BLUE, bench.blue.endpoint(), "abcdef");
       assertEquals(
           "nginx still works with an earlier " + bench.site + "; see its error log",
           failure(() -> bench.waits.untilLoaded(other)));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Account;
 import bluegreen.host.Programs;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -294,7 +295,7 @@ class LaunchesTest {
                   Shop.DEPLOYER,
                   Optional.empty(),
                   "process")
-              .of(release("1.4.2"), Slot.BLUE, 19999);
+              .of(release("1.4.2"), Slot.BLUE, Endpoint.here(19999));
       assertNotEquals(before, elsewhere.digest());
     }
   }

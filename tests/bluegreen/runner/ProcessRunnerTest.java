@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
+import bluegreen.playbook.Endpoint;
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
+import bluegreen.testing.Ports;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +117,7 @@ class ProcessRunnerTest {
       Running running = shop.start(GREEN, Shop.STAYS);
       Launch launch = shop.launch(GREEN, Shop.STAYS);
       assertEquals(GREEN, running.slot());
-      assertEquals(18082, running.port());
+      assertEquals(18082, running.endpoint().port());
       assertEquals(launch.digest(), running.launch());
       assertEquals(launch.release().id(), running.release());
       assertEquals(Optional.of(running), shop.runner.running(GREEN));
@@ -136,6 +139,29 @@ class ProcessRunnerTest {
     }
 
     @Test
+    @DisplayName("is told from others who accept connections where it is to be reached")
+    void occupants() throws Exception {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        Endpoint endpoint = Endpoint.here(socket.getLocalPort());
+        Occupants seen = shop.runner.at(BLUE, endpoint);
+        assertFalse(seen.ours());
+        assertEquals(endpoint.port(), seen.stranger().orElseThrow().port());
+      }
+      Endpoint free = Endpoint.here(Ports.free(1).get(0));
+      assertEquals(new Occupants(false, Optional.empty()), shop.runner.at(BLUE, free));
+      String listen =
+          "IO::Socket::INET->new(Listen=>1,LocalAddr=>q(127.0.0.1:%d)) or die"
+              .formatted(free.port());
+      shop.start(
+          BLUE,
+          "exec perl -MIO::Socket::INET -e '$s=%s; $|=1; print qq(ready\n); sleep 60'"
+                  .formatted(listen)
+              + " # echo ready");
+      assertEquals(new Occupants(true, Optional.empty()), shop.runner.at(BLUE, free));
+      assertFalse(shop.runner.at(GREEN, free).ours());
+    }
+
+    @Test
     @DisplayName("owns its descendants and nobody else")
     void owns() throws Exception {
       Running running = shop.start(BLUE, "sleep 60 & echo $! >child; echo ready; wait");
@@ -144,10 +170,10 @@ class ProcessRunnerTest {
       Processes.Info self = shop.processes.find(ProcessHandle.current().pid()).orElseThrow();
       for (long pid : List.of(running.pid(), child)) {
         Processes.Info info = shop.processes.find(pid).orElseThrow();
-        assertTrue(shop.newRunner().owns(BLUE, info));
-        assertFalse(shop.newRunner().owns(GREEN, info));
+        assertTrue(shop.seen().owns(BLUE, info));
+        assertFalse(shop.seen().owns(GREEN, info));
       }
-      assertFalse(shop.runner.owns(BLUE, self));
+      assertFalse(shop.seen().owns(BLUE, self));
       assertEquals(List.of(), shop.runner.strays(BLUE), "a child is no stray");
     }
   }
@@ -197,7 +223,7 @@ class ProcessRunnerTest {
       try {
         Processes.Info info = shop.processes.find(process.pid()).orElseThrow();
         return shop.newRunner().running(BLUE).isPresent()
-            || shop.newRunner().owns(BLUE, info)
+            || shop.seen().owns(BLUE, info)
             || !shop.newRunner().strays(BLUE).isEmpty();
       } finally {
         process.destroyForcibly().waitFor();

@@ -79,6 +79,11 @@ final class Shop {
     return new Release(version, digest, home, "", Instant.EPOCH);
   }
 
+  /** What a runner goes by to tell whose a process is. */
+  SlotProcesses seen() {
+    return new SlotProcesses(dir, processes);
+  }
+
   /** How a script is started in a slot. */
   Launch launch(Slot slot, String script) throws Exception {
     Files.createDirectories(folder.resolve("files"));

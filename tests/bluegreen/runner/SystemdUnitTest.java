@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Account;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Release;
@@ -33,7 +34,7 @@ class SystemdUnitTest {
     Launch launch =
         new Launch(
             Slot.BLUE,
-            8081,
+            Endpoint.here(8081),
             release,
             List.of(argv),
             Map.of("PATH", "/nowhere:/bin", "TOKEN", "secret"),

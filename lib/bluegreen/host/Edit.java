@@ -1,4 +1,4 @@
-package bluegreen.plan;
+package bluegreen.host;
 
 import java.nio.file.Path;
 import java.util.Optional;
