@@ -64,9 +64,8 @@ record Undoing(Playbook playbook, Optional<Endpoint> active) {
   private String back(Action.Switch switched) {
     String old =
         switched
-            .from()
-            .map(slot -> slot + " " + active.orElseThrow())
-            .or(switched::outside)
+            .outside()
+            .or(() -> switched.from().flatMap(slot -> active.map(at -> slot + " " + at)))
             .orElse("what serves now");
     return isFirst(switched)
         ? "nothing served before, so " + switched.to() + " goes on, and the exit code is 4"

@@ -175,7 +175,6 @@ class SystemdTest {
       load.awaitRequests(50, LONG);
       Run dry = deploy(two, "--dry-run").expect(0);
       dry.says("enable bluegreen-shop-green.service");
-      dry.says("+++ /etc/systemd/system/bluegreen-shop-green.service");
       dry.says("+Description=shop 2");
       Run second = deploy(two).expect(0);
       assertEquals(dry.steps("changed"), second.steps("changed"), second::toString);

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bluegreen.playbook.Playbook.SwitchKind;
+import bluegreen.playbook.Slot;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,19 @@ class UndoingTest {
     Plan plan = new World().deploy("1");
     String on = "nothing served before, so green goes on, and the exit code is 4";
     assertEquals(List.of(on.replace("green", plan.target().label())), undo(plan, StepName.VERIFY));
+  }
+
+  @Test
+  @DisplayName("visitors go back to the app before us, whose port is that of a slot")
+  void adopted() {
+    World world = new World().pointed(Slot.GREEN);
+    world.at(Slot.GREEN).foreign = true;
+    Plan plan = world.deploy("1");
+    assertEquals(
+        List.of(
+            "switch back to http://127.0.0.1:8082; where that does not answer any more, blue goes"
+                + " on, and the exit code is 4",
+            "stop blue when its requests have ended"),
+        undo(plan, StepName.VERIFY));
   }
 }
