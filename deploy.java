@@ -90,6 +90,7 @@
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Approach.java
+//SOURCES lib/bluegreen/nginx/Barrier.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
 //SOURCES lib/bluegreen/nginx/Clashes.java
 //SOURCES lib/bluegreen/nginx/Closing.java
@@ -107,6 +108,7 @@
 //SOURCES lib/bluegreen/nginx/FrontWays.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
+//SOURCES lib/bluegreen/nginx/LocationRules.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/Masters.java
 //SOURCES lib/bluegreen/nginx/Mentions.java
@@ -280,6 +282,7 @@
 //SOURCES lib/bluegreen/run/Looks.java
 //SOURCES lib/bluegreen/run/NginxWork.java
 //SOURCES lib/bluegreen/run/Outcome.java
+//SOURCES lib/bluegreen/run/OwnAnswers.java
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java

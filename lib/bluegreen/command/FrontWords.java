@@ -98,6 +98,13 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
     return isUnknown() ? "unknown" : isPartly() ? "partly" : "ok";
   }
 
+  /** Whom visitors ask, and who is behind that, where it is seen that they come to us alone. */
+  Optional<String> leading() {
+    return grade().equals("ok")
+        ? Optional.of(behind.url() + " leads to " + behind.address() + ", which")
+        : Optional.empty();
+  }
+
   /** Why a version that answers well does not serve visitors. */
   boolean isAmiss() {
     return !isUnknown() && (!live() || front.sight().isSharedHere());

@@ -148,17 +148,13 @@ final class LookCommands {
       new StandIn(facts).words().ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
-    if (problems.isEmpty()) {
-      SlotFacts slot = facts.of(serving.orElseThrow());
-      Deployments deployments = session.deployments(facts.approach().entrances());
-      deployments
-          .whyNotServed(
-              new VerifyThrough(
-                  facts.url(session.playbook().nginx()), slot.slot(), slot.endpoint()))
-          .ifPresent(problems::add);
-    }
     List<String> notes =
         new ArrayList<>(facts.approach().notes().stream().map(n -> "note: " + n).toList());
+    if (problems.isEmpty()) {
+      Deployments.Served served = served(facts, serving.orElseThrow());
+      served.problem().ifPresent(problems::add);
+      served.notes().forEach(n -> notes.add("note: " + n));
+    }
     if (problems.isEmpty()) {
       words(facts)
           .filter(words -> words.isAmiss() || !words.grade().equals("ok"))
@@ -175,12 +171,15 @@ final class LookCommands {
       print(verifyJson(grade, facts, serving, problems, notes));
     } else if (ok) {
       SlotFacts slot = facts.of(serving.orElseThrow());
-      String url = hide(facts.url(session.playbook().nginx()));
+      String asked =
+          words(facts)
+              .flatMap(FrontWords::leading)
+              .orElseGet(() -> facts.url(session.playbook().nginx()));
       String served =
           session.playbook().app().name() + " " + facts.wanted().orElseThrow().describe();
       say(
           "%s: %s serves %s from %s %s, healthy"
-              .formatted(grade, url, served, slot.slot(), slot.endpoint()));
+              .formatted(grade, hide(asked), served, slot.slot(), slot.endpoint()));
     } else {
       problems.forEach(p -> say("failed: " + hide(p)));
     }
@@ -188,6 +187,15 @@ final class LookCommands {
       notes.forEach(n -> say("  " + hide(n)));
     }
     return (ok ? Outcome.OK : Outcome.FAILED).code();
+  }
+
+  private Deployments.Served served(Facts facts, Slot slot)
+      throws HostFailure, InterruptedException {
+    return session
+        .deployments(facts.approach().entrances())
+        .isServed(
+            new VerifyThrough(
+                facts.url(session.playbook().nginx()), slot, facts.of(slot).endpoint()));
   }
 
   private List<String> notServing(Facts facts, Optional<Slot> serving) {

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 record FrontWays(List<Pass> passes, Entrances entrances) {
   private static final int MOST = 12;
 
+  /** Such that mostly answer beside an app and not in its place. */
+  private static final Set<String> ORDINARY = Set.of("try_files", "error_page", "rewrite");
+
   /** An address, a path that leads to a pass, and a name to ask for. */
   record Way(String url, List<String> names) {}
 
@@ -59,8 +62,12 @@ record FrontWays(List<Pass> passes, Entrances entrances) {
   /** What may have answered with a status in the place of an app, as it is written. */
   Optional<String> guard(int status) {
     return passes.stream()
-        .flatMap(p -> onTheWay(p.server().directive(), p.location()))
-        .filter(d -> answers(d, status))
+        .flatMap(
+            p ->
+                Stream.concat(
+                    p.server().http().children().stream().filter(d -> !d.is("server")),
+                    onTheWay(p.server().directive(), p.location())))
+        .filter(d -> !ORDINARY.contains(d.name()) && Barrier.answers(d, status))
         .map(d -> d.place() + ": " + d.shown() + ";")
         .findFirst();
   }
@@ -70,18 +77,5 @@ record FrontWays(List<Pass> passes, Entrances entrances) {
     return block.children().stream()
         .filter(child -> !child.is("location") || child.tree().anyMatch(location::equals))
         .flatMap(child -> Stream.concat(Stream.of(child), onTheWay(child, location)));
-  }
-
-  private static boolean answers(Directive directive, int status) {
-    String first = directive.arg(0);
-    return switch (directive.name()) {
-      case "return" -> first.equals(String.valueOf(status));
-      case "ssl_verify_client" -> status == 400 && first.equals("on");
-      case "auth_basic" -> status == 401 && !first.equals("off");
-      case "auth_request" -> (status == 401 || status == 403) && !first.equals("off");
-      case "deny" -> status == 403;
-      case "limit_req", "limit_conn" -> status == 503;
-      default -> false;
-    };
   }
 }

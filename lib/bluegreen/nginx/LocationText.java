@@ -22,6 +22,9 @@ final class LocationText {
   /** What would have somebody else answer a question that is meant for the app. */
   private static final String STORED = "proxy_cache|proxy_store";
 
+  /** What would count our questions, and answer them itself when they are too many. */
+  private static final String COUNTED = "limit_req|limit_conn";
+
   private final List<Statement> statements;
 
   /** One directive with all that belongs to it. */
@@ -61,7 +64,10 @@ final class LocationText {
   /** For a question of ours, which nobody but the app may answer. */
   String asked() {
     return indented(
-        s -> !s.name().equals("location") && !ONCE.contains(s.name()) && !s.name().matches(STORED));
+        s ->
+            !s.name().equals("location")
+                && !ONCE.contains(s.name())
+                && !s.name().matches(STORED + "|" + COUNTED));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The ways to our site: each address that we listen on, with each name that can be asked for.
@@ -60,12 +61,21 @@ public record SiteWays(Playbook.Nginx nginx, Optional<Entrances> entrances) {
 
   /** All of them that lead to the app. */
   List<Way> all() {
-    Set<Way> ways = new LinkedHashSet<>(List.of(main()));
+    Set<Way> ways = new LinkedHashSet<>();
     if (!redirects()) {
       ways.addAll(at("http", nginx.listen()));
     }
     nginx.tls().ifPresent(tls -> ways.addAll(at("https", tls.listen())));
-    return ways.stream().limit(MOST).toList();
+    Way main = main();
+    ways.removeIf(
+        way -> way.name().equals(main.name()) && plain(way.url()).equals(plain(main.url())));
+    return Stream.concat(Stream.of(main), ways.stream()).limit(MOST).toList();
+  }
+
+  /** Without a port that says no more than the scheme. */
+  private static String plain(String url) {
+    return url.replaceFirst("^(http://[^/]*):80(?=/|$)", "$1")
+        .replaceFirst("^(https://[^/]*):443(?=/|$)", "$1");
   }
 
   private boolean redirects() {

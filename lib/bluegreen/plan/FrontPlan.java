@@ -216,16 +216,16 @@ record FrontPlan(
   static String notYet(Behind behind, List<String> advice) {
     String change =
         advice.isEmpty()
-            ? "; have your server block pass to it: proxy_pass " + behind.address() + ";"
-            : "; change "
+            ? "have your server block say: proxy_pass " + behind.address() + "; and reload nginx"
+            : "change "
                 + (advice.size() == 1 ? "this line" : "the line that is the app's")
                 + ", then reload nginx:\n  "
                 + String.join("\n  ", advice);
-    return "; not live: "
+    return "; all is ready there, and the last step is yours (not live yet): for "
         + behind.url()
-        + " does not lead to "
+        + " to lead to "
         + behind.address()
-        + " yet"
+        + ", "
         + change;
   }
 

@@ -15,6 +15,8 @@ public sealed interface LookAction extends Action {
   interface Work {
     Done askOthers(AskOthers action) throws HostFailure, InterruptedException;
 
+    Done askVisitors(AskVisitors action) throws HostFailure, InterruptedException;
+
     Done awaitNginx(AwaitNginx action) throws HostFailure, InterruptedException;
 
     Done awaitHealth(AwaitHealth action) throws HostFailure, InterruptedException;
@@ -55,6 +57,23 @@ public sealed interface LookAction extends Action {
     @Override
     public Done carryOut(Work work) throws HostFailure, InterruptedException {
       return work.askOthers(this);
+    }
+  }
+
+  /**
+   * Asks what visitors of ours get, some of whom a rule of {@code nginx.location} may keep away.
+   *
+   * @param again whether it is the second time, whose answers are compared with the first
+   */
+  record AskVisitors(String url, boolean again) implements LookAction {
+    @Override
+    public String describe() {
+      return "ask " + url + " as a visitor does" + (again ? ", and compare" : "");
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.askVisitors(this);
     }
   }
 

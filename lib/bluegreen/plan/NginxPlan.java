@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.host.Command;
+import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
@@ -14,6 +15,7 @@ import bluegreen.plan.FileAction.KeepEdited;
 import bluegreen.plan.FileAction.MakeRoom;
 import bluegreen.plan.FileAction.Remove;
 import bluegreen.plan.LookAction.AskOthers;
+import bluegreen.plan.LookAction.AskVisitors;
 import bluegreen.plan.LookAction.AwaitNginx;
 import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.InstallNginx;
@@ -78,6 +80,7 @@ final class NginxPlan {
     boolean leave = seen.problem().isPresent() && seen.loaded();
     seen.unready().forEach(room -> actions.add(new MakeRoom(room)));
     List<Action> files = leave ? List.of() : files(before, endpoints);
+    visitors(false).ifPresent(actions::add);
     if (!files.isEmpty()) {
       others(false).ifPresent(actions::add);
     }
@@ -109,6 +112,7 @@ final class NginxPlan {
       actions.add(loaded(before, endpoints));
     }
     if (!files.isEmpty()) {
+      visitors(true).filter(look -> serving).ifPresent(actions::add);
       others(true).ifPresent(actions::add);
     }
     if (facts.estate().recorded().isPresent() && !facts.estate().isCurrent()) {
@@ -187,6 +191,16 @@ final class NginxPlan {
     actions.add(loaded(target, endpoints));
     others(true).ifPresent(actions::add);
     return actions;
+  }
+
+  /** Whom a rule of the playbook's answers: before it is loaded, and once it is. */
+  private Optional<Action> visitors(boolean again) {
+    boolean told =
+        facts.nginx().answer().isPresent()
+            && facts.nginx().target().filter(LocationRules::areCounted).isEmpty();
+    return told && playbook.nginx().location().isPresent()
+        ? Optional.of(new AskVisitors(facts.url(playbook.nginx()), again))
+        : Optional.empty();
   }
 
   private Optional<Action> others(boolean again) {

@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.host.LentPorts;
 import bluegreen.host.Texts;
+import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.observe.Facts;
 import bluegreen.playbook.Playbook;
@@ -49,7 +50,11 @@ final class Notes {
 
   /** The notes on the run itself, whatever it does. */
   List<Note> always() {
-    return Stream.concat(playbook.remarks().stream(), facts.approach().notes().stream())
+    return Stream.of(
+            playbook.remarks(),
+            facts.approach().notes(),
+            LocationRules.of(playbook.nginx().location()).certain())
+        .flatMap(List::stream)
         .map(sentence -> new Note(sentence, ""))
         .toList();
   }

@@ -1,6 +1,7 @@
 package bluegreen.plan;
 
 import bluegreen.plan.FrontAction.ReplaceValue;
+import bluegreen.plan.NginxAction.TryNginxFiles;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.plan.SlotAction.StartSlot;
 import bluegreen.playbook.Endpoint;
@@ -38,21 +39,30 @@ record Undoing(Playbook playbook, Optional<Endpoint> active) {
   private List<String> lines(Step failed, List<Action> done) {
     Optional<Action.Switch> switched = all(done, Action.Switch.class).findFirst();
     List<String> lines = new ArrayList<>();
-    if (switched.isEmpty()) {
-      all(failed.actions(), WriteNginxFile.class)
-          .filter(file -> file.tested() && (file.before().isPresent() || !isPrivate()))
+    boolean late = all(done, TryNginxFiles.class).findAny().isPresent();
+    boolean stays = !late && switched.filter(this::isFirst).isPresent();
+    switched.filter(s -> !late || !isFirst(s)).map(this::back).ifPresent(lines::add);
+    if (!stays) {
+      all(done, WriteNginxFile.class)
+          .filter(WriteNginxFile::tested)
+          .limit(1)
+          .filter(file -> isPutBack(file, late, failed, switched.isPresent()))
           .forEach(file -> lines.add("put " + file.file() + " back as it was"));
     }
-    switched.map(this::back).ifPresent(lines::add);
     all(done, ReplaceValue.class)
         .forEach(value -> lines.add("give " + value.value().file() + " back as it was"));
-    boolean stays = switched.filter(this::isFirst).isPresent();
     all(done, StartSlot.class)
         .filter(start -> !stays)
         .map(start -> start.launch().slot())
         .forEach(slot -> lines.add(stop(slot, switched.isPresent())));
     playbook.hooks().onFailure().forEach(task -> lines.add("on_failure: " + task.name()));
     return lines;
+  }
+
+  /** Where there was none before, it stays with an nginx that has nothing else. */
+  private boolean isPutBack(WriteNginxFile file, boolean late, Step failed, boolean switched) {
+    boolean untried = !switched && failed.actions().contains(file) && !isPrivate();
+    return file.before().isPresent() || late || untried;
   }
 
   /** Behind the user's own blocks visitors have somebody else still. */

@@ -17,6 +17,7 @@ import bluegreen.report.Report;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,7 +71,7 @@ public final class Deployments {
             new SlotWork(dir, playbook.app().stopTimeout(), machine, runner),
             new NginxWork(dir, machine, runner, nginx),
             new FrontWork(machine, dir, machine.front(playbook, dir), progress),
-            new Looks(waits, new Bystanders(probe, progress), progress),
+            new Looks(waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress),
             evidence,
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));
@@ -88,11 +89,15 @@ public final class Deployments {
   }
 
   /**
-   * Asks nginx once whether a slot is served, for whoever only wants to look.
+   * What came of a look at a slot that is to be served.
    *
-   * @return why it is not; empty where it is
+   * @param problem why it is not; empty where it is
+   * @param notes what is good to know, a sentence each
    */
-  public Optional<String> whyNotServed(LookAction.VerifyThrough question)
+  public record Served(Optional<String> problem, List<String> notes) {}
+
+  /** Asks nginx once whether a slot is served, for whoever only wants to look. */
+  public Served isServed(LookAction.VerifyThrough question)
       throws HostFailure, InterruptedException {
     Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
@@ -102,11 +107,12 @@ public final class Deployments {
     progress.begin(Step.looking(StepName.VERIFY));
     try {
       evidence.before(question.slot(), question.endpoint());
-      new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress)
-          .untilServed(question);
-      return Optional.empty();
+      Evidence.Seen seen =
+          new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress)
+              .untilServed(question);
+      return new Served(Optional.empty(), seen.notes());
     } catch (StepFailure e) {
-      return Optional.of(e.getMessage());
+      return new Served(Optional.of(e.getMessage()), List.of());
     }
   }
 }

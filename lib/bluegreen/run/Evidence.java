@@ -1,6 +1,7 @@
 package bluegreen.run;
 
 import bluegreen.host.Http;
+import bluegreen.host.Texts;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.SiteWays;
@@ -11,8 +12,10 @@ import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether visitors get what they are to get: asked on every way that they go, and compared with
@@ -22,9 +25,14 @@ final class Evidence {
   private static final int ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
+  /** So many ways are named beside the first. */
+  private static final int NAMED = 3;
+
   private final Playbook playbook;
   private final Machine machine;
   private final Probe probe;
+  private final OwnAnswers ownAnswers;
+  private boolean keptAway;
 
   /** What the new process answers by itself; empty where nobody has asked, or it was too slow. */
   private Optional<Http.Answer> own = Optional.empty();
@@ -36,6 +44,30 @@ final class Evidence {
     this.playbook = playbook;
     this.machine = machine;
     this.probe = probe;
+    this.ownAnswers = new OwnAnswers(playbook, machine, probe);
+  }
+
+  /**
+   * What was seen of a slot that serves.
+   *
+   * @param line in a few words
+   * @param notes what is good to know, a sentence each
+   */
+  record Seen(String line, List<String> notes) {
+    /** All of it in one line. */
+    String all() {
+      return String.join("; ", Stream.concat(Stream.of(line), notes.stream()).toList());
+    }
+  }
+
+  /** Whether nobody has reached the app that was to serve, as nginx itself has answered. */
+  boolean keptAway() {
+    return keptAway;
+  }
+
+  /** What visitors are answered by nginx itself. */
+  OwnAnswers ownAnswers() {
+    return ownAnswers;
   }
 
   /**
@@ -44,13 +76,7 @@ final class Evidence {
    * @throws StepFailure where nothing answers there
    */
   void before(Slot slot, Endpoint endpoint) throws StepFailure, InterruptedException {
-    Way main = probe.main();
-    String direct = endpoint.url() + path(main.url());
-    Http.Request request =
-        probe
-            .request(new Way(direct, main.name()))
-            .with("X-Forwarded-Proto", URI.create(main.url()).getScheme());
-    Http.Answer answer = machine.http().send(request);
+    Http.Answer answer = itself(endpoint);
     if (!answer.came() && !answer.timedOut()) {
       throw new StepFailure(
           "nginx will ask "
@@ -64,9 +90,19 @@ final class Evidence {
               + ")");
     }
     own = Optional.of(answer).filter(Http.Answer::came);
-    if (probe.ask(main) instanceof Testimony.Ours ours && ours.upstream().isPresent()) {
+    if (probe.ask(probe.main()) instanceof Testimony.Ours ours && ours.upstream().isPresent()) {
       old = Optional.of(ours.answer());
     }
+  }
+
+  /** What the process there answers where nobody is in between. */
+  private Http.Answer itself(Endpoint endpoint) throws InterruptedException {
+    Way main = probe.main();
+    String direct = endpoint.url() + path(main.url());
+    Http.Request request = probe.request(new Way(direct, main.name()));
+    return machine
+        .http()
+        .send(request.with("X-Forwarded-Proto", URI.create(main.url()).getScheme()));
   }
 
   private static String path(String url) {
@@ -81,7 +117,7 @@ final class Evidence {
    * @return what was seen, for the step's line
    * @throws StepFailure where it is not the slot's process, or visitors get worse from it
    */
-  String of(VerifyThrough action) throws StepFailure, InterruptedException {
+  Seen of(VerifyThrough action) throws StepFailure, InterruptedException {
     List<Way> ways = probe.ways();
     List<SiteWays.Redirect> redirected = probe.redirected();
     for (SiteWays.Redirect redirect : redirected) {
@@ -90,39 +126,60 @@ final class Evidence {
         throw new StepFailure(notRedirected(redirect, answer));
       }
     }
-    String byItself = "";
+    List<String> notes = new ArrayList<>();
     for (Way way : ways) {
       Testimony testimony = probe.ask(way);
       Optional<String> wrong = wrong(way, testimony, action);
       if (wrong.isPresent()) {
         throw new StepFailure(wrong.get());
       }
-      Optional<Http.Answer> itself = byItself(way, testimony);
-      if (itself.isPresent()) {
-        byItself = "; nginx itself answers " + itself.get().inShort() + " to " + way.describe();
+      Optional<OwnAnswers.Own> answered = ownAnswers.of(way, testimony);
+      if (answered.isPresent()) {
+        notes.add(noted(answered.get(), testimony, action.endpoint()));
       }
     }
-    int others = ways.size() - 1 + redirected.size();
-    String more = others > 0 ? ", and " + others + " more ways" : "";
-    return "through "
-        + action.url()
-        + ": "
-        + action.slot()
-        + (others == 1 ? ", and 1 more way" : more)
-        + byItself;
+    List<String> others =
+        Stream.concat(
+                ways.stream().skip(1).map(Way::describe),
+                redirected.stream().map(r -> r.way().describe() + " (redirect)"))
+            .toList();
+    return new Seen("through " + action.url() + ": " + action.slot() + also(others), notes);
   }
 
-  /** What a rule of the user's own answers there; empty where visitors come to the app. */
-  private Optional<Http.Answer> byItself(Way way, Testimony testimony) throws InterruptedException {
-    if (testimony instanceof Testimony.Ours ours && ours.upstream().isEmpty()) {
-      return Optional.of(ours.answer());
-    } else if (playbook.nginx().location().isEmpty()) {
-      return Optional.empty();
+  /** The other ways by name, unless they are many. */
+  private static String also(List<String> others) {
+    if (others.isEmpty()) {
+      return "";
     }
-    // Such as try_files, which a question of ours goes past.
-    Http.Answer visitors = probe.visit(way);
-    boolean other = visitors.came() && visitors.status() != testimony.answer().status();
-    return Optional.of(visitors).filter(v -> other);
+    List<String> named = others.subList(0, Math.min(NAMED, others.size()));
+    int more = others.size() - named.size();
+    return ", and through "
+        + String.join(", ", named)
+        + (more > 0 ? ", and " + Texts.count(more, "more way") : "");
+  }
+
+  /**
+   * What is said of an answer that the app has no part in.
+   *
+   * @throws StepFailure where that is the reason why visitors do not get the app
+   */
+  private String noted(OwnAnswers.Own answered, Testimony testimony, Endpoint endpoint)
+      throws StepFailure, InterruptedException {
+    boolean passed = testimony instanceof Testimony.Ours ours && ours.upstream().isPresent();
+    if (own.isEmpty() && !passed) {
+      own = Optional.of(itself(endpoint)).filter(Http.Answer::came);
+    }
+    Optional<Http.Answer> app = passed ? Optional.of(testimony.answer()) : own;
+    if (ownAnswers.isHarm(answered, app)) {
+      keptAway = true;
+      throw new StepFailure(
+          answered.said()
+              + ", where the app answers "
+              + app.get().inShort()
+              + ": visitors do not reach it; take that out of nginx.location, or have it let them"
+              + " through");
+    }
+    return answered.said() + (ownAnswers.isOld(answered) ? ", as it did before" : "");
   }
 
   private static String notRedirected(SiteWays.Redirect redirect, Http.Answer answer) {

@@ -64,6 +64,11 @@ final class Hands implements Action.Work {
     return front;
   }
 
+  /** Whether nginx itself has answered those who were to reach the new version. */
+  boolean keptAway() {
+    return evidence.keptAway();
+  }
+
   TaskRunner tasks() {
     return tasks;
   }

@@ -13,11 +13,13 @@ import java.util.Optional;
 final class Looks implements LookAction.Work {
   private final Waits waits;
   private final Bystanders bystanders;
+  private final OwnAnswers answers;
   private final Progress progress;
   private Optional<Vigil> vigil = Optional.empty();
 
-  Looks(Waits waits, Bystanders bystanders, Progress progress) {
+  Looks(Waits waits, Bystanders bystanders, OwnAnswers answers, Progress progress) {
     this.waits = waits;
+    this.answers = answers;
     this.bystanders = bystanders;
     this.progress = progress;
   }
@@ -38,6 +40,16 @@ final class Looks implements LookAction.Work {
   }
 
   @Override
+  public Done askVisitors(LookAction.AskVisitors action) throws HostFailure, InterruptedException {
+    if (action.again()) {
+      answers.compare();
+    } else {
+      answers.note();
+    }
+    return Done.asPlanned();
+  }
+
+  @Override
   public Done awaitNginx(LookAction.AwaitNginx action) throws HostFailure, InterruptedException {
     waits.untilLoaded(action);
     return Done.asPlanned();
@@ -51,7 +63,7 @@ final class Looks implements LookAction.Work {
   @Override
   public Done verifyThrough(LookAction.VerifyThrough action)
       throws HostFailure, InterruptedException {
-    return Done.saying(waits.untilServed(action));
+    return Done.saying(waits.untilServed(action).all());
   }
 
   @Override

@@ -28,6 +28,8 @@ final class NginxWork implements NginxAction.Work {
   private final Runner runner;
   private final Nginx nginx;
   private Optional<WriteNginxFile> untried = Optional.empty();
+  private Optional<WriteNginxFile> loaded = Optional.empty();
+  private boolean late;
   private Optional<Action.Switch> switched = Optional.empty();
   private final List<String> warnings = new ArrayList<>();
   private boolean reloaded;
@@ -47,6 +49,16 @@ final class NginxWork implements NginxAction.Work {
   /** The file that this run has written and that nginx has not shown to work with yet. */
   Optional<WriteNginxFile> untried() {
     return untried;
+  }
+
+  /** The first file of the site that this run has had nginx load; empty where it has not. */
+  Optional<WriteNginxFile> loaded() {
+    return loaded;
+  }
+
+  /** Whether the site came into an nginx that served others, and only for the switch. */
+  boolean isLate() {
+    return late;
   }
 
   /** Whether nginx was reloaded since the last step was done. */
@@ -81,7 +93,10 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void writeNginxFile(WriteNginxFile action) throws HostFailure, InterruptedException {
     write(action);
-    untried = action.tested() ? Optional.of(action) : untried;
+    if (action.tested()) {
+      untried = Optional.of(action);
+      loaded = loaded.or(() -> untried);
+    }
   }
 
   private void write(WriteNginxFile action) throws HostFailure, InterruptedException {
@@ -102,6 +117,7 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void tryNginxFiles(NginxAction.TryNginxFiles action)
       throws HostFailure, InterruptedException {
+    late = true;
     try {
       for (WriteNginxFile file : action.files()) {
         write(file);

@@ -58,6 +58,13 @@ final class Undo {
       hands.nginx().untried().ifPresent(this::putBack);
     }
     Outcome outcome = switched.map(s -> switchBack(s, plan)).orElse(Outcome.FAILED);
+    if (outcome == Outcome.FAILED) {
+      hands
+          .nginx()
+          .loaded()
+          .filter(file -> switched.isPresent() || hands.nginx().untried().isEmpty())
+          .ifPresent(this::putLoadedBack);
+    }
     if (outcome == Outcome.FAILED && hands.front().hasReplaced()) {
       outcome = visitorsBack();
     }
@@ -76,6 +83,9 @@ final class Undo {
     }
     String now = "nginx sends traffic to " + done.to() + " " + done.at();
     if (done.from().isEmpty() && done.outside().isEmpty()) {
+      if (hands.nginx().isLate() || hands.keptAway()) {
+        return Outcome.FAILED; // Nobody of those who were served before has it by us.
+      }
       report.note(
           "nothing served before, so there is nothing to switch back to: "
               + now
@@ -207,6 +217,27 @@ final class Undo {
       nginx.<RuntimeException>exclusively(
           () -> {
             nginx.putBack(file.file(), file.before());
+            nginx.reload();
+          });
+      report.note("put " + file.file() + " back as it was");
+    } catch (HostFailure | InterruptedException e) {
+      report.note("cannot put " + file.file() + " back: " + e.getMessage());
+    }
+  }
+
+  /** The same once nginx has worked with the new one, where there was one before, or others. */
+  private void putLoadedBack(NginxAction.WriteNginxFile file) {
+    if (file.before().isEmpty() && !hands.nginx().isLate()) {
+      return; // What nginx answers without it is no better.
+    }
+    try {
+      nginx.<RuntimeException>exclusively(
+          () -> {
+            if (file.before().isPresent()) {
+              nginx.writeAndTest(file.file(), file.before().get());
+            } else {
+              nginx.removeAndTest(file.file(), file.after());
+            }
             nginx.reload();
           });
       report.note("put " + file.file() + " back as it was");

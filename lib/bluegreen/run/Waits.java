@@ -144,7 +144,7 @@ final class Waits {
   }
 
   /** Waits until nginx answers from a slot, and looks whether visitors do reach the app there. */
-  String untilServed(VerifyThrough action) throws StepFailure, InterruptedException {
+  Evidence.Seen untilServed(VerifyThrough action) throws StepFailure, InterruptedException {
     until(action.slot(), ours -> true);
     return evidence.of(action);
   }

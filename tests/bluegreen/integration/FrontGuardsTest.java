@@ -73,7 +73,8 @@ class FrontGuardsTest extends WalkBed {
         said, 2, "no address is known that leads to /etc/nginx/conf.d/front.conf:3: location ~");
     assertSaid(
         said, 2, "front.conf:2: set $service_url http://127.0.0.1:8081; is the value that counts");
-    assertSaid(said, 1, "ok: http://127.0.0.1:8090/ serves shop 1");
+    assertSaid(
+        said, 1, "ok: http://127.0.0.1/ leads to http://127.0.0.1:8090, which serves shop 1");
   }
 
   @Test

@@ -59,8 +59,7 @@ class SiteWaysTest {
   void wildcard() {
     List<Way> ways =
         List.of(
-            way("http://127.0.0.1/"),
-            way("http://127.0.0.1:80/"),
+            way("http://127.0.0.1/"), // Once, however its port is written.
             way("http://[::1]:80/"),
             way("http://10.9.9.9:81/"));
     String all = "server { listen 80; } server { listen [::]:80; } server { listen 10.9.9.9:81; }";

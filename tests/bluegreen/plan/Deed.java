@@ -102,7 +102,8 @@ final class Deed {
         || action instanceof LookAction.Watch
         || action instanceof Action.RunTask
         || action instanceof NginxAction.TryNginxFiles
-        || action instanceof LookAction.AskOthers)) {
+        || action instanceof LookAction.AskOthers
+        || action instanceof LookAction.AskVisitors)) {
       throw new IllegalArgumentException("no action of a deployment: " + action);
     }
   }

@@ -59,6 +59,15 @@ class NotesTest {
     }
   }
 
+  @Test
+  @DisplayName("say what of nginx.location keeps every visitor from the app")
+  void keptAway() {
+    World world = quiet().with(w -> w.playbook.location("return 503;"));
+    assertEquals(
+        "nginx.location: `return 503;` answers every visitor with 503, and nobody reaches the app",
+        only(world).sentence());
+  }
+
   @Nested
   @DisplayName("on who runs it")
   class Users {

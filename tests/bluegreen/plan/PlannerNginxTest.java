@@ -71,6 +71,20 @@ class PlannerNginxTest {
     return actions.stream().filter(a -> a instanceof LookAction.AwaitNginx).count();
   }
 
+  @Test
+  @DisplayName("asks visitors before a rule of the playbook's is loaded, and once it is")
+  void visitors() {
+    String before = "ask http://127.0.0.1/ as a visitor does";
+    World world = World.serving("1").with(w -> w.playbook.location("return 503;"));
+    List<String> asked = actions(world);
+    assertEquals(before, asked.get(0));
+    assertEquals(before + ", and compare", asked.get(asked.size() - 1));
+    world.carryOut(world.deploy("1"));
+    assertEquals(List.of(before), actions(world), "it may be for a time of work");
+    World first = new World().with(w -> w.playbook.location("return 503;"));
+    assertFalse(actions(first).contains(before), "nobody is served yet");
+  }
+
   private static Duration soft(World world) {
     return world.deploy("1").steps().stream()
         .flatMap(step -> step.actions().stream())

@@ -42,6 +42,7 @@ final class Sketch {
   private List<String> remarks = List.of();
   private String name = "shop";
   private String served = "shop.example.com";
+  private Optional<String> location = Optional.empty();
 
   /** Takes everything over from another one. */
   void like(Sketch other) {
@@ -58,6 +59,7 @@ final class Sketch {
     remarks = other.remarks;
     name = other.name;
     served = other.served;
+    location = other.location;
   }
 
   Sketch kind(SwitchKind wanted) {
@@ -150,6 +152,12 @@ final class Sketch {
   /** With another name for its site. */
   Sketch served(String other) {
     served = other;
+    return this;
+  }
+
+  /** With directives of its own. */
+  Sketch location(String directives) {
+    location = Optional.of(directives);
     return this;
   }
 
@@ -261,6 +269,6 @@ final class Sketch {
         kind,
         Duration.ofSeconds(1),
         "http://127.0.0.1/",
-        Optional.empty());
+        location);
   }
 }

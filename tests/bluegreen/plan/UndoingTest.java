@@ -34,14 +34,17 @@ class UndoingTest {
   }
 
   @Test
-  @DisplayName("nginx's file is put back while traffic was not moved, and goes with traffic then")
+  @DisplayName("nginx's file is put back, too, and by a reload switch goes with traffic")
   void file() {
     World world = World.serving("1");
     world.playbook.served("other.example.com");
     Plan plan = world.deploy("2");
     String file = "put /etc/nginx/conf.d/shop.conf back as it was";
     assertEquals(List.of(file), undo(plan, StepName.NGINX));
-    assertEquals(List.of("stop green"), undo(plan, StepName.START));
+    assertEquals(List.of(file, "stop green"), undo(plan, StepName.START));
+    assertEquals(
+        List.of(BACK, file, "stop green when its requests have ended"),
+        undo(plan, StepName.VERIFY));
     world = World.serving("1");
     world.playbook.kind(SwitchKind.RELOAD);
     assertEquals(
@@ -50,9 +53,22 @@ class UndoingTest {
   }
 
   @Test
+  @DisplayName("a site that came into others' nginx for the switch is taken out of it again")
+  void late() {
+    World world = new World();
+    world.playbook.served("other.example.com");
+    Plan plan = world.deploy("1");
+    assertEquals(
+        List.of(
+            "put /etc/nginx/conf.d/shop.conf back as it was",
+            "stop " + plan.target() + " when its requests have ended"),
+        undo(plan, StepName.VERIFY));
+  }
+
+  @Test
   @DisplayName("a first version goes on, as nothing served before it")
   void first() {
-    Plan plan = new World().deploy("1");
+    Plan plan = new World().with(w -> w.running = false).deploy("1");
     String on = "nothing served before, so green goes on, and the exit code is 4";
     assertEquals(List.of(on.replace("green", plan.target().label())), undo(plan, StepName.VERIFY));
   }

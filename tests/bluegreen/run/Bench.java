@@ -107,7 +107,7 @@ final class Bench implements AutoCloseable {
     evidence = new Evidence(playbook, machine, probe);
     nginx = machine.nginx(playbook, dir);
     waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
-    looks = new Looks(waits, new Bystanders(probe, progress), progress);
+    looks = new Looks(waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress);
     slots = new SlotWork(dir, playbook.app().stopTimeout(), machine, runner);
     nginxWork = new NginxWork(dir, machine, runner, nginx);
     frontWork = new FrontWork(machine, dir, machine.front(playbook, dir), progress);

@@ -184,7 +184,7 @@ class DeploymentRecordTest extends DeploymentBed {
   }
 
   @Test
-  @DisplayName("puts a file back that nginx had in the step that failed, and none of a step before")
+  @DisplayName("puts a file back that nginx had in the step that failed, or in a step before")
   void untried() throws Exception {
     String old = bench.rendered(Slot.BLUE);
     Action write = new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true);
@@ -194,6 +194,6 @@ class DeploymentRecordTest extends DeploymentBed {
         bench.plan(
             Bench.step(StepName.NGINX, write),
             Bench.step(StepName.START, failing(new HostFailure("lost")))));
-    assertEquals(old + "# new\n", Files.readString(bench.site));
+    assertEquals(old, Files.readString(bench.site));
   }
 }

@@ -43,7 +43,7 @@ class EvidenceTest {
   }
 
   private String seen() throws Exception {
-    return bench.evidence.of(green());
+    return bench.evidence.of(green()).all();
   }
 
   private void fails(String end) {
@@ -65,17 +65,21 @@ class EvidenceTest {
     bench("nginx: , server_name: [shop.example.com, www.shop.example.com]");
     switched();
     bench.front.asked.clear();
-    assertEquals("through " + url() + ": green, and 1 more way", seen());
+    assertEquals(
+        "through " + url() + ": green, and through " + url() + " (www.shop.example.com)", seen());
     assertEquals(
         List.of("GET / shop.example.com", "GET / www.shop.example.com"), bench.front.asked);
   }
 
   @Test
-  @DisplayName("are asked for on more than two ways, and so it is said")
+  @DisplayName("are asked for on many ways, of which some are named")
   void manyWays() throws Exception {
-    bench("nginx: , server_name: [a.example.com, b.example.com, c.example.com]");
+    bench(
+        "nginx: , server_name: [a.example.com, b.example.com, c.example.com, d.example.com,"
+            + " e.example.com]");
     switched();
-    assertEquals("through " + url() + ": green, and 2 more ways", seen());
+    String b = "%1$s (b.example.com), %1$s (c.example.com), %1$s (d.example.com)".formatted(url());
+    assertEquals("through " + url() + ": green, and through " + b + ", and 1 more way", seen());
   }
 
   @Test
@@ -116,18 +120,13 @@ class EvidenceTest {
     bench();
     switched();
     bench.front.byItself = Optional.of(Reply.of(401, "who are you"));
-    assertEquals("through " + url() + ": green; nginx itself answers 401 to " + url(), seen());
-  }
-
-  @Test
-  @DisplayName("may be kept from the app by a rule that our question goes past, and so it is said")
-  void pastUs() throws Exception {
-    bench("nginx: , location: \"try_files /away =503;\"");
-    switched();
-    String through = "through " + url() + ": green";
-    assertEquals(through, seen());
-    bench.front.toVisitors = Optional.of(Reply.of(503, "away"));
-    assertEquals(through + "; nginx itself answers 503 to " + url(), seen());
+    assertEquals(
+        "through "
+            + url()
+            + ": green; nginx itself answers 401 to "
+            + url()
+            + ", by a rule of nginx's own",
+        seen());
   }
 
   @Test

@@ -172,11 +172,16 @@ class HandsTest {
         new LookAction.VerifyThrough(url, Slot.GREEN, bench.green.endpoint());
     bench.time.least = Duration.ofSeconds(1);
     assertTrue(
-        deployments.whyNotServed(green).orElseThrow().startsWith("nginx still sends traffic to"));
+        deployments
+            .isServed(green)
+            .problem()
+            .orElseThrow()
+            .startsWith("nginx still sends traffic to"));
     bench.nginx.mark(Slot.GREEN);
-    assertEquals(Optional.empty(), deployments.whyNotServed(green));
+    assertEquals(Optional.empty(), deployments.isServed(green).problem());
     bench.green.close();
-    assertTrue(deployments.whyNotServed(green).orElseThrow().startsWith("nginx will ask green"));
+    assertTrue(
+        deployments.isServed(green).problem().orElseThrow().startsWith("nginx will ask green"));
   }
 
   @Test

@@ -57,6 +57,20 @@ class UndoBeforeSwitchTest extends UndoBed {
     }
 
     @Test
+    @DisplayName("puts back a file, too, that nginx has worked with since")
+    void putLoadedBack() throws Exception {
+      bench();
+      String old = bench.rendered(Slot.BLUE);
+      bench.nginxWork.writeNginxFile(
+          new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true));
+      bench.nginxWork.stepDone();
+      assertEquals(Outcome.FAILED, undone());
+      assertEquals(old, Files.readString(bench.site));
+      assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
+      assertEquals(List.of("put run/site.conf back as it was"), bench.heard.notes());
+    }
+
+    @Test
     @DisplayName("says that the file cannot be put back, with nginx's words")
     void cannotPutBack() throws Exception {
       bench();

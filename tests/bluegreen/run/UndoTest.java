@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
+import bluegreen.plan.LookAction.VerifyThrough;
+import bluegreen.plan.NginxAction.TryNginxFiles;
+import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
@@ -116,6 +119,47 @@ class UndoTest extends UndoBed {
                   + "; see deploy.java status and logs"),
           bench.heard.notes());
       assertFalse(stopped());
+    }
+
+    @Test
+    @DisplayName("puts the site back that it had nginx load, once traffic is where it was")
+    void site() throws Exception {
+      bench();
+      String old = bench.rendered(Slot.BLUE);
+      bench.nginxWork.writeNginxFile(
+          new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true));
+      bench.nginxWork.stepDone();
+      switched(bench.live());
+      assertEquals(Outcome.FAILED, undone());
+      assertEquals(old, Files.readString(bench.site));
+      assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
+    }
+
+    @Test
+    @DisplayName("takes a first version's site out of an nginx that served others, and stops it")
+    void late() throws Exception {
+      bench();
+      Files.delete(bench.site);
+      WriteNginxFile site =
+          new WriteNginxFile(bench.site, Optional.empty(), bench.rendered(Slot.BLUE), true);
+      bench.nginxWork.tryNginxFiles(new TryNginxFiles(List.of(site)));
+      bench.nginxWork.writeNginxFile(site);
+      switched(bench.first(Optional.empty()));
+      assertEquals(Outcome.FAILED, undone());
+      assertFalse(Files.exists(bench.site));
+      assertTrue(stopped());
+    }
+
+    @Test
+    @DisplayName("stops a first version that nobody has reached, as nginx itself answers")
+    void keptAway() throws Exception {
+      bench("nginx: , location: \"return 503;\"");
+      switched(bench.first(Optional.empty()));
+      bench.front.byItself = Optional.of(Reply.of(503, "away"));
+      VerifyThrough green = new VerifyThrough("url", Slot.GREEN, bench.green.endpoint());
+      assertThrows(StepFailure.class, () -> bench.evidence.of(green));
+      assertEquals(Outcome.FAILED, undone());
+      assertTrue(stopped());
     }
 
     @Test

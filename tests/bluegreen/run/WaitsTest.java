@@ -51,8 +51,11 @@ class WaitsTest {
     private final Duration patience = Duration.ofSeconds(5);
 
     private String served() throws Exception {
-      return bench.waits.untilServed(
-          new VerifyThrough(bench.playbook.nginx().url(), Slot.GREEN, bench.green.endpoint()));
+      return bench
+          .waits
+          .untilServed(
+              new VerifyThrough(bench.playbook.nginx().url(), Slot.GREEN, bench.green.endpoint()))
+          .all();
     }
 
     private String why() {

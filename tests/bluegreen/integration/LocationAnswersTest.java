@@ -1,0 +1,103 @@
+package bluegreen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Tag("slow")
+@Timeout(300)
+@DisplayName("Directives in nginx.location by which nginx answers in the place of the app")
+class LocationAnswersTest extends WalkBed {
+  private static final String WAY =
+      """
+      cat >/etc/nginx/conf.d/a.conf <<'END'
+      limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/m;
+      server { listen 80 default_server; server_name blog.kr; return 204; }
+      END
+      nginx
+      echo 'a:x' >/etc/nginx/pw
+      book() { cat >book.yml <<END
+      app: { name: shop, jar: shop.jar, version: "$1", java_opts: [-XX:TieredStopAtLevel=1, -Xmx64m] }
+      ports: { blue: 8091, green: 8092 }
+      health: { url: "http://127.0.0.1:{{ port }}/actuator/health", interval: 50ms }
+      nginx: { site: /etc/nginx/conf.d/shop.conf, server_name: [shop.kr], soft: 0s, location: '$2' }
+      rollout: { bake: 0s }
+      END
+      }
+      seen() { (get 80 shop.kr /version) | head -1; }
+      """;
+
+  @Test
+  @DisplayName("decide a deployment: with them visitors do not get less than before")
+  void walk() throws IOException {
+    String said =
+        walk(
+            WAY,
+            """
+            echo FIRST
+            book 1 'try_files /nope =503;'
+            exits 0 deploy -n book.yml
+            exits 1 deploy book.yml
+            seen; ls /etc/nginx/conf.d
+            exits 0 deploy status book.yml
+            echo SLOW
+            book 1 'limit_req zone=slow;'
+            exits 0 deploy book.yml
+            exits 0 deploy verify book.yml
+            echo COUNTED
+            book 2 'return 503;'
+            exits 1 deploy book.yml
+            echo LOCKED
+            book 2 'auth_basic shop; auth_basic_user_file /etc/nginx/pw;'
+            exits 0 deploy book.yml
+            exits 0 deploy verify book.yml
+            echo CLOSED
+            book 3 'return 503;'
+            exits 1 deploy book.yml
+            exits 0 deploy status book.yml
+            grep -c 'return 503;$' /etc/nginx/conf.d/shop.conf || true
+            echo WORK
+            book 3 'if (-f /etc/nginx/away) { return 503; }'
+            exits 0 deploy book.yml
+            seen
+            touch /etc/nginx/away
+            exits 1 deploy verify book.yml
+            book 4 'if (-f /etc/nginx/away) { return 503; }'
+            exits 0 deploy book.yml
+            seen
+            """);
+    String first = part(said, "FIRST", "SLOW");
+    String slow = part(said, "SLOW", "COUNTED");
+    String counted = part(said, "COUNTED", "LOCKED");
+    String locked = part(said, "LOCKED", "CLOSED");
+    String closed = part(said, "CLOSED", "WORK");
+    String work = said.substring(said.indexOf("WORK"));
+    assertSaid(first, 2, "`try_files /nope =503;` answers every visitor with 503");
+    assertSaid(first, 1, "by nginx.location: `try_files /nope =503;`, where the app answers 200");
+    assertSaid(first, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(first, 1, "HTTP/1.1 204");
+    assertSaid(first, 1, "shop   active: none");
+    assertSaid(slow, 0, "failed: ");
+    assertSaid(slow, 1, "by nginx.location: `limit_req zone=slow;`");
+    assertSaid(counted, 1, "by nginx.location: `return 503;`, where the app answers 200");
+    assertSaid(counted, 1, "switched back to green :8092");
+    assertSaid(counted, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(closed, 1, "`return 503;`: visitors would not reach the app");
+    assertSaid(closed, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(closed, 1, "shop   active: blue :8091 (2)");
+    assertTrue(closed.endsWith("\n0\n"), closed);
+    assertSaid(locked, 2, "nginx itself answers 401 to http://127.0.0.1/ (shop.kr), by nginx.loc");
+    assertSaid(work, 1, "HTTP/1.1 200");
+    assertSaid(work, 1, "failed: nginx itself answers 503 to http://127.0.0.1/ (shop.kr)");
+    assertSaid(work, 1, "`return 503;`, as it did before");
+    assertSaid(work, 1, "HTTP/1.1 503");
+  }
+
+  private static String part(String said, String from, String to) {
+    return said.substring(said.indexOf(from + "\n"), said.indexOf(to + "\n"));
+  }
+}

@@ -1,0 +1,103 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Of the directives in nginx.location")
+class LocationRulesTest {
+  private static LocationRules rules(String text) {
+    return LocationRules.of(Optional.of(text));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "return 503;|503",
+        "return 301 /app/;|301",
+        "return https://shop.kr/;|302",
+        "rewrite ^/old /new redirect;|302",
+        "rewrite ^/old /new permanent;|301",
+        "rewrite ^ https://shop.kr/;|302",
+        "try_files $uri =404;|404",
+        "error_page 404 =410 /gone;|410",
+        "auth_basic shop;|401",
+        "auth_request /me;|500",
+        "deny 10.0.0.0/8;|403",
+        "internal;|404",
+        "limit_req zone=a;|503"
+      })
+  @DisplayName("the one that gives an answer is named")
+  void by(String directive, int status) {
+    String named = rules("proxy_read_timeout 5s; " + directive + " expires 1d;").by(status);
+    assertEquals("nginx.location: `" + directive + "`", named);
+    assertEquals("a rule of nginx's own", rules(directive).by(200));
+  }
+
+  @Test
+  @DisplayName("one within a condition is named as well")
+  void nested() {
+    assertEquals(
+        "nginx.location: `return 403;`",
+        rules("if ($bad) { return 403; }\n# 학교\nadd_header X-학교 1;").by(403));
+  }
+
+  @Test
+  @DisplayName("a limit is known with the status that it answers with")
+  void limits() {
+    LocationRules limit = rules("limit_req zone=a; limit_req_status 429;");
+    assertTrue(limit.limits());
+    assertTrue(limit.isLimit(429));
+    assertFalse(limit.isLimit(500));
+    assertFalse(rules("return 503;").isLimit(503));
+    assertFalse(rules("return 503;").limits());
+    assertTrue(LocationRules.areCounted("location / {\n    limit_req zone=a;\n}"));
+    assertTrue(LocationRules.areCounted("location / { limit_conn a 1; }"));
+    assertFalse(LocationRules.areCounted("limit_rate 1m; # limit_req zone=a;"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "return 503;|`return 503;` answers every visitor with 503, and nobody reaches the app",
+        "return 200 hello;|`return 200 hello;` answers every visitor with 200, and nobody reaches"
+            + " the app",
+        "deny all;|`deny all;` answers every visitor with 403, and nobody reaches the app",
+        "internal;|`internal;` answers every visitor with 404, and nobody reaches the app",
+        "try_files /away =503;|`try_files /away =503;` answers every visitor with 503, and nobody"
+            + " reaches the app, unless there is such a file"
+      })
+  @DisplayName("those are known that keep everybody from the app")
+  void certain(String directive, String said) {
+    assertEquals(List.of("nginx.location: " + said), rules("expires 1d; " + directive).certain());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "if ($bad) { return 403; }",
+        "if ($good) { break; } return 503;",
+        "rewrite ^/a /b break; return 404;",
+        "allow 10.0.0.0/8; deny all;",
+        "deny all; satisfy any; auth_basic x;",
+        "deny 10.1.1.1;",
+        "try_files $uri =404;",
+        "try_files /away @app;",
+        "proxy_read_timeout 5s;",
+        ""
+      })
+  @DisplayName("those are not that let some pass")
+  void uncertain(String directives) {
+    assertEquals(List.of(), rules(directives).certain());
+  }
+}
