@@ -122,7 +122,7 @@ public final class Planner {
         course.serving().flatMap(s -> facts.of(s).version()).orElse(""),
         !course.isServing() || !facts.nginx().pointed().equals(Optional.of(course.target())),
         facts.front().flatMap(f -> f.seenLive()),
-        new Undoing(playbook, course.serving().map(s -> facts.of(s).endpoint()))
+        Undoing.of(playbook, facts, course.serving().map(s -> facts.of(s).endpoint()))
             .in(new Unwritable(playbook, facts).refused(steps)));
   }
 

@@ -1,5 +1,7 @@
 package bluegreen.plan;
 
+import bluegreen.nginx.NginxFiles;
+import bluegreen.observe.Facts;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.plan.NginxAction.TryNginxFiles;
 import bluegreen.plan.NginxAction.WriteNginxFile;
@@ -16,9 +18,23 @@ import java.util.stream.Stream;
  * Says of each step of a plan what is taken back if it fails; the order is that of {@code
  * run/Undo}, which carries it out.
  *
+ * @param isPrivate whether its nginx has no other file than ours
  * @param active where the slot that serves now is reached
  */
-record Undoing(Playbook playbook, Optional<Endpoint> active) {
+record Undoing(Playbook playbook, boolean isPrivate, Optional<Endpoint> active) {
+
+  private static final String UNMOVED = ", where traffic was not moved yet";
+
+  /** For what was seen. */
+  static Undoing of(Playbook playbook, Facts facts, Optional<Endpoint> active) {
+    boolean isPrivate =
+        facts
+            .nginx()
+            .conf()
+            .map(NginxFiles::isPrivate)
+            .orElse(playbook.nginx().prefix().isPresent()); // It is written by this run.
+    return new Undoing(playbook, isPrivate, active);
+  }
 
   /** The same steps, each with what is taken back if it is the one that fails. */
   List<Step> in(List<Step> steps) {
@@ -51,17 +67,19 @@ record Undoing(Playbook playbook, Optional<Endpoint> active) {
     }
     all(done, ReplaceValue.class)
         .forEach(value -> lines.add("give " + value.value().file() + " back as it was"));
+    boolean moves = all(failed.actions(), Action.Switch.class).findAny().isPresent();
     all(done, StartSlot.class)
-        .filter(start -> !stays)
+        .filter(start -> !stays || moves)
         .map(start -> start.launch().slot())
-        .forEach(slot -> lines.add(stop(slot, switched.isPresent())));
+        .map(slot -> stays ? "stop " + slot + UNMOVED : stop(slot, switched.isPresent()))
+        .forEach(lines::add);
     playbook.hooks().onFailure().forEach(task -> lines.add("on_failure: " + task.name()));
     return lines;
   }
 
   /** Where there was none before, it stays with an nginx that has nothing else. */
   private boolean isPutBack(WriteNginxFile file, boolean late, Step failed, boolean switched) {
-    boolean untried = !switched && failed.actions().contains(file) && !isPrivate();
+    boolean untried = !switched && failed.actions().contains(file) && !isPrivate;
     return file.before().isPresent() || late || untried;
   }
 
@@ -88,10 +106,6 @@ record Undoing(Playbook playbook, Optional<Endpoint> active) {
 
   private static String stop(Slot slot, boolean switched) {
     return "stop " + slot + (switched ? " when its requests have ended" : "");
-  }
-
-  private boolean isPrivate() {
-    return playbook.nginx().prefix().isPresent();
   }
 
   private static <T extends Action> Stream<T> all(List<Action> actions, Class<T> kind) {

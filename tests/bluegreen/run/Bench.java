@@ -30,6 +30,7 @@ import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -76,6 +78,12 @@ final class Bench implements AutoCloseable {
   final Hands hands;
   final Undo undo;
 
+  /** What was made durable, and the slot that the marker named at that moment. */
+  final List<String> forced = new CopyOnWriteArrayList<>();
+
+  /** How often the folder of markers cannot be made durable. */
+  int failures;
+
   /**
    * One whose playbook has some sections of its own.
    *
@@ -97,7 +105,7 @@ final class Bench implements AutoCloseable {
         new Machine(
             new Commands(heard),
             new Http(heard),
-            new AtomicFiles(heard),
+            new AtomicFiles(heard, (channel, path) -> force(path)), // A real disk is slow.
             new Processes(),
             interruption,
             Duration.ZERO);
@@ -119,6 +127,14 @@ final class Bench implements AutoCloseable {
     undo = new Undo(playbook, hands, nginx, health, waits, progress, heard);
     master = new StubMaster(folder);
     serve();
+  }
+
+  private void force(Path path) throws IOException {
+    if (path.equals(dir.live()) && failures-- > 0) {
+      throw new IOException("Input/output error");
+    }
+    forced.add(
+        folder.relativize(path) + " " + (Files.exists(dir.greenMarker()) ? "green" : "blue"));
   }
 
   private Playbook read(String... sections) throws Exception {

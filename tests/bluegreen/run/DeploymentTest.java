@@ -138,6 +138,21 @@ class DeploymentTest extends DeploymentBed {
   }
 
   @Test
+  @DisplayName("has traffic back where its switch was half done: the marker had moved already")
+  void halfDone() throws Exception {
+    bench.failures = 1;
+    Ended ended = carryOut(switching());
+    assertEquals("switch: cannot write app/live: Input/output error", shown(ended.failure()));
+    assertEquals(Outcome.FAILED, ended.outcome());
+    assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
+    assertEquals(Optional.of(Slot.BLUE), ended.recap().active());
+  }
+
+  private String shown(String message) {
+    return message.replace(folder + "/", "");
+  }
+
+  @Test
   @DisplayName("shows below a step that fails what there is to read of it")
   void note() throws Exception {
     bench.runner.words = "out of cheese\n";

@@ -53,7 +53,7 @@ final class StubNginx extends StubApp {
   @Override
   Reply reply(HttpExchange exchange) {
     boolean told = exchange.getRequestURI().getPath().startsWith("/.well-known/bluegreen/");
-    if (foreign) {
+    if (foreign || Files.notExists(loaded)) {
       return Reply.of(404, "not here");
     }
     SiteFile site = site();

@@ -81,6 +81,20 @@ class SwitchTest extends NginxBed {
   }
 
   @Test
+  @DisplayName("is on the disk when it is done, and is remembered where it could not be put there")
+  void durable() throws Exception {
+    bench.forced.clear();
+    work.switchOver(bench.live());
+    assertEquals(List.of("app/live green"), bench.forced);
+    work.switchBack(bench.live());
+    work = new NginxWork(bench.dir, bench.machine, bench.runner, bench.nginx);
+    bench.failures = 1;
+    failure(() -> work.switchOver(bench.live()));
+    assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+    assertEquals(Optional.of(bench.live()), work.switched());
+  }
+
+  @Test
   @DisplayName("forgets a switch that could not be begun, as the marker has not moved")
   void notBegun() throws Exception {
     work.switchOver(bench.live());
@@ -122,8 +136,10 @@ class SwitchTest extends NginxBed {
   @DisplayName("points the switch at a slot while nothing is served")
   void point() throws Exception {
     bench.machine.files().removeTree(bench.dir.live());
+    bench.forced.clear();
     work.point(new Point(Slot.GREEN));
     assertEquals(Set.of("green"), bench.markers());
+    assertEquals(List.of("app/live green"), bench.forced);
     assertEquals(Optional.empty(), work.switched());
   }
 }

@@ -59,8 +59,9 @@ class UndoTest extends UndoBed {
     void durable() throws Exception {
       bench();
       switched(bench.live());
+      bench.forced.clear();
       undone();
-      assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
+      assertEquals(List.of("app/live blue"), bench.forced);
     }
 
     @Test
