@@ -28,6 +28,7 @@ import bluegreen.runner.EnvFile;
 import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
 import bluegreen.runner.SystemdRunner;
+import bluegreen.runner.SystemdUnit;
 import bluegreen.state.AppDir;
 import bluegreen.state.JarPattern;
 import bluegreen.state.Register;
@@ -103,7 +104,7 @@ final class Session {
     Playbook.App app = playbook.app();
     return root && Systemd.runsThisMachine()
         ? new SystemdRunner(
-            app.name(),
+            slot -> new SystemdUnit(app.name(), slot, dir),
             dir,
             app.stopTimeout(),
             app.runner() != Playbook.RunnerKind.PROCESS,

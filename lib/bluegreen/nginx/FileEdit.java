@@ -120,7 +120,7 @@ final class FileEdit {
   }
 
   /** What is there keeps its room on the disk until the rest is written, or until it is back. */
-  private static void overwriteSafely(Path path, String before, String after) throws IOException {
+  private void overwriteSafely(Path path, String before, String after) throws IOException {
     try {
       overwrite(path, after);
     } catch (IOException e) {
@@ -129,14 +129,14 @@ final class FileEdit {
     }
   }
 
-  private static void overwrite(Path path, String text) throws IOException {
+  private void overwrite(Path path, String text) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.truncate(bytes.limit());
-      channel.force(true);
+      files.durability().force(channel, path);
     }
   }
 }

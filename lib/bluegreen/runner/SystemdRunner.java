@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs the app under systemd, each slot in a unit of its own.
@@ -37,7 +38,7 @@ public final class SystemdRunner implements Runner {
 
   private static final int SIGNALLED = 128;
 
-  private final String app;
+  private final Function<Slot, SystemdUnit> units;
   private final AppDir dir;
   private final Duration stopTimeout;
   private final boolean starts;
@@ -55,11 +56,12 @@ public final class SystemdRunner implements Runner {
   /**
    * A runner for one app.
    *
+   * @param units the unit of each slot
    * @param stopTimeout between SIGTERM and SIGKILL, where it is systemd that stops the app
    * @param starts whether it is systemd that starts it, too; otherwise {@code plain} does
    */
   public SystemdRunner(
-      String app,
+      Function<Slot, SystemdUnit> units,
       AppDir dir,
       Duration stopTimeout,
       boolean starts,
@@ -67,7 +69,7 @@ public final class SystemdRunner implements Runner {
       Commands commands,
       AtomicFiles files,
       Processes processes) {
-    this.app = app;
+    this.units = units;
     this.dir = dir;
     this.stopTimeout = stopTimeout;
     this.starts = starts;
@@ -122,7 +124,7 @@ public final class SystemdRunner implements Runner {
   }
 
   private SystemdUnit unit(Slot slot) {
-    return new SystemdUnit(app, slot, dir);
+    return units.apply(slot);
   }
 
   private static SystemdCommands lines(SystemdUnit unit) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
+import bluegreen.host.Disk;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Trace;
 import bluegreen.state.AppDir;
@@ -37,8 +38,12 @@ class FileEditTest {
   }
 
   private void replace(String before, String after) throws Exception {
+    replace(before, after, new AtomicFiles(Trace.SILENT));
+  }
+
+  private void replace(String before, String after, AtomicFiles files) throws Exception {
     AppDir dir = new AppDir(folder.resolve("app"));
-    new FileEdit(file, false, dir, commands, new AtomicFiles(Trace.SILENT)).replace(before, after);
+    new FileEdit(file, false, dir, commands, files).replace(before, after);
   }
 
   private void run(String... command) throws Exception {
@@ -64,6 +69,20 @@ class FileEditTest {
     assertEquals("", Files.readString(folder.resolve("other")));
     assertEquals(second, Files.getAttribute(file, "unix:ino"));
     assertEquals(List.of(file), files());
+  }
+
+  @Test
+  @DisplayName("is on the disk before it has its name, or, written over, before the work goes on")
+  void durable() throws Exception {
+    Files.writeString(file, BEFORE);
+    Disk disk = new Disk(file.getParent(), () -> Files.readString(file).strip());
+    replace(BEFORE, AFTER, new AtomicFiles(Trace.SILENT, disk));
+    assertEquals(
+        List.of(".bluegreen-tmp-url.inc " + BEFORE.strip(), " " + AFTER.strip()), disk.forced);
+    disk.forced.clear();
+    Files.createLink(folder.resolve("other"), file);
+    replace(AFTER, BEFORE, new AtomicFiles(Trace.SILENT, disk));
+    assertEquals(List.of("url.inc " + BEFORE.strip()), disk.forced);
   }
 
   @Test
