@@ -7,8 +7,8 @@ import bluegreen.host.Bindings;
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Playbook;
+import bluegreen.testing.Outsider;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,14 +57,6 @@ class ListenPlacesTest {
     return places.get(0);
   }
 
-  private static ServerSocket socket(String address) throws Exception {
-    return new ServerSocket(0, 1, InetAddress.getByName(address));
-  }
-
-  private static long own() {
-    return ProcessHandle.current().pid();
-  }
-
   private static Optional<Long> holder(ListenPlace place) {
     return place.holder().flatMap(Listener::process).map(p -> p.pid());
   }
@@ -73,8 +65,8 @@ class ListenPlacesTest {
   @DisplayName("is free where nobody listens")
   void free() throws Exception {
     int port;
-    try (ServerSocket gone = socket("127.0.0.1")) {
-      port = gone.getLocalPort();
+    try (Outsider gone = Outsider.at("127.0.0.1")) {
+      port = gone.port();
     }
     ListenPlace place = place("127.0.0.1:" + port);
     assertEquals(Optional.empty(), place.problem());
@@ -94,28 +86,25 @@ class ListenPlacesTest {
   })
   @DisplayName("is somebody else's who listens there, or at all addresses, of the other kind, too")
   void held(String wanted, String held, boolean taken) throws Exception {
-    try (ServerSocket other = socket(held)) {
-      String at = (wanted.isEmpty() ? "" : wanted + ":") + other.getLocalPort();
-      ListenPlace place = place(at);
-      assertEquals(taken ? Optional.of(own()) : Optional.empty(), holder(place), place::toString);
+    try (Outsider other = Outsider.at(held)) {
+      ListenPlace place = place((wanted.isEmpty() ? "" : wanted + ":") + other.port());
+      Optional<Long> holder = taken ? Optional.of(other.pid()) : Optional.empty();
+      assertEquals(holder, holder(place), place::toString);
       assertEquals(taken, place.problem().isPresent());
     }
   }
 
   @Test
-  @DisplayName("is nginx's own already where its workers or its master listen there")
+  @DisplayName("is nginx's own already where its workers listen there")
   void ours() throws Exception {
-    try (ServerSocket listening = socket("127.0.0.1")) {
-      Playbook playbook = playbook("127.0.0.1:" + listening.getLocalPort());
-      assertEquals(List.of(), places(playbook, true, Set.of(own())));
-      long child = ground.called("worker").pid();
-      assertEquals(List.of(), places(playbook, true, Set.of(child)), "we are its parent");
-      ServerSocket beside = new ServerSocket(listening.getLocalPort(), 1, address("127.0.0.2"));
-      try (beside) {
-        Playbook other = playbook("127.0.0.3:" + listening.getLocalPort());
-        ListenPlace place = places(other, true, Set.of(own())).get(0);
-        assertEquals(Optional.empty(), place.holder(), "nginx itself is not in its own way");
+    try (Outsider listening = Outsider.at("127.0.0.1")) {
+      for (String at : List.of("127.0.0.1:", "0.0.0.0:")) {
+        Playbook playbook = playbook(at + listening.port());
+        assertEquals(List.of(), places(playbook, true, Set.of(listening.pid())), at);
       }
+      Playbook other = playbook("127.0.0.3:" + listening.port());
+      ListenPlace place = places(other, true, Set.of(listening.pid())).get(0);
+      assertEquals(Optional.empty(), place.holder(), "nginx itself is not in its own way");
     }
   }
 
@@ -145,14 +134,14 @@ class ListenPlacesTest {
   @Test
   @DisplayName("may be another site's, where nginx has to be started with all of its own")
   void others() throws Exception {
-    try (ServerSocket taken = socket("127.0.0.1")) {
+    try (Outsider taken = Outsider.at("127.0.0.1")) {
       Files.writeString(
           folder.resolve("nginx.conf"),
-          "http {\n  server { listen 127.0.0.1:" + taken.getLocalPort() + "; }\n}\n");
+          "http {\n  server { listen 127.0.0.1:" + taken.port() + "; }\n}\n");
       List<ListenPlace> places = places(playbook("127.0.0.2:18090"), true, Set.of());
       assertEquals(2, places.size(), places::toString);
       assertEquals(folder.resolve("nginx.conf") + ":2", places.get(1).said());
-      assertEquals(Optional.of(own()), holder(places.get(1)));
+      assertEquals(Optional.of(taken.pid()), holder(places.get(1)));
     }
   }
 

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.plan.Action;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ abstract class UndoBed {
 
   Bench bench(String... sections) throws Exception {
     bench = new Bench(folder, sections);
+    bench.time.least = Duration.ofMillis(250); // Each of its looks takes real time.
     return bench;
   }
 
