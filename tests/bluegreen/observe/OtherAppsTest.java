@@ -8,6 +8,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.LoadedSite;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SiteFile;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -65,7 +66,7 @@ class OtherAppsTest {
 
   private String rendered() {
     return new NginxFiles(playbook, store, new Templates())
-        .target(Slot.BLUE, Map.of(Slot.BLUE, 8081, Slot.GREEN, 8082));
+        .target(Slot.BLUE, Map.of(Slot.BLUE, Endpoint.here(8081), Slot.GREEN, Endpoint.here(8082)));
   }
 
   private void record(String boot, long pid, long ticks) throws Exception {

@@ -6,7 +6,6 @@ import bluegreen.plan.FrontAction.GiveBack;
 import bluegreen.plan.FrontAction.LookAtFront;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.playbook.Playbook.Behind;
-import bluegreen.playbook.Slot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,12 +94,6 @@ abstract class FrontBed {
 
   /** The switch of a first version, behind blocks that lead to what served before. */
   Action.Switch first() {
-    return new Action.Switch(
-        Optional.empty(),
-        Slot.GREEN,
-        bench.green.port(),
-        bench.playbook.nginx().switchKind(),
-        Optional.empty(),
-        Optional.of(oldAddress()));
+    return bench.first(Optional.of(oldAddress()));
   }
 }

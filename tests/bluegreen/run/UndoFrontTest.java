@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.plan.Action;
-import bluegreen.plan.SlotAction;
-import bluegreen.playbook.Slot;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +16,7 @@ class UndoFrontTest extends FrontBed {
   private static final String BACK = "the user's own nginx sends visitors where it did before";
 
   private void started() throws Exception {
-    bench.hands.slot(new SlotAction.StartSlot(bench.launch(Slot.GREEN, "2")));
+    bench.hands.slot(bench.starting("2"));
   }
 
   private void switched(Action.Switch action) throws Exception {
