@@ -1,12 +1,16 @@
 package bluegreen.run;
 
 import bluegreen.playbook.Endpoint;
+import bluegreen.testing.Await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,8 @@ class StubApp implements AutoCloseable {
             return thread;
           });
   private final HttpServer server;
+  private final int port;
+  private boolean closed;
 
   /** An answer; {@code held} until it may go. */
   record Reply(int status, String body, Map<String, String> headers, Semaphore held) {
@@ -61,6 +67,7 @@ class StubApp implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+    port = server.getAddress().getPort();
   }
 
   /** Where it is reached. */
@@ -69,7 +76,7 @@ class StubApp implements AutoCloseable {
   }
 
   final int port() {
-    return server.getAddress().getPort();
+    return port;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -101,9 +108,24 @@ class StubApp implements AutoCloseable {
     return first != null ? first : healthy ? health : reply;
   }
 
+  /** Ends it; what this process forks, for other tests, may hold its port for a moment yet. */
   @Override
   public final void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    if (!closed) {
+      closed = true;
+      server.stop(0);
+      threads.shutdownNow();
+      Await.until("the port to be nobody's", Duration.ofSeconds(20), this::isRefused);
+    }
+  }
+
+  private boolean isRefused() {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      return !socket.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
