@@ -101,6 +101,7 @@
 //SOURCES lib/bluegreen/nginx/FirstContact.java
 //SOURCES lib/bluegreen/nginx/FormerSite.java
 //SOURCES lib/bluegreen/nginx/Front.java
+//SOURCES lib/bluegreen/nginx/FrontAdvice.java
 //SOURCES lib/bluegreen/nginx/FrontChange.java
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java

@@ -5,7 +5,6 @@ import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Target;
-import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import java.net.URI;
@@ -159,42 +158,7 @@ public final class FrontModel {
 
   /** The lines that bring a pass to us: nothing but the address is another. */
   public Stream<String> advice(Pass pass) {
-    Stream<String> around =
-        Stream.of(pass.target())
-            .flatMap(t -> t instanceof Target.Literal literal ? Stream.of(literal) : Stream.empty())
-            .map(l -> l.scheme() + "://" + l.host() + ":" + l.port())
-            .map(address -> new Mentions(configuration, pass, address, variable(pass)))
-            .flatMap(
-                m ->
-                    m.all().stream()
-                        .map(
-                            d ->
-                                d.place()
-                                    + ": "
-                                    + d.shown()
-                                    + ";  ->  "
-                                    + m.instead(d, behind.address())
-                                        .map(text -> text + ";")
-                                        .orElse("the same with " + behind.address())));
-    return Stream.concat(Stream.of(line(pass)), around);
-  }
-
-  /** The variable that a pass goes to; empty where it says the address itself. */
-  private static String variable(Pass pass) {
-    return said(pass).is("set") ? said(pass).arg(0).substring(1) : "";
-  }
-
-  private String line(Pass pass) {
-    Directive said = said(pass);
-    String text;
-    if (said.is("server")) {
-      text = "server " + Endpoint.here(behind.port()).address() + ";";
-    } else {
-      String path = pass.target() instanceof Target.Literal literal ? literal.uri() : "";
-      String before = said.is("set") ? "set " + said.arg(0) : "proxy_pass";
-      text = before + " " + behind.address() + path + ";";
-    }
-    return said.place() + ": " + said.shown() + ";  ->  " + text;
+    return new FrontAdvice(configuration, behind).lines(pass);
   }
 
   /** Why the value in the included file would not bring visitors to us; empty where it does. */
@@ -218,6 +182,7 @@ public final class FrontModel {
                 stays(p.directive(), "makes an address of more than $" + include.variable())
                     + "leave nginx.include out and, when the app is up, write there: proxy_pass "
                     + behind.address()
+                    + path(p.directive(), used)
                     + ";")
         .or(
             () ->
@@ -226,6 +191,12 @@ public final class FrontModel {
                     .findFirst()
                     .map(this::later))
         .or(() -> bypass(by));
+  }
+
+  /** What a pass says after a variable, which is to stay. */
+  private static String path(Directive pass, Pattern variable) {
+    String[] around = variable.split(pass.arg(0), 2);
+    return around.length > 1 && around[1].matches("[/?$].*") ? around[1] : "";
   }
 
   private String later(Directive set) {

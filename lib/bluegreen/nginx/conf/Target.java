@@ -25,8 +25,9 @@ public sealed interface Target {
    * An {@code upstream}.
    *
    * @param members where each of its {@code server} directives leads
+   * @param uri what follows its name; empty where nothing does
    */
-  record Upstream(Directive directive, List<Member> members, Optional<Directive> by)
+  record Upstream(Directive directive, List<Member> members, String uri, Optional<Directive> by)
       implements Target {}
 
   /** A {@code server} of an upstream. */
@@ -34,6 +35,13 @@ public sealed interface Target {
 
   /** An address with a variable in it of which it cannot be told what it holds. */
   record Unknown(String text) implements Target {}
+
+  /** What follows the address, such as the path that takes a location's place; mostly empty. */
+  default String path() {
+    return this instanceof Literal literal
+        ? literal.uri()
+        : this instanceof Upstream upstream ? upstream.uri() : "";
+  }
 
   /** The port of this machine to which it certainly leads, alone; empty for all else. */
   default Optional<Integer> localPort() {

@@ -43,7 +43,7 @@ final class Targets {
             .filter(u -> u.arg(0).equals(address.group(2)) && address.group(3) == null)
             .findFirst();
     return upstream
-        .<Target>map(u -> new Upstream(u, members(u, address.group(1)), by))
+        .<Target>map(u -> new Upstream(u, members(u, address.group(1)), address.group(4), by))
         .orElseGet(() -> literal(address, by));
   }
 
