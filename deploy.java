@@ -25,6 +25,7 @@
 //SOURCES lib/bluegreen/command/StandIn.java
 //SOURCES lib/bluegreen/command/Syntax.java
 //SOURCES lib/bluegreen/command/TerminalWidth.java
+//SOURCES lib/bluegreen/command/Unrecorded.java
 //SOURCES lib/bluegreen/command/Verb.java
 //SOURCES lib/bluegreen/command/starter/AppPart.java
 //SOURCES lib/bluegreen/command/starter/FrontDoor.java
@@ -69,6 +70,7 @@
 //SOURCES lib/bluegreen/host/Listing.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
+//SOURCES lib/bluegreen/host/Mounts.java
 //SOURCES lib/bluegreen/host/OpenFiles.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
@@ -175,6 +177,8 @@
 //SOURCES lib/bluegreen/observe/HealthCheck.java
 //SOURCES lib/bluegreen/observe/ListenPlace.java
 //SOURCES lib/bluegreen/observe/ListenPlaces.java
+//SOURCES lib/bluegreen/observe/Loose.java
+//SOURCES lib/bluegreen/observe/Lost.java
 //SOURCES lib/bluegreen/observe/Machine.java
 //SOURCES lib/bluegreen/observe/Neighbour.java
 //SOURCES lib/bluegreen/observe/Neighbours.java
@@ -222,6 +226,7 @@
 //SOURCES lib/bluegreen/plan/StepName.java
 //SOURCES lib/bluegreen/plan/StopPlan.java
 //SOURCES lib/bluegreen/plan/Strangers.java
+//SOURCES lib/bluegreen/plan/Unattended.java
 //SOURCES lib/bluegreen/plan/Undoing.java
 //SOURCES lib/bluegreen/plan/Unwritable.java
 //SOURCES lib/bluegreen/playbook/Binder.java
@@ -260,6 +265,7 @@
 //SOURCES lib/bluegreen/playbook/Values.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
+//SOURCES lib/bluegreen/report/BrokenLine.java
 //SOURCES lib/bluegreen/report/Call.java
 //SOURCES lib/bluegreen/report/Diff.java
 //SOURCES lib/bluegreen/report/JsonReport.java
@@ -267,6 +273,7 @@
 //SOURCES lib/bluegreen/report/Recap.java
 //SOURCES lib/bluegreen/report/Report.java
 //SOURCES lib/bluegreen/report/StepResult.java
+//SOURCES lib/bluegreen/report/Tense.java
 //SOURCES lib/bluegreen/report/Terminal.java
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java

@@ -38,6 +38,8 @@ final class DeployCommand {
   private final long began = System.nanoTime();
   private Optional<Entrances> entrances = Optional.empty();
   private Optional<List<Path>> made = Optional.empty();
+  private Optional<Facts> seen = Optional.empty();
+  private Optional<Intent> intended = Optional.empty();
 
   DeployCommand(Session session, Goal goal) {
     this.session = session;
@@ -52,7 +54,8 @@ final class DeployCommand {
       return show(plan());
     }
     boolean ours = session.owners().problems(goal == Goal.DEPLOY).isEmpty();
-    if (!ours || !Files.isRegularFile(session.dir().lock())) {
+    Path held = session.dir().lock();
+    if (!ours || !Files.isRegularFile(held) || !Files.isWritable(held)) {
       Plan plan = plan();
       boolean others = Files.exists(session.dir().root()) && !footprint().isBegun();
       if (!plan.applicable() || (goal == Goal.REMOVE && (others || !plan.changes()))) {
@@ -102,7 +105,9 @@ final class DeployCommand {
     Playbook.Nginx nginx = session.playbook().nginx();
     Stream<Path> ofNginx =
         Stream.concat(nginx.prefix().stream(), Stream.of(nginx.target().file().getParent()));
-    return Stream.concat(Stream.of(session.dir().root()), ofNginx)
+    Stream<Path> ofApp =
+        Stream.concat(Stream.of(session.dir().root()), session.playbook().app().workdir().stream());
+    return Stream.concat(ofApp, ofNginx)
         .flatMap(folder -> Footprint.missing(folder).stream())
         .filter(folder -> !folder.startsWith(session.dir().root()) || isRoot(folder))
         .toList();
@@ -145,6 +150,8 @@ final class DeployCommand {
   }
 
   private Plan plan(Facts facts) {
+    seen = Optional.of(facts);
+    intended = Intent.read(session.dir());
     entrances = facts.approach().entrances();
     return new Planner(
             goal,
@@ -234,24 +241,36 @@ final class DeployCommand {
     if (nothing || gone || refused || (plan.release().isEmpty() && !leaves)) {
       return;
     }
+    History history = new History(session.dir());
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Optional<Unrecorded> before =
+        seen.map(facts -> new Unrecorded(facts, intended, history.entries()));
+    Optional<History.Entry> missing = before.flatMap(b -> b.entry(now));
+    if (missing.isPresent() && plan.moves()) {
+      history.append(missing.get(), session.machine().files().durability());
+    }
+    boolean completes = missing.isPresent() && !plan.moves();
+    String previous = completes ? before.get().before() : plan.activeVersion();
+    history.append(entry(plan, ended, previous, now), session.machine().files().durability());
+  }
+
+  private History.Entry entry(Plan plan, Deployment.Ended ended, String previous, Instant now) {
     Recap recap = ended.recap();
-    new History(session.dir())
-        .append(
-            new History.Entry(
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                goal.label(),
-                recap.ok(),
-                leaves ? recap.ok() : recap.active().equals(Optional.of(plan.target())),
-                plan.release().map(Release::version).orElse("before us"),
-                plan.release().map(Release::id).orElse(History.OUTSIDE),
-                plan.activeVersion(),
-                leaves ? "" : plan.target().label(),
-                leaves ? 0 : plan.endpoint().port(),
-                recap.switchMillis().map(ms -> Math.round(ms * 100) / 100.0).orElse(0.0),
-                recap.totalMillis(),
-                System.getProperty("user.name", ""),
-                session.secrets().hide(ended.failure()),
-                History.origin(session.env())),
-            session.machine().files().durability());
+    boolean leaves = goal == Goal.ROLLBACK && plan.leaves();
+    return new History.Entry(
+        now,
+        goal.label(),
+        recap.ok(),
+        leaves ? recap.ok() : recap.active().equals(Optional.of(plan.target())),
+        plan.release().map(Release::version).orElse("before us"),
+        plan.release().map(Release::id).orElse(History.OUTSIDE),
+        previous,
+        leaves ? "" : plan.target().label(),
+        leaves ? 0 : plan.endpoint().port(),
+        recap.switchMillis().map(ms -> Math.round(ms * 100) / 100.0).orElse(0.0),
+        recap.totalMillis(),
+        System.getProperty("user.name", ""),
+        session.secrets().hide(ended.failure()),
+        History.origin(session.env()));
   }
 }

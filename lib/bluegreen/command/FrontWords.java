@@ -147,7 +147,14 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
           + " systemctl status "
           + unit;
     }
-    return stranger.isPresent() ? "stop that process, and run this again" : "a run starts it";
+    String who =
+        stranger
+            .flatMap(Processes.Listener::process)
+            .map(p -> " (kill " + p.pid() + ")")
+            .orElse("");
+    return stranger.isPresent()
+        ? "end that process" + who + ", or give nginx.behind another port, and deploy again"
+        : "a run starts it";
   }
 
   /** The same for programs. */

@@ -7,7 +7,9 @@ import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
+import bluegreen.plan.Note;
 import bluegreen.plan.Preflight;
+import bluegreen.plan.Unattended;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -58,12 +60,12 @@ final class LookCommands {
             + session.playbook().nginx().switchKind().label()
             + (words(facts).isPresent() ? "   our nginx: " : "   nginx: ")
             + nginx(facts.nginx()));
-    backup.ifPresent(b -> say("  " + b));
+    backup.ifPresent(b -> say("  " + hide(b)));
     words(facts).map(FrontWords::lines).orElse(List.of()).forEach(l -> say("  " + hide(l)));
     if (serving.isPresent()) {
       facts.approach().unreached().forEach(u -> say("  " + hide(u)));
-      facts.approach().notes().forEach(n -> say("  note: " + hide(n)));
     }
+    notes(facts, serving).forEach(n -> say("  note: " + hide(n)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -72,6 +74,14 @@ final class LookCommands {
 
   private Optional<Slot> serving(Facts facts) {
     return facts.serving();
+  }
+
+  /** What a person should know, whoever serves. */
+  private static List<String> notes(Facts facts, Optional<Slot> serving) {
+    List<String> notes =
+        new ArrayList<>(serving.isPresent() ? facts.approach().notes() : List.of());
+    new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
+    return notes;
   }
 
   private Optional<FrontWords> words(Facts facts) {
@@ -84,7 +94,9 @@ final class LookCommands {
     }
     String version = nginx.version().orElse("");
     String left =
-        nginx.leftBehind().isEmpty() ? "" : "its master was killed, its workers serve on, ";
+        nginx.leftBehind().isEmpty() && nginx.adrift().isEmpty()
+            ? ""
+            : "its master was killed, its workers serve on, ";
     return (nginx.running() ? "running, " : left.isEmpty() ? "not running, " : left) + version;
   }
 
@@ -118,6 +130,10 @@ final class LookCommands {
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
     words(facts).ifPresent(words -> words.put(json));
+    List<String> notes = notes(facts, serving).stream().map(this::hide).toList();
+    if (!notes.isEmpty()) {
+      json.put("notes", new JsonArray(notes));
+    }
     JsonObject slots = new JsonObject();
     for (SlotFacts slot : facts.slots().values()) {
       JsonObject one = new JsonObject();
@@ -214,8 +230,9 @@ final class LookCommands {
     } else if (!slot.healthy()) {
       return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
     } else if (!facts.nginx().running()) {
-      return List.of(
-          facts.nginx().leftBehind().isEmpty() ? "nginx is not running" : FrontWords.LOST);
+      List<String> adrift = new Unattended(facts).workers().stream().map(Note::inOneLine).toList();
+      String down = facts.nginx().leftBehind().isEmpty() ? "nginx is not running" : FrontWords.LOST;
+      return adrift.isEmpty() ? List.of(down) : adrift;
     }
     return List.of();
   }

@@ -52,6 +52,6 @@ final class Onlooker {
   private static String remedy(Verb verb, Session session, String keeper) {
     String user = keeper.equals("root") ? "" : "-u " + keeper + " ";
     String name = verb.name().toLowerCase(Locale.ROOT);
-    return "sudo " + user + session.call().line(name, session.options().playbook().toString());
+    return "sudo " + user + session.said("deploy.java " + name + " PLAYBOOK");
   }
 }

@@ -123,8 +123,9 @@ final class Session {
     }
   }
 
-  static Voice voice(Options options, PrintStream out, Map<String, String> env, Call call) {
+  static Voice voice(Options options, PrintStream out, Map<String, String> env, Call called) {
     Secrets secrets = new Secrets();
+    Call call = called.on(options.playbook(), options.extraVars());
     Report report =
         options.json()
             ? new JsonReport(out, options.verbosity(), secrets, call)

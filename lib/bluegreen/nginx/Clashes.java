@@ -40,7 +40,7 @@ final class Clashes {
 
   private static String remedy(Socket old, boolean ours) {
     return ours
-        ? "leave it at that (%s), or take the app out of nginx for a moment: deploy.java remove, then this again"
+        ? "leave it at that (%s), or take the app out of nginx for a moment: deploy.java remove PLAYBOOK, then this again"
             .formatted(old.shown())
         : "listen there as well instead (nginx.listen: [\"%s\"]), or put the app behind that block (nginx.behind)"
             .formatted(old.shown());

@@ -105,6 +105,11 @@ public final class Nginx {
     return process.workers();
   }
 
+  /** The pids of all workers of this machine whose master is gone: they may have requests left. */
+  public Set<Long> orphans() {
+    return process.orphans();
+  }
+
   /** Work on nginx's configuration. */
   public interface ConfigurationWork<E extends Exception> {
     /** Does it. */

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param company whether it serves other apps of ours whose clients we can prepare for a reload
  * @param leftBehind of an nginx of our own that does not run, the workers whose master was killed:
  *     they serve on
+ * @param adrift the same of any other nginx, where they answer on ports of our site
  */
 public record NginxFacts(
     Optional<String> version,
@@ -52,7 +53,10 @@ public record NginxFacts(
     Optional<Path> former,
     List<Path> closing,
     boolean company,
-    List<Processes.Info> leftBehind) {
+    List<Processes.Info> leftBehind,
+    List<Processes.Info> adrift) {
+  /** Ends all workers on this machine whose master is gone, each with its last requests. */
+  public static final String END_ADRIFT = "pkill -QUIT -P 1 -f 'nginx: worker'";
 
   /** Whether the running nginx works with the very file of ours that is there. */
   public boolean loaded() {
@@ -87,7 +91,8 @@ public record NginxFacts(
         former,
         closing,
         company,
-        leftBehind);
+        leftBehind,
+        adrift);
   }
 
   /** Whether nginx is installed. */

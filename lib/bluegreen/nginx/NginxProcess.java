@@ -124,8 +124,18 @@ final class NginxProcess {
     return new Orphans(playbook, commands, processes).find();
   }
 
+  /** The same of an nginx that is not of our making, where they answer for our site. */
+  List<Processes.Info> adrift() {
+    return new Orphans(playbook, commands, processes).adrift();
+  }
+
   /** The pids of its workers, those that finish their last requests included. */
   Set<Long> workers() throws InterruptedException {
     return master().map(m -> processes.children(m.pid())).orElse(Set.of());
+  }
+
+  /** The pids of those on this machine whose master is gone, be it that they end already. */
+  Set<Long> orphans() {
+    return new Orphans(playbook, commands, processes).ending();
   }
 }

@@ -116,7 +116,8 @@ final class NginxView {
         former.map(FormerSite::file),
         closing.left(lock.isHeld() ? List.of() : others),
         !others.isEmpty(),
-        running ? List.of() : process.leftBehind());
+        running ? List.of() : process.leftBehind(),
+        running ? List.of() : process.adrift());
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */

@@ -4,6 +4,7 @@ import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
 import bluegreen.host.OpenFiles;
 import bluegreen.host.Processes;
+import bluegreen.nginx.conf.Socket;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The workers of an nginx of our own whose master was killed: they still take requests. */
 record Orphans(Playbook playbook, Commands commands, Processes processes) {
@@ -24,11 +27,7 @@ record Orphans(Playbook playbook, Commands commands, Processes processes) {
     if (!isOfOurMaking()) {
       return List.of();
     }
-    List<Processes.Info> left =
-        processes.pids().stream()
-            .flatMap(pid -> processes.find(pid).stream())
-            .filter(this::isOrphan)
-            .toList();
+    List<Processes.Info> left = withoutMaster();
     if (left.isEmpty()) {
       return List.of();
     }
@@ -36,6 +35,38 @@ record Orphans(Playbook playbook, Commands commands, Processes processes) {
     return left.stream()
         .filter(p -> processes.user(p.pid()).orElse(-1) == user)
         .filter(p -> processes.isAmongUs(p.pid()) && isOurs(p))
+        .toList();
+  }
+
+  /**
+   * Those of the system's nginx, or of any other that is not of our making, who listen on a port of
+   * the playbook's site; nobody where we may not see who listens.
+   */
+  List<Processes.Info> adrift() {
+    if (isOfOurMaking()) {
+      return List.of();
+    }
+    Set<Integer> ours =
+        Stream.concat(
+                playbook.nginx().listen().stream(),
+                playbook.nginx().tls().stream().flatMap(tls -> tls.listen().stream()))
+            .map(listen -> Socket.of(listen).port())
+            .collect(Collectors.toSet());
+    return withoutMaster().stream()
+        .filter(p -> processes.isAmongUs(p.pid()))
+        .filter(p -> processes.listening(p.pid()).ports().stream().anyMatch(ours::contains))
+        .toList();
+  }
+
+  /** All without a master, those included that only finish their last requests. */
+  Set<Long> ending() {
+    return withoutMaster().stream().map(Processes.Info::pid).collect(Collectors.toSet());
+  }
+
+  private List<Processes.Info> withoutMaster() {
+    return processes.pids().stream()
+        .flatMap(pid -> processes.find(pid).stream())
+        .filter(this::isOrphan)
         .toList();
   }
 

@@ -11,16 +11,18 @@ import java.util.List;
  * @param made what would be made where others could lead it elsewhere
  * @param start why the app cannot be started
  * @param certificates why TLS cannot be had with them
+ * @param loose what others could change of what is read; it stands in nobody's way
  */
 public record Defects(
     List<String> artifact,
     List<String> owners,
     List<String> made,
     List<String> start,
-    List<String> certificates) {
+    List<String> certificates,
+    List<Loose> loose) {
 
   /** Nothing, but for what is in other hands. */
   public static Defects of(List<String> owners) {
-    return new Defects(List.of(), owners, List.of(), List.of(), List.of());
+    return new Defects(List.of(), owners, List.of(), List.of(), List.of(), List.of());
   }
 }

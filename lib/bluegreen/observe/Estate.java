@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param entered whether that link is there
  * @param neighbours the other apps
  * @param kin those processes that hold a port of ours and are another app's, by pid
+ * @param lost those that say that they are this app's, where its folder knows nothing of them
  */
 public record Estate(
     Layout wanted,
@@ -23,7 +24,8 @@ public record Estate(
     Optional<Path> link,
     boolean entered,
     List<Neighbour> neighbours,
-    Map<Long, Kin> kin) {
+    Map<Long, Kin> kin,
+    List<Lost> lost) {
 
   /** Whether what is recorded is what the playbook says. */
   public boolean isCurrent() {

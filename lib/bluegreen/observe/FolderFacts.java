@@ -2,6 +2,7 @@ package bluegreen.observe;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Mounts;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * @param configured whether nginx's main configuration is there already
  * @param inFiles the folder that is deployed, where this one is in it
  * @param readOnly of the folders and files that a run may write to, those that nobody can
+ * @param mounted of these files, those that are mounted by themselves, so that nothing can be put
+ *     in their place
  */
 public record FolderFacts(
     Path root,
@@ -35,7 +38,8 @@ public record FolderFacts(
     Optional<String> unread,
     boolean configured,
     Optional<Path> inFiles,
-    List<Path> readOnly) {
+    List<Path> readOnly,
+    List<Path> mounted) {
 
   /** One that we made, as it has to be. */
   public static FolderFacts own(Path root) {
@@ -48,6 +52,7 @@ public record FolderFacts(
         Optional.empty(),
         true,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
@@ -75,7 +80,18 @@ public record FolderFacts(
         Source.of(playbook.app(), dir)
             .place()
             .filter(files -> Files.isDirectory(files) && dir.root().startsWith(files)),
-        readOnly(playbook, dir));
+        readOnly(playbook, dir),
+        mounted(playbook.nginx()));
+  }
+
+  /** An included file is written in place where that can be, but for sudo's rules. */
+  private static List<Path> mounted(Playbook.Nginx nginx) {
+    Stream<Path> include =
+        nginx.behind().filter(b -> b.front().sudo()).flatMap(b -> b.include()).stream()
+            .map(i -> i.file());
+    return Stream.concat(Stream.of(nginx.target().file()), include)
+        .filter(Mounts::isAlone)
+        .toList();
   }
 
   private static List<Path> readOnly(Playbook playbook, AppDir dir) {

@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,31 @@ public final class FolderOwners {
                     .formatted(d.fact(), made.get()))
         .stream()
         .toList();
+  }
+
+  /**
+   * What a deployment reads and others could change: what it does, and what it starts, would be
+   * theirs to say. Links are followed; the folders above are not looked at, as homes and the
+   * folders of build agents are somebody's, too.
+   */
+  List<Loose> loose() throws InterruptedException {
+    Map<String, Path> read = new LinkedHashMap<>();
+    read.put("the playbook", playbook.file());
+    playbook.app().envFile().ifPresent(file -> read.put("app.env_file", file));
+    String key = playbook.app().program() instanceof Playbook.Jar ? "app.jar" : "app.files";
+    playbook.app().program().artifact().ifPresent(file -> read.put(key, file));
+    Custody custody = custody();
+    List<Loose> loose = new ArrayList<>();
+    for (Map.Entry<String, Path> each : read.entrySet()) {
+      try {
+        custody
+            .doubtAlone(each.getValue().toRealPath())
+            .ifPresent(doubt -> loose.add(new Loose(each.getKey(), doubt)));
+      } catch (IOException e) {
+        // It is not there, or not ours to see: said by whoever needs it.
+      }
+    }
+    return loose;
   }
 
   /** Whoever runs us by sudo is root whenever it pleases him. */

@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.Processes.Listener;
+import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.conf.Socket;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,8 +39,9 @@ public record ListenPlace(
               + holder.get().describe()
               + (isOrphan(holder.get())
                   ? " does: it answers on, though its master is gone. At a moment when a few"
-                      + " requests may be lost, end it and those like it (pkill -QUIT -P 1 -f"
-                      + " 'nginx: worker'), and run this at once"
+                      + " requests may be lost, end it and those like it ("
+                      + NginxFacts.END_ADRIFT
+                      + "), and run this at once"
                   : " does; stop it, or write another port or address"));
     }
     return lowest.isPresent()

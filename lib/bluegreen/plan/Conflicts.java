@@ -91,9 +91,9 @@ record Conflicts(Layout wanted, Optional<Layout> recorded, List<Neighbour> neigh
                 + "; a running app cannot change its folder. If it is the same app, write `app.dir:"
                 + " "
                 + other.dir()
-                + "`; or, where it may be away for a moment, `deploy.java remove` with that line,"
-                + " and deploy anew with the other. If it is another one, give it an app.name,"
-                + " ports and a site of its own")
+                + "`; or, where it may be away for a moment, `deploy.java remove PLAYBOOK` with"
+                + " that line, and deploy anew with the other. If it is another one, give it an"
+                + " app.name, ports and a site of its own")
         : Optional.empty();
   }
 

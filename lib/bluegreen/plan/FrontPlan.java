@@ -103,9 +103,20 @@ record FrontPlan(
                     + " is taken by "
                     + l.describe()
                     + seen.leads()
-                        .map(place -> ", and your nginx sends it visitors (" + place + ")")
-                        .orElse("")
-                    + "; stop it, or choose another port");
+                        .map(place -> inOurPlace(l, place))
+                        .orElse("; stop it, or choose another port"));
+  }
+
+  /** Visitors get a stranger's answers, and no slot of ours could change that. */
+  private String inOurPlace(Processes.Listener stranger, String place) {
+    return ", and your nginx sends it visitors ("
+        + place
+        + "), who get its answers until it has ended ("
+        + stranger.process().map(p -> "kill " + p.pid()).orElse("ss -ltnp, as root, names it")
+        + ") and this was run again, which starts ours there; or give nginx.behind another port, "
+        + (behind.include().isPresent()
+            ? "to which a run then leads them"
+            : "run this, and change that line to it");
   }
 
   /** The slot whose port the app has that visitors reach without us. */

@@ -22,7 +22,7 @@ public record Intruder(Facts facts) {
                     + who.describe()
                     + ", who has port "
                     + who.port()
-                    + " since our process there is gone; deploy.java rollback moves them to a"
-                    + " version of ours");
+                    + " since our process there is gone; deploy.java rollback PLAYBOOK moves them"
+                    + " to a version of ours");
   }
 }

@@ -76,8 +76,8 @@ public record Moves(
         + former.get()
         + " away, put your block in its place, with `proxy_pass http://127.0.0.1:"
         + port
-        + ";`, and run `deploy.java reload` with the playbook as it was"
-        + "\n  3. run `deploy.java remove` with the playbook as it was";
+        + ";`, and run `deploy.java reload PLAYBOOK` with the playbook as it was"
+        + "\n  3. run `deploy.java remove PLAYBOOK` with the playbook as it was";
   }
 
   private String forwards() {
@@ -89,7 +89,7 @@ public record Moves(
         + "\n  2. deploy a copy of this playbook, with an app.name, app.dir and ports of its own;"
         + " its site comes in the place of your block when it is healthy. Where that fails, put"
         + " your block back, and reload nginx"
-        + "\n  3. run `deploy.java remove` with the playbook as it was";
+        + "\n  3. run `deploy.java remove PLAYBOOK` with the playbook as it was";
   }
 
   private static String copy(String how) {

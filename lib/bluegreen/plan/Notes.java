@@ -5,6 +5,7 @@ import bluegreen.host.Texts;
 import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.observe.Facts;
+import bluegreen.observe.Loose;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
@@ -50,13 +51,14 @@ final class Notes {
 
   /** The notes on the run itself, whatever it does. */
   List<Note> always() {
-    return Stream.of(
-            playbook.remarks(),
-            facts.approach().notes(),
-            LocationRules.of(playbook.nginx().location()).certain())
-        .flatMap(List::stream)
-        .map(sentence -> new Note(sentence, ""))
-        .toList();
+    Stream<Note> said =
+        Stream.of(
+                playbook.remarks(),
+                facts.approach().notes(),
+                LocationRules.of(playbook.nginx().location()).certain())
+            .flatMap(List::stream)
+            .map(sentence -> new Note(sentence, ""));
+    return Stream.concat(said, new Unattended(facts).processes().stream()).toList();
   }
 
   /**
@@ -66,12 +68,28 @@ final class Notes {
    */
   List<Note> onStarting(Slot target) {
     List<Note> notes = new ArrayList<>(always());
+    facts.defects().loose().forEach(loose -> notes.add(said(loose)));
     root().ifPresent(notes::add);
     nginxAsRoot().ifPresent(notes::add);
     memory(target).ifPresent(notes::add);
     lentPorts().ifPresent(notes::add);
     notes.addAll(warnings());
     return List.copyOf(notes);
+  }
+
+  private Note said(Loose loose) {
+    String own = facts.root() ? ", as root" : "";
+    return new Note(
+        "%s: %s, and so %s"
+            .formatted(
+                loose.what(),
+                loose.doubt().fact(),
+                switch (loose.what()) {
+                  case "app.env_file" -> "others decide with which variables the app is started";
+                  case "the playbook" -> "others decide what a run does and starts" + own;
+                  default -> "others decide what is deployed";
+                }),
+        loose.doubt().remedy());
   }
 
   private Optional<Note> root() {

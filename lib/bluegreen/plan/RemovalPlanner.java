@@ -74,7 +74,8 @@ public final class RemovalPlanner {
         ? new Unwritable(playbook, facts)
             .refused(
                 List.of(
-                    Step.ok(StepName.PREFLIGHT, "nothing stands in the way"),
+                    Step.ok(StepName.PREFLIGHT, "nothing stands in the way")
+                        .noting(new Unattended(facts).notes()),
                     nginx(),
                     stop(StepName.STOP_IDLE, facts.of(last.other())),
                     stop(StepName.STOP_OLD, facts.of(last)),
@@ -97,7 +98,7 @@ public final class RemovalPlanner {
         + "; first have your nginx pass them to another app, or take that server block away, and"
         + " reload it"
         + front.flatMap(FrontPlan::change).map(line -> ":\n  " + line + "\n").orElse("; ")
-        + "or leave them with nobody by: deploy.java remove --force";
+        + "or leave them with nobody by: deploy.java remove --force PLAYBOOK";
   }
 
   /** Whether it is one of those that are stopped next. */
@@ -190,6 +191,11 @@ public final class RemovalPlanner {
     if (facts.estate().entered()) {
       facts.estate().link().ifPresent(link -> withdraw(link, actions));
     }
+    playbook
+        .app()
+        .workdir()
+        .filter(w -> remains.made().isPresent() && !w.startsWith(dir.root()))
+        .ifPresent(w -> actions.addAll(emptied(w)));
     if (remains.made().isPresent() && !playbook.nginx().sudo()) {
       actions.addAll(emptied(playbook.nginx().target().file().getParent()));
     }

@@ -1,6 +1,8 @@
 package bluegreen.report;
 
 import bluegreen.host.Command;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,8 +12,16 @@ import java.util.regex.Pattern;
  * How the user has called us, so that a command that we name can be typed as it stands.
  *
  * @param words such as {@code ./jbang deploy.java}
+ * @param playbook the playbook and what else it takes to read it, as it is to be typed; {@code
+ *     PLAYBOOK} where none was given
  */
-public record Call(String words) {
+public record Call(String words, String playbook) {
+  private static final String ANY = "PLAYBOOK";
+
+  /** Of a variable that is called so nobody wants to see the value again. */
+  private static final Pattern CONFIDENTIAL =
+      Pattern.compile("(?i).*(pass|pwd|secret|token|key|credential|auth).*");
+
   /** The variable in which our wrapper says how it was called; JBang itself says nothing. */
   static final String VARIABLE = "BLUEGREEN_CALL";
 
@@ -22,7 +32,16 @@ public record Call(String words) {
               + " (?:-{1,2}[a-z]|PLAYBOOK\\b|(?:deploy|rollback"
               + "|status|verify|history|logs|reload|validate|init|remove)\\b))");
 
+  /** Where such a command takes the playbook that it is about. */
+  private static final Pattern OPERAND =
+      Pattern.compile("(?<=deploy\\.(?:java|jar)'?)((?: -{0,2}[a-z][a-z-]*)*) PLAYBOOK\\b");
+
   private static final Pattern SAFE = Pattern.compile("[\\w./~@%+=:,-]+( [\\w./~@%+=:,-]+){1,2}");
+
+  /** One that names no playbook. */
+  public Call(String words) {
+    this(words, ANY);
+  }
 
   /**
    * How this process was called.
@@ -37,9 +56,22 @@ public record Call(String words) {
     return new Call(SAFE.matcher(wrapper).matches() ? wrapper : "jbang deploy.java");
   }
 
+  /** The same for a playbook, with the variables that were given to it. */
+  public Call on(Path file, Map<String, String> vars) {
+    List<String> typed = new ArrayList<>();
+    vars.forEach(
+        (name, value) -> {
+          boolean shown = !CONFIDENTIAL.matcher(name).matches();
+          typed.addAll(List.of("-e", name + "=" + (shown ? value : "...")));
+        });
+    typed.add(file.toString());
+    return new Call(words, Command.shown(typed));
+  }
+
   /** A text of ours in which each command is the one to be typed. */
   public String in(String text) {
-    return NAMED.matcher(text).replaceAll(Matcher.quoteReplacement(words));
+    String named = NAMED.matcher(text).replaceAll(Matcher.quoteReplacement(words));
+    return OPERAND.matcher(named).replaceAll("$1 " + Matcher.quoteReplacement(playbook));
   }
 
   /** A command line of ours. */

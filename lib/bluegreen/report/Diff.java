@@ -1,5 +1,6 @@
 package bluegreen.report;
 
+import bluegreen.plan.Edit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,16 @@ public final class Diff {
       at = to;
     }
     return out;
+  }
+
+  /** The same with the file's name. */
+  static String shown(Edit edit, Terminal terminal) {
+    List<String> lines = unified(edit.before().orElse(""), edit.after());
+    StringBuilder text = new StringBuilder();
+    text.append("--- ").append(edit.before().isPresent() ? edit.file() : "/dev/null").append('\n');
+    text.append("+++ ").append(edit.file());
+    lines.forEach(l -> text.append('\n').append(terminal.diff(l)));
+    return text.toString();
   }
 
   /** The lines of a text; how they end is part of what they are. */

@@ -139,6 +139,11 @@ public final class JsonReport implements Report {
   }
 
   @Override
+  public void remark(String text) {
+    note(call.in(secrets.hide(text)));
+  }
+
+  @Override
   public void recap(Recap recap) {
     JsonObject event = event("recap");
     event.put("app", recap.app());

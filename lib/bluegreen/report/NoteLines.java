@@ -20,19 +20,8 @@ final class NoteLines {
    */
   static List<String> of(String sentence, String remedy, int width) {
     String text = remedy.isEmpty() ? sentence : sentence + ":";
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(FIRST);
-    int start = line.length();
-    for (String word : text.strip().split("\\s+")) {
-      boolean full = line.length() + 1 + word.length() > Math.min(width, WIDEST);
-      if (width > 0 && full && line.length() > start) {
-        lines.add(line.toString().stripTrailing());
-        line = new StringBuilder(FURTHER);
-        start = line.length();
-      }
-      line.append(line.length() == start ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
+    List<String> lines =
+        new ArrayList<>(BrokenLine.of(FIRST, FURTHER, text, Math.min(width, WIDEST)));
     if (!remedy.isEmpty()) {
       lines.add(FURTHER + "  " + remedy);
     }

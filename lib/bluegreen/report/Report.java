@@ -26,6 +26,11 @@ public interface Report extends Trace {
   /** Further lines about a failure, such as an app's last words. */
   void note(String text);
 
+  /** The same in words of ours, which may name commands of ours. */
+  default void remark(String text) {
+    note(text);
+  }
+
   /** The run has ended. */
   void recap(Recap recap);
 

@@ -14,6 +14,7 @@ import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,10 @@ public final class TextReport implements Report {
   private static final int NAME_WIDTH = 11;
   private static final int STATUS_WIDTH = 9;
   private static final int SUMMARY_WIDTH = 55;
+  private static final int INDENT = 2 + NAME_WIDTH + STATUS_WIDTH;
+
+  /** A text that is broken into shorter lines could not be read. */
+  private static final int TELLING = 12;
 
   /** When a wait is mentioned for the first time where there is no terminal to show it live. */
   private static final Duration FIRST_PROGRESS = Duration.ofSeconds(2);
@@ -91,23 +96,14 @@ public final class TextReport implements Report {
     if (verbosity == Verbosity.QUIET && !failed) {
       return;
     }
-    String summary = step.summary().replace("\n", "\n    ");
-    show(row(step, step.expected(), summary).stripTrailing());
+    String summary = Tense.planned(step.summary()).replace("\n", "\n    ");
+    rows(step, step.expected(), summary, 1).forEach(row -> show(row.stripTrailing()));
     notes(step);
     for (Action action : step.actions()) {
       print("    " + action.describe());
-      action.edit().ifPresent(edit -> print(indented(diff(edit))));
+      action.edit().ifPresent(edit -> print(indented(Diff.shown(edit, terminal))));
     }
     step.undo().forEach(line -> detail(Verbosity.VERBOSE, "if it fails: " + line));
-  }
-
-  private String diff(Edit edit) {
-    List<String> lines = Diff.unified(edit.before().orElse(""), edit.after());
-    StringBuilder text = new StringBuilder();
-    text.append("--- ").append(edit.before().isPresent() ? edit.file() : "/dev/null").append('\n');
-    text.append("+++ ").append(edit.file());
-    lines.forEach(l -> text.append('\n').append(terminal.diff(l)));
-    return text.toString();
   }
 
   private static String indented(String text) {
@@ -159,11 +155,14 @@ public final class TextReport implements Report {
     // The time stands between what is announced and what follows.
     String first = lines.isEmpty() ? "" : Texts.closed(lines.get(0));
     String time = Texts.tenths(result.millis() / 1000) + "s";
-    String row = row(result.step(), result.status(), first);
-    int visible = NAME_WIDTH + STATUS_WIDTH + 2 + text(result.step(), first).length();
-    int column = Math.min(NAME_WIDTH + STATUS_WIDTH + 2 + SUMMARY_WIDTH, terminal.width() - 8);
+    List<String> rows = rows(result.step(), result.status(), first, time.length() + 2);
+    rows.subList(0, rows.size() - 1).forEach(this::show);
+    String last = rows.get(rows.size() - 1);
+    String text = said(text(result.step(), first));
+    int visible = rows.size() > 1 ? last.length() : INDENT + text.length();
+    int column = Math.min(INDENT + SUMMARY_WIDTH, terminal.width() - 8);
     String gap = visible < column ? " ".repeat(column - visible) : "  ";
-    show(row + gap + time);
+    show(last + gap + time);
     lines.stream().skip(1).forEach(l -> print("    " + l));
     notes(result.step());
     if (result.status() == Status.FAILED) {
@@ -177,6 +176,25 @@ public final class TextReport implements Report {
     for (Note note : step.notes()) {
       NoteLines.of(said(note.sentence()), said(note.remedy()), width).forEach(this::show);
     }
+  }
+
+  /**
+   * A step's row, broken between words where a terminal is too narrow for it and for what follows;
+   * what has failed is not, as it may hold a command to be copied.
+   */
+  private List<String> rows(Step step, Status status, String text, int further) {
+    String row = row(step, status, text);
+    String said = said(text(step, text));
+    int room = terminal.width() - INDENT - further;
+    boolean whole = said.length() <= room || room < TELLING || said.contains("\n");
+    if (whole || !terminal.isLive() || status == Status.FAILED) {
+      return List.of(row);
+    }
+    String margin = " ".repeat(INDENT);
+    List<String> rows =
+        new ArrayList<>(BrokenLine.of(margin, margin, said, terminal.width() - further));
+    rows.set(0, row.substring(0, row.length() - said.length()) + rows.get(0).substring(INDENT));
+    return rows;
   }
 
   private String row(Step step, Status status, String text) {
@@ -200,6 +218,11 @@ public final class TextReport implements Report {
     linesSinceFailure += text.lines().count();
     // Hidden before it is cut: of half a secret nobody would know that it is one.
     secrets.hide(text).lines().forEach(line -> print("      " + cut(line)));
+  }
+
+  @Override
+  public void remark(String text) {
+    note(said(text));
   }
 
   private static String cut(String line) {

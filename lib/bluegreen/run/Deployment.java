@@ -217,7 +217,7 @@ public final class Deployment {
       Outcome outcome = undo.after(plan);
       return busy && outcome == Outcome.FAILED ? Outcome.LOCKED : outcome;
     } catch (RuntimeException | Error e) {
-      report.note("undoing it failed, unexpectedly: " + e + "; see deploy.java status and logs");
+      report.remark("undoing it failed, unexpectedly: " + e + "; see deploy.java status PLAYBOOK");
       return Outcome.NEEDS_A_PERSON;
     }
   }
@@ -264,7 +264,7 @@ public final class Deployment {
       writing.write();
       return true;
     } catch (HostFailure e) {
-      report.note(e.getMessage());
+      report.remark(e.getMessage());
       return false;
     }
   }

@@ -72,6 +72,7 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
   private List<String> connections(Drain action, Set<String> seen)
       throws HostFailure, InterruptedException {
     Set<Long> workers = new HashSet<>(nginx.workers());
+    workers.addAll(nginx.orphans());
     Optional<Front> front = machine.front(playbook, dir);
     if (front.isPresent()) {
       workers.addAll(front.get().workers());

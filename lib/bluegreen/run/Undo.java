@@ -86,10 +86,10 @@ final class Undo {
       if (hands.nginx().isLate() || hands.keptAway()) {
         return Outcome.FAILED; // Nobody of those who were served before has it by us.
       }
-      report.note(
+      report.remark(
           "nothing served before, so there is nothing to switch back to: "
               + now
-              + "; see deploy.java status and logs");
+              + "; see deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK");
       return Outcome.NEEDS_A_PERSON;
     }
     String old =
@@ -97,19 +97,19 @@ final class Undo {
     try {
       Optional<String> lost = whyNotBackTo(done, plan);
       if (lost.isPresent()) {
-        report.note(
+        report.remark(
             "not switched back: the old version on "
                 + old
                 + " does not answer any more ("
                 + lost.get()
                 + "); "
                 + now
-                + ": look at both with deploy.java status and logs");
+                + ": look at both with deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK");
         return Outcome.NEEDS_A_PERSON;
       }
       nginx.<RuntimeException>exclusively(() -> hands.nginx().switchBack(done));
       if (waits.staysOn(done.to())) {
-        report.note(
+        report.remark(
             "switched back to "
                 + old
                 + ", and nginx does not follow: "
@@ -118,10 +118,10 @@ final class Undo {
                 + playbook.nginx().target().file());
         return Outcome.NEEDS_A_PERSON;
       }
-      report.note("switched back to " + old);
+      report.remark("switched back to " + old);
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
-      report.note(
+      report.remark(
           "switching back failed: "
               + e.getMessage()
               + "; look at "
@@ -137,10 +137,10 @@ final class Undo {
   private Outcome visitorsBack() {
     try {
       hands.front().undo();
-      report.note("the user's own nginx sends visitors where it did before");
+      report.remark("the user's own nginx sends visitors where it did before");
       return Outcome.FAILED;
     } catch (HostFailure | InterruptedException e) {
-      report.note("giving visitors back failed: " + e.getMessage());
+      report.remark("giving visitors back failed: " + e.getMessage());
       return Outcome.NEEDS_A_PERSON;
     }
   }
@@ -155,21 +155,21 @@ final class Undo {
               ? health.whyNoAnswer(done.outside().get())
               : Optional.empty();
       if (lost.isPresent() || (served && !hands.front().hasReplaced())) {
-        report.note(
+        report.remark(
             "not given back: "
                 + lost.map(l -> done.origin() + " does not answer any more (" + l + ")")
                     .orElse("your own nginx leads to us, and we have not changed that")
                 + "; "
                 + now
-                + ": see deploy.java status and logs");
+                + ": see deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK");
         return Outcome.NEEDS_A_PERSON;
       }
       if (hands.front().hasReplaced()) {
-        report.note("switched back to " + done.origin());
+        report.remark("switched back to " + done.origin());
       }
       return Outcome.FAILED;
     } catch (InterruptedException e) {
-      report.note("giving visitors back failed: " + e.getMessage() + "; " + now);
+      report.remark("giving visitors back failed: " + e.getMessage() + "; " + now);
       return Outcome.NEEDS_A_PERSON;
     }
   }
@@ -219,9 +219,9 @@ final class Undo {
             nginx.putBack(file.file(), file.before());
             nginx.reload();
           });
-      report.note("put " + file.file() + " back as it was");
+      report.remark("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {
-      report.note("cannot put " + file.file() + " back: " + e.getMessage());
+      report.remark("cannot put " + file.file() + " back: " + e.getMessage());
     }
   }
 
@@ -240,18 +240,18 @@ final class Undo {
             }
             nginx.reload();
           });
-      report.note("put " + file.file() + " back as it was");
+      report.remark("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {
-      report.note("cannot put " + file.file() + " back: " + e.getMessage());
+      report.remark("cannot put " + file.file() + " back: " + e.getMessage());
     }
   }
 
   private void stop(Slot slot, String drained) {
     try {
       String killed = progress.telling("stop " + slot, () -> hands.slots().stop(slot)).detail();
-      report.note("stopped " + slot + drained + (killed.isEmpty() ? "" : "; " + killed));
+      report.remark("stopped " + slot + drained + (killed.isEmpty() ? "" : "; " + killed));
     } catch (HostFailure | InterruptedException e) {
-      report.note("cannot stop " + slot + ": " + e.getMessage());
+      report.remark("cannot stop " + slot + ": " + e.getMessage());
     }
   }
 
@@ -264,14 +264,14 @@ final class Undo {
           new Action.RunTask(task, plan.target(), plan.endpoint(), plan.release().get());
       try {
         Done done = hands.tasks().run(action);
-        report.note(
+        report.remark(
             "on_failure: "
                 + task.name()
                 + ": "
                 + done.status().map(Status::label).orElse("ok")
                 + (done.detail().isEmpty() ? "" : ": " + done.detail()));
       } catch (StepFailure e) {
-        report.note("on_failure: " + task.name() + " failed: " + e.getMessage());
+        report.remark("on_failure: " + task.name() + " failed: " + e.getMessage());
         if (!e.note().isEmpty()) {
           report.note(e.note());
         }

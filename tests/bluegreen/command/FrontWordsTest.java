@@ -85,6 +85,7 @@ class FrontWordsTest {
         Optional.empty(),
         List.of(),
         false,
+        List.of(),
         List.of());
   }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RollbackTargetTest {
 
   /** Versions by their letter; the digest of each begins with that letter, too. */
-  private static Release release(String version) {
+  static Release release(String version) {
     return release(version, version);
   }
 
@@ -62,8 +62,7 @@ class RollbackTargetTest {
           Optional.empty(),
           "");
 
-  private static Facts facts(
-      List<Release> stored, Optional<Release> active, Optional<Release> standby) {
+  static Facts facts(List<Release> stored, Optional<Release> active, Optional<Release> standby) {
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
     slots.put(Slot.BLUE, slot(Slot.BLUE, active, false));
     slots.put(Slot.GREEN, slot(Slot.GREEN, standby, true));
@@ -88,6 +87,7 @@ class RollbackTargetTest {
             Optional.empty(),
             List.of(),
             false,
+            List.of(),
             List.of());
     return new Facts(
         Defects.of(List.of()),
@@ -111,7 +111,8 @@ class RollbackTargetTest {
         Set.of(),
         false,
         Circumstances.unseen(),
-        new Estate(LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of()),
+        new Estate(
+            LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of(), List.of()),
         Map.of());
   }
 

@@ -98,7 +98,7 @@ class BakeTest {
         .expect(4)
         .says("the new version on blue has ended with exit status 7 after the switch")
         .says("nothing served before")
-        .says("see deploy.java status and logs");
+        .says("see java -jar ");
     server.light("1").rollout("bake", "300ms").write("1.yml");
     server.deploy("1.yml");
     server.assertServes("1");

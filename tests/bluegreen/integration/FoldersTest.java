@@ -213,9 +213,9 @@ class FoldersTest {
     Files.createSymbolicLink(server.folder().resolve("link"), app);
     server.light("1").app("dir", "link").write("1.yml");
     server.deploy("1.yml");
-    String emptied = "emptied " + server.folder() + "/link, which was there before us";
-    server.run("remove", "--dry-run", "1.yml").expect(0).says(emptied);
-    server.run("remove", "1.yml").expect(0).says(emptied);
+    String emptied = " " + server.folder() + "/link, which was there before us";
+    server.run("remove", "--dry-run", "1.yml").expect(0).says("would empty" + emptied);
+    server.run("remove", "1.yml").expect(0).says("emptied" + emptied);
     server.run("remove", "1.yml").expect(0).says("changed=0");
     assertEquals(List.of("disk", "disk/app", "mine"), folders());
     assertTrue(Files.isSymbolicLink(server.folder().resolve("link")));

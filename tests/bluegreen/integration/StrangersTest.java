@@ -79,7 +79,7 @@ class StrangersTest {
     server.write("app/logs/gc.log", "mine");
     String second = version("2");
     String said = "moved what was not ours, 2 files of " + first.getFileName();
-    server.run("--dry-run", second).expect(0).says(said).says("app/orders.db, …) to ");
+    server.run("--dry-run", second).expect(0).says(said.replace("moved", "move"));
     server.run(second).expect(0).says(said);
     assertFalse(Files.exists(first), "is pruned");
     Path kept = server.folder().resolve("app/kept").resolve(first.getFileName());

@@ -81,7 +81,7 @@ class UndoTest {
     run.says("not switched back: the old version on blue :" + server.port("blue"))
         .says("does not answer any more (connection refused)")
         .says("nginx sends traffic to green :" + server.port("green"))
-        .says("look at both with deploy.java status and logs");
+        .says("look at both with java -jar ");
     assertServesAlthoughFailed("2", "green", run);
   }
 

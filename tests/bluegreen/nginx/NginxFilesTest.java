@@ -74,6 +74,7 @@ class NginxFilesTest {
         Optional.empty(),
         List.of(),
         false,
+        List.of(),
         List.of());
   }
 

@@ -85,6 +85,14 @@ class OrphansTest {
   }
 
   private List<Long> found(String prefix) throws Exception {
+    return pids(playbook(prefix, 8090).find());
+  }
+
+  private static List<Long> pids(List<Processes.Info> processes) {
+    return processes.stream().map(Processes.Info::pid).sorted().toList();
+  }
+
+  private Orphans playbook(String prefix, int port) throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("playbook.yml"),
@@ -92,13 +100,22 @@ class OrphansTest {
             app: { name: shop, jar: shop.jar, dir: app }
             ports: { blue: 8081, green: 8082 }
             health: { url: "http://127.0.0.1:{{ port }}/health" }
-            nginx: { prefix: %1$s, site: %1$s/site.conf, listen: [8090] }
+            nginx: { prefix: %1$s, site: %1$s/site.conf, listen: [%2$d] }
             """
-                .formatted(prefix));
+                .formatted(prefix, port));
     Surroundings here = new Surroundings(Map.of(), true, Optional.empty(), Map.of());
     Playbook playbook = new PlaybookReader(new Templates(), here).read(file);
-    return new Orphans(playbook, commands, processes)
-        .find().stream().map(Processes.Info::pid).sorted().toList();
+    return new Orphans(playbook, commands, processes);
+  }
+
+  @Test
+  @DisplayName("of an nginx that is not of our making are seen where they listen for our site")
+  void adrift() throws Exception {
+    List<Integer> ports = Ports.free(2);
+    List<Long> theirs = orphans("theirs", "# by hand", ports.get(0));
+    orphans("elsewhere", "# by hand", ports.get(1));
+    assertEquals(theirs, pids(playbook("theirs", ports.get(0)).adrift()));
+    assertEquals(List.of(), found("theirs"), "and are not ours to end");
   }
 
   @Test

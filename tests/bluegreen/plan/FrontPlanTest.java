@@ -101,7 +101,9 @@ class FrontPlanTest {
     assertEquals(
         List.of(
             "nginx.behind: port 8090 is taken by pid 666 (nc -l 8090, user shop), and your nginx"
-                + " sends it visitors (/etc/nginx/url.inc:1); stop it, or choose another port"),
+                + " sends it visitors (/etc/nginx/url.inc:1), who get its answers until it has"
+                + " ended (kill 666) and this was run again, which starts ours there; or give"
+                + " nginx.behind another port, to which a run then leads them"),
         plan(false).problems(Set.of()));
   }
 

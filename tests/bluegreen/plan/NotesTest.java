@@ -5,9 +5,11 @@ import static bluegreen.playbook.Slot.GREEN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Custody;
 import bluegreen.host.LentPorts;
 import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Circumstances;
+import bluegreen.observe.Loose;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import java.util.List;
@@ -108,6 +110,23 @@ class NotesTest {
       assertTrue(only(world).sentence().contains("run as root"), "before it is written, too");
       world.conf = Optional.of("user www-data;\n");
       assertEquals(List.of(), notes(world), "somebody's own");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "the playbook, others decide what a run does and starts",
+      "app.env_file, others decide with which variables",
+      "app.jar, others decide what is deployed"
+    })
+    @DisplayName("name what others could change, and the command that takes that right away")
+    void loose(String what, String why) {
+      World world = quiet();
+      Custody.Doubt doubt = new Custody.Doubt("everybody may write to /a", "chmod o-w /a");
+      world.loose.add(new Loose(what, doubt));
+      Note note = only(world);
+      String said = what + ": everybody may write to /a, and so " + why;
+      assertTrue(note.sentence().startsWith(said), note::sentence);
+      assertEquals("chmod o-w /a", note.remedy());
     }
 
     @Test

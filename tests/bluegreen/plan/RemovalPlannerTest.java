@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.observe.Lost;
 import bluegreen.observe.Neighbour;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +187,36 @@ class RemovalPlannerTest {
     assertEquals(
         List.of("end the workers whose master is gone: pid 42"),
         Told.step(remove(world), StepName.NGINX).actions().stream().map(Action::describe).toList());
+  }
+
+  @Test
+  @DisplayName(
+      "names the workers of a killed nginx that is not ours, and what ran in a lost folder")
+  void unattended() {
+    World world = World.serving("1");
+    world.running = false;
+    world.adrift = List.of(World.process(42, "nginx: worker process"));
+    world.lost.add(
+        new Lost(World.process(43, "java -jar a.jar"), "blue of shop (1)", Set.of(8090)));
+    List<Note> notes = Told.step(remove(world), StepName.PREFLIGHT).notes();
+    assertTrue(notes.get(0).sentence().contains("its workers (42) answer visitors on"));
+    assertEquals("pkill -QUIT -P 1 -f 'nginx: worker'", notes.get(0).remedy());
+    String said =
+        "pid 43 (java -jar a.jar, user shop) on port 8090, by its own words blue of shop (1)";
+    assertTrue(notes.get(1).sentence().contains(said), notes::toString);
+    assertEquals("kill 43", notes.get(1).remedy());
+    assertEquals(List.of("remove shop.conf"), Told.actions(remove(world), StepName.NGINX));
+  }
+
+  @Test
+  @DisplayName("takes away a working folder elsewhere that was not there before us, if it is empty")
+  void workdir() {
+    World world = World.serving("1");
+    world.playbook.workdir(Path.of("/srv/work/shop"));
+    String gone = "remove if empty shop, remove if empty work";
+    assertFalse(Told.actions(remove(world)).toString().contains(gone), "nobody knows");
+    world.made = Optional.of(List.of(Path.of("/srv/work/shop"), Path.of("/srv/work")));
+    assertTrue(Told.actions(remove(world)).toString().contains(gone));
   }
 
   @Test

@@ -39,6 +39,7 @@ final class Sketch {
   private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
   private Optional<Path> prefix = Optional.empty();
   private Optional<String> user = Optional.empty();
+  private Optional<Path> workdir = Optional.empty();
   private List<String> remarks = List.of();
   private String name = "shop";
   private String served = "shop.example.com";
@@ -161,6 +162,12 @@ final class Sketch {
     return this;
   }
 
+  /** With a working folder of its own. */
+  Sketch workdir(Path folder) {
+    workdir = Optional.of(folder);
+    return this;
+  }
+
   /** Of another name. */
   Sketch name(String other) {
     name = other;
@@ -250,7 +257,7 @@ final class Sketch {
         user,
         RunnerKind.PROCESS,
         World.DIR.root(),
-        Optional.empty(),
+        workdir,
         Duration.ofSeconds(30),
         keepReleases);
   }

@@ -13,7 +13,8 @@ class UnwritableTest {
   private static final Path SITES = Path.of("/etc/nginx/conf.d");
 
   private static List<Step> refused(World world, Path place, Plan plan) {
-    return new Unwritable(world.playbook.playbook(), List.of(place)).refused(plan.steps());
+    return new Unwritable(world.playbook.playbook(), List.of(place), List.of())
+        .refused(plan.steps());
   }
 
   private static String refusal(List<Step> steps) {
@@ -38,6 +39,18 @@ class UnwritableTest {
       String said = refusal(steps);
       assertTrue(said.contains("/etc/nginx/conf.d is one that nobody can write to now"), said);
     }
+  }
+
+  @Test
+  @DisplayName("is refused where it would put another file in the place of one that is mounted")
+  void mounted() {
+    World world = World.serving("1");
+    Path site = SITES.resolve("shop.conf");
+    Unwritable unwritable = new Unwritable(world.playbook.playbook(), List.of(), List.of(site));
+    String said = refusal(unwritable.refused(world.remove(true).steps()));
+    assertTrue(said.startsWith(site + " is to be changed, but it is mounted by itself"), said);
+    Plan plan = world.deploy("2");
+    assertEquals(plan.steps(), unwritable.refused(plan.steps()), "its marker is no such file");
   }
 
   @Test

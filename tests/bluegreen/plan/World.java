@@ -12,6 +12,8 @@ import bluegreen.observe.Estate;
 import bluegreen.observe.Facts;
 import bluegreen.observe.FolderFacts;
 import bluegreen.observe.ForeignFiles;
+import bluegreen.observe.Loose;
+import bluegreen.observe.Lost;
 import bluegreen.observe.Neighbour;
 import bluegreen.observe.NginxSetting;
 import bluegreen.observe.PortUse;
@@ -77,6 +79,7 @@ final class World {
   boolean installed = true;
   boolean running = true;
   List<Processes.Info> leftBehind = List.of();
+  List<Processes.Info> adrift = List.of();
   boolean keyed;
   final List<Path> closing = new ArrayList<>();
   boolean company;
@@ -91,6 +94,8 @@ final class World {
   Optional<Layout> recorded = Optional.empty();
   final List<Neighbour> neighbours = new ArrayList<>();
   final Map<Long, Kin> kin = new HashMap<>();
+  final List<Loose> loose = new ArrayList<>();
+  final List<Lost> lost = new ArrayList<>();
 
   World() {
     for (Slot slot : Slot.values()) {
@@ -224,7 +229,8 @@ final class World {
       slots.put(slot, at(slot).facts(playbook.port(slot)));
     }
     return new Facts(
-        Defects.of(List.copyOf(problems)),
+        new Defects(
+            List.of(), List.copyOf(problems), List.of(), List.of(), List.of(), List.copyOf(loose)),
         wanted,
         wanted.filter(releases::contains).isPresent(),
         23_700_000,
@@ -257,7 +263,8 @@ final class World {
         Optional.empty(),
         true,
         List.copyOf(neighbours),
-        Map.copyOf(kin));
+        Map.copyOf(kin),
+        List.copyOf(lost));
   }
 
   private NginxFacts nginx() {
@@ -282,7 +289,8 @@ final class World {
         former,
         List.copyOf(closing),
         company,
-        List.copyOf(leftBehind));
+        List.copyOf(leftBehind),
+        List.copyOf(adrift));
   }
 
   private Testimony.Ours told(SiteFile used) {

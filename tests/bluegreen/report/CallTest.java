@@ -2,6 +2,8 @@ package bluegreen.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,29 @@ class CallTest {
   @DisplayName("is not said where the program is meant, or somebody else's")
   void program(String sentence) {
     assertEquals(sentence, WRAPPER.in(sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "by: deploy.java remove --force PLAYBOOK, by: ./jbang deploy.java remove --force %s",
+    "deploy.java rollback PLAYBOOK moves them, ./jbang deploy.java rollback %s moves them",
+    "sudo -u USER jbang deploy.java PLAYBOOK, sudo -u USER ./jbang deploy.java %s",
+    "run it with the PLAYBOOK, run it with the PLAYBOOK",
+  })
+  @DisplayName("comes with the playbook that was given, and the variables that it was given with")
+  void playbook(String sentence, String said) {
+    Map<String, String> vars = new LinkedHashMap<>();
+    vars.put("version", "1 a");
+    vars.put("db_password", "hush");
+    String typed = "-e 'version=1 a' -e db_password=... 'my shop/p.yml'";
+    Call call = WRAPPER.on(Path.of("my shop/p.yml"), vars);
+    assertEquals(said.formatted(typed), call.in(sentence));
+    assertEquals(said.formatted(typed), call.in(call.in(sentence)), "and not twice");
+    assertEquals(said.formatted("PLAYBOOK"), WRAPPER.in(sentence), "where none was given");
+    Call jar = new Call("java -jar 'my deploy.jar'").on(Path.of("p.yml"), Map.of());
+    assertEquals(
+        "java -jar 'my deploy.jar' remove --force p.yml",
+        jar.in("deploy.java remove --force PLAYBOOK"));
   }
 
   @Test

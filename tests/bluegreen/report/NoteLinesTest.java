@@ -3,6 +3,7 @@ package bluegreen.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Secrets;
 import bluegreen.plan.Note;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -74,6 +75,33 @@ class NoteLinesTest {
     assertEquals(
         List.of("    note: " + "x".repeat(90), "      y"),
         NoteLines.of("x".repeat(90) + " y", "", 80));
+  }
+
+  @Test
+  @DisplayName(
+      "and the row itself are broken between words where a terminal is too narrow for both")
+  void narrowRow() {
+    Terminal narrow = new Terminal(true, false, 60);
+    Step step = Reports.step(StepName.VERIFY, Status.OK, "", List.of());
+    String said = "through http://127.0.0.1:8080/: green; healthy 1.0s after the switch";
+    assertEquals(
+        """
+          verify     ok       through http://127.0.0.1:8080/:
+                              green; healthy 1.0s after the
+                              switch                        0.0s
+        """,
+        Reports.text(
+            Verbosity.NORMAL,
+            narrow,
+            new Secrets(),
+            r -> r.done(Reports.result(step, Status.OK, said, 0))));
+    String failed =
+        Reports.text(
+            Verbosity.NORMAL,
+            narrow,
+            new Secrets(),
+            r -> r.done(Reports.result(step, Status.FAILED, said, 0)));
+    assertTrue(failed.contains(said), "a command in it can be copied");
   }
 
   @Test

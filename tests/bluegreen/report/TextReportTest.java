@@ -182,7 +182,7 @@ class TextReportTest {
     void diff() {
       assertEquals(
           """
-            nginx      changed  wrote shop.conf, reloaded
+            nginx      changed  would write shop.conf, reload
               write /etc/nginx/shop.conf
                 --- /etc/nginx/shop.conf
                 +++ /etc/nginx/shop.conf

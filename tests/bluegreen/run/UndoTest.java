@@ -79,7 +79,7 @@ class UndoTest extends UndoBed {
               + bench.blue.port()
               + " does not answer any more (503: closing); nginx sends traffic to green :"
               + bench.green.port()
-              + ": look at both with deploy.java status and logs",
+              + ": look at both with deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK",
           note(0));
       assertEquals(3, bench.blue.asked.stream().filter(a -> a.startsWith("GET /health")).count());
       assertEquals(Duration.ofSeconds(6), bench.time.passed().minus(before));
@@ -117,7 +117,7 @@ class UndoTest extends UndoBed {
               "nothing served before, so there is nothing to switch back to: nginx sends traffic"
                   + " to green :"
                   + bench.green.port()
-                  + "; see deploy.java status and logs"),
+                  + "; see deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK"),
           bench.heard.notes());
       assertFalse(stopped());
     }
