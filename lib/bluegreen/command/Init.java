@@ -14,6 +14,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,10 +73,25 @@ public final class Init {
       return failed(Outcome.USAGE, file + " exists already; it was left as it is");
     } catch (HostFailure e) {
       return failed(Outcome.FAILED, e.getMessage());
+    } catch (AccessDeniedException e) {
+      return failed(Outcome.FAILED, denied());
     } catch (IOException e) {
       return failed(Outcome.FAILED, "cannot write " + file + ": " + AtomicFiles.why(e));
     } catch (InterruptedException e) {
       return failed(Outcome.FAILED, "interrupted; nothing was written");
+    }
+  }
+
+  /** Who may write there, and how. */
+  private String denied() {
+    String us = System.getProperty("user.name", "we") + " may not write to " + folder;
+    String again = call.line("init", folder.toString());
+    try {
+      String owner = Files.getOwner(folder).getName();
+      String as = owner.equals("root") ? "" : "-u " + owner + " ";
+      return us + ", which belongs to " + owner + "; do it as " + owner + ": sudo " + as + again;
+    } catch (IOException e) {
+      return us + "; do it as its owner: " + again;
     }
   }
 

@@ -1,9 +1,11 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
+import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Surroundings;
 import bluegreen.state.AppDir;
 import bluegreen.state.Keeper;
+import bluegreen.state.Layout;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,7 +39,15 @@ final class Onlooker {
                   remedy(verb, session, keeper)));
     }
     Optional<Keeper> root = Keeper.rootInstead(dir, Surroundings.dirOfRoot(app));
-    if (root.isPresent() && verb != Verb.DEPLOY) {
+    if (root.isPresent() && verb == Verb.DEPLOY && isSame(session, root.get())) {
+      throw new HostFailure(
+          "root has deployed %s, into %s, and only root can go on with it; we are %s: %s"
+              .formatted(
+                  app,
+                  root.get().folder(),
+                  System.getProperty("user.name"),
+                  remedy(verb, session, root.get().name())));
+    } else if (root.isPresent() && verb != Verb.DEPLOY) {
       throw new HostFailure(
           "nothing was deployed by %s, as %s is not there; root has deployed %s into %s: %s"
               .formatted(
@@ -47,6 +57,17 @@ final class Onlooker {
                   root.get().folder(),
                   remedy(verb, session, root.get().name())));
     }
+  }
+
+  /** Whether it was root's run of this very playbook, or of another one for the same site. */
+  private static boolean isSame(Session session, Keeper root) {
+    Playbook playbook = session.playbook();
+    return Layout.read(new AppDir(root.folder()))
+        .filter(
+            was ->
+                was.site().equals(playbook.nginx().target().file())
+                    || was.playbook().equals(Optional.of(playbook.file().toAbsolutePath())))
+        .isPresent();
   }
 
   private static String remedy(Verb verb, Session session, String keeper) {

@@ -125,7 +125,8 @@ public final class HealthCheck {
       return new Finding(kind, answer.inShort(), took);
     } else if (answer.status() != wanted.status()) {
       Kind kind = answer.location().isPresent() ? Kind.REDIRECT : Kind.WRONG_STATUS;
-      return new Finding(kind, answer.inShort() + said(answer), took);
+      String wrong = answer.status() / 100 == 2 ? " instead of " + wanted.status() : "";
+      return new Finding(kind, answer.inShort() + wrong + said(answer), took);
     }
     Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, endpoint)));
     if (text.filter(t -> !answer.body().contains(t)).isPresent()) {

@@ -151,11 +151,31 @@ final class Source {
     } catch (NoSuchFileException e) {
       throw invalid("there is no such file");
     } catch (AccessDeniedException e) {
-      throw invalid("we have no permission to read it");
+      throw invalid(closed());
     } catch (FileSystemException e) {
       throw invalid("cannot be read: " + e.getReason());
     } catch (IOException e) {
       throw invalid("cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Who may read it, where we may not. */
+  private String closed() {
+    Path first = file.toAbsolutePath().normalize();
+    for (Path above = first; above != null; above = above.getParent()) {
+      boolean seen = Files.isReadable(above) && (above.equals(first) || Files.isExecutable(above));
+      if (!seen) {
+        first = above; // In the end the uppermost one, of which at least the owner can be told.
+      }
+    }
+    String us = System.getProperty("user.name", "we");
+    try {
+      String owner = Files.getOwner(first).getName();
+      return "%s may not read it, as %s belongs to %s; run this as %s, by sudo (or chmod)"
+          .formatted(
+              us, first.equals(file.toAbsolutePath().normalize()) ? "it" : first, owner, owner);
+    } catch (IOException e) {
+      return us + " may not read it; run this as its owner, by sudo";
     }
   }
 

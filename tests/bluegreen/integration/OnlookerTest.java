@@ -94,6 +94,23 @@ class OnlookerTest {
   }
 
   @Test
+  @DisplayName("is told whose the playbook is that he may not read, and the folder for a new one")
+  void closedPlaybook() throws IOException {
+    server.light("1").write("closed.yml");
+    Path file = server.folder().resolve("closed.yml");
+    mode(file, "rw-------");
+    asNobody("status", "closed.yml").expect(2).says(" may not read it, as it belongs to root; run");
+    Path above = Files.createDirectories(server.folder().resolve("above/below"));
+    mode(above.getParent(), "rwx------");
+    String whose = " may not read it, as " + above.getParent() + " belongs to root; run this as";
+    asNobody("status", "above/below/1.yml").expect(2).says(whose);
+    asNobody("init", ".")
+        .expect(1)
+        .says("may not write to ., which belongs to root; do it as root: sudo java -jar ")
+        .says(" init .");
+  }
+
+  @Test
   @DisplayName("is told the folder that is closed to him where that is one above")
   void closedFolder() throws IOException {
     Path app = server.folder().resolve("app");
@@ -123,6 +140,14 @@ class OnlookerTest {
             .says("sudo java -jar deploy.jar " + command + " ")
             .never(none);
       }
+      Path owner = server.folder().resolve("app/owner.json");
+      Files.copy(owner, folder.resolve("owner.json"));
+      asNobody("--dry-run", "default.yml")
+          .expect(1)
+          .says("root has deployed " + name + ", into " + folder + ", and only root can go on")
+          .says("sudo java -jar deploy.jar deploy default.yml")
+          .never("app.user");
+      Files.delete(folder.resolve("owner.json"));
       server.run("status", "default.yml").expect(0).says(none); // He may see that it is empty.
     } finally {
       Files.delete(folder.resolve("slots"));

@@ -52,7 +52,8 @@ class ObstaclesTest {
     world.at(Slot.BLUE).foreign = true;
     String problem = problems(world.deploy("3")).get(0);
     assertTrue(problem.startsWith("visitors are answered by pid 77"), problem);
-    assertTrue(problem.contains("port 8081 ") && problem.contains(" rollback moves "), problem);
+    assertTrue(
+        problem.contains("port 8081 ") && problem.contains(" rollback PLAYBOOK moves "), problem);
     assertTrue(world.rollback("1").applicable());
   }
 

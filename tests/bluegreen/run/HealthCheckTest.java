@@ -51,7 +51,7 @@ class HealthCheckTest {
     bench.green.health = Reply.of(204, "");
     is(Kind.HEALTHY, "204");
     bench.green.health = Reply.of(200, "");
-    is(Kind.WRONG_STATUS, "200");
+    is(Kind.WRONG_STATUS, "200 instead of 204");
   }
 
   @Test

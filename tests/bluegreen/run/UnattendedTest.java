@@ -70,6 +70,7 @@ class UnattendedTest {
   @Test
   @DisplayName("what says that it is this app's and is in none of its slots, each once")
   void lost() throws Exception {
+    bench.runner.slots.clear();
     long pid = tagged(bench.dir.root());
     List<Lost> lost = facts().estate().lost();
     assertEquals(1, lost.size(), lost::toString);
