@@ -23,6 +23,7 @@
 //SOURCES lib/bluegreen/command/Session.java
 //SOURCES lib/bluegreen/command/Signals.java
 //SOURCES lib/bluegreen/command/StandIn.java
+//SOURCES lib/bluegreen/command/StatusNotes.java
 //SOURCES lib/bluegreen/command/Syntax.java
 //SOURCES lib/bluegreen/command/TerminalWidth.java
 //SOURCES lib/bluegreen/command/Unrecorded.java

@@ -7,9 +7,7 @@ import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
-import bluegreen.plan.Note;
 import bluegreen.plan.Preflight;
-import bluegreen.plan.Unattended;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -65,7 +63,7 @@ final class LookCommands {
     if (serving.isPresent()) {
       facts.approach().unreached().forEach(u -> say("  " + hide(u)));
     }
-    notes(facts, serving).forEach(n -> say("  note: " + hide(n)));
+    new StatusNotes(facts).all().forEach(n -> say("  note: " + hide(n)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
@@ -74,14 +72,6 @@ final class LookCommands {
 
   private Optional<Slot> serving(Facts facts) {
     return facts.serving();
-  }
-
-  /** What a person should know, whoever serves. */
-  private static List<String> notes(Facts facts, Optional<Slot> serving) {
-    List<String> notes =
-        new ArrayList<>(serving.isPresent() ? facts.approach().notes() : List.of());
-    new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
-    return notes;
   }
 
   private Optional<FrontWords> words(Facts facts) {
@@ -130,7 +120,7 @@ final class LookCommands {
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
     words(facts).ifPresent(words -> words.put(json));
-    List<String> notes = notes(facts, serving).stream().map(this::hide).toList();
+    List<String> notes = new StatusNotes(facts).all().stream().map(this::hide).toList();
     if (!notes.isEmpty()) {
       json.put("notes", new JsonArray(notes));
     }
@@ -230,9 +220,7 @@ final class LookCommands {
     } else if (!slot.healthy()) {
       return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
     } else if (!facts.nginx().running()) {
-      List<String> adrift = new Unattended(facts).workers().stream().map(Note::inOneLine).toList();
-      String down = facts.nginx().leftBehind().isEmpty() ? "nginx is not running" : FrontWords.LOST;
-      return adrift.isEmpty() ? List.of(down) : adrift;
+      return new StatusNotes(facts).down();
     }
     return List.of();
   }

@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NginxFacts;
 import bluegreen.run.Outcome;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -26,9 +27,11 @@ final class ReloadCommand {
     Duration soft = session.playbook().nginx().soft();
     boolean softly = front.isEmpty() && !soft.isZero();
     boolean dry = session.options().dryRun();
-    if (!dry && front.isPresent()) {
+    if (front.isPresent() && !dry) {
       front.get().change().reload();
-    } else if (!dry) {
+    } else if (front.isEmpty() && dry) {
+      rehearse(session.observer().nginxFacts());
+    } else if (front.isEmpty()) {
       Nginx nginx = session.machine().nginx(session.playbook(), session.dir());
       nginx.<RuntimeException>exclusively(nginx::testAndReload);
     }
@@ -48,5 +51,14 @@ final class ReloadCommand {
       out.println((dry ? "would reload nginx" : "nginx reloaded") + how);
     }
     return Outcome.OK.code();
+  }
+
+  /** What a reload would fail of, as far as that can be seen. */
+  private static void rehearse(NginxFacts seen) throws HostFailure {
+    if (seen.problem().isPresent()) {
+      throw new HostFailure("nginx refuses its configuration:\n" + seen.problem().get());
+    } else if (!seen.running()) {
+      throw new HostFailure("nginx is not running; there is nothing to reload");
+    }
   }
 }

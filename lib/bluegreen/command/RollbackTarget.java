@@ -34,11 +34,10 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
     if (previous.isEmpty() && !ReturnPlanner.isPossible(facts)) {
       throw new HostFailure(
           (facts.serving().isEmpty() && facts.releases().isEmpty()
-                  ? "nothing has been deployed yet"
+                  ? "nothing has been deployed yet; deploy.java PLAYBOOK does it"
                   : "there is no version that served before the one that serves now")
               + byHand()
-              + "; stored are: "
-              + stored());
+              + (facts.releases().isEmpty() ? "" : "; stored are: " + stored()));
     }
     return previous;
   }

@@ -55,7 +55,7 @@ record Unrecorded(Facts facts, Optional<Intent> intent, List<History.Entry> entr
         running.release(),
         before(),
         slot.label(),
-        running.port(),
+        running.endpoint().port(),
         0,
         0,
         "",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,9 @@ import org.zeroturnaround.exec.StartedProcess;
 public final class Commands {
   /** How long a command that is ended before its time may take to end by itself. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+
+  /** How long the rest of its output may take to come when it has ended. */
+  private static final Duration LEFT_PATIENCE = Duration.ofSeconds(1);
 
   /** An exit code above it tells of a signal. */
   private static final int SIGNALLED = 128;
@@ -68,6 +72,15 @@ public final class Commands {
   }
 
   /**
+   * Runs a command that leaves a process behind: what that one says later, where it has our output
+   * for its own, is not waited for.
+   */
+  public Result runLeaving(Command command) throws HostFailure, InterruptedException {
+    trace.command(command.argv());
+    return execute(command, new Captured(Captured.MOST), Optional.of(LEFT_PATIENCE));
+  }
+
+  /**
    * Runs a command whose output may be long, or never end, and hands it on line by line as it
    * comes, until the command ends or we are interrupted.
    *
@@ -96,6 +109,16 @@ public final class Commands {
 
   private Result execute(Command command, Captured captured)
       throws HostFailure, InterruptedException {
+    return execute(command, captured, Optional.empty());
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param left how long its output is waited for when it has ended; empty for as long as it lasts
+   */
+  private Result execute(Command command, Captured captured, Optional<Duration> left)
+      throws HostFailure, InterruptedException {
     ProcessExecutor executor =
         new ProcessExecutor(found(command.argv()))
             .environment(command.env())
@@ -105,6 +128,7 @@ public final class Commands {
             .redirectOutput(captured.stdout())
             .redirectError(captured.stderr());
     command.directory().map(Path::toFile).ifPresent(executor::directory);
+    left.ifPresent(patience -> executor.closeTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     try {
       ProcessResult result = await(executor.start(), command.timeout());
       Result seen = captured.result(result.getExitValue());

@@ -142,7 +142,7 @@ public final class Nginx {
     if (isRunning()) {
       reload(Duration.ZERO);
     } else {
-      run(command, "nginx cannot be started");
+      writer.start(command);
     }
   }
 

@@ -151,8 +151,12 @@ final class NginxWriter {
     Commands.Result test = commands.run(testing);
     if (!test.ok()) {
       write(file, before);
-      throw new HostFailure(
-          "nginx cannot do without " + file + "; it was put back:\n" + said(test));
+      boolean broken = !commands.run(testing).ok();
+      String why =
+          broken
+              ? "nginx refuses its configuration, with " + file + " as without; mend it first:\n"
+              : "nginx cannot do without " + file + "; it was put back:\n";
+      throw new HostFailure(why + said(test));
     }
   }
 
@@ -184,6 +188,14 @@ final class NginxWriter {
     Commands.Result result = commands.run(command);
     if (!result.ok()) {
       throw new HostFailure(otherwise + ":\n" + said(result));
+    }
+  }
+
+  /** Starts nginx: one without an error log has our output for its own, for as long as it runs. */
+  void start(Command command) throws HostFailure, InterruptedException {
+    Commands.Result result = commands.runLeaving(command);
+    if (!result.ok()) {
+      throw new HostFailure("nginx cannot be started:\n" + said(result));
     }
   }
 

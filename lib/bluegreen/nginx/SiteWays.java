@@ -103,12 +103,23 @@ public record SiteWays(Playbook.Nginx nginx, Optional<Entrances> entrances) {
 
   private List<Way> at(String scheme, List<String> listens) {
     List<Way> ways = new ArrayList<>();
-    for (String listen : listens) {
+    for (String listen : listens.stream().filter(l -> !isHidden(Socket.of(l))).toList()) {
       for (Optional<String> name : names()) {
         ways.add(new Way(scheme + "://" + reachable(listen) + path(), name));
       }
     }
     return ways;
+  }
+
+  /**
+   * Whether nobody can ask from here: the one loopback address of IPv6 is another block's, and
+   * visitors come by others.
+   */
+  private boolean isHidden(Socket socket) {
+    Socket loopback = Socket.at("[::1]", socket.port());
+    return socket.equals(loopback.anywhere())
+        && !isOurs(loopback)
+        && entrances.filter(e -> e.sockets().contains(loopback)).isPresent();
   }
 
   private String path() {

@@ -84,8 +84,11 @@ public final class FolderOwners {
     Map<String, Path> read = new LinkedHashMap<>();
     read.put("the playbook", playbook.file());
     playbook.app().envFile().ifPresent(file -> read.put("app.env_file", file));
-    String key = playbook.app().program() instanceof Playbook.Jar ? "app.jar" : "app.files";
-    playbook.app().program().artifact().ifPresent(file -> read.put(key, file));
+    if (playbook.app().program() instanceof Playbook.Jar jar) {
+      read.put("app.jar", jar.jar());
+    } else if (playbook.app().program() instanceof Playbook.Command command) {
+      command.files().ifPresent(file -> read.put("app.files", file));
+    }
     Custody custody = custody();
     List<Loose> loose = new ArrayList<>();
     for (Map.Entry<String, Path> each : read.entrySet()) {

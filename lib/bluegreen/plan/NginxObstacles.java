@@ -36,7 +36,7 @@ record NginxObstacles(Playbook playbook, Facts facts) {
               + " root, who does without");
     }
     List<String> problems = new ArrayList<>();
-    seen.problem().map(this::refusal).ifPresent(problems::add);
+    refused(seen).ifPresent(problems::add);
     setting()
         .closed()
         .map(
@@ -89,6 +89,11 @@ record NginxObstacles(Playbook playbook, Facts facts) {
 
   private boolean isOfAnother() {
     return Conflicts.of(facts.estate()).isSiteOfAnother();
+  }
+
+  /** Why nginx would not load any configuration now, in a sentence with its own words. */
+  Optional<String> refused(NginxFacts seen) {
+    return seen.problem().map(this::refusal);
   }
 
   private String refusal(String said) {

@@ -69,6 +69,10 @@ public final class RemovalPlanner {
     List<String> problems = new ArrayList<>(facts.defects().owners());
     problems.addAll(new Moves(facts).problems());
     problems.addAll(Conflicts.of(facts.estate()).elsewhere());
+    Optional.of(facts.nginx())
+        .filter(seen -> seen.ours().isPresent() && !isPrivate())
+        .flatMap(new NginxObstacles(playbook, facts)::refused)
+        .ifPresent(problems::add);
     deserted().filter(where -> !force).map(this::refusal).ifPresent(problems::add);
     return problems.isEmpty()
         ? new Unwritable(playbook, facts)

@@ -1,6 +1,6 @@
 package bluegreen.report;
 
-import bluegreen.plan.Edit;
+import bluegreen.host.Edit;
 import java.util.ArrayList;
 import java.util.List;
 

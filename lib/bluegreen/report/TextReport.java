@@ -1,7 +1,6 @@
 package bluegreen.report;
 
 import bluegreen.host.Command;
-import bluegreen.host.Edit;
 import bluegreen.host.Secrets;
 import bluegreen.host.Texts;
 import bluegreen.plan.Action;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SiteFile;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Defects;
 import bluegreen.observe.Estate;
@@ -63,32 +64,42 @@ class RollbackTargetTest {
           "");
 
   static Facts facts(List<Release> stored, Optional<Release> active, Optional<Release> standby) {
+    return facts(nginx(true, Optional.empty()), stored, active, standby);
+  }
+
+  static NginxFacts nginx(boolean running, Optional<String> problem) {
+    Optional<SiteFile> ours =
+        SiteFile.read(
+            "# bluegreen: app=shop switch=live active=marker blue=1 green=2 configuration=abc");
+    return new NginxFacts(
+        Optional.of("1"),
+        running,
+        false,
+        problem,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        ours,
+        true,
+        Optional.of(Slot.BLUE),
+        Optional.empty(),
+        Optional.of(Slot.BLUE),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        List.of(),
+        false,
+        List.of(),
+        List.of());
+  }
+
+  static Facts facts(
+      NginxFacts nginx, List<Release> stored, Optional<Release> active, Optional<Release> standby) {
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
     slots.put(Slot.BLUE, slot(Slot.BLUE, active, false));
     slots.put(Slot.GREEN, slot(Slot.GREEN, standby, true));
-    NginxFacts nginx =
-        new NginxFacts(
-            Optional.of("1"),
-            true,
-            false,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            Optional.of(Slot.BLUE),
-            Optional.empty(),
-            Optional.of(Slot.BLUE),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            true,
-            Optional.empty(),
-            List.of(),
-            false,
-            List.of(),
-            List.of());
     return new Facts(
         Defects.of(List.of()),
         Optional.empty(),

@@ -57,6 +57,16 @@ class CommandsTest {
     }
 
     @Test
+    @DisplayName("is not waited for where what it leaves behind goes on with its output")
+    void leaving() throws Exception {
+      Command daemon = Command.of("/bin/sh", "-c", "sleep 300 & echo $!");
+      Commands.Result result = commands.runLeaving(daemon.within(LONG));
+      assertTrue(result.ok());
+      ProcessHandle left = ProcessHandle.of(Long.parseLong(result.stdout().strip())).orElseThrow();
+      assertTrue(left.destroyForcibly(), "it runs on");
+    }
+
+    @Test
     @DisplayName("may be killed by a signal, which is no success")
     void signalled() throws Exception {
       assertEquals(128 + 9, sh("kill -9 $$").exit());

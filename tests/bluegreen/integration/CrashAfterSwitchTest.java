@@ -91,7 +91,11 @@ class CrashAfterSwitchTest {
     assertTrue(status.getBoolean("backup_serving"), status::toString);
     assertEquals("blue", status.getString("active"), status::toString);
     assertEquals("1", status.getString("version"), status::toString);
-    server.run("status", "2.yml").expect(0).says("the backup is serving").says("green is gone");
+    server
+        .run("status", "2.yml")
+        .expect(0)
+        .says("the backup is serving")
+        .says("green is gone; java -jar ");
     server.run("verify", "2.yml").expect(1).says("backup").says("green");
     JsonObject verified = server.run("verify", "--output", "json", "2.yml").expect(1).object();
     assertTrue(verified.getArray("problems").toString().contains("backup"), verified::toString);

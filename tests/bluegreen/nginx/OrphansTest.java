@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
@@ -116,6 +117,7 @@ class OrphansTest {
     orphans("elsewhere", "# by hand", ports.get(1));
     assertEquals(theirs, pids(playbook("theirs", ports.get(0)).adrift()));
     assertEquals(List.of(), found("theirs"), "and are not ours to end");
+    assertTrue(playbook("theirs", ports.get(0)).ending().containsAll(theirs), "for the drain");
   }
 
   @Test

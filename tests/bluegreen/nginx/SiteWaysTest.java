@@ -83,6 +83,20 @@ class SiteWaysTest {
   }
 
   @Test
+  @DisplayName("do not go by the one loopback address of IPv6 where another block has it")
+  void hidden() {
+    String all = "server { listen 80; listen [::]:80; }";
+    String status = all + " server { listen [::1]:80; }";
+    Way main = way("http://127.0.0.1/");
+    Way four = way("http://127.0.0.1:80/");
+    assertEquals(List.of(main, four), ways(status, "80", "[::]:80").all());
+    assertEquals(
+        List.of(main, four, way("http://[::1]:80/")),
+        ways(status, "80", "[::]:80", "[::1]:80").all());
+    assertEquals(3, ways(all, "80", "[::]:80").all().size());
+  }
+
+  @Test
   @DisplayName("lead on to HTTPS by plain HTTP where the playbook has a redirect")
   void redirect() {
     tls = Optional.of(new Tls(Path.of("/c"), Path.of("/k"), List.of("8443"), true));

@@ -70,6 +70,16 @@ class ObstaclesTest {
     }
   }
 
+  @Test
+  @DisplayName("is a configuration that nginx refuses, for a removal, too")
+  void removal() {
+    World world = World.serving("1").with(w -> w.refused = Optional.of("[emerg] no"));
+    Step preflight = Told.step(world.remove(true), StepName.PREFLIGHT);
+    assertEquals(Status.FAILED, preflight.expected());
+    String said = preflight.summary();
+    assertTrue(said.startsWith("nginx refuses its present configuration; mend it first:"), said);
+  }
+
   @Nested
   @DisplayName("where nginx is to listen")
   class Listening {

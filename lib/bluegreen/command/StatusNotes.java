@@ -1,0 +1,56 @@
+package bluegreen.command;
+
+import bluegreen.observe.Facts;
+import bluegreen.plan.Note;
+import bluegreen.plan.Unattended;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person who only looks should know beside what runs where, a sentence each. */
+record StatusNotes(Facts facts) {
+  private static final String START = "deploy.java PLAYBOOK starts it";
+
+  /** All of it. */
+  List<String> all() {
+    List<String> notes =
+        new ArrayList<>(facts.serving().isPresent() ? facts.approach().notes() : List.of());
+    refused().ifPresent(notes::add);
+    stopped().ifPresent(notes::add);
+    new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
+    return List.copyOf(notes);
+  }
+
+  /** Why nginx, which goes on with what it had read, would not start again as it is. */
+  private Optional<String> refused() {
+    return facts
+        .nginx()
+        .problem()
+        .flatMap(said -> said.lines().filter(line -> line.contains("[emerg]")).findFirst())
+        .filter(line -> !line.contains("(13: Permission denied)")) // It is we who may not.
+        .map(
+            line ->
+                "nginx refuses its present configuration, and goes on with the one before: "
+                    + line.replaceFirst("^.*\\[emerg\\] (\\d+#\\d+: )?", ""));
+  }
+
+  /** Of an nginx of our own it is said elsewhere. */
+  private Optional<String> stopped() {
+    boolean down = facts.nginx().installed() && !facts.nginx().running();
+    boolean said = facts.front().isPresent() || !facts.nginx().leftBehind().isEmpty();
+    return down && !said && facts.nginx().adrift().isEmpty() && facts.nginx().ours().isPresent()
+        ? Optional.of("nginx does not run, and so no visitor reaches the app; " + START)
+        : Optional.empty();
+  }
+
+  /** Why nobody can be served as nginx does not run. */
+  List<String> down() {
+    List<String> adrift = new Unattended(facts).workers().stream().map(Note::inOneLine).toList();
+    return adrift.isEmpty()
+        ? List.of(
+            facts.nginx().leftBehind().isEmpty()
+                ? "nginx is not running; " + START
+                : FrontWords.LOST)
+        : adrift;
+  }
+}

@@ -1,0 +1,46 @@
+package bluegreen.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Whoever asks for the status is told")
+class StatusNotesTest {
+  private static List<String> notes(boolean running, String problem) {
+    return new StatusNotes(
+            RollbackTargetTest.facts(
+                RollbackTargetTest.nginx(running, Optional.ofNullable(problem)),
+                List.of(),
+                Optional.of(RollbackTargetTest.release("a")),
+                Optional.empty()))
+        .all();
+  }
+
+  @Test
+  @DisplayName("that nginx would not start again as it is, and why; not that it is we who may not")
+  void refused() {
+    String said =
+        "2026/11/29 21:25:00 [emerg] 1306#1306: unknown directive \"x\" in /etc/z:1\nnginx:";
+    assertEquals(
+        List.of(
+            "nginx refuses its present configuration, and goes on with the one before: unknown"
+                + " directive \"x\" in /etc/z:1"),
+        notes(true, said));
+    assertEquals(
+        List.of(), notes(true, "[emerg] open() \"/run/nginx.pid\" failed (13: Permission denied)"));
+    assertEquals(List.of(), notes(true, null));
+  }
+
+  @Test
+  @DisplayName("that nginx does not run, and what starts it")
+  void stopped() {
+    assertEquals(
+        List.of(
+            "nginx does not run, and so no visitor reaches the app; deploy.java PLAYBOOK starts"
+                + " it"),
+        notes(false, null));
+  }
+}
