@@ -180,7 +180,7 @@ public final class Cli {
       case STATUS -> look.status();
       case VERIFY -> look.verify();
       case HISTORY -> look.history();
-      case LOGS -> new LogsCommand(session, out).run();
+      case LOGS -> new LogsCommand(session, out, err).run();
       case RELOAD -> new ReloadCommand(session, out).run();
       case VALIDATE -> validate(session);
       case LIST_STEPS -> listSteps(session.playbook());

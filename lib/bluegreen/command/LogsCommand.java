@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 final class LogsCommand {
   private final Session session;
   private final PrintStream out;
+  private final PrintStream err;
   private final Thread worker = Thread.currentThread();
+  private boolean silent = true;
 
-  LogsCommand(Session session, PrintStream out) {
+  LogsCommand(Session session, PrintStream out, PrintStream err) {
     this.session = session;
     this.out = out;
+    this.err = err;
   }
 
   int run() throws HostFailure {
@@ -50,6 +53,9 @@ final class LogsCommand {
       }
     } else {
       session.runner().log(slot, lines, this::say);
+      if (silent && lines > 0) { // Not among what an app has written.
+        err.println("what was started last on " + slot + " has written nothing");
+      }
     }
   }
 
@@ -69,6 +75,7 @@ final class LogsCommand {
   }
 
   private void say(String line) {
+    silent = false;
     out.println(session.secrets().hide(line));
     if (out.checkError()) { // It flushes, too.
       worker.interrupt();

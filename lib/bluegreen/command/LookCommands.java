@@ -1,7 +1,6 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
-import bluegreen.nginx.NginxFacts;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
@@ -57,7 +56,7 @@ final class LookCommands {
             + "   switch: "
             + session.playbook().nginx().switchKind().label()
             + (words(facts).isPresent() ? "   our nginx: " : "   nginx: ")
-            + nginx(facts.nginx()));
+            + StatusNotes.nginx(facts.nginx()));
     backup.ifPresent(b -> say("  " + hide(b)));
     words(facts).map(FrontWords::lines).orElse(List.of()).forEach(l -> say("  " + hide(l)));
     if (serving.isPresent()) {
@@ -76,18 +75,6 @@ final class LookCommands {
 
   private Optional<FrontWords> words(Facts facts) {
     return FrontWords.of(session.playbook(), facts);
-  }
-
-  private static String nginx(NginxFacts nginx) {
-    if (!nginx.installed()) {
-      return "not installed";
-    }
-    String version = nginx.version().orElse("");
-    String left =
-        nginx.leftBehind().isEmpty() && nginx.adrift().isEmpty()
-            ? ""
-            : "its master was killed, its workers serve on, ";
-    return (nginx.running() ? "running, " : left.isEmpty() ? "not running, " : left) + version;
   }
 
   private String row(SlotFacts slot, Optional<Slot> serving) {

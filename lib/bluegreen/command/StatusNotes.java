@@ -1,5 +1,6 @@
 package bluegreen.command;
 
+import bluegreen.nginx.NginxFacts;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Note;
 import bluegreen.plan.Unattended;
@@ -19,6 +20,19 @@ record StatusNotes(Facts facts) {
     stopped().ifPresent(notes::add);
     new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
     return List.copyOf(notes);
+  }
+
+  /** Whether nginx runs, and which it is. */
+  static String nginx(NginxFacts nginx) {
+    if (!nginx.installed()) {
+      return "not installed";
+    }
+    String version = nginx.version().orElse("");
+    String left =
+        nginx.leftBehind().isEmpty() && nginx.adrift().isEmpty()
+            ? ""
+            : "its master was killed, its workers serve on, ";
+    return (nginx.running() ? "running, " : left.isEmpty() ? "not running, " : left) + version;
   }
 
   /** Why nginx, which goes on with what it had read, would not start again as it is. */

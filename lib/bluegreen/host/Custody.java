@@ -55,7 +55,8 @@ public final class Custody {
                     + (link ? "-h " : "")
                     + own.name()
                     + ": "
-                    + path));
+                    + path,
+                Optional.of(owner)));
       } else if (link || kept) {
         return Optional.empty();
       } else if ((mode & EVERYBODY_WRITES) != 0 && !closable(ours)) {
@@ -91,8 +92,14 @@ public final class Custody {
    *
    * @param fact what is so, as the beginning of a sentence
    * @param remedy the command that mends it
+   * @param owner whose it is, where that is neither root's nor ours
    */
-  public record Doubt(String fact, String remedy) {}
+  public record Doubt(String fact, String remedy, Optional<String> owner) {
+    /** One that is in our hands, and not in ours alone. */
+    public Doubt(String fact, String remedy) {
+      this(fact, remedy, Optional.empty());
+    }
+  }
 
   /** The first reason why others could change what is at a path, whether it is there yet or not. */
   public Optional<Doubt> doubt(Path path) throws InterruptedException {

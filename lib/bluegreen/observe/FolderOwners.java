@@ -139,8 +139,13 @@ public final class FolderOwners {
         .doubt(folder)
         .map(
             doubt ->
-                "%s: %s, and so others could change what is in %s; choose another folder, run this as its owner, or: %s"
-                    .formatted(key, doubt.fact(), folder, doubt.remedy()));
+                "%s: %s, and so others could change what is in %s; choose another folder, run this as %s, or: %s"
+                    .formatted(
+                        key,
+                        doubt.fact(),
+                        folder,
+                        doubt.owner().map(o -> o + " (sudo -u " + o + ")").orElse("its owner"),
+                        doubt.remedy()));
   }
 
   /** The first thing under a name of ours that is not, or may not be, of our making. */

@@ -257,11 +257,13 @@ record FrontPlan(
       return straight.map(o -> o.address() + ", WHERE NOBODY WILL ANSWER (" + o.place() + ")");
     }
     Optional<String> place = seen.leads().or(seen::passes);
+    String who =
+        seen.stranger()
+            .filter(l -> !running)
+            .map(l -> ", WHERE ANOTHER ANSWERS, " + l.describe())
+            .orElse(", WHERE NOBODY WILL ANSWER");
     return seen.live() || place.isPresent()
-        ? Optional.of(
-            behind.address()
-                + ", WHERE NOBODY WILL ANSWER"
-                + place.map(p -> " (" + p + ")").orElse(""))
+        ? Optional.of(behind.address() + who + place.map(p -> " (" + p + ")").orElse(""))
         : Optional.empty();
   }
 

@@ -98,7 +98,7 @@ class FoldersTest {
     for (String command :
         List.of("deploy", "rollback", "remove", "status", "verify", "history", "logs", "reload")) {
       Run run = server.run(command, "1.yml").expect(1).says(theirs);
-      run.says("run this as its owner, or: chown root: " + app);
+      run.says("run this as ").says(", or: chown root: " + app);
     }
     server.run("deploy", "--dry-run", "1.yml").expect(1).says(theirs);
     give(app, 1);

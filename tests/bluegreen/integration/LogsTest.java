@@ -1,6 +1,7 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Job;
 import bluegreen.testing.PrivateServer;
@@ -46,6 +47,24 @@ class LogsTest {
     server.run("logs", "--slot", "blue", "2.yml").expect(0).says("version 1 listens");
     server.run("logs", "--slot", "green", "1.yml").expect(0).says("version 2 listens");
     server.run("logs", "--slot", "red", "1.yml").expect(2).says("expected blue or green");
+  }
+
+  @Test
+  @DisplayName("that is empty is told of beside it")
+  void empty() throws Exception {
+    Path log;
+    try (Stream<Path> logs = Files.list(server.folder().resolve("app/logs"))) {
+      log = logs.filter(l -> l.toString().endsWith(".blue.log")).findFirst().orElseThrow();
+    }
+    byte[] written = Files.readAllBytes(log);
+    Files.write(log, new byte[0]);
+    try {
+      Run run = server.run("logs", "--slot", "blue", "2.yml").expect(0);
+      assertEquals("", run.out());
+      assertTrue(run.err().contains("was started last on blue has written nothing"), run::err);
+    } finally {
+      Files.write(log, written);
+    }
   }
 
   @Test

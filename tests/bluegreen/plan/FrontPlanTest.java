@@ -90,6 +90,11 @@ class FrontPlanTest {
     assertEquals(
         Optional.of(OURS + ", WHERE NOBODY WILL ANSWER (/etc/nginx/nginx.conf:16)"),
         plan(false).deserted(l -> false));
+    atPort = List.of(new Processes.Listener(8090, Optional.of(World.process(666, "nc -l 8090"))));
+    String stranger = ", WHERE ANOTHER ANSWERS, pid 666 (nc -l 8090, user shop)";
+    assertEquals(
+        Optional.of(OURS + stranger + " (/etc/nginx/nginx.conf:16)"),
+        plan(false).deserted(l -> false));
   }
 
   @Test
