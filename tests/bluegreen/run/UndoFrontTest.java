@@ -44,7 +44,7 @@ class UndoFrontTest extends FrontBed {
   private String now() {
     return "; visitors are sent to green :"
         + bench.green.port()
-        + ": see deploy.java status and logs";
+        + ": see deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK";
   }
 
   @Test
