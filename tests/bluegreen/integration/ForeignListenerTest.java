@@ -8,15 +8,14 @@ import bluegreen.testing.Await;
 import bluegreen.testing.Hold;
 import bluegreen.testing.Job;
 import bluegreen.testing.LightJar;
+import bluegreen.testing.Outsider;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Signals;
 import bluegreen.testing.Snapshot;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,14 +111,13 @@ class ForeignListenerTest {
   void onIpv6() throws IOException {
     server.light("2").write("2.yml");
     Snapshot before = server.snapshot();
-    try (ServerSocket stranger =
-        new ServerSocket(server.port("green"), 5, InetAddress.getByName("::"))) {
+    try (Outsider stranger = Outsider.at("::", server.port("green"))) {
       server
           .run("2.yml")
           .expect(1)
-          .matches("port " + server.port("green") + " \\(green\\) is taken by " + us())
+          .says("port " + server.port("green") + " (green) is taken by " + stranger.who())
           .says("stop it, or let us do that with --take-over");
-      assertTrue(stranger.isBound());
+      stranger.assertAnswers();
     }
     before.assertSameAs(server.snapshot(), "a deployment that was refused");
     server.assertServes("1");
@@ -153,11 +151,10 @@ class ForeignListenerTest {
     server.light("2").hook("before_start", hold.task()).write("2.yml");
     Job job = server.deployer().start("2.yml");
     hold.await();
-    try (ServerSocket stranger =
-        new ServerSocket(server.port("green"), 5, InetAddress.getByName("127.0.0.1"))) {
+    try (Outsider stranger = Outsider.at("127.0.0.1", server.port("green"))) {
       hold.release();
-      job.end().expect(1).says("Address already in use").matches(us());
-      assertTrue(stranger.isBound());
+      job.end().expect(1).says("Address already in use").says(stranger.who());
+      stranger.assertAnswers();
       assertOldVersionServes(serving);
     }
   }

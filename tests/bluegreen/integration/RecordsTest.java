@@ -90,7 +90,9 @@ class RecordsTest {
   @Test
   @DisplayName("never have us stop somebody else's process that has got the pid of ours")
   void foreignPid() throws Exception {
-    Process foreign = new ProcessBuilder("sleep", "600").start();
+    ProcessBuilder bare = new ProcessBuilder("/bin/sleep", "600");
+    bare.environment().clear(); // So that nothing but its start tells whose it is.
+    Process foreign = bare.start();
     try {
       server.deploy("2.yml");
       server.run("rollback", "2.yml").expect(0);

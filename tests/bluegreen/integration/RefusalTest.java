@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.LightJar;
+import bluegreen.testing.Outsider;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,14 +158,12 @@ class RefusalTest {
   @DisplayName("where someone else holds the port: named by pid, and left alone")
   void foreignPort() throws IOException {
     server.light("2").write("2.yml");
-    try (ServerSocket ours =
-        new ServerSocket(server.port("green"), 5, InetAddress.getLoopbackAddress())) {
+    try (Outsider other = Outsider.at("127.0.0.1", server.port("green"))) {
       refused()
-          .says("port " + server.port("green") + " (green) is taken by")
-          .says("pid " + ProcessHandle.current().pid() + " (")
+          .says("port " + server.port("green") + " (green) is taken by " + other.who())
           .says("--take-over");
-      assertTrue(ours.isBound(), "the port's holder was to be left alone");
-      refused("--dry-run").says("is taken by");
+      refused("--dry-run").says("is taken by " + other.who());
+      other.assertAnswers();
     }
   }
 
@@ -178,12 +175,11 @@ class RefusalTest {
     String listen =
         "[\"127.0.0.1:%d\", \"127.0.0.1:%d\"]".formatted(server.url("/").getPort(), port);
     server.light("2").nginx("listen", listen).write("2.yml");
-    String holder = ", as pid " + ProcessHandle.current().pid() + " (";
     for (String address : List.of("127.0.0.1", "0.0.0.0", "::")) { // The last is IPv4's, too.
-      try (ServerSocket theirs = new ServerSocket(port, 5, InetAddress.getByName(address))) {
-        assertTrue(theirs.isBound());
+      try (Outsider other = Outsider.at(address, port)) {
         refused("--dry-run")
-            .says("nginx.listen: nginx cannot listen on 127.0.0.1:" + port + holder);
+            .says("nginx.listen: nginx cannot listen on 127.0.0.1:" + port + ", as " + other.who());
+        other.assertAnswers();
       }
     }
     server.run("--dry-run", "2.yml").expect(0);

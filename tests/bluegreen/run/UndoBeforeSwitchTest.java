@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.plan.Goal;
+import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.playbook.Slot;
 import java.nio.file.Files;
@@ -64,6 +65,24 @@ class UndoBeforeSwitchTest extends UndoBed {
       bench.nginxWork.writeNginxFile(
           new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true));
       bench.nginxWork.stepDone();
+      assertEquals(Outcome.FAILED, undone());
+      assertEquals(old, Files.readString(bench.site));
+      assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
+      assertEquals(List.of("put run/site.conf back as it was"), bench.heard.notes());
+    }
+
+    @Test
+    @DisplayName(
+        "has nginx read the file again that it put back, also where nginx had worked with the"
+            + " other")
+    void readsPutBack() throws Exception {
+      bench();
+      String old = bench.rendered(Slot.BLUE);
+      bench.nginxWork.writeNginxFile(
+          new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true));
+      bench.nginxWork.reloadNginx(new ReloadNginx(bench.nginx.commands().reload(), Duration.ZERO));
+      bench.nginxWork.stepDone();
+      assertEquals(old + "# new\n", Files.readString(bench.folder.resolve("loaded")));
       assertEquals(Outcome.FAILED, undone());
       assertEquals(old, Files.readString(bench.site));
       assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
