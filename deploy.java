@@ -94,6 +94,7 @@
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Approach.java
 //SOURCES lib/bluegreen/nginx/Barrier.java
+//SOURCES lib/bluegreen/nginx/Bypasses.java
 //SOURCES lib/bluegreen/nginx/Certificates.java
 //SOURCES lib/bluegreen/nginx/Clashes.java
 //SOURCES lib/bluegreen/nginx/Closing.java

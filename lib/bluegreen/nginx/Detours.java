@@ -43,7 +43,8 @@ record Detours(Entrances after, Set<Socket> ours, Set<String> names) {
           + "; if the app is to answer there, add that address to nginx.listen";
     }
 
-    private boolean isNamed() {
+    /** Whether the block has that name, and not only answers for it. */
+    boolean isNamed() {
       return block.names().stream()
           .anyMatch(n -> n.fits(name).filter(f -> f == ServerName.Fit.EXACT).isPresent());
     }
@@ -64,7 +65,8 @@ record Detours(Entrances after, Set<Socket> ours, Set<String> names) {
     return List.copyOf(unnamed.values());
   }
 
-  private List<Detour> all() {
+  /** All of them, each name a socket. */
+  List<Detour> all() {
     List<Detour> all = new ArrayList<>();
     for (Socket socket : after.sockets()) {
       if (!ours.contains(socket) && ours.stream().anyMatch(o -> isBeside(socket, o))) {

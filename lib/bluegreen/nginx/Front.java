@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
@@ -119,8 +120,7 @@ public final class Front {
                 .toList(),
         ports.all(),
         ports.former(model),
-        new FrontFacts.Sight(
-            model.isPresent(), guarded, model.map(FrontModel::shared).orElse(List.of())),
+        new FrontFacts.Sight(model.isPresent(), guarded, shared(model)),
         List.copyOf(problems));
   }
 
@@ -163,6 +163,14 @@ public final class Front {
                     + dir.originalInclude()
                     + ", or rename it to "
                     + now.file());
+  }
+
+  private List<FrontFacts.Share> shared(Optional<FrontModel> model) {
+    Set<Integer> app = new TreeSet<>(slotPorts());
+    FrontChange.original(behind, dir)
+        .flatMap(v -> Outsiders.localPort(v.value()))
+        .ifPresent(app::add);
+    return model.map(m -> m.shared(app)).orElse(List.of());
   }
 
   private Set<Integer> slotPorts() {
@@ -219,8 +227,7 @@ public final class Front {
   /** How their way looks, apart from who has answered. */
   public FrontFacts.Sight sight() throws HostFailure, InterruptedException {
     Optional<FrontModel> model = model();
-    return new FrontFacts.Sight(
-        model.isPresent(), probe().guarded(model), model.map(FrontModel::shared).orElse(List.of()));
+    return new FrontFacts.Sight(model.isPresent(), probe().guarded(model), shared(model));
   }
 
   /** Where visitors' first page leads them on to, on each way; nothing where it does not. */

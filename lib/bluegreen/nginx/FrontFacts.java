@@ -52,7 +52,7 @@ public record FrontFacts(
    * @param shared who else than us gets visitors' requests on it
    */
   public record Sight(boolean read, Optional<String> guarded, List<Share> shared) {
-    /** Whether others on this very machine do. */
+    /** Whether others on this very machine do, in our place. */
     public boolean isSharedHere() {
       return shared.stream().anyMatch(Share::here);
     }
@@ -79,7 +79,8 @@ public record FrontFacts(
    * Somebody else who gets visitors' requests.
    *
    * @param said a sentence with file and line
-   * @param here whether it is on this machine, and so not another server of the same kind
+   * @param here whether it is an app of this machine, and so not another server of the same kind,
+   *     that is in our place on the way that visitors mainly go
    */
   public record Share(String said, boolean here) {}
 

@@ -49,9 +49,14 @@ public final class FrontModel {
     return pass.choices().stream().anyMatch(c -> Shares.isOurs(c, ports));
   }
 
-  /** Who else than us gets requests that visitors send us. */
-  List<FrontFacts.Share> shared() {
-    return new Shares(configuration, passes().filter(this::isOurs).toList(), ports).all();
+  /**
+   * Who else than us gets requests that visitors send us.
+   *
+   * @param app the ports of this app itself: the slots', and that of the one before us
+   */
+  List<FrontFacts.Share> shared(Set<Integer> app) {
+    List<Pass> ours = passes().filter(this::isOurs).toList();
+    return new Shares(ports, new Bypasses(configuration, ours, app, behind.url())).all();
   }
 
   /** What a person has to change so that nothing goes to a port; empty where nothing does. */

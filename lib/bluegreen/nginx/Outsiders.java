@@ -60,14 +60,19 @@ record Outsiders(Behind behind, AppDir dir, Processes processes) {
   }
 
   private Outside seen(Outside told) {
-    Matcher local = LOCAL.matcher(told.address());
-    if (!local.matches()) {
+    Optional<Integer> local = localPort(told.address());
+    if (local.isEmpty()) {
       return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
     }
     Optional<Processes.Listener> listener =
-        processes.listeners(Integer.parseInt(local.group(1)), Optional.empty()).stream()
-            .findFirst();
+        processes.listeners(local.get(), Optional.empty()).stream().findFirst();
     return new Outside(told.address(), told.place(), listener, listener.isPresent());
+  }
+
+  /** The port of an address of this machine; empty of all others. */
+  static Optional<Integer> localPort(String address) {
+    Matcher local = LOCAL.matcher(address);
+    return local.matches() ? Optional.of(Integer.valueOf(local.group(1))) : Optional.empty();
   }
 
   private static boolean accepts(String address) {

@@ -2,12 +2,8 @@ package bluegreen.nginx;
 
 import bluegreen.nginx.FrontFacts.Share;
 import bluegreen.nginx.conf.Choice;
-import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
-import bluegreen.nginx.conf.ServerBlock;
-import bluegreen.nginx.conf.Socket;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,16 +11,16 @@ import java.util.stream.Collectors;
 /**
  * Who else than us gets requests of those that visitors send us, as nginx's configuration tells.
  *
- * @param toUs the passes that lead, or may lead, to us
  * @param ports those that are ours
+ * @param bypasses where visitors go past the passes that lead, or may lead, to us
  */
-record Shares(Configuration configuration, List<Pass> toUs, Set<Integer> ports) {
+record Shares(Set<Integer> ports, Bypasses bypasses) {
 
   /** A sentence for each pass, and each address, that is not ours alone. */
   List<Share> all() {
     List<Share> all = new ArrayList<>();
-    toUs.forEach(pass -> all.addAll(of(pass)));
-    toUs.stream().map(Pass::server).distinct().forEach(server -> all.addAll(detours(server)));
+    bypasses.toUs().forEach(pass -> all.addAll(of(pass)));
+    all.addAll(bypasses.all());
     return all.stream().distinct().toList();
   }
 
@@ -52,23 +48,5 @@ record Shares(Configuration configuration, List<Pass> toUs, Set<Integer> ports) 
                     : "; leads to others as well: ")
                 + named,
             spare || others.stream().anyMatch(Choice::isHere)));
-  }
-
-  private List<Share> detours(ServerBlock server) {
-    Set<Socket> sockets = new LinkedHashSet<>();
-    server.listens().forEach(l -> sockets.add(l.socket()));
-    Set<String> names = new LinkedHashSet<>();
-    server.names().forEach(n -> n.askable().ifPresent(names::add));
-    return new Detours(configuration.entrances(), sockets, names)
-        .named().stream()
-            .filter(d -> toUs.stream().noneMatch(p -> p.server().equals(d.block())))
-            .filter(d -> d.block().redirect("/").isEmpty())
-            .map(
-                d ->
-                    new Share(
-                        "requests for %s that come by %s are answered by %s"
-                            .formatted(d.name(), d.socket().shown(), d.block().place()),
-                        true))
-            .toList();
   }
 }
