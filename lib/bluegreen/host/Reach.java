@@ -11,6 +11,11 @@ import java.util.stream.IntStream;
 public final class Reach {
   private Reach() {}
 
+  /** The uppermost folder, of those above one and itself, that other users may not look into. */
+  public static Optional<Path> closed(Path folder) {
+    return closedAbove(folder.resolve("any"));
+  }
+
   /** The uppermost folder above one that other users may not look into. */
   public static Optional<Path> closedAbove(Path folder) {
     return IntStream.rangeClosed(1, folder.getNameCount() - 1)

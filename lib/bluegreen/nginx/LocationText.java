@@ -31,14 +31,14 @@ final class LocationText {
   private record Statement(String name, String text) {}
 
   /**
-   * Has no say in what is passed on, and must have none in our own looks: the block has it itself,
-   * and nginx refuses it twice.
+   * Left out: the first has no say in what is passed on, and must have none in our own looks, which
+   * have it themselves; with the second, a slot would be chosen before a request is whole.
    */
-  private static final String LOOKS = "open_file_cache";
+  private static final Set<String> WITHOUT = Set.of("open_file_cache", "proxy_request_buffering");
 
   LocationText(String text) {
     this.statements =
-        statements(text.strip()).stream().filter(s -> !s.name().equals(LOOKS)).toList();
+        statements(text.strip()).stream().filter(s -> !WITHOUT.contains(s.name())).toList();
   }
 
   /** All of it, as it is written. */

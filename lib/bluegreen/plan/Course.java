@@ -72,7 +72,10 @@ final class Course {
             .filter(r -> facts.wanted().map(Release::id).filter(r.release()::equals).isPresent())
             .filter(
                 r ->
-                    goal == Goal.ROLLBACK || r.launch().equals(facts.launches().get(slot).digest()))
+                    goal == Goal.ROLLBACK
+                        || Optional.ofNullable(facts.launches().get(slot))
+                            .filter(launch -> launch.digest().equals(r.launch()))
+                            .isPresent())
             .isPresent();
   }
 

@@ -2,11 +2,14 @@ package bluegreen.plan;
 
 import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +55,20 @@ public final class ReturnPlanner {
               + old.place()
               + "), does not answer any more: start it, or deploy another version");
     }
+    ours(old, facts.slots().values())
+        .map(
+            slot ->
+                "no version of ours served before, and where the app did that was there before us ("
+                    + old.address()
+                    + ", "
+                    + old.place()
+                    + ") it is "
+                    + slot.occupant()
+                    + " on "
+                    + slot.slot()
+                    + " that listens now, a version of ours; deploy another version, or name a"
+                    + " stored one with --to")
+        .ifPresent(problems::add);
     if (!problems.isEmpty()) {
       return List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
     }
@@ -60,6 +77,17 @@ public final class ReturnPlanner {
         switchOver(last),
         verify(),
         stop());
+  }
+
+  /** The slot that has the old app's port by now, and would be stopped with the other one. */
+  static Optional<SlotFacts> ours(FrontFacts.Outside old, Collection<SlotFacts> slots) {
+    return old.listener()
+        .flatMap(
+            listener ->
+                slots.stream()
+                    .filter(slot -> slot.running().isPresent() && slot.foreign().isEmpty())
+                    .filter(slot -> slot.port() == listener.port())
+                    .findFirst());
   }
 
   private Step switchOver(Slot last) {

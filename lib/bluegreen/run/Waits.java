@@ -177,13 +177,13 @@ final class Waits {
     } else if (testimony instanceof Testimony.Silence) {
       return probe.url() + ": " + answer + ": nginx does not answer there; see nginx.url";
     }
-    Optional<Path> closed = Reach.closedAbove(playbook.app().dir());
+    Optional<Path> closed = Reach.closed(dir.live());
     String label =
         new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
     String unseen =
         "its workers probably cannot see the marker in "
             + playbook.app().dir()
-            + " (every folder above it must be open to them"
+            + " (that folder, live/ in it, and every folder above must be open to them"
             + closed.map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
             + ")"
             + label;

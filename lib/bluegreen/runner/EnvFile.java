@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.playbook.Special;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,10 @@ public final class EnvFile {
     }
     List<String> lines;
     try {
-      lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new HostFailure(
+          "app.env_file: " + file + " is not UTF-8, and no value may change unseen; convert it");
     } catch (IOException e) {
       throw new HostFailure("app.env_file: " + file + " cannot be read: " + AtomicFiles.why(e));
     }

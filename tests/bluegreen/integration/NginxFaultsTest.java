@@ -221,11 +221,12 @@ class NginxFaultsTest {
   void edited(boolean headless) {
     deployTheOldVersion();
     String rendered = server.read(SITE);
-    String edited = rendered.replace("proxy_read_timeout 60s;", "proxy_read_timeout 7s;");
+    String edited = rendered.replace("proxy_connect_timeout 5s;", "proxy_connect_timeout 7s;");
     server.write(SITE, headless ? edited.replaceAll("(?m)^#.*\n", "") : edited);
     Snapshot before = server.snapshot();
     Run dry = server.run("--dry-run", "1.yml").expect(0);
-    dry.matches("(?m)^ +- +proxy_read_timeout 7s;").matches("(?m)^ +\\+ +proxy_read_timeout 60s;");
+    dry.matches("(?m)^ +- +proxy_connect_timeout 7s;")
+        .matches("(?m)^ +\\+ +proxy_connect_timeout 5s;");
     before.assertSameAs(server.snapshot(), "a dry run");
 
     Run run = server.deploy("1.yml");

@@ -68,17 +68,26 @@ class WhoAnsweredTest {
   void slowBody() throws Exception {
     deploy("1");
     server.light("2").rollout("standby", "stop").write("2.yml");
-    URI url = server.url("/echo");
-    try (Socket upload = new Socket("127.0.0.1", url.getPort())) {
+    String text =
+        answerToTwoParts(
+            () -> {
+              Run run = server.deploy("2.yml");
+              assertEquals(0, server.pid("2.yml", "blue"), run::toString);
+            });
+    assertTrue(text.startsWith("HTTP/1.1 200"), text);
+    assertTrue(text.contains("echo 10 shop 2 "), text);
+  }
+
+  /** What is answered to a body of which the second half comes when something has happened. */
+  private String answerToTwoParts(Runnable between) throws IOException {
+    try (Socket upload = new Socket("127.0.0.1", server.url("/echo").getPort())) {
+      upload.setSoTimeout((int) SOON.toMillis());
       send(upload, "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 10\r\n\r\n12345");
-      Run run = server.deploy("2.yml");
-      assertEquals(0, server.pid("2.yml", "blue"), run::toString);
+      between.run();
       send(upload, "67890");
       byte[] answer = new byte[2000];
       int length = upload.getInputStream().read(answer);
-      String text = new String(answer, 0, length, StandardCharsets.UTF_8);
-      assertTrue(text.startsWith("HTTP/1.1 200"), text);
-      assertTrue(text.contains("echo 10 shop 2 "), text);
+      return new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8);
     }
   }
 
@@ -211,6 +220,8 @@ class WhoAnsweredTest {
       assertEquals(404, status("/none"));
       assertEquals("1", server.get("/header?X-Count"));
       assertTrue(server.get("/").startsWith("market 2 "), "what is meant for all sites");
+      String upload = answerToTwoParts(() -> server.assertServes("2"));
+      assertTrue(upload.contains("echo 10 market 2 "), upload);
       server.run("rollback", "2.yml").expect(0);
     }
     server.deploy("2.yml");
@@ -273,6 +284,6 @@ class WhoAnsweredTest {
         .nginx("conf", "nginx.conf")
         .nginx("prefix", ".")
         .nginx("site", "sites/shop.conf")
-        .nginx("location", "\"proxy_set_header X-Count 1;\"");
+        .nginx("location", "\"proxy_set_header X-Count 1; proxy_request_buffering off;\"");
   }
 }

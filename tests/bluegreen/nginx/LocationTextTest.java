@@ -35,9 +35,11 @@ class LocationTextTest {
   }
 
   @Test
-  @DisplayName("have no say in how the switch itself is looked at")
+  @DisplayName("have no say in how the switch itself is looked at, nor in when a request is whole")
   void looks() {
-    LocationText text = new LocationText("open_file_cache max=9;\nproxy_read_timeout 5s;");
+    LocationText text =
+        new LocationText(
+            "open_file_cache max=9;\nproxy_read_timeout 5s;\nproxy_request_buffering off;");
     assertEquals("        proxy_read_timeout 5s;\n", text.all());
     assertEquals(text.all(), text.later());
   }

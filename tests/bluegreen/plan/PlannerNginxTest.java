@@ -155,7 +155,7 @@ class PlannerNginxTest {
     world.playbook.kind(kind);
     world.runs(GREEN, "1").pointed(GREEN);
     String rendered = world.site.orElseThrow();
-    String edited = rendered.replace("proxy_read_timeout 60s;", "proxy_read_timeout 5s;");
+    String edited = rendered.replace("proxy_connect_timeout 5s;", "proxy_connect_timeout 7s;");
     world.site = Optional.of(edited);
     String kept = World.DIR.kept() + "/shop.conf";
     assertEquals(

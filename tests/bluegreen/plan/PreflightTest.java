@@ -166,4 +166,15 @@ class PreflightTest {
     world.at(Slot.GREEN).healthy = false;
     assertFalse(world.rollback("1").applicable());
   }
+
+  @Test
+  @DisplayName("is that nobody could tell how to start what serves already")
+  void noLaunch() {
+    World world = World.serving("1");
+    world.launchable = false;
+    world.problems.add("app.env_file: s.env cannot be read");
+    assertEquals(
+        "app.env_file: s.env cannot be read",
+        Told.step(world.deploy("1"), StepName.PREFLIGHT).summary());
+  }
 }

@@ -84,6 +84,10 @@ final class World {
   final List<Path> closing = new ArrayList<>();
   boolean company;
   boolean keeps;
+
+  /** Whether it could be told how a version is started. */
+  boolean launchable = true;
+
   boolean takeOver;
   Map<Integer, PortUse> uses = Map.of();
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
@@ -225,7 +229,7 @@ final class World {
     Map<Slot, Launch> launches = new EnumMap<>(Slot.class);
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
-      wanted.ifPresent(w -> launches.put(slot, launch(w, slot)));
+      wanted.filter(w -> launchable).ifPresent(w -> launches.put(slot, launch(w, slot)));
       slots.put(slot, at(slot).facts(playbook.port(slot)));
     }
     return new Facts(

@@ -90,7 +90,8 @@ class WaitsTest {
     void otherSlot() {
       assertEquals(
           "nginx still sends traffic to blue instead of green; its workers probably cannot see the"
-              + " marker in DIR/app (every folder above it must be open to them)",
+              + " marker in DIR/app (that folder, live/ in it, and every folder above must be open"
+              + " to them)",
           why());
     }
 
@@ -100,9 +101,17 @@ class WaitsTest {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       assertEquals(
           "nginx still sends traffic to blue instead of green; its workers probably cannot see the"
-              + " marker in DIR/app (every folder above it must be open to them, and DIR is"
-              + " closed: chmod o+x DIR)",
+              + " marker in DIR/app (that folder, live/ in it, and every folder above must be open"
+              + " to them, and DIR is closed: chmod o+x DIR)",
           why());
+    }
+
+    @Test
+    @DisplayName("names the folder of the markers where it is that which is closed")
+    void closedLive() throws Exception {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(bench.dir.live(), PosixFilePermissions.fromString("rwx------"));
+      assertTrue(why().endsWith("and DIR/app/live is closed: chmod o+x DIR/app/live)"), why());
     }
 
     @Test
@@ -123,8 +132,8 @@ class WaitsTest {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       assertEquals(
           "http://US: 404: nginx does not say that it is our site; its workers probably cannot see"
-              + " the marker in DIR/app (every folder above it must be open to them, and DIR is"
-              + " closed: chmod o+x DIR)",
+              + " the marker in DIR/app (that folder, live/ in it, and every folder above must be"
+              + " open to them, and DIR is closed: chmod o+x DIR)",
           why());
     }
 

@@ -120,4 +120,14 @@ class EnvFileTest {
     assertFalse(
         failure.getMessage().getBytes(StandardCharsets.UTF_8).length > 500, failure.getMessage());
   }
+
+  @Test
+  @DisplayName("of another encoding is refused: no value may change unseen")
+  void latin1() throws IOException {
+    Files.write(file, "PASS=caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    HostFailure failure = assertThrows(HostFailure.class, () -> EnvFile.read(file));
+    assertEquals(
+        "app.env_file: " + file + " is not UTF-8, and no value may change unseen; convert it",
+        failure.getMessage());
+  }
 }
