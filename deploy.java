@@ -139,6 +139,7 @@
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/Shares.java
+//SOURCES lib/bluegreen/nginx/Shortcuts.java
 //SOURCES lib/bluegreen/nginx/SiteFile.java
 //SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/Succession.java
@@ -222,6 +223,7 @@
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
 //SOURCES lib/bluegreen/plan/Shared.java
+//SOURCES lib/bluegreen/plan/SiteDoubt.java
 //SOURCES lib/bluegreen/plan/SlotAction.java
 //SOURCES lib/bluegreen/plan/Status.java
 //SOURCES lib/bluegreen/plan/Step.java

@@ -7,6 +7,7 @@ import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
 import bluegreen.plan.Preflight;
+import bluegreen.plan.SiteDoubt;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -139,6 +140,9 @@ final class LookCommands {
     }
     if (problems.isEmpty()) {
       new StandIn(facts).words().ifPresent(problems::add);
+      new SiteDoubt(session.playbook().nginx().target().file(), facts)
+          .words()
+          .ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
     List<String> notes =

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Whose requests would change hands if a site file of ours were loaded, told by nginx's
@@ -44,6 +45,7 @@ public final class FirstContact {
   private final List<String> names;
   private final Predicate<ServerBlock> nobodys;
   private final Optional<Path> former;
+  private final Set<Integer> slots;
 
   /**
    * A look at what would become of a configuration.
@@ -67,6 +69,7 @@ public final class FirstContact {
     this.site = site;
     this.former = former;
     this.names = names;
+    this.slots = SiteFile.read(text).map(s -> Set.of(s.blue(), s.green())).orElse(Set.of());
   }
 
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
@@ -103,8 +106,7 @@ public final class FirstContact {
   }
 
   private String notIncluded() {
-    List<String> patterns =
-        present.directives().stream().limit(1).map(d -> d.file().toString()).toList();
+    String main = present.directives().stream().map(d -> d.file() + "").findFirst().orElse("");
     List<String> included =
         present
             .statements()
@@ -112,7 +114,7 @@ public final class FirstContact {
             .map(d -> d.arg(0))
             .distinct()
             .toList();
-    return String.join("", patterns)
+    return main
         + " does not include "
         + site
         + "; add `include "
@@ -242,9 +244,7 @@ public final class FirstContact {
   }
 
   private Set<Socket> ourSockets() {
-    Set<Socket> sockets = new LinkedHashSet<>();
-    ourListens().forEach(l -> sockets.add(l.socket()));
-    return sockets;
+    return new LinkedHashSet<>(ourListens().stream().map(Listen::socket).toList());
   }
 
   /** Where a request for us would be answered by somebody else. */
@@ -274,7 +274,10 @@ public final class FirstContact {
         others(),
         Optional.of(after),
         unreached(after),
-        detours.unnamed().stream().map(Detours.Detour::noted).toList());
+        Stream.concat(
+                detours.unnamed().stream().map(Detours.Detour::noted),
+                new Shortcuts(future, this::isOurs, slots).notes().stream())
+            .toList());
   }
 
   private static String other(Socket socket, String name, ServerBlock block) {

@@ -265,4 +265,21 @@ class FirstContactTest {
     assertEquals(
         List.of(), problems("", PASSES.replace("80;", "8088;"), "listen 80; listen [::]:80;", "_"));
   }
+
+  @Test
+  @DisplayName("says which blocks pass to a slot's own port, past it")
+  void shortcuts() {
+    String straight =
+        "upstream app { server 127.0.0.1:8082; }\n"
+            + "server { listen 81; location / { proxy_pass http://127.0.0.1:8081/x; } }\n"
+            + "server { listen 82; location / { proxy_pass http://app; } }\n"
+            + "server { listen 83; location / { proxy_pass http://127.0.0.1:8083; } }";
+    String site =
+        "# bluegreen: app=shop switch=live active=marker blue=8081 green=8082\nlisten 80;";
+    List<String> notes = contact(straight, "", site, "shop.example.com").approach().notes();
+    assertEquals(2, notes.size(), notes::toString);
+    assertTrue(
+        notes.get(0).startsWith("/etc/nginx/nginx.conf:4: `proxy_pass http://127.0.0.1:8081/x;`"));
+    assertTrue(notes.get(1).startsWith("/etc/nginx/nginx.conf:5: `proxy_pass http://app;`"));
+  }
 }

@@ -1,0 +1,33 @@
+package bluegreen.plan;
+
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.SiteFile;
+import bluegreen.observe.Facts;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Whether our site is still what was written, without which nobody can say who gets an answer. */
+public record SiteDoubt(Path file, Facts facts) {
+
+  /** Why that cannot be relied on; empty where it can, or where there never was a site. */
+  public Optional<String> words() {
+    NginxFacts nginx = facts.nginx();
+    if (nginx.target().filter(SiteFile::isEdited).isPresent()) {
+      return Optional.of(
+          file
+              + " is not as it was written: what visitors get by it cannot be told; the next"
+              + " deployment keeps it aside and writes it anew");
+    }
+    boolean was = facts.estate().recorded().isPresent() && nginx.marked().isPresent();
+    boolean gone = nginx.target().filter(text -> !text.isBlank()).isEmpty();
+    return was && gone && nginx.installed()
+        ? Optional.of(
+            file
+                + " is gone"
+                + (nginx.answer().isPresent()
+                    ? ", and nginx goes on by what it has loaded only until its next reload"
+                    : ", and no visitor reaches the app by it")
+                + "; the next deployment writes it anew")
+        : Optional.empty();
+  }
+}
