@@ -94,10 +94,7 @@ record Bypasses(Configuration configuration, List<Pass> toUs, Set<Integer> app, 
   /** Whether it answers at the very address that visitors of a block of ours are said to go to. */
   private boolean isMain(Pass pass, ServerBlock ours) {
     URI at = URI.create(url);
-    int usual = "https".equals(at.getScheme()) ? 443 : 80;
-    Socket socket =
-        Socket.at(
-            Optional.ofNullable(at.getHost()).orElse(""), at.getPort() >= 0 ? at.getPort() : usual);
+    Socket socket = Socket.asked(at);
     String path = at.getPath() == null || at.getPath().isEmpty() ? "/" : at.getPath();
     Optional<Directive> location = pass.server().location(path).map(Location::directive);
     return location.filter(pass.around()::equals).isPresent()

@@ -30,12 +30,10 @@ record DeadEnds(Configuration configuration, List<Pass> toUs) {
   boolean has(String url, Optional<String> name) {
     URI at = URI.create(url);
     String host = Optional.ofNullable(at.getHost()).orElse("");
-    int usual = "https".equals(at.getScheme()) ? 443 : 80;
-    int port = at.getPort() >= 0 ? at.getPort() : usual;
     String path = at.getPath() == null || at.getPath().isEmpty() ? "/" : at.getPath();
     return configuration
         .entrances()
-        .chosen(Socket.at(host, port), name.orElse(host))
+        .chosen(Socket.asked(at), name.orElse(host))
         .filter(block -> endsIn(block, path))
         .isPresent();
   }

@@ -101,6 +101,8 @@ public final class Front {
     if (replaced.isPresent() && problems.isEmpty()) {
       guarded.map(Front::unseen).ifPresent(problems::add);
     }
+    // What a cache keeps is over one day: it is none of the reasons not to begin.
+    Optional<String> unseen = live || guarded.isPresent() ? guarded : probe().cached(model);
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         live,
@@ -120,7 +122,7 @@ public final class Front {
                 .toList(),
         ports.all(),
         ports.former(model),
-        new FrontFacts.Sight(model.isPresent(), guarded, shared(model)),
+        new FrontFacts.Sight(model.isPresent(), unseen, shared(model)),
         List.copyOf(problems));
   }
 
@@ -227,7 +229,15 @@ public final class Front {
   /** How their way looks, apart from who has answered. */
   public FrontFacts.Sight sight() throws HostFailure, InterruptedException {
     Optional<FrontModel> model = model();
-    return new FrontFacts.Sight(model.isPresent(), probe().guarded(model), shared(model));
+    Optional<String> guarded = probe().guarded(model);
+    Optional<String> unseen = guarded.isPresent() ? guarded : probe().cached(model);
+    return new FrontFacts.Sight(model.isPresent(), unseen, shared(model));
+  }
+
+  /** The cache of its own that answers visitors now, as a guard; empty where none does. */
+  public Optional<String> cached() throws HostFailure, InterruptedException {
+    Optional<FrontModel> model = model();
+    return probe().guarded(model).isPresent() ? Optional.empty() : probe().cached(model);
   }
 
   /** Where visitors' first page leads them on to, on each way; nothing where it does not. */

@@ -47,8 +47,8 @@ public record FrontFacts(
    * How the visitors' way looks where one request of ours does not tell all.
    *
    * @param read whether the configuration could be read
-   * @param guarded what answers there by nginx's own word, so that nobody can see who would answer
-   *     behind it; empty where something else does
+   * @param guarded what answers there by nginx's own word, or from a cache of nginx's, so that
+   *     nobody can see who would answer behind it; empty where something else does
    * @param shared who else than us gets visitors' requests on it
    */
   public record Sight(boolean read, Optional<String> guarded, List<Share> shared) {

@@ -45,6 +45,19 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
    * could see who answers behind it; empty where something else answers, or that is not known.
    */
   Optional<String> guarded(Optional<FrontModel> model) throws InterruptedException {
+    return answered(model, false);
+  }
+
+  /**
+   * The same where what answers may be a cache of nginx's as well: it says what an app has said
+   * once, and nothing of who is behind it now.
+   */
+  Optional<String> cached(Optional<FrontModel> model) throws InterruptedException {
+    return answered(model, true);
+  }
+
+  private Optional<String> answered(Optional<FrontModel> model, boolean caches)
+      throws InterruptedException {
     if (model.isEmpty()) {
       return Optional.empty();
     }
@@ -58,7 +71,10 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
       }
       Http.Answer answer = probe(way, model).visit(asked.get());
       if (answer.came()) {
-        Optional<String> guard = model.get().ways().guard(answer.status());
+        FrontWays all = model.get().ways();
+        Optional<String> cache =
+            caches ? all.cache(asked.get().url(), asked.get().name()) : Optional.empty();
+        Optional<String> guard = all.guard(answer.status()).or(() -> cache);
         if (guard.isEmpty()) {
           return Optional.empty();
         }
@@ -66,7 +82,7 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
         first = first.or(() -> Optional.of(said));
       }
     }
-    return led
+    return led || caches
         ? first
         : model.get().ways().places().map(p -> "no address is known that leads to " + p);
   }

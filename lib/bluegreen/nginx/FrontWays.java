@@ -5,8 +5,10 @@ import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.Location;
 import bluegreen.nginx.conf.Pass;
+import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.nginx.conf.Socket.Family;
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,44 @@ record FrontWays(List<Pass> passes, Entrances entrances) {
         .filter(d -> !ORDINARY.contains(d.name()) && Barrier.answers(d, status))
         .map(d -> d.place() + ": " + d.shown() + ";")
         .findFirst();
+  }
+
+  /**
+   * The cache of nginx's that may answer a request in the place of an app, as it is written; empty
+   * where none does, or the request is for no such app.
+   *
+   * @param url with the path
+   * @param name the name that is asked for; empty where the address itself is
+   */
+  Optional<String> cache(String url, Optional<String> name) {
+    URI at = URI.create(url);
+    String path = at.getPath() == null || at.getPath().isEmpty() ? "/" : at.getPath();
+    String host = name.or(() -> Optional.ofNullable(at.getHost())).orElse("");
+    return entrances
+        .chosen(Socket.asked(at), host)
+        .flatMap(block -> passing(block, path))
+        .flatMap(FrontWays::cache)
+        .map(d -> d.place() + ": " + d.shown() + ";");
+  }
+
+  /** The pass that a path comes to: its location's, or any that it may be handed on to. */
+  private Optional<Pass> passing(ServerBlock block, String path) {
+    Optional<Pass> own = block.pass(path);
+    return own.isPresent()
+        ? own.filter(passes::contains)
+        : passes.stream().filter(p -> p.server().equals(block)).findFirst();
+  }
+
+  /** The innermost word counts. */
+  private static Optional<Directive> cache(Pass pass) {
+    Stream<Directive> levels =
+        Stream.concat(
+            Stream.of(pass.server().http(), pass.server().directive()),
+            onTheWay(pass.server().directive(), pass.location()).filter(d -> d.is("location")));
+    return levels
+        .flatMap(level -> level.all("proxy_cache").stream())
+        .reduce((outer, inner) -> inner)
+        .filter(d -> !d.arg(0).equals("off"));
   }
 
   /** What another location of a block says, as for a health check, is for other requests. */

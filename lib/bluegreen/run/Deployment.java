@@ -116,7 +116,7 @@ public final class Deployment {
         active.isEmpty() ? "" : moved ? version : plan.activeVersion(),
         plan.activeVersion(),
         hands.switchMillis(),
-        hands.front().live().or(plan::live),
+        hands.front().live(plan.live()),
         (System.nanoTime() - began) / 1_000_000);
   }
 

@@ -36,6 +36,7 @@ final class FrontWork implements FrontAction.Work {
   private Set<Long> workers = Set.of();
   private List<String> redirects = List.of();
   private Optional<Boolean> live = Optional.empty();
+  private boolean unknown = false;
   private List<String> warnings = List.of();
 
   FrontWork(Machine machine, AppDir dir, Optional<Front> front, Progress progress) {
@@ -48,6 +49,15 @@ final class FrontWork implements FrontAction.Work {
   /** Whether visitors were seen to reach us; empty where there is nothing in front, or no look. */
   Optional<Boolean> live() {
     return live;
+  }
+
+  /**
+   * The same at the end of a run; empty, too, where a look could not tell.
+   *
+   * @param planned what was seen before it
+   */
+  Optional<Boolean> live(Optional<Boolean> planned) {
+    return unknown ? Optional.empty() : live.or(() -> planned);
   }
 
   /** What the user's nginx has warned of since they were last asked for. */
@@ -89,7 +99,7 @@ final class FrontWork implements FrontAction.Work {
     FrontFacts.Sight sight = front.orElseThrow().sight();
     if (way.isEmpty() && !hasReplaced() && sight.guarded().isPresent()) {
       // What cannot be asked has not failed.
-      return Done.saying("through " + action.behind().address() + sight.unknown() + action.more());
+      return unknown(action, sight);
     }
     long deadline = progress.nanos() + PATIENCE.toNanos();
     while (way.isEmpty() && action.required() && progress.nanos() < deadline) {
@@ -97,22 +107,14 @@ final class FrontWork implements FrontAction.Work {
       progress.pause(POLL);
       way = way();
     }
+    if (way.isEmpty() && action.required()) {
+      return unreached(action, sight);
+    }
     boolean alone = !sight.isSharedHere();
     live = Optional.of(way.isPresent() && alone);
     if (way.isPresent() && alone) {
       machine.files().mark(dir.frontSeen());
       checkRedirects(action.behind());
-    }
-    if (way.isEmpty() && action.required()) {
-      Optional<String> guarded = front.get().sight().guarded();
-      throw new StepFailure(
-          action.behind().url()
-              + " does not lead to "
-              + action.behind().address()
-              + "; no visitor reaches the app by it"
-              + guarded.map(g -> ": " + g).orElse("")
-              + sight.partly()
-              + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
     }
     return Done.saying(
         way.map(
@@ -126,11 +128,35 @@ final class FrontWork implements FrontAction.Work {
             .orElseGet(progress::planned));
   }
 
+  private Done unknown(FrontAction.LookAtFront action, FrontFacts.Sight sight) {
+    unknown = true;
+    return Done.saying("through " + action.behind().address() + sight.unknown() + action.more());
+  }
+
+  /** What a cache in front has kept tells nothing of who is behind it; all else does. */
+  private Done unreached(FrontAction.LookAtFront action, FrontFacts.Sight before)
+      throws StepFailure, HostFailure, InterruptedException {
+    FrontFacts.Sight sight = front.orElseThrow().sight();
+    if (front.get().hasRenewed(workers) && front.get().cached().isPresent()) {
+      return unknown(action, sight);
+    }
+    live = Optional.of(false);
+    throw new StepFailure(
+        action.behind().url()
+            + " does not lead to "
+            + action.behind().address()
+            + "; no visitor reaches the app by it"
+            + sight.guarded().map(g -> ": " + g).orElse("")
+            + before.partly()
+            + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
+  }
+
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
   void undo() throws HostFailure, InterruptedException {
     if (replaced.isPresent()) {
       front.orElseThrow().change().giveBack(replaced.get().value().raw());
       live = Optional.of(!replaced.get().kept());
+      unknown = false;
     }
   }
 

@@ -146,6 +146,30 @@ class FrontGuardsTest extends WalkBed {
   }
 
   @Test
+  @DisplayName("knows that what a cache of it has kept says nothing of who is behind it")
+  void cached() throws IOException {
+    String said =
+        walk(
+            """
+            front <<'END'
+            proxy_cache_path /run/cache keys_zone=c:1m;
+            server { listen 80; server_name shop.kr; include /etc/nginx/service-url.inc;
+              location / { proxy_cache c; proxy_cache_key $uri; proxy_cache_valid any 10m; proxy_pass $service_url; } }
+            END
+            get 80 shop.kr / >/dev/null
+            exits 0 deploy -n book.yml
+            exits 0 deploy book.yml
+            grep -q :8090 /etc/nginx/service-url.inc
+            exits 0 deploy verify book.yml
+            exits 0 deploy status book.yml
+            book 2; exits 0 deploy book.yml
+            """);
+    assertSaid(said, 4, "by /etc/nginx/conf.d/front.conf:3: proxy_cache c;");
+    assertSaid(said, 1, "unknown: http://127.0.0.1:8090/ serves shop 1");
+    assertSaid(said, 1, "not live"); // Before the first run.
+  }
+
+  @Test
   @DisplayName("tells our key to nobody who has taken the port of our nginx")
   void stranger() throws IOException {
     String said =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.FrontWays.Way;
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Pass;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,52 @@ class FrontWaysTest {
     assertEquals(Optional.empty(), ways(server).guard(200));
     assertEquals(
         Optional.empty(), ways("location / { proxy_pass http://127.0.0.1:8090; }").guard(status));
+  }
+
+  @ParameterizedTest(name = "{0} by {1}: line {2}")
+  @CsvSource({
+    "http://127.0.0.1/, shop.kr, 2",
+    "http://127.0.0.1/x, shop.kr, 2",
+    "http://127.0.0.1/api/x, shop.kr, 6",
+    "http://127.0.0.1/api/in/x, shop.kr, 7",
+    "http://127.0.0.1/live/, shop.kr, 0",
+    "http://127.0.0.1/old/, shop.kr, 0", // Another app's.
+    "http://127.0.0.1/files/, shop.kr, 2", // A file that is not there is asked of the app.
+    "http://127.0.0.1/, other.kr, 2",
+    "http://127.0.0.1:81/, shop.kr, 0",
+    "http://127.0.0.1:9/, shop.kr, 0"
+  })
+  @DisplayName("may be answered by a cache of nginx's, the innermost one that is named")
+  void cache(String url, String name, int line) {
+    String dump =
+        """
+        # configuration file /etc/nginx/nginx.conf:
+        http {
+          proxy_cache all;
+          server { listen 80; server_name shop.kr;
+            location / { proxy_pass http://127.0.0.1:8090; }
+            location /api/ {
+              proxy_cache api;
+              location /api/in/ { proxy_cache in;
+                proxy_pass http://127.0.0.1:8090; }
+              proxy_pass http://127.0.0.1:8090; }
+            location /live/ { proxy_cache off; proxy_pass http://127.0.0.1:8090; }
+            location /files/ { try_files $uri @app; }
+            location @app { proxy_pass http://127.0.0.1:8090; }
+            location /old/ { proxy_pass http://127.0.0.1:8081; } }
+          server { listen 81; location / { return 204; } }
+        }
+        """;
+    Configuration read = Configuration.ofDump(dump).orElseThrow();
+    List<Pass> ours =
+        read.servers().stream()
+            .flatMap(s -> s.passes().stream())
+            .filter(p -> p.target().localPort().equals(Optional.of(8090)))
+            .toList();
+    String expected = line == 0 ? "none" : "/etc/nginx/nginx.conf:" + line + ": proxy_cache ";
+    String found =
+        new FrontWays(ours, read.entrances()).cache(url, Optional.of(name)).orElse("none");
+    assertTrue(found.startsWith(expected), found);
   }
 
   @Test

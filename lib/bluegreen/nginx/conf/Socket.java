@@ -1,7 +1,9 @@
 package bluegreen.nginx.conf;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /**
  * Where nginx listens.
@@ -43,6 +45,13 @@ public record Socket(Family family, String host, int port) {
     }
     String named = host.equals("localhost") ? "127.0.0.1" : host.isEmpty() ? "*" : host;
     return new Socket(Family.IPV4, named.equals("*") ? ANY_IPV4 : named, port);
+  }
+
+  /** Where a URL is asked. */
+  public static Socket asked(URI url) {
+    int usual = "https".equals(url.getScheme()) ? 443 : 80;
+    String host = Optional.ofNullable(url.getHost()).orElse("");
+    return at(host, url.getPort() >= 0 ? url.getPort() : usual);
   }
 
   private static String normal(String ipv6) {
