@@ -15,7 +15,8 @@ final class Barrier {
     String first = directive.arg(0);
     return switch (directive.name()) {
       case "return" -> returned(first) == status;
-      case "rewrite" -> redirected(directive) == status;
+      case "rewrite" ->
+          redirected(directive) == status || status == 500 && directive.arg(2).equals("last");
       case "try_files" -> last(directive).equals("=" + status);
       case "error_page" -> directive.args().contains("=" + status);
       case "ssl_verify_client" -> status == 400 && first.equals("on");

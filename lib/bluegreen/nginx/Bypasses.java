@@ -42,6 +42,7 @@ record Bypasses(Configuration configuration, List<Pass> toUs, Set<Integer> app, 
       others(ours)
           .filter(p -> !isConditional(p) && isOfApp(p) && isVisitors(p))
           .forEach(p -> all.add(share(p, isMain(p, ours), "")));
+      shadows(ours).forEach(all::add);
       detours(ours)
           .forEach(
               d -> {
@@ -119,6 +120,31 @@ record Bypasses(Configuration configuration, List<Pass> toUs, Set<Integer> app, 
                 pass.location().shown(),
                 by.isEmpty() ? "" : " that come by " + by),
         here);
+  }
+
+  /** Where nginx never asks a block of ours for a name, as it reads another one first. */
+  private Stream<Share> shadows(ServerBlock ours) {
+    return ours.listens().stream()
+        .map(l -> l.socket())
+        .flatMap(
+            socket ->
+                names(ours).stream()
+                    .filter(name -> !name.isEmpty())
+                    .flatMap(name -> shadow(ours, socket, name).stream()));
+  }
+
+  private Optional<Share> shadow(ServerBlock ours, Socket socket, String name) {
+    return configuration
+        .entrances()
+        .chosen(socket, name)
+        .filter(block -> toUs.stream().noneMatch(p -> p.server().equals(block)))
+        .filter(block -> block.redirect("/").isEmpty())
+        .map(
+            block ->
+                new Share(
+                    "requests for %s on %s are answered by %s, which nginx reads first, and never by %s"
+                        .formatted(name, socket.shown(), block.place(), ours.place()),
+                    true));
   }
 
   /** Addresses beside a block's own, as all of IPv6, where another block answers its visitors. */

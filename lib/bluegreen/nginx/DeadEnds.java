@@ -29,13 +29,20 @@ record DeadEnds(Configuration configuration, List<Pass> toUs) {
    */
   boolean has(String url, Optional<String> name) {
     URI at = URI.create(url);
-    String host = Optional.ofNullable(at.getHost()).orElse("");
     String path = at.getPath() == null || at.getPath().isEmpty() ? "/" : at.getPath();
-    return configuration
-        .entrances()
-        .chosen(Socket.asked(at), name.orElse(host))
-        .filter(block -> endsIn(block, path))
+    return block(at, name).filter(block -> endsIn(block, path)).isPresent();
+  }
+
+  /** Whether a request comes to a block that passes to us, be it not for that path. */
+  boolean isBeside(String url, Optional<String> name) {
+    return block(URI.create(url), name)
+        .filter(block -> block.passes().stream().anyMatch(toUs::contains))
         .isPresent();
+  }
+
+  private Optional<ServerBlock> block(URI at, Optional<String> name) {
+    String host = Optional.ofNullable(at.getHost()).orElse("");
+    return configuration.entrances().chosen(Socket.asked(at), name.orElse(host));
   }
 
   private boolean endsIn(ServerBlock block, String path) {

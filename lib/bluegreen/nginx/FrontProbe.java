@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 /** Asks, on the ways that visitors go through the user's own nginx, whether they reach us. */
 record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
+  private static final int SERVER_ERROR = 500;
 
   /** The way on which visitors were seen to reach us; empty where none does. */
   Optional<String> way(Optional<FrontModel> model) throws InterruptedException {
@@ -25,6 +26,25 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
       if (probe.ask() instanceof Testimony.Ours
           || probe.ask(probe.main()) instanceof Testimony.Ours) {
         return Optional.of(way.url());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The error that visitors get on that way and not from us, such as from a cache. */
+  Optional<String> intercepted(Optional<FrontModel> model) throws InterruptedException {
+    for (Way way : ways(model)) {
+      Probe probe = probe(way, model);
+      if (probe.ask() instanceof Testimony.Ours) {
+        Http.Answer visited = probe.visit(probe.main());
+        boolean failed = visited.came() && visited.status() >= SERVER_ERROR;
+        boolean ours =
+            failed
+                && probe.ask(probe.main()) instanceof Testimony.Ours told
+                && told.answer().status() >= SERVER_ERROR;
+        return failed && !ours
+            ? Optional.of(probe.main().describe() + " gets " + visited.inShort())
+            : Optional.empty();
       }
     }
     return Optional.empty();
@@ -63,9 +83,11 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
     }
     Optional<String> first = Optional.empty();
     boolean led = false;
+    boolean beside = false;
     for (Way way : ways(model)) {
       Optional<Probe.Way> asked = leading(way, model.get());
       led = led || asked.isPresent();
+      beside = beside || isBeside(way, model.get());
       if (asked.isEmpty()) {
         continue;
       }
@@ -82,9 +104,17 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
         first = first.or(() -> Optional.of(said));
       }
     }
-    return led || caches
-        ? first
-        : model.get().ways().places().map(p -> "no address is known that leads to " + p);
+    if (led || caches) {
+      return first;
+    }
+    return beside // Otherwise it is known that nobody comes to it.
+        ? model.get().ways().places().map(p -> "no address is known that leads to " + p)
+        : Optional.empty();
+  }
+
+  private boolean isBeside(Way way, FrontModel model) {
+    Probe.Way main = probe(way, Optional.of(model)).main();
+    return model.deadEnds().isBeside(main.url(), main.name());
   }
 
   /** The request on a way that can come to us: for the path itself, or for what our nginx tells. */

@@ -57,12 +57,24 @@ public final class Probe {
 
   /** The address under which nginx tells, by itself, which slot it has chosen. */
   public String url() {
-    return URI.create(main().url()).resolve("/.well-known/bluegreen/" + app).toString();
+    return URI.create(main().url()).resolve(told()).toString();
   }
 
   /** What nginx says by itself, whether or not the app is there. */
   public Testimony ask() throws InterruptedException {
-    return ask(new Way(url(), main().name()));
+    String fresh = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return ask(new Way(url() + "?" + fresh, main().name())); // No cache has heard it before.
+  }
+
+  /** The same on another way, whatever its path: there a rule of the user's may answer. */
+  public Testimony askBeside(Way way) throws InterruptedException {
+    String fresh = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    String told = URI.create(way.url()).resolve(told()).toString();
+    return ask(new Way(told + "?" + fresh, way.name()));
+  }
+
+  private String told() {
+    return "/.well-known/bluegreen/" + app;
   }
 
   /** The way that {@code nginx.url} names. */

@@ -211,7 +211,10 @@ record FrontPlan(
     String unseen = seen.isUnknown() ? seen.sight().unknown() : seen.sight().partly();
     return seen.live() || seen.wasLive() || seen.isUnknown()
         ? unseen + former()
-        : notYet(behind, seen.advice());
+        : seen.leads()
+            .filter(place -> seen.advice().isEmpty())
+            .map(place -> "; " + behind.url() + " is to lead to it, by " + place)
+            .orElseGet(() -> notYet(behind, seen.advice()));
   }
 
   /** The ports that our nginx had before and still needs, where nobody has taken them since. */

@@ -128,7 +128,7 @@ final class Evidence {
     }
     List<String> notes = new ArrayList<>();
     for (Way way : ways) {
-      Testimony testimony = probe.ask(way);
+      Testimony testimony = ownAnswers.ask(way);
       Optional<String> wrong = wrong(way, testimony, action);
       if (wrong.isPresent()) {
         throw new StepFailure(wrong.get());

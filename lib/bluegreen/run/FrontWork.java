@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Works on the user's own nginx in front of ours, and remembers what has to be undone. */
 final class FrontWork implements FrontAction.Work {
@@ -108,7 +109,7 @@ final class FrontWork implements FrontAction.Work {
       way = way();
     }
     if (way.isEmpty() && action.required()) {
-      return unreached(action, sight);
+      return unreached(action);
     }
     boolean alone = !sight.isSharedHere();
     live = Optional.of(way.isPresent() && alone);
@@ -116,16 +117,38 @@ final class FrontWork implements FrontAction.Work {
       machine.files().mark(dir.frontSeen());
       checkRedirects(action.behind());
     }
+    return way.isPresent() ? reached(way.get(), action, sight) : notYet(action, sight);
+  }
+
+  private Done reached(String way, FrontAction.LookAtFront action, FrontFacts.Sight sight)
+      throws HostFailure, InterruptedException {
     return Done.saying(
-        way.map(
-                w ->
-                    "through "
-                        + w
-                        + ", "
-                        + action.behind().address()
-                        + sight.partly()
-                        + action.more())
-            .orElseGet(progress::planned));
+        "through "
+            + way
+            + ", "
+            + action.behind().address()
+            + sight.partly()
+            + front
+                .orElseThrow()
+                .intercepted()
+                .map(i -> "; but a visitor of " + i + " now: see proxy_cache in your nginx")
+                .orElse("")
+            + action.more());
+  }
+
+  /** The last step is a person's, who is told what visitors get meanwhile. */
+  private Done notYet(FrontAction.LookAtFront action, FrontFacts.Sight sight)
+      throws HostFailure, InterruptedException {
+    String said = progress.planned();
+    int end = said.indexOf('\n') < 0 ? said.length() : said.indexOf('\n');
+    return Done.saying(
+        said.substring(0, end).replaceFirst(":$", "")
+            + " (it answers "
+            + front.orElseThrow().answer(PATIENCE).inShort()
+            + " now)"
+            + (end < said.length() ? ":" : "")
+            + said.substring(end)
+            + sight.partly());
   }
 
   private Done unknown(FrontAction.LookAtFront action, FrontFacts.Sight sight) {
@@ -134,21 +157,27 @@ final class FrontWork implements FrontAction.Work {
   }
 
   /** What a cache in front has kept tells nothing of who is behind it; all else does. */
-  private Done unreached(FrontAction.LookAtFront action, FrontFacts.Sight before)
+  private Done unreached(FrontAction.LookAtFront action)
       throws StepFailure, HostFailure, InterruptedException {
     FrontFacts.Sight sight = front.orElseThrow().sight();
     if (front.get().hasRenewed(workers) && front.get().cached().isPresent()) {
       return unknown(action, sight);
     }
     live = Optional.of(false);
+    String guarded =
+        sight.guarded().isPresent()
+            ? sight.guarded().get()
+            : "it answers " + front.get().answer(PATIENCE).inShort();
+    List<String> lines =
+        Stream.concat(sight.shared().stream().map(FrontFacts.Share::said), action.advice().stream())
+            .toList();
     throw new StepFailure(
         action.behind().url()
             + " does not lead to "
             + action.behind().address()
-            + "; no visitor reaches the app by it"
-            + sight.guarded().map(g -> ": " + g).orElse("")
-            + before.partly()
-            + (action.advice().isEmpty() ? "" : ":\n  " + String.join("\n  ", action.advice())));
+            + "; no visitor reaches the app by it: "
+            + guarded
+            + (lines.isEmpty() ? "" : ":\n  " + String.join("\n  ", lines)));
   }
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class OwnAnswers {
   private static final int SERVER_ERROR = 500;
 
+  /** What a {@code return} says that has nginx close the connection. */
+  private static final int CLOSED = 444;
+
   /** One bad answer of a busy app is not nginx's own. */
   private static final int TRIES = 3;
 
@@ -41,9 +44,16 @@ final class OwnAnswers {
    * @param by the directive that has nginx give it
    */
   record Own(Way way, Http.Answer answer, String by) {
+    /** Whether visitors get an error of the server's, or none but a closed connection. */
+    boolean isError() {
+      return !answer.came() || answer.status() >= SERVER_ERROR;
+    }
+
     /** In a few words. */
     String said() {
-      return "nginx itself answers %s to %s, by %s".formatted(answer.inShort(), way.describe(), by);
+      return answer.came()
+          ? "nginx itself answers %s to %s, by %s".formatted(answer.inShort(), way.describe(), by)
+          : "nginx itself closes the connection of %s, by %s".formatted(way.describe(), by);
     }
   }
 
@@ -65,8 +75,8 @@ final class OwnAnswers {
     for (Map.Entry<Way, Http.Answer> each : before.entrySet()) {
       Http.Answer was = each.getValue();
       boolean served = was.came() && was.status() < SERVER_ERROR;
-      Optional<Own> own = served ? of(each.getKey(), probe.ask(each.getKey())) : Optional.empty();
-      if (own.filter(o -> o.answer().status() >= SERVER_ERROR).isPresent()) {
+      Optional<Own> own = served ? of(each.getKey(), ask(each.getKey())) : Optional.empty();
+      if (own.filter(Own::isError).isPresent()) {
         throw new StepFailure(
             "%s was answered %s, and nginx itself answers %s now, by %s: visitors would not reach the app"
                 .formatted(
@@ -76,6 +86,18 @@ final class OwnAnswers {
                     own.get().by()));
       }
     }
+  }
+
+  /**
+   * Asks on a way who answers, such as our block by a rule that has a question of ours end, too.
+   */
+  Testimony ask(Way way) throws InterruptedException {
+    Testimony testimony = probe.ask(way);
+    boolean told = testimony instanceof Testimony.Ours || testimony.answer().timedOut();
+    return !told && !rules.isEmpty() && probe.askBeside(way) instanceof Testimony.Ours ours
+        ? new Testimony.Ours(
+            testimony.answer(), ours.configuration(), ours.slot(), Optional.empty())
+        : testimony;
   }
 
   /**
@@ -95,9 +117,8 @@ final class OwnAnswers {
       answer = probe.visit(way);
     }
     boolean other = answer.came() && answer.status() != testimony.answer().status();
-    return itself || other
-        ? Optional.of(new Own(way, answer, rules.by(answer.status())))
-        : Optional.empty();
+    int status = answer.came() ? answer.status() : CLOSED;
+    return itself || other ? Optional.of(new Own(way, answer, rules.by(status))) : Optional.empty();
   }
 
   /** To ask again would not make it better where it is counted how often we ask. */
@@ -113,7 +134,7 @@ final class OwnAnswers {
    * @param app what the app itself answers; empty where nobody could ask it
    */
   boolean isHarm(Own own, Optional<Http.Answer> app) {
-    return own.answer().status() >= SERVER_ERROR
+    return own.isError()
         && app.filter(a -> a.status() < SERVER_ERROR).isPresent()
         && !rules.isLimit(own.answer().status())
         && !isOld(own);
@@ -122,7 +143,7 @@ final class OwnAnswers {
   /** Whether it is what visitors got before, such as a page for the time of some work. */
   boolean isOld(Own own) {
     return Optional.ofNullable(before.get(own.way()))
-        .filter(was -> was.came() && was.status() == own.answer().status())
+        .filter(was -> was.status() == own.answer().status())
         .isPresent();
   }
 }

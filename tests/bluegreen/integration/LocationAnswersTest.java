@@ -56,8 +56,10 @@ class LocationAnswersTest extends WalkBed {
             exits 0 deploy book.yml
             exits 0 deploy verify book.yml
             echo CLOSED
-            book 3 'return 503;'
-            exits 1 deploy book.yml
+            for rule in 'return 503;' 'return 502;' 'return 444;' 'rewrite ^/(.*)$ /app/$1 last;'; do
+              book 3 "$rule"
+              exits 1 deploy book.yml
+            done
             exits 0 deploy status book.yml
             grep -c 'return 503;$' /etc/nginx/conf.d/shop.conf || true
             echo WORK
@@ -86,8 +88,11 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(counted, 1, "by nginx.location: `return 503;`, where the app answers 200");
     assertSaid(counted, 1, "switched back to green :8092");
     assertSaid(counted, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(closed, 1, "and nginx itself answers 500 now, by nginx.location: `rewrite ");
+    assertSaid(closed, 1, "`return 444;`: visitors would not reach the app");
+    assertSaid(closed, 1, "`return 502;`: visitors would not reach the app");
     assertSaid(closed, 1, "`return 503;`: visitors would not reach the app");
-    assertSaid(closed, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(closed, 4, "put /etc/nginx/conf.d/shop.conf back as it was");
     assertSaid(closed, 1, "shop   active: blue :8091 (2)");
     assertTrue(closed.endsWith("\n0\n"), closed);
     assertSaid(locked, 2, "nginx itself answers 401 to http://127.0.0.1/ (shop.kr), by nginx.loc");

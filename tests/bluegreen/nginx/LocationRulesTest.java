@@ -26,6 +26,7 @@ class LocationRulesTest {
         "return 301 /app/;|301",
         "return https://shop.kr/;|302",
         "rewrite ^/old /new redirect;|302",
+        "rewrite ^/ /app last;|500",
         "rewrite ^/old /new permanent;|301",
         "rewrite ^ https://shop.kr/;|302",
         "try_files $uri =404;|404",

@@ -46,13 +46,14 @@ class FrontPlanTest {
   private Map<Integer, Processes.Listener> lost = Map.of();
   private FrontFacts.Sight sight = FrontFacts.Sight.clear();
   private boolean live = true;
+  private boolean wasLive = true;
 
   private FrontPlan plan(boolean running) {
     FrontFacts seen =
         new FrontFacts(
             live,
             passes,
-            true,
+            wasLive,
             value.map(v -> new SetValue(FILE, "set $url " + v + ";", 1, v, 9, 9 + v.length())),
             value.map(v -> OLD),
             Optional.of(new Outside(OLD, FILE + ":1", oldApp, oldApp.isPresent())),
@@ -188,6 +189,22 @@ class FrontPlanTest {
     assertEquals("; unknown who answers visitors: x answers 401", plan(true).summary());
     assertEquals(Optional.empty(), plan(true).seen().seenLive());
     assertEquals(List.of(), plan(true).problems(Set.of()));
+  }
+
+  @Test
+  @DisplayName("says what is ready and which step is a person's, the first time")
+  void notYet() {
+    live = false;
+    value = Optional.empty();
+    wasLive = false;
+    assertEquals(
+        "; all is ready there, and the last step is yours (not live yet): for http://127.0.0.1/ to"
+            + " lead to http://127.0.0.1:8090, have your server block say: proxy_pass"
+            + " http://127.0.0.1:8090; and reload nginx",
+        plan(true).summary());
+    passes = Optional.of("/etc/nginx/nginx.conf:16");
+    assertEquals(
+        "; http://127.0.0.1/ is to lead to it, by /etc/nginx/nginx.conf:16", plan(true).summary());
   }
 
   @Test

@@ -91,6 +91,20 @@ class OwnAnswersTest {
   }
 
   @Test
+  @DisplayName("do not where nothing of our question is left by it, or told as what it is")
+  void untold() throws Exception {
+    bench("nginx: , location: \"internal; rewrite ^/ /app last;\"");
+    switched();
+    bench.front.untold = Optional.of(Reply.of(500, "cycle"));
+    String message = assertThrows(StepFailure.class, this::seen).getMessage();
+    assertTrue(
+        message.contains("by nginx.location: `rewrite ^/ /app last;`, where the app answers 200"),
+        message);
+    bench.front.untold = Optional.of(Reply.of(404, "none"));
+    assertTrue(seen().endsWith("by nginx.location: `internal;`"), seen());
+  }
+
+  @Test
   @DisplayName("may get an error of such a rule where they got it before")
   void keptAwayBefore() throws Exception {
     bench(AWAY);

@@ -31,6 +31,9 @@ final class StubNginx extends StubApp {
   /** What it answers by a rule that a question of ours goes past. */
   volatile Optional<Reply> toVisitors = Optional.empty();
 
+  /** What it answers by a rule after which nothing tells that it is ours. */
+  volatile Optional<Reply> untold = Optional.empty();
+
   /** What it makes of the app's answer. */
   volatile Optional<Reply> instead = Optional.empty();
 
@@ -63,6 +66,9 @@ final class StubNginx extends StubApp {
       return nonce(exchange).isEmpty()
           ? Reply.of(404, "")
           : Reply.of(204, "").with("X-Bluegreen-Answer", who + " ");
+    }
+    if (untold.isPresent()) {
+      return untold.get();
     }
     if (toVisitors.isPresent() && nonce(exchange).isEmpty()) {
       return toVisitors.get();
