@@ -115,6 +115,7 @@
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationRules.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
+//SOURCES lib/bluegreen/nginx/LocationTrial.java
 //SOURCES lib/bluegreen/nginx/Masters.java
 //SOURCES lib/bluegreen/nginx/Mentions.java
 //SOURCES lib/bluegreen/nginx/Nginx.java

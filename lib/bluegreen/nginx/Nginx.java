@@ -19,6 +19,7 @@ import java.util.Set;
 /** The nginx that a playbook describes: looked at, tested, reloaded, started. */
 public final class Nginx {
   private final Playbook playbook;
+  private final Commands commands;
   private final AtomicFiles files;
   private final Processes processes;
   private final NginxProcess process;
@@ -42,6 +43,7 @@ public final class Nginx {
       Processes processes,
       Duration patience) {
     this.playbook = playbook;
+    this.commands = commands;
     this.files = files;
     this.processes = processes;
     this.process = new NginxProcess(playbook, commands, processes, this::conf);
@@ -108,6 +110,27 @@ public final class Nginx {
   /** The pids of all workers of this machine whose master is gone: they may have requests left. */
   public Set<Long> orphans() {
     return process.orphans();
+  }
+
+  /**
+   * Why nginx would refuse the playbook's own directives, which is found out where nothing of the
+   * machine's is; empty where it would not, or that cannot be told.
+   *
+   * @param site our site file as it would be
+   */
+  public Optional<String> refusal(String site) throws InterruptedException {
+    Optional<String> build = process.build();
+    Optional<List<String>> modules =
+        isForUsAlone()
+            ? Optional.of(List.of())
+            : configuration().map(c -> c.all("load_module").stream().map(d -> d.arg(0)).toList());
+    if (build.isEmpty() || modules.isEmpty() || playbook.nginx().location().isEmpty()) {
+      return Optional.empty();
+    }
+    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build.get());
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return new LocationTrial(playbook.nginx().bin(), prefix, temporary, commands)
+        .refusal(site, modules.get());
   }
 
   /** Work on nginx's configuration. */

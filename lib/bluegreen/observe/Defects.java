@@ -11,6 +11,7 @@ import java.util.List;
  * @param made what would be made where others could lead it elsewhere
  * @param start why the app cannot be started
  * @param certificates why TLS cannot be had with them
+ * @param location why nginx would refuse the directives in {@code nginx.location}
  * @param loose what others could change of what is read; it stands in nobody's way
  */
 public record Defects(
@@ -19,10 +20,11 @@ public record Defects(
     List<String> made,
     List<String> start,
     List<String> certificates,
+    List<String> location,
     List<Loose> loose) {
 
   /** Nothing, but for what is in other hands. */
   public static Defects of(List<String> owners) {
-    return new Defects(List.of(), owners, List.of(), List.of(), List.of(), List.of());
+    return new Defects(List.of(), owners, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 }

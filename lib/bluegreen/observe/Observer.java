@@ -10,6 +10,7 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SetValue;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
@@ -169,6 +170,7 @@ public final class Observer {
             deploys ? owners.beforeMaking() : List.of(),
             List.copyOf(ofStart),
             certificates.seen(),
+            deploys ? locationProblems() : List.of(),
             deploys ? owners.loose() : List.of()),
         wanted,
         wanted.flatMap(w -> releases.find(w.id())).isPresent(),
@@ -257,6 +259,11 @@ public final class Observer {
   /** What was seen of nginx. */
   public NginxFacts nginxFacts() throws HostFailure, InterruptedException {
     return nginx.observe();
+  }
+
+  private List<String> locationProblems() throws InterruptedException {
+    NginxFiles rendered = new NginxFiles(playbook, dir, templates);
+    return nginx.refusal(rendered.target(Slot.BLUE, playbook.ports().both())).stream().toList();
   }
 
   /** A certificate that has run out is no reason to refuse the way back. */

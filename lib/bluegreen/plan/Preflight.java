@@ -30,6 +30,7 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
     boolean back = goal == Goal.ROLLBACK && runs(facts.wanted());
     problems.addAll(back ? List.of() : defects.start());
     problems.addAll(defects.certificates());
+    problems.addAll(defects.location());
     problems.addAll(ofNginx(back, problems.isEmpty()));
     return problems;
   }

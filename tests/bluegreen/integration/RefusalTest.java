@@ -197,17 +197,27 @@ class RefusalTest {
   void badLocation() {
     String before = server.read("nginx/site.conf");
     var workers = server.workers();
-    server.light("2").nginx("location", "no_such_directive on;").write("2.yml");
+    server.light("2").nginx("location", "expires $no_such_variable;").write("2.yml");
     server
         .run("2.yml")
         .expect(1)
-        .says("unknown directive \"no_such_directive\"")
+        .says("unknown \"no_such_variable\" variable")
         .matches("(?m)^ +nginx +failed ");
     assertEquals(before, server.read("nginx/site.conf"));
     assertEquals(workers, server.workers(), "nginx's workers");
     server.assertServes("1");
     server.deploy("1.yml");
     assertEquals(before, server.read("nginx/site.conf"));
+  }
+
+  @Test
+  @DisplayName(
+      "where nginx would refuse a directive whatever else it has, which a dry run finds out")
+  void badDirective() {
+    server.light("2").nginx("location", "no_such_directive on;").write("2.yml");
+    String said = "nginx.location: nginx refuses it: unknown directive \"no_such_directive\"";
+    refused("--dry-run").says(said);
+    refused("--quiet").says(said);
   }
 
   @Test

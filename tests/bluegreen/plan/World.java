@@ -234,7 +234,13 @@ final class World {
     }
     return new Facts(
         new Defects(
-            List.of(), List.copyOf(problems), List.of(), List.of(), List.of(), List.copyOf(loose)),
+            List.of(),
+            List.copyOf(problems),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.copyOf(loose)),
         wanted,
         wanted.filter(releases::contains).isPresent(),
         23_700_000,
