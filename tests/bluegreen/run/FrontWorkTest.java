@@ -100,7 +100,7 @@ class FrontWorkTest extends FrontBed {
           url()
               + " does not lead to "
               + behind.address()
-              + "; no visitor reaches the app by it:\n  change a\n  change b",
+              + "; no visitor reaches the app by it: it answers 200:\n  change a\n  change b",
           failure(() -> work.lookAtFront(look(true, "change a", "change b"))));
       assertEquals(Optional.of(false), work.live());
       assertFalse(Files.exists(bench.dir.frontSeen()));
@@ -154,7 +154,7 @@ class FrontWorkTest extends FrontBed {
     @Test
     @DisplayName("finds that they do not, does not wait, and fails only where they have to")
     void notYet() throws Exception {
-      assertEquals("as planned", work.lookAtFront(look(false)).detail());
+      assertEquals("as planned (it answers 200 now)", work.lookAtFront(look(false)).detail());
       assertEquals(Optional.of(false), work.live());
       assertEquals(Duration.ZERO, bench.time.passed());
       assertFalse(Files.exists(bench.dir.frontSeen()));
