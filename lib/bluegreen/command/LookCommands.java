@@ -140,7 +140,7 @@ final class LookCommands {
     }
     if (problems.isEmpty()) {
       new StandIn(facts).words().ifPresent(problems::add);
-      new SiteDoubt(session.playbook(), facts).words().ifPresent(problems::add);
+      new SiteDoubt(facts).words().ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
     }
     List<String> notes =

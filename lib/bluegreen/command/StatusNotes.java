@@ -3,6 +3,7 @@ package bluegreen.command;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Note;
+import bluegreen.plan.SiteDoubt;
 import bluegreen.plan.Unattended;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ record StatusNotes(Facts facts) {
     List<String> notes =
         new ArrayList<>(facts.serving().isPresent() ? facts.approach().notes() : List.of());
     refused().ifPresent(notes::add);
+    new SiteDoubt(facts).words().ifPresent(notes::add);
     stopped().ifPresent(notes::add);
     new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
     return List.copyOf(notes);

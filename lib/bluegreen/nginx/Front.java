@@ -226,6 +226,11 @@ public final class Front {
     return probe().way(model());
   }
 
+  /** The error that visitors get on it and not from us, such as from a cache. */
+  public Optional<String> intercepted() throws HostFailure, InterruptedException {
+    return probe().intercepted(model());
+  }
+
   /** How their way looks, apart from who has answered. */
   public FrontFacts.Sight sight() throws HostFailure, InterruptedException {
     Optional<FrontModel> model = model();

@@ -3,17 +3,16 @@ package bluegreen.plan;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.observe.Facts;
-import bluegreen.playbook.Playbook;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whether our site is still what was written, without which nobody can say who gets an answer. */
-public record SiteDoubt(Playbook playbook, Facts facts) {
+public record SiteDoubt(Facts facts) {
 
   /** Why that cannot be relied on; empty where it can, or where there never was a site. */
   public Optional<String> words() {
     NginxFacts nginx = facts.nginx();
-    Path file = playbook.nginx().target().file();
+    Path file = facts.estate().wanted().site();
     if (nginx.target().filter(SiteFile::isEdited).isPresent()) {
       return Optional.of(
           file

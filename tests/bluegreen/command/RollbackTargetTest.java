@@ -78,7 +78,7 @@ class RollbackTargetTest {
         problem,
         List.of(),
         Optional.empty(),
-        Optional.empty(),
+        Optional.of("a site"),
         ours,
         true,
         Optional.of(Slot.BLUE),

@@ -259,4 +259,17 @@ class SharesTest {
                 .toList());
     assertEquals(expected, ends.has(url, Optional.of(name)));
   }
+
+  @Test
+  @DisplayName("is that nginx never asks its block, as another one of that name is read first")
+  void shadowed() {
+    String old = passing("http://127.0.0.1:7777");
+    Share share = only(old + passing(OURS));
+    assertTrue(share.here());
+    assertEquals(
+        "requests for shop.kr on 80 are answered by /etc/nginx/nginx.conf:4, which nginx reads"
+            + " first, and never by /etc/nginx/nginx.conf:5",
+        share.said());
+    assertEquals(List.of(), model(passing(OURS) + old).shared(APP), "that one is never asked");
+  }
 }

@@ -13,7 +13,7 @@ class SiteDoubtTest {
   private static final Path FILE = Path.of("/etc/nginx/conf.d/shop.conf");
 
   private static Optional<String> words(World world) {
-    return new SiteDoubt(world.playbook.playbook(), world.facts(Optional.empty())).words();
+    return new SiteDoubt(world.facts(Optional.empty())).words();
   }
 
   @Test
