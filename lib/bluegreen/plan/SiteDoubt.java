@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.observe.SlotFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.observe.Facts;
@@ -19,7 +20,7 @@ public record SiteDoubt(Facts facts) {
               + " is not as it was written: what visitors get by it cannot be told; the next"
               + " deployment keeps it aside and writes it anew");
     }
-    boolean was = facts.estate().recorded().isPresent() && nginx.marked().isPresent();
+    boolean was = facts.slots().values().stream().anyMatch(SlotFacts::served);
     boolean gone = nginx.target().filter(text -> !text.isBlank()).isEmpty();
     return was && gone && nginx.installed()
         ? Optional.of(

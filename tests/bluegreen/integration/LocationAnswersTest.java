@@ -67,6 +67,7 @@ class LocationAnswersTest extends WalkBed {
             exits 0 deploy book.yml
             seen
             touch /etc/nginx/away
+            for i in $(seq 100); do seen | grep -q ' 503 ' && break; sleep 0.1; done
             exits 1 deploy verify book.yml
             book 4 'if (-f /etc/nginx/away) { return 503; }'
             exits 0 deploy book.yml

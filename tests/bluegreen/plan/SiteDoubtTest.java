@@ -21,6 +21,10 @@ class SiteDoubtTest {
   void whole() {
     assertEquals(Optional.empty(), words(World.serving("1")));
     assertEquals(Optional.empty(), words(new World()));
+    World failed = World.serving("1");
+    failed.site = Optional.empty();
+    failed.places.values().forEach(place -> place.served = false);
+    assertEquals(Optional.empty(), words(failed), "none of ours has served");
   }
 
   @Test
@@ -35,7 +39,7 @@ class SiteDoubtTest {
   @DisplayName("that it is gone, and whether nginx knows that by now")
   void gone() {
     World world = World.serving("1");
-    world.recorded = Optional.of(world.facts(Optional.empty()).estate().wanted());
+    world.at(world.chosen().orElseThrow()).served = true;
     world.site = Optional.empty();
     assertTrue(words(world).orElseThrow().contains("only until its next reload"));
     world.loaded = Optional.empty();
