@@ -1,9 +1,9 @@
 package bluegreen.plan;
 
-import bluegreen.observe.SlotFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import java.nio.file.Path;
 import java.util.Optional;
 
