@@ -60,7 +60,7 @@ public final class Deployments {
   public Deployment of(Plan plan) {
     Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
-    Evidence evidence = new Evidence(playbook, machine, probe);
+    Evidence evidence = new Evidence(playbook, machine, probe, runner);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Waits waits =
@@ -101,7 +101,7 @@ public final class Deployments {
       throws HostFailure, InterruptedException {
     Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
-    Evidence evidence = new Evidence(playbook, machine, probe);
+    Evidence evidence = new Evidence(playbook, machine, probe, runner);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Nginx nginx = machine.nginx(playbook, dir);
     progress.begin(Step.looking(StepName.VERIFY));

@@ -11,6 +11,8 @@ import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Evidence {
   private final Playbook playbook;
   private final Machine machine;
   private final Probe probe;
+  private final Runner runner;
   private final OwnAnswers ownAnswers;
   private boolean keptAway;
 
@@ -40,7 +43,11 @@ final class Evidence {
   /** What visitors got before. */
   private Optional<Http.Answer> old = Optional.empty();
 
-  Evidence(Playbook playbook, Machine machine, Probe probe) {
+  /** What the version before answers by itself, where nginx itself answers visitors. */
+  private Optional<Http.Answer> oldItself = Optional.empty();
+
+  Evidence(Playbook playbook, Machine machine, Probe probe, Runner runner) {
+    this.runner = runner;
     this.playbook = playbook;
     this.machine = machine;
     this.probe = probe;
@@ -90,8 +97,16 @@ final class Evidence {
               + ")");
     }
     own = Optional.of(answer).filter(Http.Answer::came);
-    if (probe.ask(probe.main()) instanceof Testimony.Ours ours && ours.upstream().isPresent()) {
+    Testimony testimony = probe.ask(probe.main());
+    if (testimony instanceof Testimony.Ours ours && ours.upstream().isPresent()) {
       old = Optional.of(ours.answer());
+    } else if (testimony instanceof Testimony.Ours ours && ours.slot() != slot) {
+      // What nginx itself has answered hides both; each of them can be asked past it.
+      Optional<Endpoint> other = runner.running(ours.slot()).map(Running::endpoint);
+      oldItself =
+          other.isPresent()
+              ? Optional.of(itself(other.get())).filter(Http.Answer::came)
+              : Optional.empty();
     }
   }
 
@@ -206,8 +221,13 @@ final class Evidence {
           asked + ": another server block answers there; see nginx.listen and nginx.server_name");
     } else if (ours.slot() != action.slot()) {
       return Optional.of(asked + ": answered from " + ours.slot() + ", not " + action.slot());
-    } else if (ours.upstream().isEmpty()) {
-      return Optional.empty(); // A rule of the user's own has answered, whatever the slot.
+    } else if (ours.upstream().isEmpty()) { // A rule of the user's own, whatever the slot.
+      return own.filter(o -> o.status() >= SERVER_ERROR)
+          .filter(o -> oldItself.filter(was -> was.status() < SERVER_ERROR).isPresent())
+          .map(
+              o ->
+                  "%s: behind that the app itself answers %s; the version before answered %s"
+                      .formatted(asked, o.inShort(), oldItself.get().inShort()));
     } else if (!ours.upstream().get().equals(action.endpoint().address())) {
       return Optional.of(asked + ": nginx asked " + ours.upstream().get());
     }

@@ -112,7 +112,7 @@ final class Bench implements AutoCloseable {
     progress = new Progress(heard, interruption);
     probe = new Probe(playbook, dir, machine.http());
     health = new HealthCheck(playbook, dir, templates, machine, runner);
-    evidence = new Evidence(playbook, machine, probe);
+    evidence = new Evidence(playbook, machine, probe, runner);
     nginx = machine.nginx(playbook, dir);
     waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
     looks = new Looks(waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress);

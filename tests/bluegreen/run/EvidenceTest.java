@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Slot;
@@ -127,6 +128,20 @@ class EvidenceTest {
             + url()
             + ", by a rule of nginx's own",
         seen());
+  }
+
+  @Test
+  @DisplayName("whom nginx asks for a password get no worse than from the version before")
+  void behindPassword() throws Exception {
+    bench();
+    bench.front.byItself = Optional.of(Reply.of(401, "who are you"));
+    bench.green.reply = Reply.of(500, "broken");
+    switched();
+    fails("401: behind that the app itself answers 500; the version before answered 200");
+    bench.blue.reply = Reply.of(500, "broken");
+    bench.nginx.mark(Slot.BLUE);
+    switched();
+    assertTrue(seen().contains("green; nginx itself answers 401 to "), seen());
   }
 
   @Test
