@@ -58,7 +58,8 @@ record Undoing(Playbook playbook, boolean isPrivate, Optional<Endpoint> active) 
     boolean late = all(done, TryNginxFiles.class).findAny().isPresent();
     boolean stays = !late && switched.filter(this::isFirst).isPresent();
     switched.filter(s -> !late || !isFirst(s)).map(this::back).ifPresent(lines::add);
-    if (!stays) {
+    boolean moved = all(done, ReplaceValue.class).findAny().isPresent();
+    if (!stays && !moved) {
       all(done, WriteNginxFile.class)
           .filter(WriteNginxFile::tested)
           .limit(1)

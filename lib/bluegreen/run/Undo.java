@@ -58,7 +58,8 @@ final class Undo {
       hands.nginx().untried().ifPresent(this::putBack);
     }
     Outcome outcome = switched.map(s -> switchBack(s, plan)).orElse(Outcome.FAILED);
-    if (outcome == Outcome.FAILED) {
+    // Where visitors were sent to another port of ours, some come by it still: it stays open.
+    if (outcome == Outcome.FAILED && !hands.front().hasReplaced()) {
       hands
           .nginx()
           .loaded()

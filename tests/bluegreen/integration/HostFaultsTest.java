@@ -67,8 +67,8 @@ class HostFaultsTest {
     try (SmallDisk disk = SmallDisk.on(server.folder().resolve("app"))) {
       deployTheOldVersion();
       disk.readOnly();
-      refused("2.yml").says("app/lock: Read-only file system");
-      refused("rollback", "--to", "1", "1.yml").says("app/lock: Read-only file system");
+      refused("2.yml").says("app is a folder that nobody can write to now");
+      refused("rollback", "--to", "1", "1.yml").says("app is a folder that nobody can write");
       server.run("status", "1.yml").expect(0).says("active");
       server.run("verify", "1.yml").expect(0);
       disk.empty();
