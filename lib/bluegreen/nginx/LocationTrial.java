@@ -32,6 +32,12 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
               + " terminated|directive \"[^\"]+\" has no |\"[^\"]+\" directive (?:is not allowed"
               + " here|is duplicate)).*?) in \\S+:\\d+");
 
+  /** What has nginx make a file or a folder by reading it, or may do so; but for what is ours. */
+  private static final Pattern MAKES =
+      Pattern.compile(
+          "(?m)(?:^|[;{}])\\s*(?:access_log\\s+(?!off\\b)|error_log\\s+(?!/dev/null\\b)"
+              + "|\\w+_temp_path\\s|include\\s)");
+
   /**
    * Why nginx would refuse them; empty where it would not, or that cannot be told.
    *
@@ -39,6 +45,9 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
    * @param modules the files of the modules that nginx loads, as its configuration has them
    */
   Optional<String> refusal(String site, List<String> modules) throws InterruptedException {
+    if (MAKES.matcher(site).find()) {
+      return Optional.empty();
+    }
     try {
       Path folder = Files.createTempDirectory(temporary, "bluegreen-trial");
       try {
@@ -55,7 +64,9 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
       throws IOException, HostFailure, InterruptedException {
     Path file = Files.writeString(folder.resolve("site.conf"), site);
     Path conf = Files.writeString(folder.resolve("nginx.conf"), main(folder, modules));
-    Command test = Command.of(bin, "-p", prefix.toString(), "-c", conf.toString(), "-t", "-q");
+    String early = folder.resolve("early.log").toString(); // Otherwise the system's own.
+    Command test =
+        Command.of(bin, "-p", prefix.toString(), "-e", early, "-c", conf.toString(), "-t", "-q");
     Commands.Result result = commands.runUnheard(test);
     Matcher certain = CERTAIN.matcher(result.output());
     String quoted = NginxWriter.quoted(file, site, result.output());

@@ -1,6 +1,8 @@
 package bluegreen.nginx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Commands;
 import bluegreen.host.Trace;
@@ -86,6 +88,27 @@ class LocationTrialTest {
   @DisplayName("are not where they are good, or need what another file of nginx's has")
   void notJudged(String directive) throws Exception {
     assertEquals(Optional.empty(), refusal(directive));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "access_log FOLDER/made;",
+        "error_log FOLDER/made;",
+        "proxy_temp_path FOLDER/made;",
+        "gzip on; access_log FOLDER/made;",
+        "if ($arg_a) { access_log FOLDER/made; }"
+      })
+  @DisplayName("make nothing by being read, and so some are not")
+  void makesNothing(String directive) throws Exception {
+    refusal(directive.replace("FOLDER", folder.toString()));
+    assertFalse(Files.exists(folder.resolve("made")));
+  }
+
+  @Test
+  @DisplayName("are refused beside a log that is off")
+  void logOff() throws Exception {
+    assertTrue(refusal("access_log off; unknwon on;").isPresent());
   }
 
   @Test
