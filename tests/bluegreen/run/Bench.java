@@ -12,6 +12,7 @@ import bluegreen.nginx.Probe;
 import bluegreen.nginx.WitnessKey;
 import bluegreen.observe.HealthCheck;
 import bluegreen.observe.Machine;
+import bluegreen.observe.Observer;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;
@@ -29,6 +30,7 @@ import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
+import bluegreen.state.Register;
 import bluegreen.state.Release;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -265,6 +267,20 @@ final class Bench implements AutoCloseable {
         goal == Goal.DEPLOY,
         Optional.empty(),
         List.of(steps));
+  }
+
+  /** What looks at the machine. */
+  Observer observer(boolean root) {
+    return new Observer(
+        playbook,
+        dir,
+        templates,
+        machine,
+        runner,
+        Map.of("PATH", "/usr/bin:/bin"),
+        root,
+        veil,
+        new Register(Optional.empty(), folder.resolve("system"), machine.processes().ownUser()));
   }
 
   /** What carries a plan out. */

@@ -13,7 +13,6 @@ import bluegreen.plan.Goal;
 import bluegreen.plan.Preflight;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
-import bluegreen.state.Register;
 import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Files;
@@ -44,17 +43,7 @@ class ObserverTest {
   }
 
   private Observer observer(boolean root) {
-    return new Observer(
-        bench.playbook,
-        bench.dir,
-        bench.templates,
-        bench.machine,
-        bench.runner,
-        Map.of("PATH", "/usr/bin:/bin"),
-        root,
-        bench.veil,
-        new Register(
-            Optional.empty(), folder.resolve("system"), bench.machine.processes().ownUser()));
+    return bench.observer(root);
   }
 
   private Facts facts(Goal goal) throws Exception {

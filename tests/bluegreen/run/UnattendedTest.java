@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.observe.Facts;
 import bluegreen.observe.Lost;
-import bluegreen.observe.Observer;
-import bluegreen.state.Register;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,18 +35,7 @@ class UnattendedTest {
   }
 
   private Facts facts() throws Exception {
-    return new Observer(
-            bench.playbook,
-            bench.dir,
-            bench.templates,
-            bench.machine,
-            bench.runner,
-            Map.of("PATH", "/usr/bin:/bin"),
-            true,
-            bench.veil,
-            new Register(
-                Optional.empty(), folder.resolve("system"), bench.machine.processes().ownUser()))
-        .beforeDeployment();
+    return bench.observer(true).beforeDeployment();
   }
 
   /** What carries a tag, and a child that has it from its parent. */

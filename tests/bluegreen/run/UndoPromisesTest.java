@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
 import bluegreen.observe.Facts;
-import bluegreen.observe.Observer;
 import bluegreen.plan.Action;
 import bluegreen.plan.Goal;
 import bluegreen.plan.NginxAction.WriteNginxFile;
@@ -16,14 +15,11 @@ import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployment.Ended;
-import bluegreen.state.Register;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -89,21 +85,7 @@ class UndoPromisesTest {
   }
 
   private static Plan plan(Bench bench) throws Exception {
-    Facts facts =
-        new Observer(
-                bench.playbook,
-                bench.dir,
-                bench.templates,
-                bench.machine,
-                bench.runner,
-                Map.of("PATH", "/usr/bin:/bin"),
-                true,
-                bench.veil,
-                new Register(
-                    Optional.empty(),
-                    bench.folder.resolve("system"),
-                    bench.machine.processes().ownUser()))
-            .beforeDeployment();
+    Facts facts = bench.observer(true).beforeDeployment();
     return new Planner(
             Goal.DEPLOY, bench.playbook, bench.dir, bench.templates, playedBy(facts), false)
         .plan();
