@@ -226,6 +226,11 @@ public final class Front {
     return probe().way(model());
   }
 
+  /** The user whose app visitors reach by a value; empty where that is not to be seen. */
+  public Optional<String> ownerAt(SetValue value) {
+    return new Outsiders(behind, dir, processes).ownerAt(value.value());
+  }
+
   /** The error that visitors get on it and not from us, such as from a cache. */
   public Optional<String> intercepted() throws HostFailure, InterruptedException {
     return probe().intercepted(model());

@@ -1,6 +1,8 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Processes;
+import bluegreen.host.Processes.Info;
+import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.conf.Choice;
 import bluegreen.nginx.conf.Pass;
@@ -30,9 +32,23 @@ record Outsiders(Behind behind, AppDir dir, Processes processes) {
         FrontChange.original(behind, dir)
             .map(v -> outside(v.value(), behind.include().orElseThrow().file() + ":" + v.line()));
     return byValue
-        .or(() -> before)
-        .or(() -> elsewhere.stream().map(Outsiders::outside).findFirst())
-        .map(this::seen);
+        .map(this::seen)
+        .or(() -> before.map(this::seen).map(this::known))
+        .or(() -> elsewhere.stream().map(Outsiders::outside).findFirst().map(this::seen));
+  }
+
+  /** The user whose process listens at an address; empty where that is not to be seen. */
+  Optional<String> ownerAt(String address) {
+    return seen(outside(address, "")).listener().flatMap(Listener::process).map(Info::owner);
+  }
+
+  /** The app before us has gone where another user has its port by now, and does not answer. */
+  private Outside known(Outside now) {
+    Optional<String> owner = now.listener().flatMap(Listener::process).map(Info::owner);
+    Optional<String> recorded =
+        SetValue.text(dir.originalOwner()).map(String::strip).filter(o -> !o.isEmpty());
+    boolean other = owner.isPresent() && recorded.isPresent() && !owner.equals(recorded);
+    return other ? new Outside(now.address(), now.place(), now.listener(), false) : now;
   }
 
   /** Where a pass leads, and by which line: the first of those who are asked in turn. */
@@ -64,7 +80,7 @@ record Outsiders(Behind behind, AppDir dir, Processes processes) {
     if (local.isEmpty()) {
       return new Outside(told.address(), told.place(), Optional.empty(), accepts(told.address()));
     }
-    Optional<Processes.Listener> listener =
+    Optional<Listener> listener =
         processes.listeners(local.get(), Optional.empty()).stream().findFirst();
     return new Outside(told.address(), told.place(), listener, listener.isPresent());
   }

@@ -53,7 +53,9 @@ public final class ReturnPlanner {
               + old.address()
               + " ("
               + old.place()
-              + "), does not answer any more: start it, or deploy another version");
+              + "), does not answer any more"
+              + old.listener().map(l -> ", and " + l.describe() + " listens there").orElse("")
+              + ": start it, or deploy another version");
     }
     ours(old, facts.slots().values())
         .map(

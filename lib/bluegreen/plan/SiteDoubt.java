@@ -21,15 +21,17 @@ public record SiteDoubt(Facts facts) {
               + " deployment keeps it aside and writes it anew");
     }
     boolean was = facts.slots().values().stream().anyMatch(SlotFacts::served);
-    boolean gone = nginx.target().filter(text -> !text.isBlank()).isEmpty();
+    boolean gone = nginx.target().flatMap(SiteFile::read).isEmpty();
     return was && gone && nginx.installed()
         ? Optional.of(
             file
-                + " is gone"
+                + (nginx.target().filter(t -> !t.isBlank()).isPresent()
+                    ? " holds nothing of ours any more"
+                    : " is gone")
                 + (nginx.answer().isPresent()
                     ? ", and nginx goes on by what it has loaded only until its next reload"
                     : ", and no visitor reaches the app by it")
-                + "; the next deployment writes it anew")
+                + "; the next deployment writes it anew, and keeps what is there")
         : Optional.empty();
   }
 }

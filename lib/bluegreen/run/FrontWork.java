@@ -81,6 +81,8 @@ final class FrontWork implements FrontAction.Work {
     byte[] before = action.value().text().getBytes(StandardCharsets.ISO_8859_1);
     if (action.kept()) {
       machine.files().write(action.dir().originalInclude(), before, 0600);
+      String owner = front.get().ownerAt(action.value()).orElse("");
+      machine.files().write(action.dir().originalOwner(), owner, 0600);
     }
     replaced = Optional.of(action);
     warnings = front.orElseThrow().change().replace(action.value(), action.raw());

@@ -93,6 +93,11 @@ public record AppDir(Path root) {
     return root.resolve("include.original");
   }
 
+  /** The name of the user whose app visitors reached by that value. */
+  public Path originalOwner() {
+    return root.resolve("include.owner");
+  }
+
   /** Whose folder this is: the app and its site. */
   public Path owner() {
     return root.resolve("owner.json");
@@ -109,6 +114,7 @@ public record AppDir(Path root) {
         logs(),
         history(),
         originalInclude(),
+        originalOwner(),
         frontSeen(),
         nginx(),
         intent(),

@@ -78,7 +78,7 @@ class RollbackTargetTest {
         problem,
         List.of(),
         Optional.empty(),
-        Optional.of("a site"),
+        Optional.of("# bluegreen: app=shop switch=live active=marker blue=1 green=2"),
         ours,
         true,
         Optional.of(Slot.BLUE),

@@ -42,6 +42,8 @@ class SiteDoubtTest {
     world.at(world.chosen().orElseThrow()).served = true;
     world.site = Optional.empty();
     assertTrue(words(world).orElseThrow().contains("only until its next reload"));
+    world.site = Optional.of("# mine\n");
+    assertTrue(words(world).orElseThrow().contains("holds nothing of ours any more"));
     world.loaded = Optional.empty();
     assertTrue(words(world).orElseThrow().contains("no visitor reaches the app by it"));
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.Front;
+import bluegreen.nginx.FrontFacts;
 import bluegreen.plan.Done;
 import bluegreen.plan.FrontAction.LookOutside;
 import bluegreen.plan.FrontAction.ReplaceValue;
@@ -54,6 +56,21 @@ class FrontWorkTest extends FrontBed {
       assertEquals(Optional.of(true), work.live());
       assertTrue(Files.exists(bench.dir.frontSeen()));
       assertEquals(Duration.ZERO, bench.time.passed());
+    }
+
+    @Test
+    @DisplayName("keeps whose app it was, so that nobody goes back to another user's on its port")
+    void owner() throws Exception {
+      work.replaceValue(adopting());
+      assertEquals(System.getProperty("user.name"), Files.readString(bench.dir.originalOwner()));
+      assertTrue(outside().answers());
+      Files.writeString(bench.dir.originalOwner(), "somebody");
+      assertFalse(outside().answers());
+    }
+
+    private FrontFacts.Outside outside() throws Exception {
+      Front front = bench.machine.front(bench.playbook, bench.dir).orElseThrow();
+      return front.observe().outside().orElseThrow();
     }
 
     @Test

@@ -14,9 +14,12 @@ import bluegreen.playbook.Endpoint;
 import bluegreen.state.SlotRecord;
 import bluegreen.testing.Await;
 import bluegreen.testing.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,15 +85,29 @@ class ProcessRunnerTest {
       try (FileChannel kept = FileChannel.open(ours, StandardOpenOption.WRITE)) {
         Running running = shop.start(BLUE, Shop.STAYS);
         awaitProgram(running, "sleep 60");
-        Path fds = Path.of("/proc/" + running.pid() + "/fd");
-        Map<String, String> open = new TreeMap<>();
-        try (Stream<Path> all = Files.list(fds)) {
-          for (Path fd : all.toList()) {
+        String log = running.log().toRealPath().toString();
+        // A program that has just begun is still reading its libraries.
+        Await.until(
+            "just its own descriptors, beside " + kept,
+            LONG,
+            () -> Map.of("0", "/dev/null", "1", log, "2", log).equals(open(running.pid())));
+      }
+    }
+
+    /** What a process holds, by number; nothing of what it closes meanwhile. */
+    private static Map<String, String> open(long pid) {
+      Map<String, String> open = new TreeMap<>();
+      try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+        for (Path fd : all.toList()) {
+          try {
             open.put(fd.getFileName().toString(), Files.readSymbolicLink(fd).toString());
+          } catch (NoSuchFileException e) {
+            open.put(fd.getFileName().toString(), "closed");
           }
         }
-        String log = running.log().toRealPath().toString();
-        assertEquals(Map.of("0", "/dev/null", "1", log, "2", log), open, kept::toString);
+        return open;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
