@@ -3,6 +3,7 @@ package bluegreen.command;
 import bluegreen.host.Busy;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
+import bluegreen.host.Interruption;
 import bluegreen.host.Texts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.StepName;
@@ -134,7 +135,7 @@ public final class Cli {
 
   /** Says what has gone wrong; the exit code for it. */
   private int failed(Options options, Session.Voice voice, Exception e) {
-    if (Thread.interrupted() || e instanceof InterruptedException) {
+    if (Interruption.isDue() || e instanceof InterruptedException) {
       failed(options, voice, "interrupted");
       return Outcome.FAILED.code();
     } else if (e instanceof HostFailure) {

@@ -5,6 +5,7 @@ import bluegreen.host.Interruption;
 import bluegreen.run.Outcome;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Has Ctrl-C and SIGTERM tell the work to stop, and gives it the time to clean up. The JVM then
@@ -27,13 +28,13 @@ final class Signals implements AutoCloseable {
   }
 
   /**
-   * Passes signals on from now on.
+   * Passes signals on from now on, to the work of this thread.
    *
    * @param changes whether the work changes something, so that it should go on when its terminal is
    *     closed, and its outcome counts more than the signal
    */
   static Signals to(Interruption interruption, boolean changes) {
-    Signals signals = new Signals(interruption, changes);
+    Signals signals = new Signals(interruption.governing(), changes);
     if (changes) {
       outliveTheTerminal();
     }
@@ -78,13 +79,24 @@ final class Signals implements AutoCloseable {
     }
   }
 
+  /**
+   * An exit of our own, at the last moment of a shutdown, would end the JVM before the signal does,
+   * with 1 ({@link Runtime#exit}, before Java 21).
+   */
+  private static void awaitTheEnd() {
+    while (true) {
+      LockSupport.park();
+    }
+  }
+
   @Override
   public void close() {
+    interruption.close();
     finished.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // We are being shut down, and the hook has let go by now.
+      awaitTheEnd(); // We are being shut down, and the hook lets go now.
     }
   }
 }

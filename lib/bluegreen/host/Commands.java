@@ -95,7 +95,7 @@ public final class Commands {
       int exit = await(executor.start(), Duration.ofDays(365)).getExitValue();
       lines.end();
       if (exit > SIGNALLED) {
-        Thread.sleep(END_PATIENCE.toMillis()); // A signal to all of a group reaches us, too.
+        Interruption.sleep(END_PATIENCE); // A signal to all of a group reaches us, too.
       }
       if (exit != 0) {
         throw new HostFailure(shown(command) + " ended with " + exit);
@@ -160,12 +160,26 @@ public final class Commands {
   private static ProcessResult await(StartedProcess started, Duration patience)
       throws IOException, TimeoutException, InterruptedException {
     try {
-      return started.getFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | InterruptedException e) {
+      Optional<ProcessResult> result = Interruption.waiting(() -> result(started, patience));
+      if (result.isPresent()) {
+        return result.get();
+      }
+      end(started.getProcess());
+      throw new TimeoutException();
+    } catch (InterruptedException e) {
       end(started.getProcess());
       throw e;
     } catch (ExecutionException e) {
       throw new IOException(Texts.reason(e), e);
+    }
+  }
+
+  private static Optional<ProcessResult> result(StartedProcess started, Duration patience)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(started.getFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package bluegreen.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Held implements AutoCloseable {
   private static final String WORD = "held\n";
-  private static final long POLL_MILLIS = 5;
+  private static final Duration POLL = Duration.ofMillis(5);
   private static final long END_SECONDS = 2;
 
   private final Process process;
@@ -38,7 +39,7 @@ public final class Held implements AutoCloseable {
         if (in.available() > 0) {
           said.append(new String(in.readNBytes(in.available()), StandardCharsets.UTF_8));
         } else {
-          Thread.sleep(POLL_MILLIS);
+          Interruption.sleep(POLL);
         }
       }
     } catch (IOException e) {

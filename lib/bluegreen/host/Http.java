@@ -141,7 +141,7 @@ public final class Http {
    * @throws InterruptedException where we are told to stop
    */
   public Answer send(Request request) throws InterruptedException {
-    return heard(request, Exchange.of(request, announces));
+    return heard(request, Interruption.waiting(() -> Exchange.of(request, announces)));
   }
 
   /**
@@ -152,11 +152,13 @@ public final class Http {
   public Answer sendAnything(Request request) throws InterruptedException {
     // It cannot ask one address for the site of another name by TLS.
     boolean named = request.url().startsWith("https:") && Tls.site(request).isPresent();
-    return named ? send(request) : heard(request, WebClient.send(request));
+    return named
+        ? send(request)
+        : heard(request, Interruption.waiting(() -> WebClient.send(request)));
   }
 
   private Answer heard(Request request, Answer answer) throws InterruptedException {
-    if (Thread.interrupted()) {
+    if (Interruption.isDue()) {
       throw new InterruptedException();
     }
     if (!request.hidden()) {

@@ -4,14 +4,18 @@ import java.time.Duration;
 
 /**
  * Whether we have been told to stop. A state beside the flag of the thread that works: a library
- * may swallow that one, and a flag that is set while something has to be finished makes every file
- * fail that is written then.
+ * may swallow that one. The thread itself is interrupted only while it waits for something: Java
+ * closes a file that is read with the flag set, and whoever reads it would take it for one that is
+ * not there, and a process for one that is gone.
  */
-public final class Interruption {
+public final class Interruption implements AutoCloseable {
+  private static final ThreadLocal<Interruption> OF_THREAD = new ThreadLocal<>();
+
   private final Thread worker;
   private final Time time;
   private boolean told;
   private boolean finishing;
+  private boolean waiting;
 
   private Interruption(Thread worker, Time time) {
     this.worker = worker;
@@ -28,6 +32,56 @@ public final class Interruption {
     return new Interruption(Thread.currentThread(), time);
   }
 
+  /**
+   * Until this is closed, being told to stop ends what this thread waits for by {@link #waiting}.
+   */
+  public Interruption governing() {
+    OF_THREAD.set(this);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    OF_THREAD.remove();
+  }
+
+  /** What blocks until something has happened. */
+  public interface Wait<T, X extends Exception> {
+    /** Waits; what has come of it. */
+    T await() throws X, InterruptedException;
+  }
+
+  /**
+   * Waits for something; where this thread is told to stop, at once or no longer.
+   *
+   * @throws InterruptedException as {@link #check()} does, and where the wait was cut short
+   */
+  public static <T, X extends Exception> T waiting(Wait<T, X> wait) throws X, InterruptedException {
+    Interruption own = OF_THREAD.get();
+    return own == null ? wait.await() : own.cut(wait);
+  }
+
+  /**
+   * Lets a while pass.
+   *
+   * @throws InterruptedException as {@link #waiting} does
+   */
+  public static void sleep(Duration length) throws InterruptedException {
+    waiting(
+        () -> {
+          Thread.sleep(length.toMillis());
+          return length;
+        });
+  }
+
+  /** Whether this thread is to stop as soon as it can. */
+  public static boolean isDue() {
+    Interruption own = OF_THREAD.get();
+    return own == null
+        ? Thread.currentThread().isInterrupted()
+        : own.isTold() && !own.isFinishing();
+  }
+
   /** Something that is done to its end. */
   public interface Work<X extends Exception> {
     /** Does it. */
@@ -37,7 +91,7 @@ public final class Interruption {
   /** Tells the worker to stop, from another thread: at once, or when it has finished. */
   public synchronized void tell() {
     told = true;
-    if (!finishing) {
+    if (!finishing && waiting) {
       worker.interrupt();
     }
   }
@@ -68,8 +122,12 @@ public final class Interruption {
    * @throws InterruptedException as {@link #check()} does
    */
   public void pause(Duration length) throws InterruptedException {
+    cut(
+        () -> {
+          time.pass(length);
+          return length;
+        });
     check();
-    time.pass(length);
   }
 
   /** The time in nanoseconds since some moment, as {@link #pause} lets it pass. */
@@ -96,5 +154,30 @@ public final class Interruption {
 
   private synchronized void end(boolean before) {
     finishing = before;
+  }
+
+  private synchronized boolean isFinishing() {
+    return finishing;
+  }
+
+  private <T, X extends Exception> T cut(Wait<T, X> wait) throws X, InterruptedException {
+    boolean before = beginWaiting();
+    try {
+      return wait.await();
+    } finally {
+      endWaiting(before);
+    }
+  }
+
+  private synchronized boolean beginWaiting() throws InterruptedException {
+    check();
+    boolean before = waiting;
+    waiting = true;
+    return before;
+  }
+
+  private synchronized void endWaiting(boolean before) {
+    waiting = before;
+    told |= Thread.interrupted();
   }
 }

@@ -96,7 +96,7 @@ public final class Lock implements AutoCloseable {
         if (System.nanoTime() >= deadline) {
           return Optional.empty();
         }
-        Thread.sleep(POLL.toMillis());
+        Interruption.sleep(POLL);
       }
       taken = true;
       return Optional.of(new Lock(channel));

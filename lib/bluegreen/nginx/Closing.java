@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -116,7 +117,7 @@ final class Closing {
       if (!soft.isZero() && (first || !others.isEmpty())) {
         put.addAll(others); // Before they are: whoever stops us leaves none.
         put(others, first);
-        Thread.sleep(soft.plus(unseen).toMillis());
+        Interruption.sleep(soft.plus(unseen));
       }
       work.run();
     } finally {

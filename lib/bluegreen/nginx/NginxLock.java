@@ -6,6 +6,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.Held;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Lock;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Playbook.Server;
@@ -151,7 +152,7 @@ public final class NginxLock {
       if (System.nanoTime() >= deadline) {
         return false;
       }
-      Thread.sleep(POLL.toMillis());
+      Interruption.sleep(POLL);
     } while (isHeld());
     return true;
   }

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Reload {
             "nginx goes on with the configuration that it had"
                 + refusal.map(r -> ", as it could not take in the new one:\n" + r).orElse(""));
       }
-      Thread.sleep(POLL.toMillis());
+      Interruption.sleep(POLL);
     }
   }
 

@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -32,7 +33,7 @@ final class Side<T> {
   /** What was seen, when it has been. */
   T seen() throws HostFailure, InterruptedException {
     try {
-      return task.get();
+      return Interruption.waiting(task::get);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof HostFailure failure) {
         throw failure;

@@ -1,5 +1,6 @@
 package bluegreen.observe;
 
+import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
@@ -71,7 +72,7 @@ record SlotsView(
   private boolean healthy(Slot slot, Endpoint endpoint) throws InterruptedException {
     for (int i = 0; i < HEALTH_TRIES; i++) {
       if (i > 0) {
-        Thread.sleep(playbook.health().interval().toMillis());
+        Interruption.sleep(playbook.health().interval());
       }
       if (health.check(slot, endpoint).healthy()) {
         return true;

@@ -139,8 +139,8 @@ public final class Deployment {
       fail(step, e.getMessage(), e.note(), began);
     } catch (HostFailure e) {
       busy = e instanceof Busy;
-      // Whoever is interrupted while he reads or writes a file is told that it was closed.
-      interrupted = Thread.interrupted() || machine.interruption().isTold();
+      interrupted =
+          machine.interruption().isTold(); // A signal to our group ends our commands, too.
       fail(step, interrupted ? "interrupted" : e.getMessage(), "", began);
     } catch (InterruptedException e) {
       interrupted = true;

@@ -1,15 +1,17 @@
 package bluegreen.runner;
 
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Lines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Hands on what is appended to a log file, line by line. */
 final class LogFollower {
-  private static final long POLL_MILLIS = 200;
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Supplier<Optional<Path>> current;
   private final Lines lines;
@@ -36,7 +38,7 @@ final class LogFollower {
         log = now;
         at = 0;
       }
-      Thread.sleep(POLL_MILLIS);
+      Interruption.sleep(POLL);
     }
   }
 

@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.Detached;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Lines;
 import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
@@ -171,7 +172,7 @@ public final class ProcessRunner implements Runner {
     long deadline = System.nanoTime() + patience.toNanos();
     List<Processes.Id> left = ids.stream().filter(processes::runs).toList();
     while (!left.isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(POLL.toMillis());
+      Interruption.sleep(POLL);
       left = left.stream().filter(processes::runs).toList();
     }
     return left;

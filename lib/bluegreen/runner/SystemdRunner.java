@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.OutOfMemory;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
@@ -215,7 +216,7 @@ public final class SystemdRunner implements Runner {
     long deadline = System.nanoTime() + NOTICE_PATIENCE.toNanos();
     Map<String, String> facts = systemd.show(unit);
     while ("active".equals(facts.get("ActiveState")) && System.nanoTime() < deadline) {
-      Thread.sleep(POLL.toMillis());
+      Interruption.sleep(POLL);
       facts = systemd.show(unit);
     }
     int said = Integer.parseInt(facts.getOrDefault("ExecMainStatus", "0"));

@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
 import bluegreen.host.Texts;
 import bluegreen.host.Trace;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public record Artifact(String digest, long bytes) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         sha.update(buffer, 0, n);
         bytes += n;
-        if (Thread.currentThread().isInterrupted()) { // Such a stream takes no notice of it.
+        if (Interruption.isDue()) { // Such a stream takes no notice of it.
           throw new InterruptedIOException("interrupted");
         }
         if (bytes % TOLD < n) {

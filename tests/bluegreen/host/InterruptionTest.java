@@ -21,10 +21,11 @@ class InterruptionTest {
 
   @TempDir private Path folder;
 
-  private final Interruption interruption = Interruption.ofThisThread();
+  private final Interruption interruption = Interruption.ofThisThread().governing();
 
   @AfterEach
   void forget() {
+    interruption.close();
     Thread.interrupted();
   }
 
@@ -52,12 +53,56 @@ class InterruptionTest {
   }
 
   @Test
+  @DisplayName("stops in the middle of a wait")
+  void inTheWait() {
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            Interruption.waiting(
+                () -> {
+                  tell();
+                  Thread.sleep(HOUR.toMillis());
+                  return "";
+                }));
+    assertTrue(Interruption.isDue());
+  }
+
+  @Test
+  @DisplayName("reads and writes to the end what it reads and writes, told or not")
+  void files() throws Exception {
+    Path file = Files.writeString(folder.resolve("a"), "whole");
+    tell();
+    assertEquals("whole", Files.readString(file));
+    assertTrue(Interruption.isDue());
+    assertThrows(InterruptedException.class, () -> Interruption.sleep(HOUR));
+    assertEquals("whole", Files.readString(file), "after the wait that was cut short, too");
+  }
+
+  @Test
   @DisplayName("stops although something has swallowed its thread's interrupt")
   void swallowed() throws InterruptedException {
-    tell();
-    assertTrue(Thread.interrupted());
+    Interruption.waiting(
+        () -> {
+          tell();
+          assertTrue(Thread.interrupted());
+          return "";
+        });
     assertThrows(InterruptedException.class, interruption::check);
     assertThrows(InterruptedException.class, interruption::check, "it is a state");
+  }
+
+  @Test
+  @DisplayName("leaves no interrupt behind where what it waited for came all the same")
+  void late() throws Exception {
+    String came =
+        Interruption.waiting(
+            () -> {
+              tell();
+              return "it came";
+            });
+    assertEquals("it came", came);
+    assertFalse(Thread.currentThread().isInterrupted());
+    assertTrue(interruption.isTold());
   }
 
   @Test
