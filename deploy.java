@@ -93,6 +93,7 @@
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Approach.java
+//SOURCES lib/bluegreen/nginx/AtRest.java
 //SOURCES lib/bluegreen/nginx/Barrier.java
 //SOURCES lib/bluegreen/nginx/Bypasses.java
 //SOURCES lib/bluegreen/nginx/Certificates.java

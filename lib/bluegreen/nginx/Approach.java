@@ -17,6 +17,11 @@ import java.util.Optional;
  */
 public record Approach(
     List<Way> others, Optional<Entrances> entrances, List<String> unreached, List<String> notes) {
+  /** The same where nobody answers now who could be compared with who answers then. */
+  public Approach unasked() {
+    return new Approach(List.of(), entrances, unreached, notes);
+  }
+
   /** Nothing is known. */
   public static Approach unknown() {
     return new Approach(List.of(), Optional.empty(), List.of(), List.of());

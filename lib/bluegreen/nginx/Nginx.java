@@ -64,7 +64,10 @@ public final class Nginx {
     return view.observe();
   }
 
-  /** The configuration that {@link #observe} has seen nginx accept, as a model. */
+  /**
+   * The configuration that {@link #observe} has seen nginx accept, or that its files are where it
+   * does not run, as a model.
+   */
   public Optional<Configuration> configuration() {
     return view.configuration();
   }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param version such as {@code 1.22.1}; empty where nginx is not installed
  * @param underSystemd whether systemd is who starts this nginx
- * @param problem why nginx refuses its present configuration, in nginx's own words
+ * @param problem why nginx refuses its present configuration, in nginx's own words; of one that
+ *     does not run, why it would
  * @param warnings what nginx warns of in its present configuration, in its own words
  * @param conf the main configuration's text; empty where there is no such file
  * @param target the text of our site file; empty where there is no such file

@@ -51,7 +51,18 @@ final class NginxView {
     this.closing = closing;
   }
 
-  /** The configuration that was seen to be accepted, as a model. */
+  /** What there is to say of the configuration as it is. */
+  private record Judged(
+      Optional<Configuration> configuration,
+      List<LoadedSite> sites,
+      Optional<String> problem,
+      List<String> warnings) {
+    static Judged not() {
+      return new Judged(Optional.empty(), List.of(), Optional.empty(), List.of());
+    }
+  }
+
+  /** The configuration that was seen to be accepted, or that a start would read, as a model. */
   Optional<Configuration> configuration() {
     return configuration;
   }
@@ -63,7 +74,7 @@ final class NginxView {
 
   /**
    * Looks at nginx without touching anything: a configuration is only tested where nginx runs, as a
-   * test creates the files that a start would.
+   * test creates the files that a start would; elsewhere its files are read.
    */
   NginxFacts observe() throws HostFailure, InterruptedException {
     Optional<String> conf = read(playbook.nginx().conf());
@@ -78,19 +89,15 @@ final class NginxView {
         target.flatMap(SiteFile::read).filter(r -> r.app().equals(playbook.app().name()));
     boolean running = process.master().isPresent();
     List<Room> unready = process.unready();
-    Optional<String> problem = Optional.empty();
-    List<String> warnings = List.of();
     Optional<Testimony.Ours> answer = Optional.empty();
-    boolean included = false;
+    Judged judged = Judged.not();
     if (running && unready.isEmpty()) { // It could not be tested as it has to be.
-      Commands.Result dump = dump();
-      problem = dump.ok() ? Optional.empty() : Optional.of(writer.said(dump));
-      warnings = dump.ok() ? NginxWriter.warnings(dump) : List.of();
-      configuration =
-          dump.ok() ? Configuration.ofDump(Word.encoded(dump.stdout())) : Optional.empty();
-      included = configuration.filter(c -> c.includes(file)).isPresent();
-      sites = LoadedSite.in(dump.stdout());
+      judged = tested();
+    } else if (!running && process.version().isPresent() && playbook.nginx().behind().isEmpty()) {
+      judged = atRest(file);
     }
+    configuration = judged.configuration();
+    sites = judged.sites();
     if (running && (pointed.marked().isPresent() || ours.isPresent())) {
       answer = answer(target);
     }
@@ -100,12 +107,12 @@ final class NginxView {
         process.version(),
         running,
         underSystemd(),
-        problem,
-        warnings,
+        judged.problem(),
+        judged.warnings(),
         conf,
         target,
         ours,
-        included,
+        configuration.filter(c -> c.includes(file)).isPresent(),
         pointed.marked(),
         answer,
         bySelf.or(() -> pointed.byFiles(target, ours)),
@@ -118,6 +125,24 @@ final class NginxView {
         !others.isEmpty(),
         running ? List.of() : process.leftBehind(),
         running ? List.of() : process.adrift());
+  }
+
+  private Judged tested() throws HostFailure, InterruptedException {
+    Commands.Result dump = dump();
+    List<LoadedSite> all = LoadedSite.in(dump.stdout());
+    return dump.ok()
+        ? new Judged(
+            Configuration.ofDump(Word.encoded(dump.stdout())),
+            all,
+            Optional.empty(),
+            NginxWriter.warnings(dump))
+        : new Judged(Optional.empty(), all, Optional.of(writer.said(dump)), List.of());
+  }
+
+  private Judged atRest(Path site) {
+    Path conf = playbook.nginx().conf();
+    AtRest rest = AtRest.of(conf, List.of(site, playbook.nginx().target().file()));
+    return new Judged(rest.configuration(), LoadedSite.inFiles(conf), rest.problem(), List.of());
   }
 
   /** A configuration that another app's run is only trying out is no problem of this one's. */

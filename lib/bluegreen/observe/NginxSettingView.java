@@ -53,7 +53,9 @@ record NginxSettingView(
         seen.installed() || !playbook.nginx().install()
             ? List.of()
             : PackageManager.install("nginx", ownEnv, playbook.nginx().sudo());
-    Optional<FirstContact> contact = contact(seen);
+    Optional<String> foreground = stranger && rival.isEmpty() ? foreground() : Optional.empty();
+    boolean elsewhere = rival.isPresent() || foreground.isPresent();
+    Optional<FirstContact> contact = elsewhere ? Optional.empty() : contact(seen);
     boolean sudo =
         Programs.find("sudo", ownEnv.getOrDefault("PATH", Programs.USUAL_PATH)).isPresent();
     return new NginxSetting(
@@ -69,9 +71,10 @@ record NginxSettingView(
         contact
             .filter(c -> !isPrivate(seen))
             .map(FirstContact::approach)
+            .map(a -> seen.running() ? a : a.unasked())
             .orElse(Approach.unknown()),
         rival,
-        stranger && rival.isEmpty() ? foreground() : Optional.empty());
+        foreground);
   }
 
   /** The folder of our file, where it is not ours to write to. */

@@ -71,9 +71,9 @@ public final class Configuration {
     return new Configuration(dump().with(file, Word.encoded(text)));
   }
 
-  /** Whether it is all that nginx has read, so that it can be told what a further file changes. */
+  /** Whether it is all that nginx reads, so that it can be told what a further file changes. */
   public boolean isWhole() {
-    return files instanceof Dump;
+    return files instanceof Dump || missing().isEmpty();
   }
 
   /** The same without a file. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -67,7 +68,11 @@ final class Disk implements ConfFiles {
       }
       names = longer;
     }
-    return names.stream().filter(n -> Files.exists(ConfFiles.path(n))).sorted().toList();
+    // A link that leads nowhere is matched, and is one that nginx cannot open.
+    return names.stream()
+        .filter(n -> Files.exists(ConfFiles.path(n), LinkOption.NOFOLLOW_LINKS))
+        .sorted()
+        .toList();
   }
 
   @Override
