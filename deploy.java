@@ -90,6 +90,7 @@
 //SOURCES lib/bluegreen/host/Time.java
 //SOURCES lib/bluegreen/host/Tls.java
 //SOURCES lib/bluegreen/host/Trace.java
+//SOURCES lib/bluegreen/host/Trail.java
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/nginx/Approach.java
@@ -143,6 +144,7 @@
 //SOURCES lib/bluegreen/nginx/Shares.java
 //SOURCES lib/bluegreen/nginx/Shortcuts.java
 //SOURCES lib/bluegreen/nginx/SiteFile.java
+//SOURCES lib/bluegreen/nginx/SiteLinks.java
 //SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
@@ -209,6 +211,7 @@
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
 //SOURCES lib/bluegreen/plan/Intruder.java
+//SOURCES lib/bluegreen/plan/LinkedSite.java
 //SOURCES lib/bluegreen/plan/LookAction.java
 //SOURCES lib/bluegreen/plan/Moves.java
 //SOURCES lib/bluegreen/plan/NginxAction.java

@@ -33,6 +33,15 @@ public final class Custody {
     this.ours = ours;
   }
 
+  /** Ours on this machine: whoever runs us by sudo is root whenever it pleases him. */
+  public static Custody own(Commands commands, Map<String, String> env)
+      throws InterruptedException {
+    Accounts accounts = new Accounts(commands);
+    List<Account> ours = new ArrayList<>(List.of(accounts.own()));
+    accounts.throughSudo(env).ifPresent(ours::add);
+    return new Custody(accounts, ours);
+  }
+
   /**
    * One of the names that lead to a path.
    *
@@ -120,27 +129,46 @@ public final class Custody {
   /** Every name on the way to a path that is there, links and what they lead to included. */
   private List<Seen> names(Path path) throws InterruptedException {
     List<Seen> names = new ArrayList<>();
-    follow(path.toAbsolutePath().normalize(), true, names);
+    Path absolute = path.toAbsolutePath().normalize();
+    follow(absolute.getRoot(), absolute, true, names);
     return names;
   }
 
-  private void follow(Path path, boolean last, List<Seen> names) throws InterruptedException {
-    for (int i = 1; i <= path.getNameCount() && names.size() < 10 * MOST_LINKS; i++) {
-      Path name = path.getRoot().resolve(path.subpath(0, i));
-      boolean end = last && i == path.getNameCount();
+  /**
+   * Walks name by name, as the kernel does: what {@code ..} leads to depends on the links before.
+   *
+   * @return where the path leads; empty where a name on the way is not there
+   */
+  private Optional<Path> follow(Path from, Path path, boolean last, List<Seen> names)
+      throws InterruptedException {
+    Path at = path.isAbsolute() ? path.getRoot() : from;
+    for (int i = 0; i < path.getNameCount() && names.size() < 10 * MOST_LINKS; i++) {
+      Path name = at.resolve(path.getName(i)).normalize();
+      boolean end = last && i == path.getNameCount() - 1;
+      if (at.startsWith(name)) { // By "..": seen on the way here.
+        at = name;
+        continue;
+      }
       Optional<Seen> seen = look(name, end);
       if (seen.isEmpty()) {
-        return; // What is not there yet is made by us.
+        return Optional.empty(); // What is not there yet is made by us.
       }
       names.add(seen.get());
-      if (seen.get().link()) {
-        try {
-          Path target = name.resolveSibling(Files.readSymbolicLink(name)).normalize();
-          follow(target, end, names);
-        } catch (IOException e) {
-          return; // Gone while we looked.
-        }
+      Optional<Path> to = seen.get().link() ? target(name, end, names) : Optional.of(name);
+      if (to.isEmpty()) {
+        return to;
       }
+      at = to.get();
+    }
+    return Optional.of(at);
+  }
+
+  private Optional<Path> target(Path link, boolean end, List<Seen> names)
+      throws InterruptedException {
+    try {
+      return follow(link.getParent(), Files.readSymbolicLink(link), end, names);
+    } catch (IOException e) {
+      return Optional.empty(); // Gone while we looked.
     }
   }
 

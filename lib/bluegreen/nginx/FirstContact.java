@@ -44,7 +44,7 @@ public final class FirstContact {
   private final Path site;
   private final List<String> names;
   private final Predicate<ServerBlock> nobodys;
-  private final Optional<Path> former;
+  private final Set<Path> ours;
   private final Set<Integer> slots;
 
   /**
@@ -67,7 +67,8 @@ public final class FirstContact {
     this.present = present;
     this.future = former.map(present::without).orElse(present).with(site, text);
     this.site = site;
-    this.former = former;
+    this.ours = new LinkedHashSet<>(future.names(site));
+    former.map(present::names).ifPresent(ours::addAll);
     this.names = names;
     this.slots = SiteFile.read(text).map(s -> Set.of(s.blue(), s.green())).orElse(Set.of());
   }
@@ -180,8 +181,7 @@ public final class FirstContact {
   }
 
   private boolean isOurs(ServerBlock block) {
-    return block.place().startsWith(site + ":")
-        || former.filter(f -> block.place().startsWith(f + ":")).isPresent();
+    return ours.stream().anyMatch(name -> block.place().startsWith(name + ":"));
   }
 
   private Optional<String> taken(Socket socket, String name, ServerBlock old) {

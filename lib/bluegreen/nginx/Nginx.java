@@ -6,6 +6,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.host.Trail.Link;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -238,9 +239,18 @@ public final class Nginx {
     writer.renameAndTest(file, name, commands());
   }
 
-  /** Removes a file of nginx's; where nginx cannot do without it, it is put back. */
-  public void removeAndTest(Path file, String before) throws HostFailure, InterruptedException {
-    writer.removeAndTest(file, before, commands().test());
+  /**
+   * Removes a file of nginx's and the links that lead to it; where nginx cannot do without, all of
+   * that is put back.
+   */
+  public void removeAndTest(Path file, String before, List<Link> links)
+      throws HostFailure, InterruptedException {
+    writer.removeAndTest(file, before, links, commands().test());
+  }
+
+  /** Has links lead again to a file that is there again. */
+  public void relink(List<Link> links) throws HostFailure {
+    writer.relink(links);
   }
 
   /** Gives a file the content that it had, or takes it away where there was none. */

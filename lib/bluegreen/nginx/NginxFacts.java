@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param leftBehind of an nginx of our own that does not run, the workers whose master was killed:
  *     they serve on
  * @param adrift the same of any other nginx, where they answer on ports of our site
+ * @param links what leads to our site file
  */
 public record NginxFacts(
     Optional<String> version,
@@ -55,7 +56,8 @@ public record NginxFacts(
     List<Path> closing,
     boolean company,
     List<Processes.Info> leftBehind,
-    List<Processes.Info> adrift) {
+    List<Processes.Info> adrift,
+    SiteLinks links) {
   /** Ends all workers on this machine whose master is gone, each with its last requests. */
   public static final String END_ADRIFT = "pkill -QUIT -P 1 -f 'nginx: worker'";
 
@@ -93,7 +95,8 @@ public record NginxFacts(
         closing,
         company,
         leftBehind,
-        adrift);
+        adrift,
+        links);
   }
 
   /** Whether nginx is installed. */

@@ -124,7 +124,21 @@ final class NginxView {
         closing.left(lock.isHeld() ? List.of() : others),
         !others.isEmpty(),
         running ? List.of() : process.leftBehind(),
-        running ? List.of() : process.adrift());
+        running ? List.of() : process.adrift(),
+        links(file, ours.isPresent()));
+  }
+
+  /**
+   * Where nginx does not run, its files tell; without a file of ours there is nothing to lead to.
+   */
+  private SiteLinks links(Path site, boolean ours) throws InterruptedException {
+    return ours
+        ? SiteLinks.of(
+            site,
+            configuration.or(() -> Configuration.ofFiles(playbook.nginx().conf())),
+            playbook.nginx().sudo(),
+            writer.custody())
+        : SiteLinks.none(site);
   }
 
   private Judged tested() throws HostFailure, InterruptedException {

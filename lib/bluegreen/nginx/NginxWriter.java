@@ -3,8 +3,11 @@ package bluegreen.nginx;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
+import bluegreen.host.Custody;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
+import bluegreen.host.Trail;
+import bluegreen.host.Trail.Link;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +49,26 @@ final class NginxWriter {
     this.files = files;
   }
 
-  /** Writes a file of nginx's. */
-  void write(Path file, String text) throws HostFailure, InterruptedException {
+  /** Who else could change what is at a path. */
+  Custody custody() throws InterruptedException {
+    return Custody.own(commands, System.getenv());
+  }
+
+  /** What is written in a name's place: a link stays one, and leads to what is written. */
+  private Path real(Path name) throws HostFailure, InterruptedException {
+    if (!Files.isSymbolicLink(name)) {
+      return name;
+    }
+    Optional<String> problem = SiteLinks.problem(name, playbook.nginx().sudo(), custody());
+    if (problem.isPresent()) {
+      throw new HostFailure(problem.get());
+    }
+    return Trail.of(name).end();
+  }
+
+  /** Writes a file of nginx's; through a link where only we could lead it elsewhere. */
+  void write(Path name, String text) throws HostFailure, InterruptedException {
+    Path file = real(name);
     if (!playbook.nginx().sudo()) {
       files.folder(file.getParent(), 0755);
       files.write(file, text, 0644);
@@ -67,7 +88,9 @@ final class NginxWriter {
   }
 
   /** Gives a file of nginx's another name, in one step. */
-  void rename(Path file, Path name) throws HostFailure, InterruptedException {
+  void rename(Path from, Path to) throws HostFailure, InterruptedException {
+    Path file = real(from);
+    Path name = real(to);
     if (playbook.nginx().sudo()) {
       run(NginxCommands.renameAsRoot(file, name), "cannot rename " + file);
     } else {
@@ -144,13 +167,20 @@ final class NginxWriter {
     return dump;
   }
 
-  /** Removes a file; where nginx's test fails without it, it is put back. */
-  void removeAndTest(Path file, String before, Command testing)
+  /**
+   * Removes a file, after the links that lead to it; where nginx's test fails without it, all of
+   * that is put back.
+   */
+  void removeAndTest(Path file, String before, List<Link> links, Command testing)
       throws HostFailure, InterruptedException {
-    remove(file);
+    for (Link link : links) {
+      remove(link.path());
+    }
+    remove(real(file));
     Commands.Result test = commands.run(testing);
     if (!test.ok()) {
       write(file, before);
+      relink(links);
       boolean broken = !commands.run(testing).ok();
       String why =
           broken
@@ -160,12 +190,19 @@ final class NginxWriter {
     }
   }
 
+  /** Has links lead again to what is there again. */
+  void relink(List<Link> links) throws HostFailure {
+    for (int i = links.size() - 1; i >= 0; i--) { // None is to lead to nothing for a moment.
+      files.link(links.get(i).path(), links.get(i).to());
+    }
+  }
+
   /** Gives a file the content that it had, or takes it away where there was none. */
   void putBack(Path file, Optional<String> before) throws HostFailure, InterruptedException {
     if (before.isPresent()) {
       write(file, before.get());
     } else {
-      remove(file);
+      remove(real(file));
     }
   }
 

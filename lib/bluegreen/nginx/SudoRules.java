@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Systemd;
+import bluegreen.host.Trail;
 import bluegreen.playbook.Playbook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,14 +109,15 @@ public final class SudoRules {
         all.add(NginxCommands.removeAsRoot(nginx.prefix().get().resolve(file)));
       }
     }
-    for (Path file : files) {
+    for (Path name : files) {
+      Path file = Trail.of(name).end(); // A link stays, and what it leads to is written.
       Path temporary = AtomicFiles.temporary(file);
       all.add(NginxCommands.writeAsRoot(temporary));
       all.add(NginxCommands.renameAsRoot(temporary, file));
       all.add(NginxCommands.removeAsRoot(temporary));
       all.add(NginxCommands.removeAsRoot(file));
     }
-    Path site = nginx.target().file();
+    Path site = Trail.of(nginx.target().file()).end();
     situation
         .former()
         .ifPresent(

@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Mounts;
+import bluegreen.host.Trail;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
@@ -90,7 +91,7 @@ public record FolderFacts(
         nginx.behind().filter(b -> b.front().sudo()).flatMap(b -> b.include()).stream()
             .map(i -> i.file());
     return Stream.concat(Stream.of(nginx.target().file()), include)
-        .filter(Mounts::isAlone)
+        .filter(file -> Mounts.isAlone(Trail.of(file).end()))
         .toList();
   }
 
@@ -101,7 +102,9 @@ public record FolderFacts(
             playbook.nginx().prefix().stream());
     Stream<Path> include =
         playbook.nginx().behind().flatMap(b -> b.include()).stream().map(i -> i.file());
-    return Stream.of(Stream.of(dir.root()), ofNginx, include)
+    // What a link leads to may be elsewhere.
+    Stream<Path> linked = Stream.of(playbook.nginx().target().file()).filter(Files::isSymbolicLink);
+    return Stream.of(Stream.of(dir.root()), ofNginx, linked, include)
         .flatMap(paths -> paths)
         .distinct()
         .filter(FolderFacts::isReadOnly)

@@ -1,7 +1,5 @@
 package bluegreen.observe;
 
-import bluegreen.host.Account;
-import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Custody;
@@ -9,6 +7,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
 import bluegreen.host.Texts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Records;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether all that a playbook gives to an app is in our own hands. What another user could have put
@@ -64,14 +64,17 @@ public final class FolderOwners {
   List<String> beforeMaking() throws InterruptedException {
     Optional<Path> made =
         playbook.app().workdir().filter(w -> !w.startsWith(dir.root()) && !Files.isDirectory(w));
-    Optional<Custody.Doubt> doubt =
-        made.isPresent() ? custody().doubt(made.get()) : Optional.empty();
-    return doubt
-        .map(
+    Custody custody = custody();
+    Optional<Custody.Doubt> doubt = made.isPresent() ? custody.doubt(made.get()) : Optional.empty();
+    Optional<String> workdir =
+        doubt.map(
             d ->
                 "app.workdir: %s, and so others could have another folder made in the place of %s; make it yourself, as its owner, or choose another folder"
-                    .formatted(d.fact(), made.get()))
-        .stream()
+                    .formatted(d.fact(), made.get()));
+    Playbook.Nginx nginx = playbook.nginx();
+    return Stream.concat(
+            workdir.stream(),
+            SiteLinks.problem(nginx.target().file(), nginx.sudo(), custody).stream())
         .toList();
   }
 
@@ -103,12 +106,8 @@ public final class FolderOwners {
     return loose;
   }
 
-  /** Whoever runs us by sudo is root whenever it pleases him. */
   private Custody custody() throws InterruptedException {
-    Accounts accounts = new Accounts(commands);
-    List<Account> ours = new ArrayList<>(List.of(accounts.own()));
-    accounts.throughSudo(env).ifPresent(ours::add);
-    return new Custody(accounts, ours);
+    return Custody.own(commands, env);
   }
 
   /** Refuses to go on where something is in other hands. */

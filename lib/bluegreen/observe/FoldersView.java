@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
+import bluegreen.host.Trail;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
@@ -82,7 +83,7 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
           .forEach(leftovers::add);
     }
     for (Path file : List.of(playbook.nginx().target().file(), playbook.nginx().conf())) {
-      Path temporary = AtomicFiles.temporary(file);
+      Path temporary = AtomicFiles.temporary(Trail.of(file).end());
       if (Files.exists(temporary)) {
         leftovers.add(temporary);
       }

@@ -7,6 +7,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes.Info;
 import bluegreen.host.Processes.Listener;
 import bluegreen.host.Programs;
+import bluegreen.host.Trail;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.conf.Configuration;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks at the places where nginx is to begin to listen: its own test does not try all of that. */
 final class ListenPlaces {
@@ -116,8 +118,10 @@ final class ListenPlaces {
   }
 
   private boolean isOurSite(String place, NginxFacts seen) {
-    return place.startsWith(playbook.nginx().target().file() + ":")
-        || seen.former().filter(f -> place.startsWith(f + ":")).isPresent();
+    Stream<Path> names =
+        Stream.concat(Stream.of(playbook.nginx().target().file()), seen.former().stream());
+    Stream<Path> links = seen.links().links().stream().map(Trail.Link::path);
+    return Stream.concat(names, links).anyMatch(name -> place.startsWith(name + ":"));
   }
 
   private static Optional<InetAddress> address(Socket socket) {

@@ -5,12 +5,15 @@ import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
+import bluegreen.host.Trail.Link;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An action on the nginx that our server block is in. */
 public sealed interface NginxAction extends Action {
@@ -128,8 +131,8 @@ public sealed interface NginxAction extends Action {
     }
   }
 
-  /** Removes a file of nginx's. */
-  record RemoveNginxFile(Path file, String before) implements NginxAction {
+  /** Removes a file of nginx's, after the links that lead to it and would lead to nothing. */
+  record RemoveNginxFile(Path file, String before, List<Link> links) implements NginxAction {
     @Override
     public boolean touchesNginx() {
       return true;
@@ -137,7 +140,9 @@ public sealed interface NginxAction extends Action {
 
     @Override
     public String describe() {
-      return "remove " + file;
+      return Stream.concat(
+              links.stream().map(link -> link.path() + " (a link), "), Stream.of(file.toString()))
+          .collect(Collectors.joining("", "remove ", ""));
     }
 
     @Override

@@ -60,6 +60,7 @@ record NginxObstacles(Playbook playbook, Facts facts) {
                     + other
                     + ", and would serve this app instead; choose another folder")
         .ifPresent(problems::add);
+    new LinkedSite(playbook, seen).beforeRenaming().ifPresent(problems::add);
     if (isForeign(seen)) {
       problems.add(
           "nginx.site: "

@@ -16,7 +16,6 @@ import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.NginxAction.EndWorkers;
 import bluegreen.plan.NginxAction.QuitNginx;
 import bluegreen.plan.NginxAction.ReloadNginx;
-import bluegreen.plan.NginxAction.RemoveNginxFile;
 import bluegreen.plan.NginxAction.RunCommand;
 import bluegreen.plan.SlotAction.StopSlot;
 import bluegreen.playbook.Playbook;
@@ -69,6 +68,7 @@ public final class RemovalPlanner {
     List<String> problems = new ArrayList<>(facts.defects().owners());
     problems.addAll(new Moves(facts).problems());
     problems.addAll(Conflicts.of(facts.estate()).elsewhere());
+    linked().beforeRemoval().ifPresent(problems::add);
     Optional.of(facts.nginx())
         .filter(seen -> seen.ours().isPresent() && !isPrivate())
         .flatMap(new NginxObstacles(playbook, facts)::refused)
@@ -116,6 +116,7 @@ public final class RemovalPlanner {
     NginxFacts seen = facts.nginx();
     NginxCommands lines = new NginxCommands(playbook.nginx().server(), seen.runAs());
     Path file = seen.former().orElse(playbook.nginx().target().file());
+    String kept = edited().map(KeepEdited::said).orElse("");
     if (isPrivate()) {
       List<Action> actions = new ArrayList<>();
       giveBack().ifPresent(actions::add);
@@ -133,10 +134,7 @@ public final class RemovalPlanner {
       String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
-          : Step.of(
-              StepName.NGINX,
-              what + "ended the private nginx" + edited().map(KeepEdited::said).orElse(""),
-              actions);
+          : Step.of(StepName.NGINX, what + "ended the private nginx" + kept, actions);
     }
     ReloadNginx reload = new ReloadNginx(lines.reload(), playbook.nginx().soft());
     if (seen.ours().isEmpty()) {
@@ -147,12 +145,15 @@ public final class RemovalPlanner {
     }
     List<Action> actions = new ArrayList<>();
     edited().ifPresent(actions::add);
-    actions.add(new RemoveNginxFile(file, seen.target().orElseThrow()));
+    actions.add(linked().removal(seen.target().orElseThrow()));
     if (seen.running()) {
       actions.add(reload);
     }
-    String kept = edited().map(KeepEdited::said).orElse("");
     return Step.of(StepName.NGINX, "removed " + file + kept, actions);
+  }
+
+  private LinkedSite linked() {
+    return new LinkedSite(playbook, facts.nginx());
   }
 
   private Optional<KeepEdited> edited() {
@@ -236,9 +237,7 @@ public final class RemovalPlanner {
     actions.add(new Remove(prefix.resolve("temp")));
     // nginx takes it away when it ends, but not after a mere test.
     actions.add(new Remove(prefix.resolve("nginx.pid")));
-    if (facts.nginx().target().isPresent()) {
-      actions.add(new Remove(playbook.nginx().target().file()));
-    }
+    actions.addAll(linked().removals());
     // Last of the files: it tells a run after one that was killed that the rest is ours.
     actions.add(new Remove(playbook.nginx().conf()));
     actions.addAll(emptied(prefix));

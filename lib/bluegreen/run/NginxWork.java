@@ -4,6 +4,7 @@ import bluegreen.host.Command;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
+import bluegreen.host.Trail.Link;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Succession;
 import bluegreen.observe.Machine;
@@ -29,6 +30,7 @@ final class NginxWork implements NginxAction.Work {
   private final Nginx nginx;
   private Optional<WriteNginxFile> untried = Optional.empty();
   private Optional<WriteNginxFile> loaded = Optional.empty();
+  private List<Link> unlinked = List.of();
   private boolean late;
   private Optional<Action.Switch> switched = Optional.empty();
   private final List<String> warnings = new ArrayList<>();
@@ -49,6 +51,11 @@ final class NginxWork implements NginxAction.Work {
   /** The file that this run has written and that nginx has not shown to work with yet. */
   Optional<WriteNginxFile> untried() {
     return untried;
+  }
+
+  /** The links that this run has removed with the file. */
+  List<Link> unlinked() {
+    return unlinked;
   }
 
   /** The first file of the site that this run has had nginx load; empty where it has not. */
@@ -145,7 +152,8 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void removeNginxFile(NginxAction.RemoveNginxFile action)
       throws HostFailure, InterruptedException {
-    nginx.removeAndTest(action.file(), action.before());
+    nginx.removeAndTest(action.file(), action.before(), action.links());
+    unlinked = action.links();
     // An nginx that does not take that in goes on with it, and is to find it when it is restarted.
     untried =
         Optional.of(new WriteNginxFile(action.file(), Optional.of(action.before()), "", true));

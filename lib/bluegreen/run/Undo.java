@@ -16,6 +16,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Task;
 import bluegreen.report.Report;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Brings traffic back to where it was when a run has failed, and clears away what it started. */
@@ -218,6 +219,7 @@ final class Undo {
       nginx.<RuntimeException>exclusively(
           () -> {
             nginx.putBack(file.file(), file.before());
+            nginx.relink(hands.nginx().unlinked());
             nginx.reload();
           });
       report.remark("put " + file.file() + " back as it was");
@@ -237,7 +239,7 @@ final class Undo {
             if (file.before().isPresent()) {
               nginx.writeAndTest(file.file(), file.before().get());
             } else {
-              nginx.removeAndTest(file.file(), file.after());
+              nginx.removeAndTest(file.file(), file.after(), List.of());
             }
             nginx.reload();
           });

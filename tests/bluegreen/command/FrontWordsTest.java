@@ -8,6 +8,7 @@ import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Server;
@@ -86,7 +87,8 @@ class FrontWordsTest {
         List.of(),
         false,
         List.of(),
-        List.of());
+        List.of(),
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
   }
 
   private static FrontWords words(FrontFacts front, boolean running, Optional<String> unit) {

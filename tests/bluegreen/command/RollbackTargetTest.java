@@ -7,6 +7,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteFile;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Defects;
 import bluegreen.observe.Estate;
@@ -92,7 +93,8 @@ class RollbackTargetTest {
         List.of(),
         false,
         List.of(),
-        List.of());
+        List.of(),
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
   }
 
   static Facts facts(

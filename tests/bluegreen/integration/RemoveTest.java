@@ -9,6 +9,7 @@ import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -82,8 +83,39 @@ class RemoveTest {
     }
   }
 
+  @Test
+  @DisplayName("takes away is a link to the site file, too, which every run before it has kept")
+  void linked() throws IOException {
+    try (PrivateServer server = PrivateServer.create()) {
+      server.nginx().configure("root", "include \"enabled/*\";");
+      Path available = Files.createDirectories(server.folder().resolve("nginx/available"));
+      Path enabled = Files.createDirectories(server.folder().resolve("nginx/enabled"));
+      Path link = Files.createSymbolicLink(enabled.resolve("shop"), Path.of("../available/shop"));
+      server.light("1").nginx("site", "nginx/enabled/shop").write("1.yml");
+      server.deploy("1.yml"); // It leads to nothing until then.
+      String text = Files.readString(available.resolve("shop"));
+
+      server
+          .light("2")
+          .nginx("site", "nginx/enabled/shop")
+          .nginx("switch", "reload")
+          .app("env", "{ SHOP_FAIL: broken }")
+          .write("2.yml");
+      server.run("2.yml").expect(1).says("put ").says("enabled/shop back as it was");
+      assertEquals(Path.of("../available/shop"), Files.readSymbolicLink(link));
+      assertEquals(text, Files.readString(available.resolve("shop")));
+
+      server.light("1").nginx("site", "nginx/available/shop").write("1.yml");
+      server.deploy("1.yml");
+      Run dry = server.run("remove", "--dry-run", "--output", "json", "1.yml").expect(0);
+      Run run = server.run("remove", "--output", "json", "1.yml").expect(0);
+      assertEquals(dry.steps("changed"), run.steps("changed"), run::toString);
+      assertEquals(List.of(), files(server).stream().filter(f -> f.endsWith("shop")).toList());
+    }
+  }
+
   private static List<String> files(PrivateServer server) throws IOException {
-    try (Stream<java.nio.file.Path> files = Files.walk(server.folder())) {
+    try (Stream<Path> files = Files.walk(server.folder())) {
       return files
           .filter(f -> !f.equals(server.folder()))
           .map(f -> server.folder().relativize(f).toString())

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.ServerBlock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A site that nginx is to load for the first time")
 class FirstContactTest {
@@ -57,6 +59,31 @@ class FirstContactTest {
     assertTrue(problem.contains("nginx.behind"), problem);
     problem = only(problems("", PASSES, "listen 80;", "shop.example.com"));
     assertTrue(problem.contains("nginx.behind"), problem);
+  }
+
+  @Test
+  @DisplayName("is known as ours by the name of a link to it, too")
+  void linked(@TempDir Path folder) throws Exception {
+    Path site = Files.createDirectories(folder.resolve("available")).resolve("shop");
+    Path enabled = Files.createDirectories(folder.resolve("enabled")).resolve("shop");
+    Files.createSymbolicLink(enabled, site);
+    String ours = "server { listen 80; server_name shop.example.com%s; }";
+    String other = PASSES.replace("80;", "80; server_name www.example.com;");
+    Files.writeString(site, ours.formatted(""));
+    String dump =
+        "# configuration file /etc/nginx/nginx.conf:\nhttp {\ninclude %s/*;\n%s\n}\n"
+                .formatted(enabled.getParent(), other)
+            + "\n# configuration file %s:\n%s".formatted(enabled, ours.formatted(""));
+    List<String> names = List.of("shop.example.com", "www.example.com");
+    FirstContact contact =
+        new FirstContact(
+            Configuration.ofDump(dump).orElseThrow(),
+            site,
+            Optional.empty(),
+            ours.formatted(" www.example.com"),
+            names,
+            ServerBlock::isStock);
+    assertTrue(only(contact.problems()).contains("requests for www.example.com on 80"));
   }
 
   @Test

@@ -75,7 +75,8 @@ class NginxFilesTest {
         List.of(),
         false,
         List.of(),
-        List.of());
+        List.of(),
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

@@ -96,8 +96,13 @@ class SudoRulesTest {
   }
 
   @Test
-  @DisplayName("name the file that an include leads to, as that is the one that is written")
+  @DisplayName("name the file that a site or an include leads to: that is the one that is written")
   void linked() throws Exception {
+    Path site = Files.createSymbolicLink(folder.resolve("site.conf"), Path.of("shop"));
+    String ofSite = SudoRules.of(nginx("site: site.conf"), "deploy", SYSTEMD);
+    Path real = folder.toRealPath();
+    assertTrue(ofSite.contains("mv -f " + real + "/.bluegreen-tmp-shop " + real + "/shop"), ofSite);
+    assertFalse(ofSite.contains(site.toString()), ofSite);
     Path file = Files.writeString(folder.resolve("real.inc"), "set $service_url x;");
     Files.createSymbolicLink(folder.resolve("link.inc"), file);
     String rules = SudoRules.of(nginx("behind: 8090, include: link.inc"), "deploy", SYSTEMD);

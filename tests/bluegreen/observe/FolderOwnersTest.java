@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Trail;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Records;
@@ -78,6 +79,50 @@ class FolderOwnersTest {
     assertEquals(List.of(), problems());
     owners().require(true);
     assertEquals(List.of(), owners().beforeMaking());
+  }
+
+  @Test
+  @DisplayName("is a site file behind links that lead to a file, and that only we could change")
+  void site() throws Exception {
+    Path site = folder.resolve("shop.conf");
+    Path real = Files.createDirectories(folder.resolve("sites/deep")).resolve("../shop");
+    Files.createSymbolicLink(site, real);
+    assertEquals(List.of(), owners().beforeMaking());
+    Files.delete(site);
+    Files.createSymbolicLink(site, Path.of("none/shop"));
+    assertEquals(
+        List.of(
+            "nginx.site: %1$s/shop.conf is a link to %1$s/none/shop, and there is no folder %1$s/none: mkdir -p %1$s/none"
+                .formatted(folder)),
+        owners().beforeMaking());
+    Files.createDirectories(folder.resolve("none/shop"));
+    assertTrue(
+        owners()
+            .beforeMaking()
+            .get(0)
+            .endsWith("/none/shop, a folder; choose a file, or: rm " + site));
+    Files.delete(site);
+    Files.createSymbolicLink(site, site);
+    assertTrue(
+        owners().beforeMaking().get(0).endsWith(" is a link that leads to itself: rm " + site));
+  }
+
+  @Test
+  @DisplayName("is no site file behind links that another user could change, nor in his folder")
+  void siteOfAnother() throws Exception {
+    assumeTrue(Accounts.areRoot(), "only root can give files away");
+    Path site = folder.resolve("shop.conf");
+    Path his = Files.createDirectories(folder.resolve("his/deep"));
+    Files.setAttribute(his.getParent(), "unix:uid", STRANGER);
+    Files.createSymbolicLink(site, his.resolve("shop"));
+    String said = his.getParent() + " belongs to " + STRANGER;
+    assertTrue(owners().beforeMaking().get(0).contains(said), owners().beforeMaking()::toString);
+    Files.delete(site);
+    // By a link of his: what is above a folder is told by where the link to it leads.
+    Files.createSymbolicLink(his.resolve("way"), dir.live());
+    Files.createSymbolicLink(site, his.resolve("way/../shop"));
+    assertEquals(dir.root().resolve("shop"), Trail.of(site).end());
+    assertTrue(owners().beforeMaking().get(0).contains(said), owners().beforeMaking()::toString);
   }
 
   @Test

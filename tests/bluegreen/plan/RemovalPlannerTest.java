@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Trail.Link;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.observe.Lost;
 import bluegreen.observe.Neighbour;
 import bluegreen.state.Layout;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,57 @@ class RemovalPlannerTest {
             "remove shop",
             "remove if empty bluegreen"),
         Told.actions(remove(World.serving("2", "1"))));
+  }
+
+  private static World linked(Optional<String> closed, String... links) {
+    return World.serving("1")
+        .with(
+            w ->
+                w.links =
+                    Optional.of(
+                        new SiteLinks(
+                            Path.of("/etc/nginx/sites-available/shop"),
+                            Stream.of(links)
+                                .map(l -> new Link(Path.of(l), Path.of("../sites-available/shop")))
+                                .toList(),
+                            closed)));
+  }
+
+  @Test
+  @DisplayName("takes away the links to the site file before it, and says so")
+  void links() {
+    Plan plan = remove(linked(Optional.empty(), "/etc/nginx/sites-enabled/shop"));
+    assertEquals(
+        "remove /etc/nginx/sites-enabled/shop (a link), /etc/nginx/sites-available/shop",
+        Told.step(plan, StepName.NGINX).actions().get(0).describe());
+  }
+
+  @Test
+  @DisplayName("is refused where a link would be left that is not ours to remove")
+  void closedLink() {
+    Plan plan = remove(linked(Optional.of("/etc/x belongs to bob"), "/etc/x/shop"));
+    assertEquals(
+        "nginx.site: /etc/x/shop leads to /etc/nginx/sites-available/shop, and nginx refuses a link"
+            + " to nothing; it is not for us to remove (/etc/x belongs to bob); first: rm"
+            + " /etc/x/shop",
+        Told.step(plan, StepName.PREFLIGHT).summary());
+    Plan own = remove(linked(Optional.of("x"), "/etc/nginx/conf.d/shop.conf"));
+    String said = Told.step(own, StepName.PREFLIGHT).summary();
+    assertTrue(
+        said.endsWith("rm /etc/nginx/conf.d/shop.conf /etc/nginx/sites-available/shop"), said);
+  }
+
+  @Test
+  @DisplayName("of a deployment that would rename a site file is refused where a link leads to it")
+  void renamed() {
+    World world = linked(Optional.empty(), "/etc/nginx/sites-enabled/shop");
+    world.former = Optional.of(Path.of("/etc/nginx/sites-enabled/shop"));
+    assertEquals(
+        "nginx.site: the site is in /etc/nginx/sites-available/shop until now, and"
+            + " /etc/nginx/sites-enabled/shop leads to it, a link; nginx serves on while you move"
+            + " it: rm /etc/nginx/sites-enabled/shop && mv /etc/nginx/sites-available/shop"
+            + " /etc/nginx/conf.d/shop.conf",
+        Told.step(world.deploy("2"), StepName.PREFLIGHT).summary());
   }
 
   @Test

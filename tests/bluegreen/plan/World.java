@@ -5,6 +5,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SiteFile;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.nginx.Testimony;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Defects;
@@ -95,6 +96,7 @@ final class World {
   Optional<String> loaded = Optional.empty();
   Optional<Slot> marker = Optional.empty();
   Optional<Path> former = Optional.empty();
+  Optional<SiteLinks> links = Optional.empty();
   Optional<Layout> recorded = Optional.empty();
   final List<Neighbour> neighbours = new ArrayList<>();
   final Map<Long, Kin> kin = new HashMap<>();
@@ -300,7 +302,9 @@ final class World {
         List.copyOf(closing),
         company,
         List.copyOf(leftBehind),
-        List.copyOf(adrift));
+        List.copyOf(adrift),
+        links.orElseGet(
+            () -> SiteLinks.none(former.orElse(playbook.playbook().nginx().target().file()))));
   }
 
   private Testimony.Ours told(SiteFile used) {

@@ -62,7 +62,7 @@ class NginxWorkTest extends NginxBed {
     @DisplayName("knows what to give back of a file that was taken away, until nginx does without")
     void removed() throws Exception {
       String old = Files.readString(bench.site);
-      work.removeNginxFile(new RemoveNginxFile(bench.site, old));
+      work.removeNginxFile(new RemoveNginxFile(bench.site, old, List.of()));
       assertEquals(Optional.of(old), work.untried().orElseThrow().before());
       work.stepDone();
       assertEquals(Optional.empty(), work.untried());
@@ -103,14 +103,14 @@ class NginxWorkTest extends NginxBed {
       Path name = folder.resolve("run/name.conf");
       work.renameNginxFile(new RenameNginxFile(other, name));
       assertTrue(Files.exists(name) && !Files.exists(other));
-      work.removeNginxFile(new RemoveNginxFile(name, "# more\n"));
+      work.removeNginxFile(new RemoveNginxFile(name, "# more\n", List.of()));
       assertFalse(Files.exists(name));
       assertEquals(List.of("-T -q", "-t -q"), bench.master.calls());
       Files.writeString(folder.resolve("run/bad.conf"), "BROKEN\n");
       Files.writeString(other, "# more\n");
       failure(() -> work.renameNginxFile(new RenameNginxFile(other, name)));
       assertTrue(Files.exists(other) && !Files.exists(name));
-      failure(() -> work.removeNginxFile(new RemoveNginxFile(other, "# more\n")));
+      failure(() -> work.removeNginxFile(new RemoveNginxFile(other, "# more\n", List.of())));
       assertEquals("# more\n", Files.readString(other));
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** nginx's configuration as nginx reads it: a tree of directives, and what follows from it. */
@@ -136,7 +137,12 @@ public final class Configuration {
 
   /** Whether a file is part of it, be it by a link. */
   public boolean includes(Path file) {
-    return met.contains(file.normalize()) || met.stream().anyMatch(f -> Dump.same(f, file));
+    return met.contains(file.normalize()) || !names(file).isEmpty();
+  }
+
+  /** The names that nginx opens a file with: its own, and those of links to it. */
+  public Set<Path> names(Path file) {
+    return met.stream().filter(f -> Dump.same(f, file)).collect(Collectors.toSet());
   }
 
   /** The places where a file lands, in the order of the files. */

@@ -1,0 +1,109 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Accounts;
+import bluegreen.host.Custody;
+import bluegreen.host.Trail;
+import bluegreen.host.Trail.Link;
+import bluegreen.nginx.conf.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The symbolic links that lead to a site file, as in sites-enabled to sites-available.
+ *
+ * @param file the file itself, which is written and removed
+ * @param links those of the playbook's name for it and of nginx's configuration, each before the
+ *     one that it leads to; without the file they would lead to nothing, which nginx refuses
+ * @param closed why these links are not for us to remove
+ */
+public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
+
+  /** A file that no link leads to. */
+  public static SiteLinks none(Path file) {
+    return new SiteLinks(file, List.of(), Optional.empty());
+  }
+
+  /** Those that lead to a file, by its own name or by one in nginx's configuration. */
+  static SiteLinks of(
+      Path site, Optional<Configuration> configuration, boolean sudo, Custody custody)
+      throws InterruptedException {
+    Path file = Trail.of(site).end();
+    List<Link> links =
+        Stream.concat(
+                Stream.of(site), configuration.stream().flatMap(seen -> seen.files().stream()))
+            .filter(Files::isSymbolicLink)
+            .map(Trail::of)
+            .filter(trail -> isSame(trail.end(), file))
+            .flatMap(trail -> trail.links().stream())
+            .distinct()
+            .sorted(Comparator.comparing((Link link) -> -Trail.of(link.path()).links().size()))
+            .toList();
+    return new SiteLinks(file, links, closed(links, sudo, custody));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return one.equals(other) || Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> closed(List<Link> links, boolean sudo, Custody custody)
+      throws InterruptedException {
+    for (Link link : links) {
+      Path folder = link.path().getParent();
+      Optional<Custody.Doubt> doubt = custody.doubt(link.path());
+      if (doubt.isPresent()) {
+        return Optional.of(doubt.get().fact());
+      } else if (sudo) {
+        return Optional.of("the rules for sudo are for the site file alone");
+      } else if (!Files.isWritable(folder)) {
+        return Optional.of("we may not write to " + folder);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Why a site file's name is a link that is not to be followed by whoever writes it; empty where
+   * it is none, or nobody else could lead it elsewhere.
+   */
+  public static Optional<String> problem(Path site, boolean sudo, Custody custody)
+      throws InterruptedException {
+    if (!Files.isSymbolicLink(site)) {
+      return Optional.empty();
+    }
+    Trail trail = Trail.of(site);
+    Path folder = trail.end().getParent();
+    String what = "nginx.site: " + site + " is a link to " + trail.end();
+    if (trail.isEndless()) {
+      return Optional.of("nginx.site: " + site + " is a link that leads to itself: rm " + site);
+    } else if (!Files.isDirectory(folder)) {
+      return Optional.of(what + ", and there is no folder " + folder + ": mkdir -p " + folder);
+    } else if (Files.isDirectory(trail.end())) {
+      return Optional.of(what + ", a folder; choose a file, or: rm " + site);
+    }
+    Optional<Custody.Doubt> doubt = Optional.empty();
+    for (Link link : trail.links()) {
+      doubt = doubt.isPresent() ? doubt : custody.doubt(link.path());
+    }
+    if (doubt.isPresent()) {
+      return doubt.map(
+          d ->
+              what
+                  + "; "
+                  + d.fact()
+                  + ", and so others could have another file written: "
+                  + d.remedy());
+    }
+    return sudo || Accounts.areRoot() || Files.isWritable(folder)
+        ? Optional.empty()
+        : Optional.of(what + ", and we may not write to " + folder);
+  }
+}
