@@ -23,7 +23,9 @@ public final class OwnNamespace implements AutoCloseable {
       set -eu
       perl -e 'use Socket; socket(S, AF_INET, SOCK_DGRAM, 0); my $r = pack("a16 s x22", "lo", 0x41);
                ioctl(S, 0x8914, $r) or die "$!"'
-      mkdir -p /var/lib/bluegreen etc lib log
+      mkdir -p etc lib log
+      mount -t tmpfs -o mode=755 none /var/lib # A folder that is removed outside takes the mounts on it along.
+      mkdir -p /var/lib/bluegreen /var/lib/nginx
       mount --bind etc /etc/nginx
       mount --bind lib /var/lib/bluegreen
       mount --bind log /var/log/nginx
