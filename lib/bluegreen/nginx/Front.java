@@ -96,13 +96,14 @@ public final class Front {
     Orphans orphans = new Orphans(playbook, commands, processes);
     List<Processes.Info> left = orphans.find();
     // A question tells our key to whoever listens on our port.
-    boolean live = orphans.isOurs(atPort, left) && probe().way(model).isPresent();
-    Optional<String> guarded = live ? Optional.empty() : probe().guarded(model);
+    FrontProbe probe = probe();
+    boolean live = orphans.isOurs(atPort, left) && probe.way(model).isPresent();
+    Optional<String> guarded = live ? Optional.empty() : probe.guarded(model);
     if (replaced.isPresent() && problems.isEmpty()) {
       guarded.map(Front::unseen).ifPresent(problems::add);
     }
     // What a cache keeps is over one day: it is none of the reasons not to begin.
-    Optional<String> unseen = live || guarded.isPresent() ? guarded : probe().cached(model);
+    Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
     return new FrontFacts(
         live,
@@ -239,15 +240,17 @@ public final class Front {
   /** How their way looks, apart from who has answered. */
   public FrontFacts.Sight sight() throws HostFailure, InterruptedException {
     Optional<FrontModel> model = model();
-    Optional<String> guarded = probe().guarded(model);
-    Optional<String> unseen = guarded.isPresent() ? guarded : probe().cached(model);
+    FrontProbe probe = probe();
+    Optional<String> guarded = probe.guarded(model);
+    Optional<String> unseen = guarded.isPresent() ? guarded : probe.cached(model);
     return new FrontFacts.Sight(model.isPresent(), unseen, shared(model));
   }
 
   /** The cache of its own that answers visitors now, as a guard; empty where none does. */
   public Optional<String> cached() throws HostFailure, InterruptedException {
     Optional<FrontModel> model = model();
-    return probe().guarded(model).isPresent() ? Optional.empty() : probe().cached(model);
+    FrontProbe probe = probe();
+    return probe.guarded(model).isPresent() ? Optional.empty() : probe.cached(model);
   }
 
   /** Where visitors' first page leads them on to, on each way; nothing where it does not. */

@@ -8,15 +8,34 @@ import bluegreen.state.AppDir;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Asks, on the ways that visitors go through the user's own nginx, whether they reach us. */
-record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
+/**
+ * Asks, on the ways that visitors go through the user's own nginx, whether they reach us. One of
+ * these is one look: what a visitor is answered is asked once on each way, as whoever hangs there
+ * would cost us the whole patience each time.
+ */
+final class FrontProbe {
   private static final int SERVER_ERROR = 500;
+
+  private final Playbook playbook;
+  private final Behind behind;
+  private final AppDir dir;
+  private final Http http;
+  private final Map<Probe.Way, Http.Answer> visited = new HashMap<>();
+
+  FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
+    this.playbook = playbook;
+    this.behind = behind;
+    this.dir = dir;
+    this.http = http;
+  }
 
   /** The way on which visitors were seen to reach us; empty where none does. */
   Optional<String> way(Optional<FrontModel> model) throws InterruptedException {
@@ -91,7 +110,7 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
       if (asked.isEmpty()) {
         continue;
       }
-      Http.Answer answer = probe(way, model).visit(asked.get());
+      Http.Answer answer = visited(way, model, asked.get());
       if (answer.came()) {
         FrontWays all = model.get().ways();
         Optional<String> cache =
@@ -110,6 +129,20 @@ record FrontProbe(Playbook playbook, Behind behind, AppDir dir, Http http) {
     return beside // Otherwise it is known that nobody comes to it.
         ? model.get().ways().places().map(p -> "no address is known that leads to " + p)
         : Optional.empty();
+  }
+
+  private Http.Answer visited(Way way, Optional<FrontModel> model, Probe.Way asked)
+      throws InterruptedException {
+    Probe.Way same = new Probe.Way(withoutUsualPort(asked.url()), asked.name());
+    if (!visited.containsKey(same)) {
+      visited.put(same, probe(way, model).visit(asked));
+    }
+    return visited.get(same);
+  }
+
+  private static String withoutUsualPort(String url) {
+    return url.replaceFirst("^(http://[^/]*):80(?=/)", "$1")
+        .replaceFirst("^(https://[^/]*):443(?=/)", "$1");
   }
 
   private boolean isBeside(Way way, FrontModel model) {

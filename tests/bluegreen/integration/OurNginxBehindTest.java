@@ -213,12 +213,13 @@ class OurNginxBehindTest {
       JsonObject holder = ours("1.yml").getObject("held_by");
       assertEquals(ProcessHandle.current().pid(), holder.getLong("pid"));
       server.run("verify", "1.yml").expect(1).says("is held by " + self);
-      for (String how : List.of("--dry-run", "--verbose")) {
-        server
-            .run(how, "1.yml")
-            .expect(1)
+      for (String how : List.of("--dry-run", "--take-over")) {
+        Run run = server.run("-v", how, "1.yml");
+        run.expect(1)
             .says("nginx.behind: port " + behind + " is taken by " + self)
             .says("and your nginx sends it visitors (");
+        // He never answers: whoever asks him twice has everybody wait twice.
+        assertEquals(1, run.all().split("no answer within", -1).length - 1, run::toString);
       }
       assertEquals("another site", server.get("/other"));
     }
