@@ -70,30 +70,61 @@ public final class FrontChange {
   }
 
   /**
-   * Replaces the value of the included file and has nginx read it.
+   * Replaces the value of the included file, and has nginx test the whole.
    *
    * @param raw what stands in the value's place from now on
    * @return what that nginx warns of
    * @throws HostFailure where nginx refuses it, or it is not as it was; then it is put back
    */
-  public List<String> replace(SetValue value, String raw) throws HostFailure, InterruptedException {
+  public List<String> write(SetValue value, String raw) throws HostFailure, InterruptedException {
     List<String> warnings = new ArrayList<>();
     exclusively(
         () -> {
-          FileEdit edit = new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
-          edit.replace(value.text(), value.with(raw));
-          try {
-            Commands.Result test = commands.runUnheard(lines.test());
-            expect(test);
-            warnings.addAll(NginxWriter.warnings(test));
-            reloadSoftly();
-          } catch (HostFailure e) {
-            edit.replace(value.with(raw), value.text());
-            throw new HostFailure(
-                "nginx did not take " + value.file() + "; it was put back:\n" + e.getMessage());
-          }
+          edit(value).replace(value.text(), value.with(raw));
+          orPutBack(
+              value,
+              raw,
+              () -> {
+                Commands.Result test = commands.runUnheard(lines.test());
+                expect(test);
+                warnings.addAll(NginxWriter.warnings(test));
+              });
         });
     return List.copyOf(warnings);
+  }
+
+  /**
+   * Has nginx read the file with its new value.
+   *
+   * @throws HostFailure where it does not; then the file is put back
+   */
+  public void load(SetValue value, String raw) throws HostFailure, InterruptedException {
+    exclusively(() -> orPutBack(value, raw, this::reloadSoftly));
+  }
+
+  /** Puts back a file that nginx has not read with its new value. */
+  public void putBack(SetValue value, String raw) throws HostFailure, InterruptedException {
+    exclusively(() -> edit(value).replace(value.with(raw), value.text()));
+  }
+
+  private void orPutBack(SetValue value, String raw, Work work)
+      throws HostFailure, InterruptedException {
+    try {
+      work.run();
+    } catch (HostFailure e) {
+      edit(value).replace(value.with(raw), value.text());
+      throw new HostFailure(
+          "nginx did not take " + value.file() + "; it was put back:\n" + e.getMessage());
+    }
+  }
+
+  private FileEdit edit(SetValue value) {
+    return new FileEdit(value.file(), behind.front().sudo(), dir, commands, files);
+  }
+
+  private void replace(SetValue value, String raw) throws HostFailure, InterruptedException {
+    write(value, raw);
+    load(value, raw);
   }
 
   private static void expect(Commands.Result result) throws HostFailure {
@@ -138,12 +169,16 @@ public final class FrontChange {
    * @param raw what is to stand in the value's place
    */
   public void giveBack(String raw) throws HostFailure, InterruptedException {
-    Include include = behind.include().orElseThrow();
-    Optional<SetValue> now = SetValue.in(include.file(), include.variable());
-    if (now.filter(v -> OurPorts.of(behind).has(v)).isEmpty()) {
-      return; // Somebody has changed it since: it is not ours any more.
+    Optional<SetValue> now = ours();
+    if (now.isPresent()) {
+      replace(now.get(), raw);
     }
-    replace(now.get(), raw);
+  }
+
+  /** The value as it is; empty where somebody has changed it since: it is not ours any more. */
+  public Optional<SetValue> ours() {
+    Include include = behind.include().orElseThrow();
+    return SetValue.in(include.file(), include.variable()).filter(OurPorts.of(behind)::has);
   }
 
   /** Has the included file, which has its old value, lead to us again. */

@@ -1,7 +1,9 @@
 package bluegreen.plan;
 
+import bluegreen.host.Command;
 import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.NginxCommands;
 import bluegreen.nginx.SetValue;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.state.AppDir;
@@ -19,6 +21,8 @@ public sealed interface FrontAction extends Action {
     Done replaceValue(ReplaceValue action) throws HostFailure, InterruptedException;
 
     Done giveBack(GiveBack action) throws HostFailure, InterruptedException;
+
+    Done reloadFront(ReloadFront action) throws HostFailure, InterruptedException;
   }
 
   /** Has it carried out. */
@@ -73,13 +77,19 @@ public sealed interface FrontAction extends Action {
   }
 
   /**
-   * Replaces one value of a file of the user's, keeps what the file held, and has nginx read it.
+   * Replaces one value of a file of the user's, and keeps what the file held; tested with the whole
+   * configuration.
    *
    * @param raw what stands in the value's place from now on
    * @param kept whether what the file held is the user's own, to be given back one day
    */
   record ReplaceValue(SetValue value, String raw, AppDir dir, boolean kept, Behind behind)
       implements FrontAction {
+    /** It, and what has nginx read it. */
+    List<Action> loaded() {
+      return List.of(this, ReloadFront.of(behind));
+    }
+
     @Override
     public Optional<Edit> edit() {
       return Optional.of(shownEdit(value, raw));
@@ -98,8 +108,16 @@ public sealed interface FrontAction extends Action {
     }
   }
 
-  /** Gives a file of the user's its old value back, and has nginx read it. */
+  /**
+   * Gives a file of the user's its old value back, unless it is not ours any more; tested with the
+   * whole configuration.
+   */
   record GiveBack(SetValue value, String raw, Behind behind) implements FrontAction {
+    /** It, and what has nginx read it. */
+    List<Action> loaded() {
+      return List.of(this, ReloadFront.of(behind));
+    }
+
     @Override
     public Optional<Edit> edit() {
       return Optional.of(shownEdit(value, raw));
@@ -113,6 +131,27 @@ public sealed interface FrontAction extends Action {
     @Override
     public Done carryOut(Work work) throws HostFailure, InterruptedException {
       return work.giveBack(this);
+    }
+  }
+
+  /**
+   * Has the user's own nginx read the file that was changed just before, and puts that back where
+   * it does not; after {@link GiveBack} it waits until visitors have left us.
+   */
+  record ReloadFront(Command command, Behind behind) implements FrontAction {
+    /** That of the nginx in front of ours. */
+    public static ReloadFront of(Behind behind) {
+      return new ReloadFront(new NginxCommands(behind.front(), Optional.empty()).reload(), behind);
+    }
+
+    @Override
+    public String describe() {
+      return "reload your own nginx: run " + Command.shown(command.argv());
+    }
+
+    @Override
+    public Done carryOut(Work work) throws HostFailure, InterruptedException {
+      return work.reloadFront(this);
     }
   }
 

@@ -196,7 +196,9 @@ record FrontPlan(
     List<Action> actions = new ArrayList<>();
     toReplace()
         .ifPresent(
-            v -> actions.add(new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v), behind)));
+            v ->
+                actions.addAll(
+                    new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v), behind).loaded()));
     // To somebody who has taken our port, visitors are sent until a person has changed that.
     boolean required = adopts() || behind.include().isPresent() || seen.wasLive() && lost.isEmpty();
     actions.add(new LookAtFront(behind, required, seen.advice(), former()));

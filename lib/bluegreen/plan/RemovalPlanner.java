@@ -119,7 +119,7 @@ public final class RemovalPlanner {
     String kept = edited().map(KeepEdited::said).orElse("");
     if (isPrivate()) {
       List<Action> actions = new ArrayList<>();
-      giveBack().ifPresent(actions::add);
+      giveBack().ifPresent(back -> actions.addAll(back.loaded()));
       edited().ifPresent(actions::add);
       if (playbook.nginx().behind().isPresent() && seen.unit().isPresent()) {
         String app = playbook.app().name();

@@ -95,7 +95,7 @@ public final class ReturnPlanner {
   private Step switchOver(Slot last) {
     return front
         .giveBack()
-        .map(a -> Step.of(StepName.SWITCH, last + " -> " + old.describe(), List.of(a)))
+        .map(a -> Step.of(StepName.SWITCH, last + " -> " + old.describe(), a.loaded()))
         .orElseGet(() -> Step.ok(StepName.SWITCH, "visitors are with " + old.describe()));
   }
 

@@ -67,7 +67,10 @@ record Undoing(Playbook playbook, boolean isPrivate, Optional<Endpoint> active) 
           .forEach(file -> lines.add("put " + file.file() + " back as it was"));
     }
     all(done, ReplaceValue.class)
-        .forEach(value -> lines.add("give " + value.value().file() + " back as it was"));
+        .forEach(
+            value ->
+                lines.add(
+                    "give " + value.value().file() + " back as it was, and reload your nginx"));
     boolean moves = all(failed.actions(), Action.Switch.class).findAny().isPresent();
     all(done, StartSlot.class)
         .filter(start -> !stays || moves)

@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
+import bluegreen.nginx.SetValue;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Done;
 import bluegreen.plan.FrontAction;
@@ -34,11 +35,16 @@ final class FrontWork implements FrontAction.Work {
   private final Optional<Front> front;
   private final Progress progress;
   private Optional<FrontAction.ReplaceValue> replaced = Optional.empty();
+  private Optional<Written> written = Optional.empty();
+  private boolean leaves;
   private Set<Long> workers = Set.of();
   private List<String> redirects = List.of();
   private Optional<Boolean> live = Optional.empty();
   private boolean unknown = false;
   private List<String> warnings = List.of();
+
+  /** A value that nginx has not read yet. */
+  private record Written(SetValue value, String raw) {}
 
   FrontWork(Machine machine, AppDir dir, Optional<Front> front, Progress progress) {
     this.progress = progress;
@@ -68,6 +74,11 @@ final class FrontWork implements FrontAction.Work {
     return all;
   }
 
+  /** Whether this run has changed a file that nginx has not read since. */
+  boolean hasWritten() {
+    return written.isPresent();
+  }
+
   /** Whether this run has pointed visitors at us. */
   boolean hasReplaced() {
     return replaced.isPresent();
@@ -85,8 +96,13 @@ final class FrontWork implements FrontAction.Work {
       machine.files().write(action.dir().originalOwner(), owner, 0600);
     }
     replaced = Optional.of(action);
-    warnings = front.orElseThrow().change().replace(action.value(), action.raw());
+    write(action.value(), action.raw());
     return Done.asPlanned();
+  }
+
+  private void write(SetValue value, String raw) throws HostFailure, InterruptedException {
+    warnings = front.orElseThrow().change().write(value, raw);
+    written = Optional.of(new Written(value, raw));
   }
 
   private Optional<String> way() throws HostFailure, InterruptedException {
@@ -184,8 +200,13 @@ final class FrontWork implements FrontAction.Work {
 
   /** Has visitors go where they went before this run; nothing where it has not touched that. */
   void undo() throws HostFailure, InterruptedException {
-    if (replaced.isPresent()) {
+    if (written.isPresent()) {
+      front.orElseThrow().change().putBack(written.get().value(), written.get().raw());
+      written = Optional.empty();
+    } else if (replaced.isPresent()) {
       front.orElseThrow().change().giveBack(replaced.get().value().raw());
+    }
+    if (replaced.isPresent()) {
       live = Optional.of(!replaced.get().kept());
       unknown = false;
     }
@@ -235,12 +256,35 @@ final class FrontWork implements FrontAction.Work {
 
   @Override
   public Done giveBack(FrontAction.GiveBack action) throws HostFailure, InterruptedException {
-    front.orElseThrow().change().giveBack(action.raw());
+    leaves = true;
+    Optional<SetValue> ours = front.orElseThrow().change().ours();
+    if (ours.isPresent()) {
+      write(ours.get(), action.raw());
+    }
+    return Done.asPlanned();
+  }
+
+  @Override
+  public Done reloadFront(FrontAction.ReloadFront action) throws HostFailure, InterruptedException {
+    if (written.isPresent()) {
+      Written last = written.get();
+      try {
+        front.orElseThrow().change().load(last.value(), last.raw());
+        written = Optional.empty();
+      } catch (HostFailure e) {
+        written = Optional.empty(); // It was put back.
+        throw e;
+      }
+    }
+    return leaves ? left(action.behind()) : Done.asPlanned();
+  }
+
+  private Done left(Behind behind) throws HostFailure, InterruptedException {
     long deadline = progress.nanos() + PATIENCE.toNanos();
-    while (front.get().way().isPresent()) {
+    while (front.orElseThrow().way().isPresent()) {
       if (progress.nanos() > deadline) {
         throw new HostFailure(
-            "visitors of " + action.behind().url() + " still reach us; see nginx's error log");
+            "visitors of " + behind.url() + " still reach us; see nginx's error log");
       }
       progress.pause(POLL);
     }

@@ -67,7 +67,7 @@ final class Undo {
           .filter(file -> switched.isPresent() || hands.nginx().untried().isEmpty())
           .ifPresent(this::putLoadedBack);
     }
-    if (outcome == Outcome.FAILED && hands.front().hasReplaced()) {
+    if (outcome == Outcome.FAILED && (hands.front().hasReplaced() || hands.front().hasWritten())) {
       outcome = visitorsBack();
     }
     Optional<Slot> started = hands.slots().started();

@@ -69,6 +69,32 @@ class FrontPlanTest {
   }
 
   @Test
+  @DisplayName("shows each reload of the user's own nginx, with its command, as an action")
+  void reloads() {
+    String reload = "reload your own nginx: run nginx -c /etc/nginx/nginx.conf -s reload";
+    List<String> back =
+        plan(true).giveBack().orElseThrow().loaded().stream().map(Action::describe).toList();
+    assertEquals(List.of("put the old value back in " + FILE + ":1", reload), back);
+    value = Optional.of(OLD);
+    live = false;
+    List<String> there = plan(true).afterVerify().stream().map(Action::describe).toList();
+    assertEquals(
+        List.of(
+            "replace one value in " + FILE + ":1 (kept in " + World.DIR.originalInclude() + ")",
+            reload,
+            "ask http://127.0.0.1/ whether it leads to " + OURS),
+        there);
+    assertTrue(FrontAction.ReloadFront.of(BEHIND).changes());
+  }
+
+  @Test
+  @DisplayName("needs no reload of the user's own nginx where visitors come to us already")
+  void unchanged() {
+    List<String> there = plan(true).afterVerify().stream().map(Action::describe).toList();
+    assertEquals(List.of("ask http://127.0.0.1/ whether it leads to " + OURS), there);
+  }
+
+  @Test
   @DisplayName("leaves visitors with nobody where the old app has ended, or is one of ours")
   void deserted() {
     assertEquals(Optional.empty(), plan(true).deserted(l -> false));

@@ -4,6 +4,7 @@ import bluegreen.nginx.SetValue;
 import bluegreen.plan.Action;
 import bluegreen.plan.FrontAction.GiveBack;
 import bluegreen.plan.FrontAction.LookAtFront;
+import bluegreen.plan.FrontAction.ReloadFront;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.playbook.Playbook.Behind;
 import java.nio.file.Files;
@@ -82,6 +83,16 @@ abstract class FrontBed {
   /** Has visitors come to us, for good unless it is undone. */
   ReplaceValue adopting() {
     return new ReplaceValue(value(), behind.address(), bench.dir, true, behind);
+  }
+
+  void replace(ReplaceValue action) throws Exception {
+    work.replaceValue(action);
+    work.reloadFront(ReloadFront.of(behind));
+  }
+
+  void giveBack(GiveBack action) throws Exception {
+    work.giveBack(action);
+    work.reloadFront(ReloadFront.of(behind));
   }
 
   LookAtFront look(boolean required, String... advice) {

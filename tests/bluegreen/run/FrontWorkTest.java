@@ -10,6 +10,7 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.plan.Done;
 import bluegreen.plan.FrontAction.LookOutside;
+import bluegreen.plan.FrontAction.ReloadFront;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.plan.StepName;
 import bluegreen.run.StubApp.Reply;
@@ -42,7 +43,7 @@ class FrontWorkTest extends FrontBed {
     void replaces() throws Exception {
       String before = include();
       assertFalse(work.hasReplaced());
-      work.replaceValue(adopting());
+      replace(adopting());
       assertEquals(saying(behind.address()), include());
       assertEquals(before, Files.readString(bench.dir.originalInclude()));
       assertEquals(
@@ -59,9 +60,40 @@ class FrontWorkTest extends FrontBed {
     }
 
     @Test
+    @DisplayName("has nginx test the file, and read it with the reload that is planned for that")
+    void reloads() throws Exception {
+      String before = include();
+      work.replaceValue(adopting());
+      assertTrue(work.hasWritten());
+      assertEquals(Optional.empty(), front().way());
+      work.reloadFront(ReloadFront.of(behind));
+      assertFalse(work.hasWritten());
+      assertTrue(front().way().isPresent());
+      work.undo();
+      assertEquals(before, include());
+      assertEquals(Optional.empty(), front().way());
+    }
+
+    @Test
+    @DisplayName("puts back a file that nginx has not read yet, without a reload")
+    void unread() throws Exception {
+      String before = include();
+      work.replaceValue(adopting());
+      Files.createFile(visitors.folder.resolve("stiff"));
+      work.undo();
+      assertEquals(before, include());
+      assertFalse(work.hasWritten());
+      assertEquals(Optional.of(false), work.live());
+    }
+
+    private Front front() {
+      return bench.machine.front(bench.playbook, bench.dir).orElseThrow();
+    }
+
+    @Test
     @DisplayName("keeps whose app it was, so that nobody goes back to another user's on its port")
     void owner() throws Exception {
-      work.replaceValue(adopting());
+      replace(adopting());
       assertEquals(System.getProperty("user.name"), Files.readString(bench.dir.originalOwner()));
       assertTrue(outside().answers());
       Files.writeString(bench.dir.originalOwner(), "somebody");
@@ -69,14 +101,13 @@ class FrontWorkTest extends FrontBed {
     }
 
     private FrontFacts.Outside outside() throws Exception {
-      Front front = bench.machine.front(bench.playbook, bench.dir).orElseThrow();
-      return front.observe().outside().orElseThrow();
+      return front().observe().outside().orElseThrow();
     }
 
     @Test
     @DisplayName("keeps nothing where the file held an address of ours already")
     void ownAddress() throws Exception {
-      work.replaceValue(new ReplaceValue(value(), behind.address(), bench.dir, false, behind));
+      replace(new ReplaceValue(value(), behind.address(), bench.dir, false, behind));
       assertFalse(Files.exists(bench.dir.originalInclude()));
     }
 
@@ -86,7 +117,7 @@ class FrontWorkTest extends FrontBed {
       String before = include();
       for (String how : new String[] {"strict", "stiff"}) {
         Files.createFile(visitors.folder.resolve(how));
-        String why = failure(() -> work.replaceValue(adopting()));
+        String why = failure(() -> replace(adopting()));
         assertEquals(
             "nginx did not take " + visitors.include + "; it was put back:\nit is " + how, why);
         assertEquals(before, include());
@@ -101,7 +132,7 @@ class FrontWorkTest extends FrontBed {
           visitors.conf,
           "pid " + folder + "/run/logs/nginx.pid;\n" + Files.readString(visitors.conf));
       long worker = bench.master.connect(bench.blue.port());
-      work.replaceValue(adopting());
+      replace(adopting());
       bench.time.in(Duration.ofSeconds(2), () -> bench.master.disconnect(worker));
       work.lookAtFront(look(true));
       assertEquals(Optional.of(true), work.live());
@@ -112,7 +143,7 @@ class FrontWorkTest extends FrontBed {
     @DisplayName("fails where visitors do not come to us, with what would have to be changed")
     void noEffect() throws Exception {
       Files.createFile(visitors.folder.resolve("deaf"));
-      work.replaceValue(adopting());
+      replace(adopting());
       assertEquals(
           url()
               + " does not lead to "
@@ -130,7 +161,7 @@ class FrontWorkTest extends FrontBed {
     @DisplayName("gives nginx a while")
     void later() throws Exception {
       Files.createFile(visitors.folder.resolve("deaf"));
-      work.replaceValue(adopting());
+      replace(adopting());
       bench.time.in(Duration.ofSeconds(4), visitors::load);
       work.lookAtFront(look(true));
       assertEquals(Optional.of(true), work.live());
@@ -139,7 +170,7 @@ class FrontWorkTest extends FrontBed {
     @Test
     @DisplayName("fails where visitors are led to an address that only this machine can reach")
     void leak() throws Exception {
-      work.replaceValue(adopting());
+      replace(adopting());
       bench.blue.reply =
           Reply.of(302, "").with("Location", "http://127.0.0.1:" + bench.blue.port() + "/login");
       String why = failure(() -> work.lookAtFront(look(true)));
@@ -151,12 +182,12 @@ class FrontWorkTest extends FrontBed {
     @DisplayName("does not mind redirects to where visitors are, or that were there before us")
     void redirects() throws Exception {
       old.reply = Reply.of(302, "").with("Location", "http://localhost:9/login");
-      work.replaceValue(adopting());
+      replace(adopting());
       bench.blue.reply = old.reply;
       work.lookAtFront(look(true));
       work.undo();
       old.reply = Reply.of(200, "ok");
-      work.replaceValue(adopting());
+      replace(adopting());
       bench.blue.reply = Reply.of(302, "").with("Location", url() + "login");
       work.lookAtFront(look(true));
       bench.blue.reply = Reply.of(302, "").with("Location", "https://shop.example.com/login");
@@ -198,7 +229,7 @@ class FrontWorkTest extends FrontBed {
     @DisplayName("fails by that rule where this run was to bring them to us")
     void guardedAdoption() throws Exception {
       visitors.configure("auth_basic closed;", "");
-      work.replaceValue(adopting());
+      replace(adopting());
       visitors.guard = Optional.of(Reply.of(401, ""));
       String why = failure(() -> work.lookAtFront(look(true)));
       assertTrue(why.contains("no visitor reaches the app by it: " + url() + " answers 401"), why);
@@ -226,7 +257,7 @@ class FrontWorkTest extends FrontBed {
   @DisplayName("that gives visitors back")
   class Return {
     private void adopted() throws Exception {
-      work.replaceValue(adopting());
+      replace(adopting());
       work.lookAtFront(look(true));
     }
 
@@ -235,7 +266,7 @@ class FrontWorkTest extends FrontBed {
     void givesBack() throws Exception {
       adopted();
       Files.writeString(visitors.include, include() + "# a line of the user's since\n");
-      work.giveBack(givingBack());
+      giveBack(givingBack());
       assertEquals(saying(oldAddress()) + "# a line of the user's since\n", include());
       assertEquals(Optional.of(false), work.live());
     }
@@ -247,7 +278,7 @@ class FrontWorkTest extends FrontBed {
       Files.createFile(visitors.folder.resolve("deaf"));
       assertEquals(
           "visitors of " + url() + " still reach us; see nginx's error log",
-          failure(() -> work.giveBack(givingBack())));
+          failure(() -> giveBack(givingBack())));
       assertTrue(bench.time.passed().compareTo(Duration.ofSeconds(5)) > 0);
     }
 
@@ -257,7 +288,7 @@ class FrontWorkTest extends FrontBed {
       adopted();
       Files.createFile(visitors.folder.resolve("deaf"));
       bench.time.in(Duration.ofSeconds(4), visitors::load);
-      work.giveBack(givingBack());
+      giveBack(givingBack());
       assertEquals(Optional.of(false), work.live());
     }
 
@@ -266,7 +297,7 @@ class FrontWorkTest extends FrontBed {
     void outside() throws Exception {
       adopted();
       LookOutside outside = new LookOutside(behind, givingBack());
-      work.giveBack(givingBack());
+      giveBack(givingBack());
       old.reply = Reply.of(500, "");
       work.lookOutside(outside);
       assertEquals(saying(oldAddress()), include());
@@ -278,7 +309,7 @@ class FrontWorkTest extends FrontBed {
             why);
         assertEquals(saying(behind.address()), include());
         assertEquals(Optional.of(true), work.live());
-        work.giveBack(givingBack());
+        giveBack(givingBack());
       }
       visitors.close();
       failure(() -> work.lookOutside(outside));
@@ -306,7 +337,7 @@ class FrontWorkTest extends FrontBed {
     @Test
     @DisplayName("after a failure has them come to us by the address that they came by before")
     void formerAddress() throws Exception {
-      work.replaceValue(new ReplaceValue(value(), behind.address(), bench.dir, false, behind));
+      replace(new ReplaceValue(value(), behind.address(), bench.dir, false, behind));
       work.undo();
       assertEquals(saying(oldAddress()), include());
       assertEquals(Optional.of(true), work.live());

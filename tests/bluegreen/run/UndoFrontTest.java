@@ -28,7 +28,7 @@ class UndoFrontTest extends FrontBed {
   /** Visitors were brought to the first version, and seen there. */
   private void adopted() throws Exception {
     switched(first());
-    work.replaceValue(adopting());
+    replace(adopting());
     work.lookAtFront(look(true));
     bench.heard.all.clear();
   }
@@ -45,6 +45,19 @@ class UndoFrontTest extends FrontBed {
     return "; visitors are sent to green :"
         + bench.green.port()
         + ": see deploy.java status PLAYBOOK and deploy.java logs PLAYBOOK";
+  }
+
+  @Test
+  @DisplayName(
+      "has the file say where visitors are where nginx has not read that they are to leave")
+  void unread() throws Exception {
+    Files.writeString(visitors.include, saying(behind.address()));
+    visitors.load();
+    work.giveBack(givingBack());
+    assertEquals(saying(oldAddress()), include());
+    assertEquals(Outcome.FAILED, undone());
+    assertEquals(saying(behind.address()), include());
+    assertEquals(List.of(BACK), bench.heard.notes());
   }
 
   @Test
@@ -119,7 +132,7 @@ class UndoFrontTest extends FrontBed {
   void neverLed() throws Exception {
     switched(first());
     Files.createFile(visitors.folder.resolve("deaf"));
-    work.replaceValue(adopting());
+    replace(adopting());
     Files.delete(visitors.folder.resolve("deaf"));
     assertEquals(Outcome.FAILED, undone());
     assertEquals(saying(oldAddress()), include());
@@ -130,7 +143,7 @@ class UndoFrontTest extends FrontBed {
   @DisplayName("switches back to the version before, whether or not visitors come to ours")
   void later() throws Exception {
     switched(bench.live());
-    work.replaceValue(adopting());
+    replace(adopting());
     work.lookAtFront(look(true));
     bench.heard.all.clear();
     assertEquals(Outcome.FAILED, undone());
