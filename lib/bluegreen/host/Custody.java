@@ -1,6 +1,7 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * In whose hands a path is: whoever owns it or a folder above it, or may write there, can put
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 public final class Custody {
   private static final int MOST_LINKS = 40;
+  private static final int MOST_SUSPECTS = 200;
   private static final int STICKY = 01000;
   private static final int EVERYBODY_WRITES = 0002;
   private static final int GROUP_WRITES = 0020;
@@ -124,6 +127,47 @@ public final class Custody {
   /** The same of a name alone, without those above it. */
   public Optional<Doubt> doubtAlone(Path path) throws InterruptedException {
     return look(path, true).flatMap(seen -> seen.doubt(ours));
+  }
+
+  /**
+   * The same of a folder on the way to a file: whose it is counts for nothing, as homes and the
+   * folders of build agents are somebody's; that others may put another file there does.
+   */
+  public Optional<Doubt> doubtBeside(Path file) throws InterruptedException {
+    return look(file.getParent(), false)
+        .flatMap(seen -> seen.doubt(ours))
+        .filter(doubt -> doubt.owner().isEmpty());
+  }
+
+  /** The same of the first thing within a folder; links are somebody's only by themselves. */
+  public Optional<Doubt> doubtWithin(Path folder) throws IOException, InterruptedException {
+    List<Path> suspects;
+    try (Stream<Path> all = Files.walk(folder)) {
+      suspects = all.filter(this::isSuspect).sorted().limit(MOST_SUSPECTS).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path suspect : suspects) {
+      Optional<Doubt> doubt = doubtAlone(suspect);
+      if (doubt.isPresent()) {
+        return doubt;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** In haste, as there may be many: whether it is worth a look who is who. */
+  private boolean isSuspect(Path path) {
+    try {
+      Map<String, Object> seen =
+          Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+      long uid = ((Number) seen.get("uid")).longValue();
+      boolean known = uid == 0 || ours.stream().anyMatch(account -> account.uid() == uid);
+      int mode = (Integer) seen.get("mode");
+      return !known || (mode & (EVERYBODY_WRITES | GROUP_WRITES)) != 0;
+    } catch (IOException e) {
+      return false; // Gone while we looked.
+    }
   }
 
   /** Every name on the way to a path that is there, links and what they lead to included. */

@@ -80,8 +80,7 @@ public final class FolderOwners {
 
   /**
    * What a deployment reads and others could change: what it does, and what it starts, would be
-   * theirs to say. Links are followed; the folders above are not looked at, as homes and the
-   * folders of build agents are somebody's, too.
+   * theirs to say. Links are followed.
    */
   List<Loose> loose() throws InterruptedException {
     Map<String, Path> read = new LinkedHashMap<>();
@@ -96,14 +95,23 @@ public final class FolderOwners {
     List<Loose> loose = new ArrayList<>();
     for (Map.Entry<String, Path> each : read.entrySet()) {
       try {
-        custody
-            .doubtAlone(each.getValue().toRealPath())
+        doubt(custody, each.getValue().toRealPath())
             .ifPresent(doubt -> loose.add(new Loose(each.getKey(), doubt)));
       } catch (IOException e) {
         // It is not there, or not ours to see: said by whoever needs it.
       }
     }
     return loose;
+  }
+
+  private static Optional<Custody.Doubt> doubt(Custody custody, Path real)
+      throws IOException, InterruptedException {
+    Optional<Custody.Doubt> alone = custody.doubtAlone(real);
+    if (alone.isPresent()) {
+      return alone;
+    }
+    Optional<Custody.Doubt> beside = custody.doubtBeside(real);
+    return beside.isPresent() || !Files.isDirectory(real) ? beside : custody.doubtWithin(real);
   }
 
   private Custody custody() throws InterruptedException {

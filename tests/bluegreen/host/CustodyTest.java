@@ -3,9 +3,15 @@ package bluegreen.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bluegreen.host.Custody.Seen;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +53,21 @@ class CustodyTest {
   void links(long uid, String remedy) {
     Seen seen = new Seen(Path.of("/a"), false, true, uid, "x", 0777, List.of());
     assertEquals(remedy, seen.doubt(List.of(ALICE)).map(Custody.Doubt::remedy).orElse(null));
+  }
+
+  @Test
+  @DisplayName("has nothing in it that others could change, however deep, links aside")
+  void within(@TempDir Path folder) throws Exception {
+    Custody custody = Custody.own(new Commands(Trace.SILENT), Map.of());
+    Path file = Files.createFile(Files.createDirectories(folder.resolve("a/b")).resolve("c"));
+    Files.createSymbolicLink(folder.resolve("link"), file);
+    assertEquals(Optional.empty(), custody.doubtWithin(folder));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+    assertEquals("chmod o-w " + file, custody.doubtWithin(folder).orElseThrow().remedy());
+    if (Accounts.areRoot()) { // Nobody else can give a file away.
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setAttribute(file, "unix:uid", 65534);
+      assertEquals(file + " belongs to nobody", custody.doubtWithin(folder).orElseThrow().fact());
+    }
   }
 }

@@ -88,5 +88,8 @@ class UnattendedTest {
         "chmod o-w " + real.toRealPath(), facts().defects().loose().get(0).doubt().remedy());
     Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r--r--"));
     assertEquals(List.of(), facts().defects().loose());
+    Path beside = real.toRealPath().getParent();
+    Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals("chmod +t " + beside, facts().defects().loose().get(0).doubt().remedy());
   }
 }
