@@ -232,6 +232,11 @@ class ProcessRunnerTest {
       return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
+    /** Not there until the program is, which whoever has started it for us becomes. */
+    private Optional<Tag> tagged(Running running) {
+      return Tag.read(shop.processes.environment(running.pid(), "BLUEGREEN_DIR"));
+    }
+
     /** Whether a process that somebody starts with that environment counts as ours. */
     private boolean startedBy(Map<String, String> env) throws Exception {
       ProcessBuilder builder = new ProcessBuilder("sleep", "60");
@@ -251,8 +256,9 @@ class ProcessRunnerTest {
     @DisplayName("is not ours as another user, or with another machine's processes, though proved")
     void elsewhere() throws Exception {
       Running running = shop.start(GREEN, Shop.STAYS);
+      Await.until("its own environment", LONG, () -> tagged(running).isPresent());
       Map<String, String> env = shop.processes.environment(running.pid(), "BLUEGREEN_DIR");
-      Tag tag = Tag.read(env).orElseThrow();
+      Tag tag = tagged(running).orElseThrow();
       long own = shop.processes.ownUser();
       assertTrue(new Proof(shop.dir).holds(env, tag, own));
       assertFalse(new Proof(shop.dir).holds(env, tag, own + 1));
