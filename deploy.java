@@ -152,6 +152,7 @@
 //SOURCES lib/bluegreen/nginx/Testimony.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
+//SOURCES lib/bluegreen/nginx/WorkersAccount.java
 //SOURCES lib/bluegreen/nginx/conf/Choice.java
 //SOURCES lib/bluegreen/nginx/conf/ConfFiles.java
 //SOURCES lib/bluegreen/nginx/conf/Configuration.java

@@ -1,5 +1,7 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Command;
 import bluegreen.host.Commands;
@@ -109,6 +111,16 @@ public final class Nginx {
   /** The pids of nginx's workers, those that finish their last requests included. */
   public Set<Long> workers() throws InterruptedException {
     return process.workers();
+  }
+
+  /** Whom they run as, or would where it was started; empty where that is not to be seen. */
+  public Optional<Account> workersAccount() throws InterruptedException {
+    WorkersAccount account = new WorkersAccount(new Accounts(commands), processes);
+    Optional<Account> running = account.running(workers());
+    boolean roots = Accounts.areRoot() || playbook.nginx().sudo();
+    return running.isPresent() || !roots || configuration().isEmpty()
+        ? running
+        : account.started(configuration().get(), process.build().orElse(""));
   }
 
   /** The pids of all workers of this machine whose master is gone: they may have requests left. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  *     has not accepted one, or has ours alone
  * @param approach the ways to our site and beside it
  * @param rival an nginx that runs with another configuration and has ports which ours is to have
+ * @param barred a folder on the way to the app's own that nginx's workers may not look into
  * @param foreground the place that says that nginx stays in the foreground of whoever starts it
  */
 public record NginxSetting(
@@ -38,6 +39,7 @@ public record NginxSetting(
     Optional<FirstContact> contact,
     Approach approach,
     Optional<Master> rival,
+    Optional<Path> barred,
     Optional<String> foreground) {
 
   /** Where nothing was looked at, or nothing is in the way. */
@@ -53,6 +55,7 @@ public record NginxSetting(
         Optional.empty(),
         Optional.empty(),
         Approach.unknown(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -71,6 +74,7 @@ public record NginxSetting(
         contact,
         approach,
         rival,
+        barred,
         foreground);
   }
 

@@ -1,8 +1,10 @@
 package bluegreen.observe;
 
+import bluegreen.host.Account;
 import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
+import bluegreen.host.Reach;
 import bluegreen.nginx.Approach;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.FrontFacts;
@@ -74,6 +76,7 @@ record NginxSettingView(
             .map(a -> seen.running() ? a : a.unasked())
             .orElse(Approach.unknown()),
         rival,
+        elsewhere ? Optional.empty() : barred(),
         foreground);
   }
 
@@ -86,6 +89,15 @@ record NginxSettingView(
     boolean roots = !root && !playbook.nginx().sudo();
     return roots && playbook.nginx().target() instanceof Site && !Files.isWritable(folder)
         ? Optional.of(folder)
+        : Optional.empty();
+  }
+
+  /** Ours behind another one has a user of its own, and is looked at with that. */
+  private Optional<Path> barred() throws InterruptedException {
+    Optional<Account> workers =
+        playbook.nginx().behind().isPresent() ? Optional.empty() : nginx.workersAccount();
+    return workers.isPresent()
+        ? Reach.closedTo(workers.get(), dir.live(), machine.commands())
         : Optional.empty();
   }
 

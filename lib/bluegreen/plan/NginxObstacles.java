@@ -47,6 +47,7 @@ record NginxObstacles(Playbook playbook, Facts facts) {
                     + folder
                     + "; run this as root, or by sudo: `nginx.become: sudo`")
         .ifPresent(problems::add);
+    barred(seen).ifPresent(problems::add);
     if (seen.conf().isEmpty() && wanted().prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted().conf());
     }
@@ -68,6 +69,20 @@ record NginxObstacles(Playbook playbook, Facts facts) {
               + " exists and was not written for this app; move it away, or choose another file");
     }
     return problems;
+  }
+
+  /** One that answers for our site has seen what it must. */
+  private Optional<String> barred(NginxFacts seen) {
+    return setting()
+        .barred()
+        .filter(folder -> seen.answer().isEmpty())
+        .map(
+            folder ->
+                "app.dir: nginx's workers may not look into "
+                    + folder
+                    + ", and would not see which slot is active: chmod o+x "
+                    + folder
+                    + ", or give the app a folder elsewhere");
   }
 
   private Optional<String> notInstalled() {

@@ -3,7 +3,9 @@ package bluegreen.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bluegreen.host.Accounts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Playbook;
@@ -105,6 +107,18 @@ class StoppedNginxTest {
     assertTrue(unnamed.contains("that ask for none are answered by " + other + ":1"), unnamed);
     String named = problems("conf.d/shop.conf", NAMED).get(0);
     assertTrue(named.contains("requests for shop.example.com on 80 are answered by"), named);
+  }
+
+  @Test
+  @DisplayName("it is known that its workers could not look into the app's folder")
+  void barred() throws Exception {
+    assumeTrue(Accounts.areRoot(), "its workers would run as whoever starts it");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectory(ground.dir.root());
+    Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
+    assertEquals(Optional.of(ground.dir.root()), setting("conf.d/shop.conf", NAMED).barred());
+    conf("\n}\nuser root;\nevents {");
+    assertEquals(Optional.empty(), setting("conf.d/shop.conf", NAMED).barred());
   }
 
   @Test

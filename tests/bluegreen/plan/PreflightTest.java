@@ -29,6 +29,7 @@ class PreflightTest {
   private Optional<String> tenant = Optional.empty();
   private Optional<String> lacking = Optional.empty();
   private Optional<Master> rival = Optional.empty();
+  private Optional<Path> barred = Optional.empty();
   private Optional<String> foreground = Optional.empty();
   private boolean sudo = true;
   private boolean begun = true;
@@ -46,6 +47,7 @@ class PreflightTest {
         Optional.empty(),
         Approach.unknown(),
         rival,
+        barred,
         foreground);
   }
 
@@ -105,6 +107,11 @@ class PreflightTest {
             "(/etc/nginx/nginx.conf:1: daemon off;), such as a supervisor; have it started",
             t -> t.foreground = Optional.of("/etc/nginx/nginx.conf:1"),
             w -> w.running = false),
+        row(
+            "app.dir: nginx's workers may not look into /opt/x, and would not see which slot is"
+                + " active: chmod o+x /opt/x",
+            t -> t.barred = Optional.of(Path.of("/opt/x")),
+            w -> w.running = false),
         row("there is no program 'nginx'; install", t -> {}, w -> w.installed = false),
         row(
             "nginx.install: found none of apt-get, dnf",
@@ -138,6 +145,10 @@ class PreflightTest {
   @DisplayName("nothing is told where nothing is in the way")
   void nothing() {
     assertEquals(List.of(), problems(World.serving("1")));
+    barred = Optional.of(Path.of("/opt/x"));
+    World answering = World.serving("1");
+    answering.setting = setting();
+    assertEquals(List.of(), problems(answering), "it answers, and so has looked into it");
     World missing = new World().with(w -> w.installed = false);
     missing.playbook.installing();
     missing.setting = setting().installedBy(APT);

@@ -1,0 +1,54 @@
+package bluegreen.nginx;
+
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
+import bluegreen.host.Processes;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Directive;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds whom nginx's workers run as, or will. */
+final class WorkersAccount {
+  private static final Pattern BUILT = Pattern.compile("--user=(\\S+)");
+
+  /** What nginx is built with where nobody says otherwise. */
+  private static final String USUAL = "nobody";
+
+  private final Accounts accounts;
+  private final Processes processes;
+
+  WorkersAccount(Accounts accounts, Processes processes) {
+    this.accounts = accounts;
+    this.processes = processes;
+  }
+
+  /** Those that run; empty where there are none, or that cannot be seen. */
+  Optional<Account> running(Set<Long> workers) throws InterruptedException {
+    OptionalLong user =
+        workers.stream()
+            .map(processes::user)
+            .filter(OptionalLong::isPresent)
+            .findFirst()
+            .orElse(OptionalLong.empty());
+    return user.isPresent() ? accounts.named(accounts.name(user.getAsLong())) : Optional.empty();
+  }
+
+  /**
+   * Those that a master of root's starts; empty where they are given another user's group, too.
+   *
+   * @param build what nginx says of how it was built
+   */
+  Optional<Account> started(Configuration configuration, String build) throws InterruptedException {
+    Optional<Directive> said = configuration.all("user").stream().findFirst();
+    if (said.filter(d -> !d.arg(1).isEmpty() && !d.arg(1).equals(d.arg(0))).isPresent()) {
+      return Optional.empty();
+    }
+    Matcher built = BUILT.matcher(build);
+    return accounts.named(
+        said.map(d -> d.arg(0)).orElseGet(() -> built.find() ? built.group(1) : USUAL));
+  }
+}
