@@ -112,6 +112,7 @@
 //SOURCES lib/bluegreen/nginx/FrontFacts.java
 //SOURCES lib/bluegreen/nginx/FrontModel.java
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
+//SOURCES lib/bluegreen/nginx/FrontProcess.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java

@@ -16,7 +16,6 @@ import bluegreen.playbook.Playbook.Include;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,8 @@ import java.util.TreeSet;
 
 /** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
 public final class Front {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
   private final Playbook playbook;
   private final Behind behind;
   private final AppDir dir;
@@ -101,6 +102,10 @@ public final class Front {
     Optional<String> guarded = live ? Optional.empty() : probe.guarded(model);
     if (replaced.isPresent() && problems.isEmpty()) {
       guarded.map(Front::unseen).ifPresent(problems::add);
+    }
+    boolean needed = include.isPresent() || Files.exists(dir.frontSeen());
+    if (needed && !live && problems.isEmpty() && !probe().answer(model, SOON).came()) {
+      process(configuration).stopped().ifPresent(problems::add);
     }
     // What a cache keeps is over one day: it is none of the reasons not to begin.
     Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);
@@ -263,16 +268,14 @@ public final class Front {
     return probe().answer(model(), patience);
   }
 
-  /** Its master process; empty where it does not run. */
-  private Optional<Processes.Info> master() throws HostFailure, InterruptedException {
-    String build = commands.run(lines.version()).output();
-    Path file = Masters.pidFile(behind.front(), configuration(), build);
-    return new Masters(processes).find(file, behind.front(), build);
+  private FrontProcess process(Optional<Configuration> configuration) {
+    return new FrontProcess(behind, commands, processes, configuration);
   }
 
   /** The pids of its workers, those that finish their last requests included. */
   public Set<Long> workers() throws HostFailure, InterruptedException {
-    return master().map(m -> processes.children(m.pid())).orElse(Set.of());
+    Optional<Processes.Info> master = process(configuration()).master();
+    return master.map(m -> processes.children(m.pid())).orElse(Set.of());
   }
 
   /** Whether a reload has come to its end: none of those takes requests any more. */

@@ -318,7 +318,7 @@ class NginxFaultsTest {
   }
 
   @Test
-  @DisplayName("has workers that cannot see the marker, that is noticed, undone and explained")
+  @DisplayName("has workers that cannot see the marker, that is told before anything is touched")
   void hiddenMarker() throws IOException {
     Path hidden = Files.createDirectory(server.folder().resolve("hidden"));
     permit(server.folder(), "rwxr-xr-x");
@@ -327,11 +327,13 @@ class NginxFaultsTest {
     for (String version : List.of("1", "2")) {
       draft(version).app("dir", "hidden/app").write(version + ".yml");
     }
-    String why = "its workers probably cannot see the marker in " + hidden.resolve("app");
-    Run first = server.run("1.yml").expect(1).says(why).says("must be open to them");
-    first.says(hidden + " is closed: chmod o+x " + hidden);
-    first.matches("(?m)^ +nginx +failed ").never("switched");
+    String why = "app.dir: nginx's workers may not look into " + hidden + ", ";
+    for (String how : List.of("--dry-run", "--verbose")) {
+      Run first = server.run(how, "1.yml").expect(1).says(why).says("chmod o+x " + hidden);
+      first.matches("(?m)^ +preflight +failed ");
+    }
     assertEquals(List.of(), apps());
+    assertTrue(Files.notExists(hidden.resolve("app/releases")));
 
     permit(hidden, "rwxr-xr-x");
     server.deploy("1.yml");
@@ -339,7 +341,7 @@ class NginxFaultsTest {
     serving = server.pid("1.yml", "blue");
     permit(hidden, "rwx------");
     Run later = server.run("--output", "json", "2.yml").expect(1).says(why);
-    assertEquals(List.of("nginx"), later.steps("failed"), later::toString);
+    assertEquals(List.of("preflight"), later.steps("failed"), later::toString);
     server.assertServes("1");
     assertOnlyOldOneRuns();
 
