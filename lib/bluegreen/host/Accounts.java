@@ -58,7 +58,7 @@ public final class Accounts {
   public List<String> othersIn(long gid, List<Account> beside) throws InterruptedException {
     String number = String.valueOf(gid);
     Stream<String> listed =
-        group(number).stream()
+        group(2, number).stream()
             .flatMap(fields -> Arrays.stream(fields[3].split(",")))
             .filter(name -> !name.isBlank());
     Stream<String> belonging =
@@ -73,23 +73,30 @@ public final class Accounts {
         .toList();
   }
 
-  private Optional<String[]> group(String gid) throws InterruptedException {
-    Optional<String[]> local = groups(lines(GROUP), gid);
+  /** The number of the group of that name; empty where there is none. */
+  public Optional<Long> group(String name) throws InterruptedException {
+    return group(0, name)
+        .filter(fields -> fields[2].matches("\\d{1,10}"))
+        .map(fields -> Long.parseLong(fields[2]));
+  }
+
+  private Optional<String[]> group(int field, String value) throws InterruptedException {
+    Optional<String[]> local = groups(lines(GROUP), field, value);
     if (local.isPresent()) {
       return local;
     }
     try {
-      String said = commands.run(Command.of("getent", "group", gid)).stdout();
-      return groups(said.lines(), gid);
+      String said = commands.run(Command.of("getent", "group", value)).stdout();
+      return groups(said.lines(), field, value);
     } catch (HostFailure e) {
       return Optional.empty(); // A small system has no such program, and no groups elsewhere.
     }
   }
 
-  private static Optional<String[]> groups(Stream<String> lines, String gid) {
+  private static Optional<String[]> groups(Stream<String> lines, int field, String value) {
     return lines
         .map(line -> line.split(":", -1))
-        .filter(fields -> fields.length > 3 && fields[2].equals(gid))
+        .filter(fields -> fields.length > 3 && fields[field].equals(value))
         .findFirst();
   }
 

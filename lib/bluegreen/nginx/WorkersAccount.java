@@ -38,17 +38,22 @@ final class WorkersAccount {
   }
 
   /**
-   * Those that a master of root's starts; empty where they are given another user's group, too.
+   * Those that a master of root's starts; empty where there is no such user, or no such group.
    *
    * @param build what nginx says of how it was built
    */
   Optional<Account> started(Configuration configuration, String build) throws InterruptedException {
     Optional<Directive> said = configuration.all("user").stream().findFirst();
-    if (said.filter(d -> !d.arg(1).isEmpty() && !d.arg(1).equals(d.arg(0))).isPresent()) {
-      return Optional.empty();
-    }
     Matcher built = BUILT.matcher(build);
-    return accounts.named(
-        said.map(d -> d.arg(0)).orElseGet(() -> built.find() ? built.group(1) : USUAL));
+    Optional<Account> account =
+        accounts.named(
+            said.map(d -> d.arg(0)).orElseGet(() -> built.find() ? built.group(1) : USUAL));
+    String group = said.map(d -> d.arg(1)).orElse("");
+    if (group.isEmpty() || account.isEmpty()) {
+      return account;
+    }
+    Optional<Long> number = accounts.group(group);
+    Account user = account.get();
+    return number.map(gid -> new Account(user.name(), user.uid(), gid, user.home()));
   }
 }

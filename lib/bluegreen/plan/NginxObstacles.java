@@ -47,7 +47,6 @@ record NginxObstacles(Playbook playbook, Facts facts) {
                     + folder
                     + "; run this as root, or by sudo: `nginx.become: sudo`")
         .ifPresent(problems::add);
-    barred(seen).ifPresent(problems::add);
     if (seen.conf().isEmpty() && wanted().prefix().isEmpty()) {
       problems.add("nginx.conf: there is no file " + wanted().conf());
     }
@@ -71,11 +70,11 @@ record NginxObstacles(Playbook playbook, Facts facts) {
     return problems;
   }
 
-  /** One that answers for our site has seen what it must. */
-  private Optional<String> barred(NginxFacts seen) {
+  /** Why its workers could not see the switch; one that answers for our site has seen it. */
+  Optional<String> barred() {
     return setting()
         .barred()
-        .filter(folder -> seen.answer().isEmpty())
+        .filter(folder -> facts.nginx().answer().isEmpty())
         .map(
             folder ->
                 "app.dir: nginx's workers may not look into "

@@ -44,6 +44,7 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
     if (goal == Goal.DEPLOY && isFirst && problems.isEmpty()) {
       facts.setting().lacking().ifPresent(problems::add);
     }
+    nginx.barred().ifPresent(problems::add);
     nginx.elsewhere().ifPresent(problems::add);
     if (!back) {
       problems.addAll(nginx.firstContact());

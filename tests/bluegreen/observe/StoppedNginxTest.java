@@ -12,6 +12,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Templates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ class StoppedNginxTest {
   @AfterEach
   void close() {
     ground.close();
+  }
+
+  /** The group that the app's folder has. */
+  private String group() throws Exception {
+    return Files.readAttributes(ground.dir.root(), PosixFileAttributes.class).group().getName();
   }
 
   private static void program(Path file, String line) throws Exception {
@@ -117,6 +123,11 @@ class StoppedNginxTest {
     Files.createDirectory(ground.dir.root());
     Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
     assertEquals(Optional.of(ground.dir.root()), setting("conf.d/shop.conf", NAMED).barred());
+    conf("\n}\nuser nobody " + group() + ";\nevents {");
+    assertEquals(Optional.of(ground.dir.root()), setting("conf.d/shop.conf", NAMED).barred());
+    Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwxr-x---"));
+    assertEquals(Optional.empty(), setting("conf.d/shop.conf", NAMED).barred(), "by its group");
+    Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
     conf("\n}\nuser root;\nevents {");
     assertEquals(Optional.empty(), setting("conf.d/shop.conf", NAMED).barred());
   }

@@ -149,6 +149,7 @@ class PreflightTest {
     World answering = World.serving("1");
     answering.setting = setting();
     assertEquals(List.of(), problems(answering), "it answers, and so has looked into it");
+    barred = Optional.empty();
     World missing = new World().with(w -> w.installed = false);
     missing.playbook.installing();
     missing.setting = setting().installedBy(APT);
@@ -166,6 +167,11 @@ class PreflightTest {
     assertEquals(
         List.of("nginx refuses its present configuration; mend it first:\n[emerg] no"),
         problems(world));
+    barred = Optional.of(Path.of("/opt/x"));
+    World closed = World.serving("1").with(w -> w.running = false);
+    closed.setting = setting();
+    assertEquals("sudoers: no", problems(closed).get(0), "which is no trial and error then");
+    assertEquals(2, problems(closed).size());
   }
 
   @Test
