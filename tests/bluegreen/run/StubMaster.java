@@ -28,7 +28,9 @@ final class StubMaster implements AutoCloseable {
     Path conf = folder.resolve("run/nginx.conf");
     Files.writeString(
         conf,
-        "# bluegreen: private nginx\nhttp {\n  include \"" + folder + "/run/site.conf\";\n}\n");
+        "# bluegreen: private nginx\nuser root;\nhttp {\n  include \""
+            + folder
+            + "/run/site.conf\";\n}\n");
     Path script =
         Files.writeString(
             folder.resolve("master.sh"),
