@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
@@ -22,6 +24,9 @@ import org.zeroturnaround.exec.StartedProcess;
 /** The one place where external commands run. */
 public final class Commands {
   /** How long a command that is ended before its time may take to end by itself. */
+  /** {@code error=2, No such file} up to Java 24, {@code error: 2 (No such file)} after it. */
+  private static final Pattern REASON = Pattern.compile("error(?:=\\d+, |: \\d+ \\()([^()]*)");
+
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
 
   /** How long the rest of its output may take to come when it has ended. */
@@ -232,21 +237,30 @@ public final class Commands {
           .start()
           .getProcess();
     } catch (IOException e) {
-      throw new HostFailure("cannot start " + program.argv().get(0) + ": " + e.getMessage());
+      throw new HostFailure("cannot start " + program.argv().get(0) + ": " + reason(e));
     }
   }
 
   private static String notStarted(Command command, IOException e) {
-    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    String reason = reason(e);
     if (reason.contains("No such file")) {
       boolean folder = command.directory().map(d -> !d.toFile().isDirectory()).orElse(false);
       return folder
           ? "there is no folder " + command.directory().orElseThrow()
           : command.argv().get(0) + ": there is no such program";
     }
-    return command.argv().get(0)
-        + " cannot be run: "
-        + reason.replaceFirst("^.*[Ee]rror=\\d+, ", "");
+    return command.argv().get(0) + " cannot be run: " + reason;
+  }
+
+  /** The system's own word, which is at the root: above it the whole environment may be shown. */
+  private static String reason(IOException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String said = Optional.ofNullable(root.getMessage()).orElse(root.toString());
+    Matcher reason = REASON.matcher(said);
+    return reason.find() ? reason.group(1) : said;
   }
 
   private static String shown(Command command) {

@@ -2,6 +2,7 @@ package bluegreen.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
@@ -141,5 +142,20 @@ class DetachedTest {
         words.subList(4, 10));
     assertEquals(own.argv(), words.subList(10, words.size()));
     assertEquals(own.argv(), own.commandLine().subList(4, own.commandLine().size()));
+  }
+
+  @Test
+  @DisplayName("that cannot be started says why, and nothing of its environment")
+  void notStarted() {
+    Detached program =
+        new Detached(
+            List.of("/bin/sh"),
+            Map.of("TOKEN", "s3cret"),
+            folder.resolve("gone"),
+            folder.resolve("log"),
+            Optional.empty());
+    Commands commands = new Commands(Trace.SILENT);
+    HostFailure failure = assertThrows(HostFailure.class, () -> commands.startDetached(program));
+    assertEquals("cannot start /bin/sh: No such file or directory", failure.getMessage());
   }
 }
