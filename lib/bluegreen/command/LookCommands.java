@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
+import bluegreen.plan.Intruder;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
 import bluegreen.plan.Preflight;
@@ -149,6 +150,7 @@ final class LookCommands {
       Deployments.Served served = served(facts, serving.orElseThrow());
       served.problem().ifPresent(problems::add);
       served.notes().forEach(n -> notes.add("note: " + n));
+      new Intruder(facts).atTheBackup().ifPresent(n -> notes.add("note: " + n));
     }
     if (problems.isEmpty()) {
       words(facts)

@@ -104,8 +104,10 @@ public final class Front {
       guarded.map(Front::unseen).ifPresent(problems::add);
     }
     boolean needed = include.isPresent() || Files.exists(dir.frontSeen());
-    if (needed && !live && problems.isEmpty() && !probe().answer(model, SOON).came()) {
-      process(configuration).stopped().ifPresent(problems::add);
+    Optional<String> stopped =
+        needed && !live && problems.isEmpty() ? process(configuration).stopped() : Optional.empty();
+    if (stopped.isPresent() && !probe.answer(model, SOON).came()) {
+      problems.add(stopped.get());
     }
     // What a cache keeps is over one day: it is none of the reasons not to begin.
     Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);

@@ -123,6 +123,16 @@ public record FrontFacts(
     return ports.stream().map(Endpoint::here).map(Endpoint::url).anyMatch(value.value()::equals);
   }
 
+  /** Whether a value is the one from before us: a rollback has given it back. */
+  public boolean isGivenBack(SetValue value) {
+    return original.filter(value.raw()::equals).isPresent();
+  }
+
+  /** Whether the included file leads to us, and nginx, which runs, has not read it since. */
+  public boolean isUnread() {
+    return value.filter(this::isOurs).isPresent() && !live && !isUnknown();
+  }
+
   /** The value that has to be replaced so that visitors reach us; empty where none has. */
   public Optional<SetValue> toReplace(String address) {
     return value.filter(v -> !v.value().equals(address));

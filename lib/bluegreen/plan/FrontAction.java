@@ -42,6 +42,23 @@ public sealed interface FrontAction extends Action {
    */
   record LookAtFront(Behind behind, boolean required, List<String> advice, String more)
       implements FrontAction {
+    /** The sentence for an app that is up, and that no visitor reaches yet. */
+    public static String notYet(Behind behind, List<String> advice) {
+      String change =
+          advice.isEmpty()
+              ? "have your server block say: proxy_pass " + behind.address() + "; and reload nginx"
+              : "change "
+                  + (advice.size() == 1 ? "this line" : "the line that is the app's")
+                  + ", then reload nginx:\n  "
+                  + String.join("\n  ", advice);
+      return "; all is ready there, and the last step is yours (not live yet): for "
+          + behind.url()
+          + " to lead to "
+          + behind.address()
+          + ", "
+          + change;
+    }
+
     @Override
     public boolean changes() {
       return false;
@@ -120,7 +137,7 @@ public sealed interface FrontAction extends Action {
 
     @Override
     public Optional<Edit> edit() {
-      return Optional.of(shownEdit(value, raw));
+      return Optional.of(shownEdit(value, raw)).filter(done -> !value.raw().equals(raw));
     }
 
     @Override

@@ -9,6 +9,7 @@ import bluegreen.observe.SlotFacts;
 import bluegreen.plan.FrontAction.GiveBack;
 import bluegreen.plan.FrontAction.LookAtFront;
 import bluegreen.plan.FrontAction.LookOutside;
+import bluegreen.plan.FrontAction.ReloadFront;
 import bluegreen.plan.FrontAction.ReplaceValue;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
@@ -199,6 +200,9 @@ record FrontPlan(
             v ->
                 actions.addAll(
                     new ReplaceValue(v, behind.address(), dir, !seen.isOurs(v), behind).loaded()));
+    if (running && seen.isUnread()) {
+      actions.add(ReloadFront.of(behind)); // A run that was killed has written the file.
+    }
     // To somebody who has taken our port, visitors are sent until a person has changed that.
     boolean required = adopts() || behind.include().isPresent() || seen.wasLive() && lost.isEmpty();
     actions.add(new LookAtFront(behind, required, seen.advice(), former()));
@@ -216,7 +220,7 @@ record FrontPlan(
         : seen.leads()
             .filter(place -> seen.advice().isEmpty())
             .map(place -> "; " + behind.url() + " is to lead to it, by " + place)
-            .orElseGet(() -> notYet(behind, seen.advice()));
+            .orElseGet(() -> LookAtFront.notYet(behind, seen.advice()));
   }
 
   /** The ports that our nginx had before and still needs, where nobody has taken them since. */
@@ -226,23 +230,6 @@ record FrontPlan(
 
   private String former() {
     return new FormerPorts(seen, lost).said();
-  }
-
-  /** The sentence for an app that is up, and that no visitor reaches yet. */
-  static String notYet(Behind behind, List<String> advice) {
-    String change =
-        advice.isEmpty()
-            ? "have your server block say: proxy_pass " + behind.address() + "; and reload nginx"
-            : "change "
-                + (advice.size() == 1 ? "this line" : "the line that is the app's")
-                + ", then reload nginx:\n  "
-                + String.join("\n  ", advice);
-    return "; all is ready there, and the last step is yours (not live yet): for "
-        + behind.url()
-        + " to lead to "
-        + behind.address()
-        + ", "
-        + change;
   }
 
   /**
@@ -294,7 +281,7 @@ record FrontPlan(
   /** How visitors are given back to what served before; empty where there is no such thing. */
   Optional<GiveBack> giveBack() {
     return seen.value()
-        .filter(seen::isOurs)
+        .filter(v -> seen.isOurs(v) || seen.isGivenBack(v) && seen.live())
         .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind)));
   }
 }

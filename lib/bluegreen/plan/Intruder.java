@@ -25,4 +25,27 @@ public record Intruder(Facts facts) {
                     + " since our process there is gone; deploy.java rollback PLAYBOOK moves them"
                     + " to a version of ours");
   }
+
+  /** The same of the slot that is not active: nginx may fall back to whoever is there. */
+  public Optional<String> atTheBackup() {
+    return facts
+        .serving()
+        .flatMap(
+            active ->
+                facts
+                    .of(active.other())
+                    .foreign()
+                    .map(
+                        who ->
+                            who.describe()
+                                + " has port "
+                                + who.port()
+                                + ", which is "
+                                + active.other()
+                                + "'s: "
+                                + (facts.of(active.other()).served()
+                                    ? "it answers visitors where " + active + " does not, and "
+                                    : "")
+                                + "the next deployment is refused until it has ended"));
+  }
 }

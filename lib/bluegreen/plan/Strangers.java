@@ -68,10 +68,13 @@ record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
     return stranger.process().map(p -> facts.estate().kin().get(p.pid()));
   }
 
-  /** What is known of our own processes is in the folder: without that they are strangers to us. */
+  /**
+   * What is known of our own processes is in the folder: without that they are strangers to us, and
+   * anybody can say so of his.
+   */
   private static String lostWords(Kin kin, Listener stranger) {
     String pid = stranger.process().map(p -> String.valueOf(p.pid())).orElse("PID");
-    return "it is %s, which was started by this playbook, and %s knows nothing of it any more: put that folder back, or, at a moment when the app may be away, end it (kill %s) and run this again"
+    return "by its own words it is %s, started by this playbook, and %s knows nothing of it: put that folder back if it was taken away, or, at a moment when the app may be away, end it (kill %s) and run this again"
         .formatted(kin.describe(), kin.dir(), pid);
   }
 }

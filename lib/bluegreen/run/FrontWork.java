@@ -275,6 +275,9 @@ final class FrontWork implements FrontAction.Work {
         written = Optional.empty(); // It was put back.
         throw e;
       }
+    } else if (front.orElseThrow().way().isPresent() == leaves) {
+      workers = front.get().workers();
+      front.get().change().reload(); // A run that was killed has written the file.
     }
     return leaves ? left(action.behind()) : Done.asPlanned();
   }

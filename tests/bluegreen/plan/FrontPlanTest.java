@@ -95,6 +95,21 @@ class FrontPlanTest {
   }
 
   @Test
+  @DisplayName("has a file read that a killed run has written, whichever way it leads")
+  void unread() {
+    live = false;
+    assertEquals(2, plan(true).afterVerify().size());
+    assertEquals(FrontAction.ReloadFront.of(BEHIND), plan(true).afterVerify().get(0));
+    assertEquals(1, plan(false).afterVerify().size(), "it may lead nowhere as ours has ended");
+    value = Optional.of(OLD);
+    assertEquals(Optional.empty(), plan(true).giveBack());
+    live = true;
+    assertEquals(2, plan(true).giveBack().orElseThrow().loaded().size());
+    value = Optional.of("http://127.0.0.1:9999");
+    assertEquals(Optional.empty(), plan(true).giveBack(), "somebody's own word by now");
+  }
+
+  @Test
   @DisplayName("leaves visitors with nobody where the old app has ended, or is one of ours")
   void deserted() {
     assertEquals(Optional.empty(), plan(true).deserted(l -> false));

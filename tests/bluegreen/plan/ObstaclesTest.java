@@ -58,6 +58,21 @@ class ObstaclesTest {
   }
 
   @Test
+  @DisplayName("will be a stranger on the port of the slot that is not active")
+  void atTheBackup() {
+    World world = World.serving("2", "1");
+    assertEquals(Optional.empty(), new Intruder(world.facts(Optional.empty())).atTheBackup());
+    world.at(Slot.GREEN).crash();
+    world.at(Slot.GREEN).foreign = true;
+    world.at(Slot.GREEN).served = false;
+    String note = new Intruder(world.facts(Optional.empty())).atTheBackup().orElseThrow();
+    assertTrue(note.contains("has port 8082, which is green's: the next deployment is"), note);
+    world.at(Slot.GREEN).served = true;
+    note = new Intruder(world.facts(Optional.empty())).atTheBackup().orElseThrow();
+    assertTrue(note.contains("it answers visitors where blue does not, and the next"), note);
+  }
+
+  @Test
   @DisplayName("is a stranger on either port before the first deployment, as the next one needs it")
   void strangerOnTheOther() {
     for (Slot slot : Slot.values()) {

@@ -64,8 +64,11 @@ class StrangersTest {
     assertTrue(why.contains("it is blue of store (3), app.dir /srv/store; give"), why);
     world.kin.put(77L, new Kin("shop", "blue", "3", World.DIR.root()));
     why = refused(world);
-    assertTrue(why.contains("blue of shop (3), which was started by this playbook"), why);
-    assertTrue(why.contains("put that folder back, or") && why.contains("(kill 77)"), why);
+    assertTrue(
+        why.contains("by its own words it is blue of shop (3), started by this playbook"), why);
+    assertTrue(
+        why.contains("put that folder back if it was taken away, or") && why.contains("(kill 77)"),
+        why);
   }
 
   @Test

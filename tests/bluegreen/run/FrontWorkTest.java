@@ -210,6 +210,17 @@ class FrontWorkTest extends FrontBed {
     }
 
     @Test
+    @DisplayName("has nginx read a file that a killed run has written, and no other one")
+    void unread() throws Exception {
+      Files.writeString(visitors.include, saying(behind.address()));
+      work.reloadFront(ReloadFront.of(behind));
+      assertEquals(
+          "through " + url() + ", " + behind.address(), work.lookAtFront(look(true)).detail());
+      Files.createFile(visitors.folder.resolve("stiff"));
+      work.reloadFront(ReloadFront.of(behind));
+    }
+
+    @Test
     @DisplayName("cannot tell where nginx answers by a rule of its own, and says by which")
     void guarded() throws Exception {
       visitors.configure("auth_basic closed;", "");
@@ -268,6 +279,15 @@ class FrontWorkTest extends FrontBed {
       Files.writeString(visitors.include, include() + "# a line of the user's since\n");
       giveBack(givingBack());
       assertEquals(saying(oldAddress()) + "# a line of the user's since\n", include());
+      assertEquals(Optional.of(false), work.live());
+    }
+
+    @Test
+    @DisplayName("has nginx read a file to which a killed run has given its old value")
+    void unread() throws Exception {
+      adopted();
+      Files.writeString(visitors.include, saying(oldAddress()));
+      giveBack(givingBack());
       assertEquals(Optional.of(false), work.live());
     }
 
