@@ -44,6 +44,11 @@ class LinkedSiteWorkTest extends NginxBed {
     return new WriteNginxFile(bench.site, before, text, true);
   }
 
+  private void assertAsBefore() throws Exception {
+    assertLinked();
+    assertEquals(old, Files.readString(file));
+  }
+
   private void assertLinked() throws Exception {
     assertEquals(Path.of("available/shop"), Files.readSymbolicLink(bench.site));
   }
@@ -62,12 +67,10 @@ class LinkedSiteWorkTest extends NginxBed {
   @DisplayName("puts it back through the link, at once and after a failed run")
   void putBack() throws Exception {
     failure(() -> work.writeNginxFile(write(Optional.of(old), "BROKEN\n")));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
     work.writeNginxFile(write(Optional.of(old), bench.rendered(Slot.GREEN)));
     assertEquals(Outcome.FAILED, bench.undo.after(bench.plan()));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
   }
 
   @Test
@@ -78,8 +81,7 @@ class LinkedSiteWorkTest extends NginxBed {
     assertLinked();
     assertFalse(Files.exists(file));
     work.writeNginxFile(write(Optional.empty(), old));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
   }
 
   @Test
@@ -88,8 +90,7 @@ class LinkedSiteWorkTest extends NginxBed {
     Files.delete(file);
     Path former = Files.writeString(bench.site.resolveSibling("former.conf"), old);
     work.renameNginxFile(new RenameNginxFile(former, bench.site));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
     Files.move(file, former);
     Path bad = Files.writeString(bench.site.resolveSibling("bad.conf"), "BROKEN\n");
     failure(() -> work.renameNginxFile(new RenameNginxFile(former, bench.site)));
@@ -104,8 +105,7 @@ class LinkedSiteWorkTest extends NginxBed {
   void removed() throws Exception {
     Path bad = Files.writeString(bench.site.resolveSibling("bad.conf"), "BROKEN\n");
     failure(() -> work.removeNginxFile(new RemoveNginxFile(file, old, links)));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
     Files.delete(bad);
     bench.heard.all.clear();
     work.removeNginxFile(new RemoveNginxFile(file, old, links));
@@ -119,8 +119,7 @@ class LinkedSiteWorkTest extends NginxBed {
   void removalUndone() throws Exception {
     work.removeNginxFile(new RemoveNginxFile(file, old, links));
     assertEquals(Outcome.FAILED, bench.undo.after(bench.plan()));
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
   }
 
   @Test
@@ -139,8 +138,7 @@ class LinkedSiteWorkTest extends NginxBed {
             + ", and so others could have another file written: chown -h root: "
             + links.get(0).path(),
         message);
-    assertLinked();
-    assertEquals(old, Files.readString(file));
+    assertAsBefore();
   }
 
   @Test
