@@ -134,9 +134,9 @@ public final class Custody {
    * folders of build agents are somebody's; that others may put another file there does.
    */
   public Optional<Doubt> doubtBeside(Path file) throws InterruptedException {
-    return look(file.getParent(), false)
-        .flatMap(seen -> seen.doubt(ours))
-        .filter(doubt -> doubt.owner().isEmpty());
+    Path folder = file.getParent();
+    Optional<Seen> seen = folder == null ? Optional.empty() : look(folder, false);
+    return seen.flatMap(s -> s.doubt(ours)).filter(doubt -> doubt.owner().isEmpty());
   }
 
   /** The same of the first thing within a folder; links are somebody's only by themselves. */

@@ -62,6 +62,7 @@ class CustodyTest {
     Path file = Files.createFile(Files.createDirectories(folder.resolve("a/b")).resolve("c"));
     Files.createSymbolicLink(folder.resolve("link"), file);
     assertEquals(Optional.empty(), custody.doubtWithin(folder));
+    assertEquals(Optional.empty(), custody.doubtBeside(Path.of("/")), "nothing is beside all");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
     assertEquals("chmod o-w " + file, custody.doubtWithin(folder).orElseThrow().remedy());
     if (Accounts.areRoot()) { // Nobody else can give a file away.
