@@ -114,6 +114,7 @@
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
 //SOURCES lib/bluegreen/nginx/FrontProcess.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
+//SOURCES lib/bluegreen/nginx/Inherited.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
 //SOURCES lib/bluegreen/nginx/LocationRules.java

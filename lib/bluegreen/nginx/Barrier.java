@@ -1,6 +1,8 @@
 package bluegreen.nginx;
 
 import bluegreen.nginx.conf.Directive;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,7 +43,7 @@ final class Barrier {
   }
 
   /** The status of a {@code rewrite} that has the client go elsewhere; 0 of any other. */
-  private static int redirected(Directive rewrite) {
+  static int redirected(Directive rewrite) {
     if (rewrite.arg(2).equals("permanent")) {
       return 301;
     }
@@ -49,6 +51,14 @@ final class Barrier {
         rewrite.arg(2).equals("redirect")
             || Stream.of("http://", "https://", "$scheme").anyMatch(rewrite.arg(1)::startsWith);
     return away ? 302 : 0;
+  }
+
+  /** The {@code deny all} of a block before which nobody is allowed. */
+  static Optional<Directive> denied(List<Directive> block) {
+    return block.stream()
+        .takeWhile(d -> !d.is("allow") && !d.is("include"))
+        .filter(d -> d.is("deny") && d.arg(0).equals("all"))
+        .findFirst();
   }
 
   /** The last argument. */

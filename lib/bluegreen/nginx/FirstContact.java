@@ -26,12 +26,6 @@ public final class FirstContact {
   /** A name that no block has; the last label is reserved for such (RFC 2606). */
   private static final String NOBODYS = "nobody.invalid";
 
-  /**
-   * Directives that would have the app asked again for each answer, or asked something else; no
-   * value of theirs in a site takes them back (tried on nginx 1.22.1).
-   */
-  private static final Set<String> NEVER = Set.of("post_action", "proxy_set_body", "proxy_method");
-
   /** A question is answered in a millisecond or so, but not everybody's app is quick. */
   private static final int MOST_WAYS = 100;
 
@@ -97,7 +91,7 @@ public final class FirstContact {
     List<String> all = new ArrayList<>(problems.values());
     all.addAll(unreached(after));
     all.addAll(Clashes.tls(before, after, ourListens()));
-    all.addAll(inherited());
+    all.addAll(Inherited.problems(future, this::isOurs));
     return all;
   }
 
@@ -122,24 +116,6 @@ public final class FirstContact {
         + site
         + ";` to its http block"
         + (included.isEmpty() ? "" : ", or choose a file that is: " + String.join(", ", included));
-  }
-
-  /** What the http block says for all sites, and what would not be the visitor's request then. */
-  private List<String> inherited() {
-    return future.servers().stream()
-        .filter(this::isOurs)
-        .flatMap(ours -> ours.http().children().stream())
-        .filter(directive -> NEVER.contains(directive.name()))
-        .map(
-            d ->
-                d.place()
-                    + ": `"
-                    + d.shown()
-                    + "` in the http block would change what reaches the app, and cannot be made"
-                    + " ineffective in one site; move it into the server blocks that are to have"
-                    + " it")
-        .distinct()
-        .toList();
   }
 
   private static Set<Socket> sockets(Entrances before, Entrances after) {

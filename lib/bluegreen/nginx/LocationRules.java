@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,8 +18,15 @@ import java.util.stream.Stream;
  * @param directives its directives, as nginx reads them
  */
 public record LocationRules(List<Directive> directives) {
-  /** By these a request may go past what stands behind them. */
-  private static final Set<String> PAST = Set.of("if", "break", "rewrite");
+  /** Each takes a location over from the {@code proxy_pass} that stands before it. */
+  private static final Set<String> HANDLERS =
+      Set.of(
+          ("stub_status empty_gif flv mp4 memcached_pass fastcgi_pass uwsgi_pass scgi_pass"
+                  + " grpc_pass")
+              .split(" "));
+
+  /** Regular expressions that fit every path. */
+  private static final Pattern EVERY = Pattern.compile("\\^?/?|\\^?/?\\(?\\.\\*\\)?\\$?");
 
   private static final Pattern COUNTED = Pattern.compile("(?m)(^|[;{])\\s*limit_(req|conn)\\s");
 
@@ -68,34 +76,73 @@ public record LocationRules(List<Directive> directives) {
         && tree().anyMatch(d -> d.name().startsWith("limit_") && Barrier.answers(d, status));
   }
 
-  /** What keeps every visitor from the app whatever he asks for, a sentence each. */
+  /**
+   * What keeps every visitor from the app whatever he asks for, and whoever he is, a sentence each:
+   * nobody has to load it to know.
+   */
   public List<String> certain() {
+    if (tree().anyMatch(d -> d.is("include")) || isPassedIn(Set.of("location"))) {
+      return List.of();
+    }
     List<String> certain = new ArrayList<>();
-    directives.stream()
-        .takeWhile(d -> !PAST.contains(d.name()))
-        .filter(d -> d.is("return"))
-        .findFirst()
-        .ifPresent(d -> certain.add(everybody(d, Barrier.returned(d.arg(0))) + NOBODY));
-    directives.stream()
-        .filter(d -> d.is("internal") || d.is("deny") && isForAll(d))
-        .findFirst()
-        .ifPresent(d -> certain.add(everybody(d, d.is("deny") ? 403 : 404) + NOBODY));
-    directives.stream()
-        .filter(d -> d.is("try_files") && Barrier.last(d).matches("=\\d{3}"))
-        .filter(d -> d.args().stream().noneMatch(a -> a.contains("$")))
-        .findFirst()
-        .ifPresent(
-            d ->
-                certain.add(
-                    everybody(d, Integer.parseInt(Barrier.last(d).substring(1)))
-                        + NOBODY
-                        + ", unless there is such a file"));
-    return certain;
+    first(d -> d.is("internal")).ifPresent(d -> certain.add(everybody(d, 404)));
+    ending().ifPresent(d -> certain.add(everybody(d, status(d))));
+    denied().ifPresent(d -> certain.add(everybody(d, 403)));
+    first(d -> HANDLERS.contains(d.name()))
+        .filter(d -> !isPassedIn(Set.of("if", "limit_except")))
+        .ifPresent(d -> certain.add(named(d) + " has nginx answer in the place of the app"));
+    return certain.stream().map(said -> said + NOBODY).toList();
   }
 
-  private boolean isForAll(Directive deny) {
-    return deny.arg(0).equals("all")
-        && tree().noneMatch(d -> d.is("allow") || d.is("satisfy") && d.arg(0).equals("any"));
+  /** The same where it depends on a file that may be there. */
+  public List<String> likely() {
+    return first(d -> d.is("try_files") && Barrier.last(d).matches("=\\d{3}"))
+        .filter(d -> d.args().stream().noneMatch(a -> a.contains("$")))
+        .map(d -> everybody(d, Integer.parseInt(Barrier.last(d).substring(1))))
+        .map(said -> said + NOBODY + ", unless there is such a file")
+        .stream()
+        .toList();
+  }
+
+  private Optional<Directive> first(Predicate<Directive> which) {
+    return directives.stream().filter(which).findFirst();
+  }
+
+  /** Whether such a block in it passes requests on by itself. */
+  private boolean isPassedIn(Set<String> blocks) {
+    return directives.stream()
+        .filter(d -> blocks.contains(d.name()))
+        .flatMap(Directive::tree)
+        .anyMatch(d -> d.name().endsWith("_pass"));
+  }
+
+  /** What ends every request, of what nginx carries out one after another. */
+  private Optional<Directive> ending() {
+    for (Directive d : directives) {
+      boolean redirects = d.is("rewrite") && Barrier.redirected(d) > 0;
+      if (d.is("return") || redirects && EVERY.matcher(d.arg(0)).matches()) {
+        return Optional.of(d);
+      }
+      boolean leaves = d.is("break") || d.is("rewrite") && !redirects && !d.arg(2).isEmpty();
+      if (leaves || d.is("if") && d.tree().anyMatch(i -> i.is("break") || i.is("rewrite"))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int status(Directive ending) {
+    return ending.is("return") ? Barrier.returned(ending.arg(0)) : Barrier.redirected(ending);
+  }
+
+  /** The {@code deny all} that nobody is let past; the first rule that fits a visitor decides. */
+  private Optional<Directive> denied() {
+    boolean within =
+        directives.stream()
+            .flatMap(d -> d.children().stream())
+            .anyMatch(d -> d.tree().anyMatch(each -> each.is("allow")));
+    boolean any = first(d -> d.is("satisfy") && d.arg(0).equals("any")).isPresent();
+    return within || any ? Optional.empty() : Barrier.denied(directives);
   }
 
   private static String everybody(Directive directive, int status) {

@@ -55,7 +55,7 @@ final class Notes {
         Stream.of(
                 playbook.remarks(),
                 facts.approach().notes(),
-                LocationRules.of(playbook.nginx().location()).certain())
+                LocationRules.of(playbook.nginx().location()).likely())
             .flatMap(List::stream)
             .map(sentence -> new Note(sentence, ""));
     return Stream.concat(said, new Unattended(facts).processes().stream()).toList();

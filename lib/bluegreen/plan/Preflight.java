@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.Switching;
 import bluegreen.observe.Defects;
 import bluegreen.observe.Facts;
@@ -31,8 +32,20 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
     problems.addAll(back ? List.of() : defects.start());
     problems.addAll(defects.certificates());
     problems.addAll(defects.location());
+    problems.addAll(back ? List.of() : answered());
     problems.addAll(ofNginx(back, problems.isEmpty()));
     return problems;
+  }
+
+  /** What visitors would notice before anybody else does. */
+  private List<String> answered() {
+    return LocationRules.of(playbook.nginx().location()).certain().stream()
+        .map(
+            said ->
+                said
+                    + "; take it out, or put it under a condition that lets them through, such as"
+                    + " `if (-f /etc/nginx/away) { return 503; }`")
+        .toList();
   }
 
   private List<String> ofNginx(boolean back, boolean isFirst) {

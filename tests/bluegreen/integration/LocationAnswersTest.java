@@ -49,19 +49,35 @@ class LocationAnswersTest extends WalkBed {
             exits 0 deploy book.yml
             exits 0 deploy verify book.yml
             echo COUNTED
-            book 2 'return 503;'
+            book 2 'if ($request_uri) { return 503; }'
+            exits 0 deploy -n book.yml
             exits 1 deploy book.yml
             echo LOCKED
             book 2 'auth_basic shop; auth_basic_user_file /etc/nginx/pw;'
             exits 0 deploy book.yml
             exits 0 deploy verify book.yml
             echo CLOSED
-            for rule in 'return 503;' 'return 502;' 'return 444;' 'rewrite ^/(.*)$ /app/$1 last;'; do
+            for rule in 'if ($request_uri) { return 502; }' 'if ($request_uri) { return 444; }' \
+                'try_files /nope =503;' 'rewrite ^/(.*)$ /app/$1 last;'; do
               book 3 "$rule"
               exits 1 deploy book.yml
             done
             exits 0 deploy status book.yml
-            grep -c 'return 503;$' /etc/nginx/conf.d/shop.conf || true
+            grep -c 'nope' /etc/nginx/conf.d/shop.conf || true
+            echo CERTAIN
+            for rule in 'return 503;' 'return 200 x;' 'deny all;' 'stub_status;'; do
+              book 3 "$rule"
+              exits 1 deploy -n book.yml
+              exits 1 deploy book.yml
+            done
+            book 2 'auth_basic shop; auth_basic_user_file /etc/nginx/pw;'
+            exits 0 deploy book.yml
+            sed -i 's/access_log off;/access_log off; deny all;/' /etc/nginx/nginx.conf
+            nginx -s reload
+            exits 1 deploy -n book.yml
+            exits 1 deploy book.yml
+            sed -i 's/ deny all;//' /etc/nginx/nginx.conf
+            nginx -s reload
             echo WORK
             book 3 'if (-f /etc/nginx/away) { return 503; }'
             exits 0 deploy book.yml
@@ -77,7 +93,8 @@ class LocationAnswersTest extends WalkBed {
     String slow = part(said, "SLOW", "COUNTED");
     String counted = part(said, "COUNTED", "LOCKED");
     String locked = part(said, "LOCKED", "CLOSED");
-    String closed = part(said, "CLOSED", "WORK");
+    String closed = part(said, "CLOSED", "CERTAIN");
+    String certain = part(said, "CERTAIN", "WORK");
     String work = said.substring(said.indexOf("WORK"));
     assertSaid(first, 2, "`try_files /nope =503;` answers every visitor with 503");
     assertSaid(first, 1, "by nginx.location: `try_files /nope =503;`, where the app answers 200");
@@ -92,10 +109,17 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(closed, 1, "and nginx itself answers 500 now, by nginx.location: `rewrite ");
     assertSaid(closed, 1, "`return 444;`: visitors would not reach the app");
     assertSaid(closed, 1, "`return 502;`: visitors would not reach the app");
-    assertSaid(closed, 1, "`return 503;`: visitors would not reach the app");
+    assertSaid(closed, 1, "`try_files /nope =503;`: visitors would not reach the app");
     assertSaid(closed, 4, "put /etc/nginx/conf.d/shop.conf back as it was");
     assertSaid(closed, 1, "shop   active: blue :8091 (2)");
     assertTrue(closed.endsWith("\n0\n"), closed);
+    assertSaid(certain, 2, "`return 503;` answers every visitor with 503, and nobody reaches the");
+    assertSaid(certain, 2, "`return 200 x;` answers every visitor with 200, and nobody reaches");
+    assertSaid(certain, 2, "`deny all;` answers every visitor with 403, and nobody reaches the");
+    assertSaid(certain, 2, "`stub_status;` has nginx answer in the place of the app, and nobody");
+    assertSaid(certain, 2, "/etc/nginx/nginx.conf:3: `deny all;` in the http block answers every");
+    assertSaid(certain, 0, "put /etc/nginx/conf.d/shop.conf back as it was");
+    assertSaid(certain, 1, "RECAP shop: ok=11 changed=0");
     assertSaid(locked, 2, "nginx itself answers 401 to http://127.0.0.1/ (shop.kr), by nginx.loc");
     assertSaid(work, 1, "HTTP/1.1 200");
     assertSaid(work, 1, "failed: nginx itself answers 503 to http://127.0.0.1/ (shop.kr)");

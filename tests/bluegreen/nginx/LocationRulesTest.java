@@ -75,8 +75,20 @@ class LocationRulesTest {
             + " the app",
         "deny all;|`deny all;` answers every visitor with 403, and nobody reaches the app",
         "internal;|`internal;` answers every visitor with 404, and nobody reaches the app",
-        "try_files /away =503;|`try_files /away =503;` answers every visitor with 503, and nobody"
-            + " reaches the app, unless there is such a file"
+        "deny all; allow 127.0.0.1;|`deny all;` answers every visitor with 403, and nobody reaches"
+            + " the app",
+        "if ($a) { return 403; } return 503;|`return 503;` answers every visitor with 503, and"
+            + " nobody reaches the app",
+        "rewrite ^/a /b; return 503;|`return 503;` answers every visitor with 503, and nobody"
+            + " reaches the app",
+        "rewrite ^(.*)$ https://x.kr$1 permanent;|`rewrite ^(.*)$ https://x.kr$1 permanent;`"
+            + " answers every visitor with 301, and nobody reaches the app",
+        "rewrite ^ /y redirect;|`rewrite ^ /y redirect;` answers every visitor with 302, and nobody"
+            + " reaches the app",
+        "stub_status;|`stub_status;` has nginx answer in the place of the app, and nobody reaches"
+            + " the app",
+        "fastcgi_pass 127.0.0.1:9;|`fastcgi_pass 127.0.0.1:9;` has nginx answer in the place of the"
+            + " app, and nobody reaches the app"
       })
   @DisplayName("those are known that keep everybody from the app")
   void certain(String directive, String said) {
@@ -88,6 +100,15 @@ class LocationRulesTest {
       strings = {
         "if ($bad) { return 403; }",
         "if ($good) { break; } return 503;",
+        "if ($good) { rewrite ^ /b break; } return 503;",
+        "rewrite ^/old /new permanent;",
+        "rewrite ^ /app last;",
+        "include my.inc; return 503;",
+        "return 503; location /api/ { proxy_pass http://127.0.0.1:9; }",
+        "stub_status; if ($good) { proxy_pass http://127.0.0.1:9; }",
+        "limit_except GET { deny all; }",
+        "limit_except GET { allow all; } deny all;",
+        "auth_basic shop; auth_basic_user_file users;",
         "rewrite ^/a /b break; return 404;",
         "allow 10.0.0.0/8; deny all;",
         "deny all; satisfy any; auth_basic x;",
@@ -100,5 +121,18 @@ class LocationRulesTest {
   @DisplayName("those are not that let some pass")
   void uncertain(String directives) {
     assertEquals(List.of(), rules(directives).certain());
+  }
+
+  @Test
+  @DisplayName("one is told that lets nobody pass but for a file that may be there")
+  void likely() {
+    assertEquals(
+        List.of(
+            "nginx.location: `try_files /away =503;` answers every visitor with 503, and nobody"
+                + " reaches the app, unless there is such a file"),
+        rules("try_files /away =503;").likely());
+    assertEquals(List.of(), rules("try_files /away =503;").certain());
+    assertEquals(List.of(), rules("try_files $uri =404;").likely());
+    assertEquals(List.of(), rules("return 503;").likely());
   }
 }

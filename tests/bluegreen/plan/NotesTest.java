@@ -62,11 +62,12 @@ class NotesTest {
   }
 
   @Test
-  @DisplayName("say what of nginx.location keeps every visitor from the app")
+  @DisplayName("say what of nginx.location may keep every visitor from the app")
   void keptAway() {
-    World world = quiet().with(w -> w.playbook.location("return 503;"));
+    World world = quiet().with(w -> w.playbook.location("try_files /away =503;"));
     assertEquals(
-        "nginx.location: `return 503;` answers every visitor with 503, and nobody reaches the app",
+        "nginx.location: `try_files /away =503;` answers every visitor with 503, and nobody reaches"
+            + " the app, unless there is such a file",
         only(world).sentence());
   }
 

@@ -75,13 +75,13 @@ class PlannerNginxTest {
   @DisplayName("asks visitors before a rule of the playbook's is loaded, and once it is")
   void visitors() {
     String before = "ask http://127.0.0.1/ as a visitor does";
-    World world = World.serving("1").with(w -> w.playbook.location("return 503;"));
+    World world = World.serving("1").with(w -> w.playbook.location("try_files /away =503;"));
     List<String> asked = actions(world);
     assertEquals(before, asked.get(0));
     assertEquals(before + ", and compare", asked.get(asked.size() - 1));
     world.carryOut(world.deploy("1"));
     assertEquals(List.of(before), actions(world), "it may be for a time of work");
-    World first = new World().with(w -> w.playbook.location("return 503;"));
+    World first = new World().with(w -> w.playbook.location("try_files /away =503;"));
     assertFalse(actions(first).contains(before), "nobody is served yet");
   }
 

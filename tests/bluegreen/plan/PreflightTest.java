@@ -112,6 +112,11 @@ class PreflightTest {
                 + " active: chmod o+x /opt/x",
             t -> t.barred = Optional.of(Path.of("/opt/x")),
             w -> w.running = false),
+        row(
+            "nginx.location: `return 503;` answers every visitor with 503, and nobody reaches the"
+                + " app; take it out, or put it under a condition",
+            t -> {},
+            w -> w.playbook.location("return 503;")),
         row("there is no program 'nginx'; install", t -> {}, w -> w.installed = false),
         row(
             "nginx.install: found none of apt-get, dnf",
@@ -178,7 +183,8 @@ class PreflightTest {
   @DisplayName("nothing matters on the way back to a standby by one marker")
   void back() {
     World world = World.serving("2", "1").with(w -> w.refused = Optional.of("[emerg] no"));
-    assertEquals(1, problems(world).size());
+    world.playbook.location("deny all;");
+    assertEquals(2, problems(world).size());
     assertTrue(world.rollback("1").applicable());
     world.at(Slot.GREEN).healthy = false;
     assertFalse(world.rollback("1").applicable());
