@@ -73,6 +73,13 @@ public final class Accounts {
         .toList();
   }
 
+  /** Whether a group's list names a user. */
+  public boolean lists(long gid, String user) throws InterruptedException {
+    return group(2, String.valueOf(gid))
+        .filter(fields -> List.of(fields[3].split(",")).contains(user))
+        .isPresent();
+  }
+
   /** The number of the group of that name; empty where there is none. */
   public Optional<Long> group(String name) throws InterruptedException {
     return group(0, name)

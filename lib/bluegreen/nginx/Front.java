@@ -6,7 +6,6 @@ import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
-import bluegreen.host.Reach;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Pass;
 import bluegreen.nginx.conf.Word;
@@ -121,7 +120,7 @@ public final class Front {
         new Outsiders(behind, dir, processes).find(replaced, elsewhere),
         atPort,
         left,
-        Accounts.areRoot() ? Reach.closedAbove(dir.nginx()) : Optional.empty(),
+        Accounts.areRoot() ? NginxUser.barred(playbook, dir, commands) : Optional.empty(),
         include.isPresent()
             ? List.of()
             : elsewhere.stream()

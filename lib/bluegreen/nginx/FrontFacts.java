@@ -1,8 +1,8 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Processes;
+import bluegreen.host.Reach.Shut;
 import bluegreen.playbook.Endpoint;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public record FrontFacts(
     Optional<Outside> outside,
     List<Processes.Listener> atPort,
     List<Processes.Info> leftBehind,
-    Optional<Path> closed,
+    Optional<Shut> closed,
     List<String> advice,
     Set<Integer> ports,
     Map<Integer, List<String>> former,

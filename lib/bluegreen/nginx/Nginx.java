@@ -118,9 +118,14 @@ public final class Nginx {
     WorkersAccount account = new WorkersAccount(new Accounts(commands), processes);
     Optional<Account> running = account.running(workers());
     boolean roots = Accounts.areRoot() || playbook.nginx().sudo();
-    return running.isPresent() || !roots || configuration().isEmpty()
-        ? running
-        : account.started(configuration().get(), process.build().orElse(""));
+    if (!roots || configuration().isEmpty()) {
+      return running;
+    }
+    // This one has the group that the configuration gives to its workers.
+    return account
+        .started(configuration().get(), process.build().orElse(""))
+        .filter(started -> running.map(r -> r.uid() == started.uid()).orElse(true))
+        .or(() -> running);
   }
 
   /** The pids of all workers of this machine whose master is gone: they may have requests left. */

@@ -1,7 +1,13 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Account;
 import bluegreen.host.Accounts;
+import bluegreen.host.Commands;
+import bluegreen.host.Reach;
+import bluegreen.playbook.Playbook;
+import bluegreen.state.AppDir;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whom an nginx of our own runs as where we are root: a number of the app's own, with no account.
@@ -31,6 +37,14 @@ public record NginxUser(long uid) {
       }
     }
     return new NginxUser(FIRST + start);
+  }
+
+  /** The folder on the way to its own that this user may not look into. */
+  static Optional<Reach.Shut> barred(Playbook playbook, AppDir dir, Commands commands)
+      throws InterruptedException {
+    long uid = of(playbook.app().name(), new Accounts(commands)).uid();
+    Account user = new Account(String.valueOf(uid), uid, uid, "/");
+    return Reach.closedTo(user, dir.nginx().getParent(), commands);
   }
 
   /** In a few words. */

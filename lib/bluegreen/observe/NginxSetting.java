@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.Command;
+import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.Approach;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.Masters.Master;
@@ -39,7 +40,7 @@ public record NginxSetting(
     Optional<FirstContact> contact,
     Approach approach,
     Optional<Master> rival,
-    Optional<Path> barred,
+    Optional<Shut> barred,
     Optional<String> foreground) {
 
   /** Where nothing was looked at, or nothing is in the way. */

@@ -5,6 +5,7 @@ import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
 import bluegreen.host.Reach;
+import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.Approach;
 import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.FrontFacts;
@@ -93,7 +94,7 @@ record NginxSettingView(
   }
 
   /** Ours behind another one has a user of its own, and is looked at with that. */
-  private Optional<Path> barred() throws InterruptedException {
+  private Optional<Shut> barred() throws InterruptedException {
     Optional<Account> workers =
         playbook.nginx().behind().isPresent() ? Optional.empty() : nginx.workersAccount();
     return workers.isPresent()

@@ -66,13 +66,13 @@ record FrontPlan(
     gone().ifPresent(problems::add);
     taken().filter(said -> !told.contains(behind.port())).ifPresent(problems::add);
     seen.closed()
-        .filter(folder -> !running)
+        .filter(shut -> !running)
         .map(
-            folder ->
+            shut ->
                 "app.dir: our nginx runs as a user of its own, and may not look into "
-                    + folder
-                    + ": chmod o+x "
-                    + folder
+                    + shut.folder()
+                    + ": "
+                    + shut.remedy()
                     + ", or give the app a folder elsewhere")
         .ifPresent(problems::add);
     return problems;

@@ -74,13 +74,13 @@ record NginxObstacles(Playbook playbook, Facts facts) {
   Optional<String> barred() {
     return setting()
         .barred()
-        .filter(folder -> facts.nginx().answer().isEmpty())
+        .filter(shut -> facts.nginx().answer().isEmpty())
         .map(
-            folder ->
+            shut ->
                 "app.dir: nginx's workers may not look into "
-                    + folder
-                    + ", and would not see which slot is active: chmod o+x "
-                    + folder
+                    + shut.folder()
+                    + ", and would not see which slot is active: "
+                    + shut.remedy()
                     + ", or give the app a folder elsewhere");
   }
 

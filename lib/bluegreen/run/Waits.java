@@ -19,7 +19,6 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -177,14 +176,14 @@ final class Waits {
     } else if (testimony instanceof Testimony.Silence) {
       return probe.url() + ": " + answer + ": nginx does not answer there; see nginx.url";
     }
-    Optional<Path> closed = Reach.closed(dir.live());
+    Optional<String> closed = Reach.doubt(nginx.workersAccount(), dir.live(), machine.commands());
     String label =
         new SeLinux(machine.commands()).advice(dir.live()).map(said -> "\n" + said).orElse("");
     String unseen =
         "its workers probably cannot see the marker in "
             + playbook.app().dir()
             + " (that folder, live/ in it, and every folder above must be open to them"
-            + closed.map(folder -> ", and " + folder + " is closed: chmod o+x " + folder).orElse("")
+            + closed.map(said -> ", and " + said).orElse("")
             + ")"
             + label;
     if (testimony instanceof Testimony.Unknown && (closed.isPresent() || !label.isEmpty())) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bluegreen.host.Accounts;
+import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.playbook.Playbook;
@@ -115,6 +116,10 @@ class StoppedNginxTest {
     assertTrue(named.contains("requests for shop.example.com on 80 are answered by"), named);
   }
 
+  private Optional<Path> barredFolder() throws Exception {
+    return setting("conf.d/shop.conf", NAMED).barred().map(Shut::folder);
+  }
+
   @Test
   @DisplayName("it is known that its workers could not look into the app's folder")
   void barred() throws Exception {
@@ -122,14 +127,17 @@ class StoppedNginxTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectory(ground.dir.root());
     Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
-    assertEquals(Optional.of(ground.dir.root()), setting("conf.d/shop.conf", NAMED).barred());
+    assertEquals(Optional.of(ground.dir.root()), barredFolder());
     conf("\n}\nuser nobody " + group() + ";\nevents {");
-    assertEquals(Optional.of(ground.dir.root()), setting("conf.d/shop.conf", NAMED).barred());
+    assertEquals(Optional.of(ground.dir.root()), barredFolder());
     Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwxr-x---"));
-    assertEquals(Optional.empty(), setting("conf.d/shop.conf", NAMED).barred(), "by its group");
+    assertEquals(Optional.empty(), barredFolder(), "by its group");
+    Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx---r-x"));
+    assertEquals(
+        Optional.of(ground.dir.root()), barredFolder(), "their group's is not the others'");
     Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
     conf("\n}\nuser root;\nevents {");
-    assertEquals(Optional.empty(), setting("conf.d/shop.conf", NAMED).barred());
+    assertEquals(Optional.empty(), barredFolder());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Processes;
+import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.SetValue;
@@ -41,7 +42,7 @@ class FrontPlanTest {
   private Optional<Processes.Listener> oldApp = Optional.of(OLD_APP);
   private List<Processes.Listener> atPort = List.of();
   private List<Processes.Info> leftBehind = List.of();
-  private Optional<Path> closed = Optional.empty();
+  private Optional<Shut> closed = Optional.empty();
   private Map<Integer, List<String>> former = Map.of();
   private Map<Integer, Processes.Listener> lost = Map.of();
   private FrontFacts.Sight sight = FrontFacts.Sight.clear();
@@ -168,7 +169,7 @@ class FrontPlanTest {
   @Test
   @DisplayName("is nothing where the user of our nginx cannot get to its folder")
   void closed() {
-    closed = Optional.of(Path.of("/root"));
+    closed = Optional.of(new Shut(Path.of("/root"), "chmod o+x /root"));
     assertTrue(plan(false).problems(Set.of()).get(0).contains("/root: chmod o+x /root"));
     assertEquals(List.of(), plan(true).problems(Set.of()));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Command;
 import bluegreen.host.Processes;
+import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.Approach;
 import bluegreen.nginx.Masters.Master;
 import bluegreen.observe.NginxSetting;
@@ -24,12 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("Before a deployment, of nginx")
 class PreflightTest {
   private static final List<Command> APT = List.of(Command.of("apt-get", "install", "nginx"));
+  private static final Shut SHUT = new Shut(Path.of("/opt/x"), "chmod g+x /opt/x");
 
   private Optional<Path> closed = Optional.empty();
   private Optional<String> tenant = Optional.empty();
   private Optional<String> lacking = Optional.empty();
   private Optional<Master> rival = Optional.empty();
-  private Optional<Path> barred = Optional.empty();
+  private Optional<Shut> barred = Optional.empty();
   private Optional<String> foreground = Optional.empty();
   private boolean sudo = true;
   private boolean begun = true;
@@ -109,8 +111,8 @@ class PreflightTest {
             w -> w.running = false),
         row(
             "app.dir: nginx's workers may not look into /opt/x, and would not see which slot is"
-                + " active: chmod o+x /opt/x",
-            t -> t.barred = Optional.of(Path.of("/opt/x")),
+                + " active: chmod g+x /opt/x, or",
+            t -> t.barred = Optional.of(SHUT),
             w -> w.running = false),
         row(
             "nginx.location: `return 503;` answers every visitor with 503, and nobody reaches the"
@@ -150,7 +152,7 @@ class PreflightTest {
   @DisplayName("nothing is told where nothing is in the way")
   void nothing() {
     assertEquals(List.of(), problems(World.serving("1")));
-    barred = Optional.of(Path.of("/opt/x"));
+    barred = Optional.of(SHUT);
     World answering = World.serving("1");
     answering.setting = setting();
     assertEquals(List.of(), problems(answering), "it answers, and so has looked into it");
@@ -172,7 +174,7 @@ class PreflightTest {
     assertEquals(
         List.of("nginx refuses its present configuration; mend it first:\n[emerg] no"),
         problems(world));
-    barred = Optional.of(Path.of("/opt/x"));
+    barred = Optional.of(SHUT);
     World closed = World.serving("1").with(w -> w.running = false);
     closed.setting = setting();
     assertEquals("sudoers: no", problems(closed).get(0), "which is no trial and error then");
