@@ -56,6 +56,10 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
     if (live() && isPartly()) {
       return "partly live: " + behind.url() + " leads to " + behind.address() + ", and elsewhere";
     }
+    if (front.stopped().isPresent()) {
+      return "not live: nobody answers at %s, as your nginx (%s) does not run; start it: %s"
+          .formatted(behind.url(), behind.front().conf(), front.stopped().get());
+    }
     return (live()
             ? "live: " + behind.url() + " leads"
             : "not live: " + behind.url() + " does not lead")

@@ -27,6 +27,9 @@ final class ReloadCommand {
     Duration soft = session.playbook().nginx().soft();
     boolean softly = front.isEmpty() && !soft.isZero();
     boolean dry = session.options().dryRun();
+    if (front.isPresent() && front.get().stopped().isPresent()) {
+      throw new HostFailure("your nginx is not running; there is nothing to reload");
+    }
     if (front.isPresent() && !dry) {
       front.get().change().reload();
     } else if (front.isEmpty() && dry) {

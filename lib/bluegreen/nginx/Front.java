@@ -102,12 +102,6 @@ public final class Front {
     if (replaced.isPresent() && problems.isEmpty()) {
       guarded.map(Front::unseen).ifPresent(problems::add);
     }
-    boolean needed = include.isPresent() || Files.exists(dir.frontSeen());
-    Optional<String> stopped =
-        needed && !live && problems.isEmpty() ? process(configuration).stopped() : Optional.empty();
-    if (stopped.isPresent() && !probe.answer(model, SOON).came()) {
-      problems.add(stopped.get());
-    }
     // What a cache keeps is over one day: it is none of the reasons not to begin.
     Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
@@ -130,6 +124,7 @@ public final class Front {
         ports.all(),
         ports.former(model),
         new FrontFacts.Sight(model.isPresent(), unseen, shared(model)),
+        live ? Optional.empty() : stopped(),
         List.copyOf(problems));
   }
 
@@ -277,6 +272,12 @@ public final class Front {
   public Set<Long> workers() throws HostFailure, InterruptedException {
     Optional<Processes.Info> master = process(configuration()).master();
     return master.map(m -> processes.children(m.pid())).orElse(Set.of());
+  }
+
+  /** The command that starts it, where it does not run, and nobody answers in its place. */
+  public Optional<String> stopped() throws HostFailure, InterruptedException {
+    Optional<String> start = process(configuration()).stopped();
+    return start.isPresent() && answer(SOON).came() ? Optional.empty() : start;
   }
 
   /** Whether a reload has come to its end: none of those takes requests any more. */

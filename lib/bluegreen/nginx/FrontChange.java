@@ -94,6 +94,26 @@ public final class FrontChange {
   }
 
   /**
+   * Replaces the value for an nginx that does not run. What it refuses without that, too, is for
+   * its owner to mend.
+   *
+   * @throws HostFailure where it runs by now, and where it refuses that value; then it is put back
+   */
+  public void writeAtRest(SetValue value, String raw) throws HostFailure, InterruptedException {
+    exclusively(
+        () -> {
+          if (!workers.now().isEmpty()) {
+            throw new HostFailure("your nginx was started just now; run this again");
+          }
+          boolean sound = commands.runUnheard(lines.test()).ok();
+          edit(value).replace(value.text(), value.with(raw));
+          if (sound) {
+            orPutBack(value, raw, () -> expect(commands.runUnheard(lines.test())));
+          }
+        });
+  }
+
+  /**
    * Has nginx read the file with its new value.
    *
    * @throws HostFailure where it does not; then the file is put back

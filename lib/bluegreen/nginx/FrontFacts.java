@@ -25,6 +25,7 @@ import java.util.Set;
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
  * @param sight what else there is to see, or not, of the visitors' way
+ * @param stopped the command that starts it, where it does not run and nobody answers in its place
  * @param problems why it cannot be pointed at us, a sentence each
  */
 public record FrontFacts(
@@ -41,6 +42,7 @@ public record FrontFacts(
     Set<Integer> ports,
     Map<Integer, List<String>> former,
     Sight sight,
+    Optional<String> stopped,
     List<String> problems) {
 
   /**

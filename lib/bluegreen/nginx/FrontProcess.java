@@ -24,19 +24,12 @@ record FrontProcess(
     return new Masters(processes).find(file, behind.front(), build);
   }
 
-  /** Why visitors cannot come to us by it, and what to do; empty where it runs. */
+  /** The command that starts it, where it does not run; empty where it does. */
   Optional<String> stopped() throws InterruptedException {
     boolean seeing = processes.find(1).isPresent(); // Others' processes may be hidden from us.
     return !seeing || runs()
         ? Optional.empty()
-        : Optional.of(
-            "nginx.url: nobody answers at "
-                + behind.url()
-                + ", as your nginx ("
-                + behind.front().conf()
-                + ") does not run; start it ("
-                + Command.shown(lines().start(Systemd.runsThisMachine()).argv())
-                + "), then run this again");
+        : Optional.of(Command.shown(lines().start(Systemd.runsThisMachine()).argv()));
   }
 
   private boolean runs() throws InterruptedException {

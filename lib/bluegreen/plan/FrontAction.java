@@ -128,11 +128,13 @@ public sealed interface FrontAction extends Action {
   /**
    * Gives a file of the user's its old value back, unless it is not ours any more; tested with the
    * whole configuration.
+   *
+   * @param rests whether the user's nginx does not run, and reads the file when it is started
    */
-  record GiveBack(SetValue value, String raw, Behind behind) implements FrontAction {
+  record GiveBack(SetValue value, String raw, Behind behind, boolean rests) implements FrontAction {
     /** It, and what has nginx read it. */
     List<Action> loaded() {
-      return List.of(this, ReloadFront.of(behind));
+      return rests ? List.of(this) : List.of(this, ReloadFront.of(behind));
     }
 
     @Override
@@ -142,7 +144,9 @@ public sealed interface FrontAction extends Action {
 
     @Override
     public String describe() {
-      return "put the old value back in " + value.place();
+      return "put the old value back in "
+          + value.place()
+          + (rests ? ", which your own nginx, as it does not run, reads at its next start" : "");
     }
 
     @Override

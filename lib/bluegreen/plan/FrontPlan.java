@@ -63,19 +63,29 @@ record FrontPlan(
    */
   List<String> problems(Set<Integer> told) {
     List<String> problems = new ArrayList<>(seen.problems());
+    // Before visitors are to reach us, it may be started whenever its owner pleases.
+    stopped()
+        .filter(said -> problems.isEmpty() && (behind.include().isPresent() || seen.wasLive()))
+        .ifPresent(problems::add);
     gone().ifPresent(problems::add);
     taken().filter(said -> !told.contains(behind.port())).ifPresent(problems::add);
     seen.closed()
         .filter(shut -> !running)
         .map(
             shut ->
-                "app.dir: our nginx runs as a user of its own, and may not look into "
-                    + shut.folder()
-                    + ": "
-                    + shut.remedy()
-                    + ", or give the app a folder elsewhere")
+                "app.dir: our nginx runs as a user of its own, and may not look into %s: %s, or give the app a folder elsewhere"
+                    .formatted(shut.folder(), shut.remedy()))
         .ifPresent(problems::add);
     return problems;
+  }
+
+  /** Why no visitor gets an answer, and what to do; empty where it runs. */
+  Optional<String> stopped() {
+    return seen.stopped()
+        .map(
+            start ->
+                "nginx.url: nobody answers at %s, as your nginx (%s) does not run; start it (%s), then run this again"
+                    .formatted(behind.url(), behind.front().conf(), start));
   }
 
   /** Where visitors reached us once, and a person has had them go elsewhere since. */
@@ -265,12 +275,8 @@ record FrontPlan(
         .filter(seen::isOurs)
         .map(
             v ->
-                v.place()
-                    + ": set $"
-                    + behind.include().orElseThrow().variable()
-                    + " "
-                    + v.raw()
-                    + ";  ->  the address of another app");
+                "%s: set $%s %s;  ->  the address of another app"
+                    .formatted(v.place(), behind.include().orElseThrow().variable(), v.raw()));
   }
 
   /** The look whether they get an answer then. */
@@ -280,8 +286,14 @@ record FrontPlan(
 
   /** How visitors are given back to what served before; empty where there is no such thing. */
   Optional<GiveBack> giveBack() {
+    boolean rests = seen.stopped().isPresent();
     return seen.value()
         .filter(v -> seen.isOurs(v) || seen.isGivenBack(v) && seen.live())
-        .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind)));
+        .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind, rests)));
+  }
+
+  /** What a person does after he has changed where visitors go. */
+  String thenReload() {
+    return seen.stopped().isPresent() ? "" : ", and reload it";
   }
 }

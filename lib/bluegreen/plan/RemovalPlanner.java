@@ -99,8 +99,8 @@ public final class RemovalPlanner {
   private String refusal(String where) {
     return "visitors would be sent to "
         + where
-        + "; first have your nginx pass them to another app, or take that server block away, and"
-        + " reload it"
+        + "; first have your nginx pass them to another app, or take that server block away"
+        + front.map(FrontPlan::thenReload).orElse("")
         + front.flatMap(FrontPlan::change).map(line -> ":\n  " + line + "\n").orElse("; ")
         + "or leave them with nobody by: deploy.java remove --force PLAYBOOK";
   }

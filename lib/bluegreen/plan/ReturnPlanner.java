@@ -47,6 +47,7 @@ public final class ReturnPlanner {
 
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.defects().owners());
+    front.stopped().ifPresent(problems::add);
     if (!old.answers()) {
       problems.add(
           "no version of ours served before, and the app that did, "

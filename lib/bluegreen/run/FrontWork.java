@@ -258,7 +258,9 @@ final class FrontWork implements FrontAction.Work {
   public Done giveBack(FrontAction.GiveBack action) throws HostFailure, InterruptedException {
     leaves = true;
     Optional<SetValue> ours = front.orElseThrow().change().ours();
-    if (ours.isPresent()) {
+    if (ours.isPresent() && action.rests()) {
+      front.get().change().writeAtRest(ours.get(), action.raw());
+    } else if (ours.isPresent()) {
       write(ours.get(), action.raw());
     }
     return Done.asPlanned();

@@ -62,6 +62,7 @@ class FrontWordsTest {
         Set.of(8090),
         Map.of(),
         FrontFacts.Sight.clear(),
+        Optional.empty(),
         List.of());
   }
 
@@ -138,6 +139,10 @@ class FrontWordsTest {
   }
 
   private static FrontFacts seen(boolean live, FrontFacts.Sight sight) {
+    return seen(live, sight, Optional.empty());
+  }
+
+  private static FrontFacts seen(boolean live, FrontFacts.Sight sight, Optional<String> stopped) {
     FrontFacts all = front(live, OURS, List.of(), List.of());
     return new FrontFacts(
         all.live(),
@@ -153,7 +158,18 @@ class FrontWordsTest {
         all.ports(),
         all.former(),
         sight,
+        stopped,
         all.problems());
+  }
+
+  @Test
+  @DisplayName("that the user's own nginx does not run, and what starts it")
+  void stopped() {
+    FrontFacts front = seen(false, FrontFacts.Sight.clear(), Optional.of("nginx -c x"));
+    assertEquals(
+        "not live: nobody answers at http://127.0.0.1/, as your nginx (/etc/nginx/nginx.conf) does"
+            + " not run; start it: nginx -c x",
+        words(front, true, Optional.of("unit")).headline());
   }
 
   @Test

@@ -337,6 +337,27 @@ class OurNginxBehindTest {
     server.assertServes("0");
   }
 
+  @Test
+  @DisplayName("goes while your own nginx does not run, and no version changes until that is told")
+  void resting() throws Exception {
+    serveByHand("");
+    deployed("1");
+    new ProcessExecutor("nginx", "-c", conf(), "-s", "quit").exitValueNormal().execute();
+    Path pid = server.folder().resolve("nginx.pid");
+    Await.until("the end of nginx", LONG, () -> !Files.exists(pid));
+    String stopped = "as your nginx (" + conf() + ") does not run; start it";
+    server.run("status", "1.yml").expect(0).says(stopped);
+    server.run("rollback", "--dry-run", "1.yml").expect(1).says(stopped);
+    server.run("rollback", "1.yml").expect(1).says(stopped);
+    server.run("reload", "--dry-run", "1.yml").expect(1).says("there is nothing to reload");
+    server.run("remove", "--dry-run", "1.yml").expect(0).says("reads at its next start");
+    server.run("remove", "1.yml").expect(0);
+    assertEquals(original(), server.read("service-url.inc"));
+    assertEquals(List.of(), ours());
+    new ProcessExecutor("nginx", "-c", conf()).exitValueNormal().execute();
+    server.assertServes("0");
+  }
+
   /** Where a visitor is led on to. */
   private String location() throws Exception {
     HttpRequest request = HttpRequest.newBuilder(server.url("/moved")).build();

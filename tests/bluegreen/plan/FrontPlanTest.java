@@ -46,6 +46,8 @@ class FrontPlanTest {
   private Map<Integer, List<String>> former = Map.of();
   private Map<Integer, Processes.Listener> lost = Map.of();
   private FrontFacts.Sight sight = FrontFacts.Sight.clear();
+  private Optional<String> stopped = Optional.empty();
+  private List<String> wrong = List.of();
   private boolean live = true;
   private boolean wasLive = true;
 
@@ -65,7 +67,8 @@ class FrontPlanTest {
             Set.of(8090),
             former,
             sight,
-            List.of());
+            stopped,
+            wrong);
     return new FrontPlan(BEHIND, seen, World.DIR, running, lost);
   }
 
@@ -86,6 +89,35 @@ class FrontPlanTest {
             "ask http://127.0.0.1/ whether it leads to " + OURS),
         there);
     assertTrue(FrontAction.ReloadFront.of(BEHIND).changes());
+  }
+
+  @Test
+  @DisplayName("is nothing where the user's own nginx does not run, which is told alone")
+  void stopped() {
+    live = false;
+    stopped = Optional.of("systemctl start nginx");
+    String said =
+        "nginx.url: nobody answers at http://127.0.0.1/, as your nginx (/etc/nginx/nginx.conf) does"
+            + " not run; start it (systemctl start nginx), then run this again";
+    assertEquals(List.of(said), plan(true).problems(Set.of()));
+    assertEquals(Optional.of(said), plan(true).stopped());
+    wrong = List.of("nginx.include: wrong");
+    assertEquals(wrong, plan(true).problems(Set.of()));
+  }
+
+  @Test
+  @DisplayName("gives its file back to an nginx that does not run without a reload")
+  void resting() {
+    live = false;
+    stopped = Optional.of("systemctl start nginx");
+    List<String> back =
+        plan(true).giveBack().orElseThrow().loaded().stream().map(Action::describe).toList();
+    assertEquals(
+        List.of(
+            "put the old value back in "
+                + FILE
+                + ":1, which your own nginx, as it does not run, reads at its next start"),
+        back);
   }
 
   @Test

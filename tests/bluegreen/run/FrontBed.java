@@ -100,7 +100,7 @@ abstract class FrontBed {
   }
 
   GiveBack givingBack() {
-    return new GiveBack(value(), oldAddress(), behind);
+    return new GiveBack(value(), oldAddress(), behind, false);
   }
 
   /** The switch of a first version, behind blocks that lead to what served before. */

@@ -1,11 +1,16 @@
 package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.HostFailure;
 import bluegreen.nginx.FrontFacts;
+import bluegreen.plan.FrontAction.GiveBack;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,14 +21,48 @@ class StoppedFrontTest extends FrontBed {
   }
 
   @Test
-  @DisplayName("it is told before anything is touched, with what starts it")
-  void told() throws Exception {
-    assertEquals(List.of(), observed().problems(), "it answers");
+  @DisplayName("it is seen before anything is touched, with what starts it")
+  void seen() throws Exception {
+    assertEquals(Optional.empty(), observed().stopped(), "it answers");
     visitors.close();
-    List<String> problems = observed().problems();
-    assertEquals(1, problems.size(), problems::toString);
-    String said = "nginx.url: nobody answers at " + url() + ", as your nginx (" + visitors.conf;
-    assertTrue(problems.get(0).startsWith(said + ") does not run; start it ("), problems::toString);
+    assertTrue(observed().stopped().orElse("").contains(visitors.program() + " -c "));
+    assertEquals(List.of(), observed().problems());
+  }
+
+  private GiveBack atRest() {
+    return new GiveBack(value(), oldAddress(), behind, true);
+  }
+
+  @Test
+  @DisplayName("its file is given back for its next start, and nobody reloads it")
+  void givenBack() throws Exception {
+    replace(adopting());
+    visitors.close();
+    Files.createFile(visitors.folder.resolve("stiff"));
+    work.giveBack(atRest());
+    assertEquals(saying(oldAddress()), include());
+    assertFalse(work.hasWritten(), "nothing waits for a reload");
+  }
+
+  @Test
+  @DisplayName("what it refuses anyway keeps nobody from giving its file back")
+  void broken() throws Exception {
+    replace(adopting());
+    visitors.close();
+    Files.createFile(visitors.folder.resolve("strict"));
+    work.giveBack(atRest());
+    assertEquals(saying(oldAddress()), include());
+  }
+
+  @Test
+  @DisplayName("what it refuses for the old value alone is put back, with its words")
+  void refused() throws Exception {
+    replace(adopting());
+    visitors.close();
+    GiveBack back = new GiveBack(value(), "BROKEN", behind, true);
+    HostFailure e = assertThrows(HostFailure.class, () -> work.giveBack(back));
+    assertTrue(e.getMessage().contains("; it was put back:\n"), e.getMessage());
+    assertEquals(saying(behind.address()), include());
   }
 
   @Test
