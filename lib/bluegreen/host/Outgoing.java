@@ -23,9 +23,13 @@ public final class Outgoing {
    * that a server has accepted on its port, or one that has ended, does not.
    */
   public Optional<Listener> holder(int port) {
+    // The kernel goes through all of its sockets for each look at a table; mostly none is needed.
+    if (isFree(new InetSocketAddress(port))
+        || !processes.listeners(port, Optional.empty()).isEmpty()) {
+      return Optional.empty();
+    }
     Set<Long> sockets = Set.copyOf(new Sockets().connectedFrom(port));
-    boolean accepted = !processes.listeners(port, Optional.empty()).isEmpty();
-    if (sockets.isEmpty() || accepted || isFree(new InetSocketAddress(port))) {
+    if (sockets.isEmpty()) {
       return Optional.empty();
     }
     Optional<Long> pid =

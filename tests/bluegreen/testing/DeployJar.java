@@ -92,7 +92,7 @@ public record DeployJar(Path jar, Path archive) {
     Builds.delete(copy);
   }
 
-  /** Of the classes that a whole deployment needs. */
+  /** Of the classes that a whole deployment needs that replaces a version. */
   private static void archive(Path jar, Path archive) throws IOException {
     Path folder = archive.resolveSibling("archive");
     Builds.delete(folder);
@@ -102,20 +102,26 @@ public record DeployJar(Path jar, Path archive) {
     Files.writeString(
         playbook,
         """
-        app: { name: light, jar: %s, dir: app }
+        app: { name: light, jar: "{{ vars.jar }}", dir: app }
         ports: { blue: %d, green: %d }
         health: { url: "http://127.0.0.1:{{ port }}/actuator/health" }
         nginx: { prefix: nginx, conf: nginx/nginx.conf, site: nginx/site.conf, listen: [%d] }
+        rollout: { bake: 0s }
         """
-            .formatted(LightJar.version("1"), ports.get(0), ports.get(1), ports.get(2)));
+            .formatted(ports.get(0), ports.get(1), ports.get(2)));
     Path unfinished = folder.resolve("unfinished.jsa");
     try {
-      run(jar, List.of("-XX:ArchiveClassesAtExit=" + unfinished), playbook.toString());
+      run(jar, List.of(), deploy(playbook, "1"));
+      run(jar, List.of("-XX:ArchiveClassesAtExit=" + unfinished), deploy(playbook, "2"));
     } finally {
-      run(jar, List.of(), "remove", playbook.toString());
+      run(jar, List.of(), "remove", "-e", "jar=x", playbook.toString());
     }
     Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
     Builds.delete(folder);
+  }
+
+  private static String[] deploy(Path playbook, String version) {
+    return new String[] {"-e", "jar=" + LightJar.version(version), playbook.toString()};
   }
 
   private static void run(Path jar, List<String> javaOptions, String... arguments)
