@@ -12,6 +12,7 @@
 //SOURCES lib/bluegreen/command/Help.java
 //SOURCES lib/bluegreen/command/Init.java
 //SOURCES lib/bluegreen/command/Language.java
+//SOURCES lib/bluegreen/command/ListCommand.java
 //SOURCES lib/bluegreen/command/Listener.java
 //SOURCES lib/bluegreen/command/LogsCommand.java
 //SOURCES lib/bluegreen/command/LookCommands.java
@@ -199,6 +200,7 @@
 //SOURCES lib/bluegreen/observe/PortUse.java
 //SOURCES lib/bluegreen/observe/PortUses.java
 //SOURCES lib/bluegreen/observe/Remains.java
+//SOURCES lib/bluegreen/observe/Roster.java
 //SOURCES lib/bluegreen/observe/Side.java
 //SOURCES lib/bluegreen/observe/SlotFacts.java
 //SOURCES lib/bluegreen/observe/SlotsView.java
@@ -402,6 +404,13 @@ public class deploy {
               "Exit 0 only if nginx serves the playbook's version, healthy.",
               List.of(),
               "verify playbook.yml"),
+          new Form(
+              "list",
+              "",
+              false,
+              List.of(),
+              "Show every app that was deployed on this machine.",
+              List.of("list", "list --output json")),
           command("history", "Show what was deployed when.", List.of(), "history playbook.yml"),
           command(
               "logs",
@@ -444,15 +453,15 @@ public class deploy {
                   "-n",
                   "--check",
                   "--dry-run")
-              .with(readers("init", "logs")),
+              .with(readers("init", "list", "logs")),
           flag(
                   "Show each command, HTTP exchange and file written; -vv: their output too.",
                   "-v",
                   "--verbose")
-              .with(readers("init")),
-          flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init")),
+              .with(readers("init", "list")),
+          flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init", "list")),
           value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars")
-              .with(readers("init")),
+              .with(readers("init", "list")),
           value("FORMAT", "text, or json: one object a line, the recap last.", "--output"),
           flag("Print the names of the steps, and stop.", "--list-steps")
               .with("deploy", "rollback"),

@@ -83,6 +83,9 @@ public final class Cli {
         out.println(VERSION);
       } else if (parsed.command().name().equals("init")) {
         return init(parsed);
+      } else if (parsed.command().name().equals("list")) {
+        boolean json = Options.isJson(parsed);
+        return new ListCommand(Session.surroundings(env, Map.of()), json, out).run();
       } else if (parsed.operand().isEmpty()) {
         throw new Syntax.Misused(
             "missing " + parsed.command().operand() + "\n" + help.usage(parsed.command()));

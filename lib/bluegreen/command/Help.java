@@ -72,11 +72,12 @@ public final class Help {
 
   /** How one command is called. */
   public String usage(Syntax.Form form) {
-    return "Usage: " + program + " " + form.name() + " [OPTIONS] " + shown(form);
+    return ("Usage: " + program + " " + form.name() + " [OPTIONS] " + shown(form)).stripTrailing();
   }
 
   private static String shown(Syntax.Form form) {
-    return form.operandRequired() ? form.operand() : "[" + form.operand() + "]";
+    boolean required = form.operandRequired() || form.operand().isEmpty();
+    return required ? form.operand() : "[" + form.operand() + "]";
   }
 
   private static void option(Syntax.Option option, List<String> lines) {

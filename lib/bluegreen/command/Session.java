@@ -61,9 +61,9 @@ final class Session {
     this.secrets = voice.secrets();
     this.report = voice.report();
     this.call = voice.call();
-    this.root = Accounts.areRoot();
     this.templates = new Templates();
-    Surroundings surroundings = new Surroundings(env, root, home(env), options.extraVars());
+    Surroundings surroundings = surroundings(env, options.extraVars());
+    this.root = surroundings.root();
     this.playbook = withJar(new PlaybookReader(templates, surroundings).read(options.playbook()));
     this.register =
         new Register(surroundings.defaultParent(), Surroundings.SYSTEM, new Processes().ownUser());
@@ -157,6 +157,11 @@ final class Session {
     } catch (HostFailure e) {
       // Said by the commands that need the file.
     }
+  }
+
+  /** What surrounds us. */
+  static Surroundings surroundings(Map<String, String> env, Map<String, String> extraVars) {
+    return new Surroundings(env, Accounts.areRoot(), home(env), extraVars);
   }
 
   private static Optional<Path> home(Map<String, String> env) {

@@ -140,6 +140,8 @@ public record Syntax(List<Form> commands, List<Option> options) {
       if (operands.stream().anyMatch(String::isBlank)) {
         throw new Misused(
             form.operand() + " is empty, as of a variable of the shell's that is not set");
+      } else if (form.operand().isEmpty() && !operands.isEmpty()) {
+        throw new Misused(form.name() + " takes nothing more, got " + String.join(" ", operands));
       } else if (operands.size() > 1) {
         List<String> names = commands.stream().map(Form::name).toList();
         throw new Misused(

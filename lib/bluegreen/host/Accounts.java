@@ -73,6 +73,17 @@ public final class Accounts {
         .toList();
   }
 
+  /** All users but root that {@code /etc/passwd} knows, with a home that is there. */
+  public static List<Account> ofPeople() {
+    return lines(PASSWD)
+        .map(line -> line.split(":", -1))
+        .filter(fields -> fields.length >= FIELDS && (fields[2] + fields[3]).matches("\\d+"))
+        .map(Accounts::account)
+        .filter(account -> account.uid() != 0 && account.home().startsWith("/"))
+        .filter(account -> Files.isDirectory(Path.of(account.home())))
+        .toList();
+  }
+
   /** Whether a group's list names a user. */
   public boolean lists(long gid, String user) throws InterruptedException {
     return group(2, String.valueOf(gid))

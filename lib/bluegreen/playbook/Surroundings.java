@@ -18,6 +18,9 @@ public record Surroundings(
   /** Where root's apps are unless their playbooks say so. */
   public static final Path SYSTEM = Path.of("/var/lib/bluegreen");
 
+  /** Where other users' are, below their homes. */
+  public static final Path STATE = Path.of(".local/state/bluegreen");
+
   /** Where root keeps what belongs to an app unless the playbook says so. */
   public static Path dirOfRoot(String app) {
     return SYSTEM.resolve(app);
@@ -33,11 +36,9 @@ public record Surroundings(
     if (root) {
       return Optional.of(SYSTEM);
     }
-    Optional<Path> state =
-        Optional.ofNullable(env.get("XDG_STATE_HOME"))
-            .filter(s -> s.startsWith("/"))
-            .map(Path::of)
-            .or(() -> home.map(h -> h.resolve(".local/state")));
-    return state.map(s -> s.resolve("bluegreen"));
+    return Optional.ofNullable(env.get("XDG_STATE_HOME"))
+        .filter(s -> s.startsWith("/"))
+        .map(s -> Path.of(s, "bluegreen"))
+        .or(() -> home.map(h -> h.resolve(STATE)));
   }
 }

@@ -4,6 +4,7 @@ import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.SlotRecord;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether an app, such as another one of ours, has something that a runner has started. */
@@ -14,12 +15,19 @@ public record Liveness(String app, AppDir dir, Processes processes) {
     return Stream.of(Slot.values()).anyMatch(slot -> runs(slot) || unit(slot).isThere());
   }
 
-  private boolean runs(Slot slot) {
-    return SlotRecord.read(dir, slot)
-        .filter(record -> record.boot().equals(processes.bootId()))
-        .flatMap(SlotRecord::process)
-        .filter(processes::runs)
-        .isPresent();
+  /** Whether what was started in a slot runs, or what a unit of ours has started anew since. */
+  public boolean runs(Slot slot) {
+    Optional<SlotRecord> record = SlotRecord.read(dir, slot);
+    boolean itself =
+        record
+            .filter(r -> r.boot().equals(processes.bootId()))
+            .flatMap(SlotRecord::process)
+            .filter(processes::runs)
+            .isPresent();
+    return itself
+        || record.isPresent()
+            && unit(slot).isThere()
+            && !processes.listeners(record.get().port(), Optional.empty()).isEmpty();
   }
 
   private SystemdUnit unit(Slot slot) {

@@ -112,6 +112,12 @@ public final class History {
     }
   }
 
+  /** What was done last; empty where that is nothing, or not ours to see. */
+  public Optional<Entry> last() {
+    List<Entry> recent = recent();
+    return recent.isEmpty() ? Optional.empty() : Optional.of(recent.get(recent.size() - 1));
+  }
+
   /** The last of them, of which a thousand are enough to tell what could be gone back to. */
   private List<Entry> recent() {
     try {

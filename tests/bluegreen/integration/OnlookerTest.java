@@ -124,6 +124,35 @@ class OnlookerTest {
   }
 
   @Test
+  @DisplayName("sees in the list of apps where visitors are sent, and whose the rest is to see")
+  void listed() {
+    Path app = server.folder().toAbsolutePath().resolve("app");
+    JsonObject root = listed(server.run("list", "--output", "json").expect(0), app);
+    JsonObject other = listed(asNobody("list", "--output", "json").expect(0), app);
+    for (JsonObject json : List.of(root, other)) {
+      assertEquals("shop", json.getString("app"));
+      assertEquals("blue", json.getString("active"));
+      assertEquals("live", json.getString("switch"));
+    }
+    assertEquals("1", root.getString("version"));
+    assertEquals("running", root.getObject("slots").getObject("blue").getString("state"));
+    assertEquals("stopped", root.getObject("slots").getObject("green").getString("state"));
+    assertEquals("ok", root.getObject("last").getString("status"));
+    assertEquals("unknown", other.getObject("slots").getObject("blue").getString("state"));
+    assertTrue(other.isNull("version") && other.isNull("last"), other::toString);
+    server.run("list").expect(0).matches("shop   active blue :\\d+ \\(1\\)   stopped green :");
+    asNobody("list").expect(0).says("the rest is for root to see");
+    server.run("list", "1.yml").expect(2).says("list takes nothing more, got 1.yml");
+  }
+
+  private static JsonObject listed(Run run, Path app) {
+    return run.json().stream()
+        .filter(json -> json.getString("dir").equals(app.toString()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(app + " is not in " + run));
+  }
+
+  @Test
   @DisplayName("who looks into a folder of his own by default is told of the one that root has")
   void defaultFolder() throws IOException {
     String name = "seen-" + ProcessHandle.current().pid();
