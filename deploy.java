@@ -144,15 +144,18 @@
 //SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
+//SOURCES lib/bluegreen/nginx/Shadow.java
 //SOURCES lib/bluegreen/nginx/Shares.java
 //SOURCES lib/bluegreen/nginx/Shortcuts.java
 //SOURCES lib/bluegreen/nginx/SiteFile.java
 //SOURCES lib/bluegreen/nginx/SiteLinks.java
 //SOURCES lib/bluegreen/nginx/SiteWays.java
+//SOURCES lib/bluegreen/nginx/StartTrial.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Switching.java
 //SOURCES lib/bluegreen/nginx/Testimony.java
+//SOURCES lib/bluegreen/nginx/Trials.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
 //SOURCES lib/bluegreen/nginx/WorkersAccount.java
@@ -168,6 +171,7 @@
 //SOURCES lib/bluegreen/nginx/conf/Location.java
 //SOURCES lib/bluegreen/nginx/conf/Parser.java
 //SOURCES lib/bluegreen/nginx/conf/Pass.java
+//SOURCES lib/bluegreen/nginx/conf/Rewriting.java
 //SOURCES lib/bluegreen/nginx/conf/ServerBlock.java
 //SOURCES lib/bluegreen/nginx/conf/ServerName.java
 //SOURCES lib/bluegreen/nginx/conf/Socket.java

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What its files tell of an nginx that does not run. It is not asked itself: a test creates the
- * files that a start would, and this is to touch nothing.
+ * files that a start would, and this is to touch nothing. What it says of copies is for {@link
+ * StartTrial}, before it is to start.
  *
  * @param configuration the whole configuration; empty where not all of it can be read
  * @param problem why nginx would refuse it, as far as that is plain

@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.ServerBlock;
@@ -93,6 +94,19 @@ public final class FirstContact {
     all.addAll(Clashes.tls(before, after, ourListens()));
     all.addAll(Inherited.problems(future, this::isOurs));
     return all;
+  }
+
+  /**
+   * Where another block would have the port of a slot, which the app could not listen on then: the
+   * place by the slot's port.
+   */
+  public Optional<Directive> holder(int port) {
+    return future.listening(port, file -> ours.stream().noneMatch(file::equals));
+  }
+
+  /** All that nginx would read. */
+  Configuration future() {
+    return future;
   }
 
   /** Why nginx could not begin to listen as the file says, be it an nginx for this file alone. */

@@ -133,25 +133,9 @@ public final class Nginx {
     return process.orphans();
   }
 
-  /**
-   * Why nginx would refuse the playbook's own directives, which is found out where nothing of the
-   * machine's is; empty where it would not, or that cannot be told.
-   *
-   * @param site our site file as it would be
-   */
-  public Optional<String> refusal(String site) throws InterruptedException {
-    Optional<String> build = process.build();
-    Optional<List<String>> modules =
-        isForUsAlone()
-            ? Optional.of(List.of())
-            : configuration().map(c -> c.all("load_module").stream().map(d -> d.arg(0)).toList());
-    if (build.isEmpty() || modules.isEmpty() || playbook.nginx().location().isEmpty()) {
-      return Optional.empty();
-    }
-    Path prefix = NginxFiles.prefix(playbook.nginx().server(), build.get());
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return new LocationTrial(playbook.nginx().bin(), prefix, temporary, commands)
-        .refusal(site, modules.get());
+  /** What nginx says of what it would read, tried where nothing of the machine's is touched. */
+  public Trials trials() {
+    return new Trials(playbook, process, commands, isForUsAlone(), configuration());
   }
 
   /** Work on nginx's configuration. */

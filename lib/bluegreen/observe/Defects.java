@@ -11,7 +11,8 @@ import java.util.List;
  * @param made what would be made where others could lead it elsewhere
  * @param start why the app cannot be started
  * @param certificates why TLS cannot be had with them
- * @param location why nginx would refuse the directives in {@code nginx.location}
+ * @param refusals why nginx would refuse the directives in {@code nginx.location}, or would not
+ *     start, where it does not run
  * @param loose what others could change of what is read; it stands in nobody's way
  */
 public record Defects(
@@ -20,7 +21,7 @@ public record Defects(
     List<String> made,
     List<String> start,
     List<String> certificates,
-    List<String> location,
+    List<String> refusals,
     List<Loose> loose) {
 
   /** Nothing, but for what is in other hands. */

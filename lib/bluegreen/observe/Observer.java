@@ -170,7 +170,7 @@ public final class Observer {
             deploys ? owners.beforeMaking() : List.of(),
             List.copyOf(ofStart),
             certificates.seen(),
-            deploys ? locationProblems() : List.of(),
+            refusals(aim, seenNginx, setting),
             deploys ? owners.loose() : List.of()),
         wanted,
         wanted.flatMap(w -> releases.find(w.id())).isPresent(),
@@ -261,9 +261,16 @@ public final class Observer {
     return nginx.observe();
   }
 
-  private List<String> locationProblems() throws InterruptedException {
+  private List<String> refusals(Aim aim, NginxFacts seen, NginxSetting setting)
+      throws InterruptedException {
     NginxFiles rendered = new NginxFiles(playbook, dir, templates);
-    return nginx.refusal(rendered.target(Slot.BLUE, playbook.ports().both())).stream().toList();
+    String site = rendered.target(Slot.BLUE, playbook.ports().both());
+    Optional<String> location =
+        aim == Aim.DEPLOYMENT ? nginx.trials().ofLocation(site) : Optional.empty();
+    if (location.isPresent() || aim == Aim.NONE || setting.contact().isEmpty()) {
+      return location.stream().toList();
+    }
+    return nginx.trials().ofStart(setting.contact().get(), site, seen).stream().toList();
   }
 
   /** A certificate that has run out is no reason to refuse the way back. */

@@ -9,6 +9,7 @@ import bluegreen.observe.Facts;
 import bluegreen.observe.NginxSetting;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Site;
+import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,12 +133,27 @@ record NginxObstacles(Playbook playbook, Facts facts) {
   /** Whose requests would change hands, where nginx runs and has accepted a configuration. */
   List<String> firstContact() {
     boolean alone = facts.nginx().conf().filter(NginxFiles::isPrivate).isPresent();
-    return isOfAnother()
-        ? List.of()
-        : setting()
-            .contact()
-            .map(alone ? FirstContact::unbindable : FirstContact::problems)
-            .orElse(List.of());
+    Optional<FirstContact> contact = setting().contact().filter(c -> !isOfAnother());
+    List<String> problems = new ArrayList<>();
+    contact
+        .map(alone ? FirstContact::unbindable : FirstContact::problems)
+        .ifPresent(problems::addAll);
+    for (Slot slot : Slot.values()) {
+      contact.flatMap(c -> portOf(slot, c)).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  /** A process that listens there already is told of as such. */
+  private Optional<String> portOf(Slot slot, FirstContact contact) {
+    int port = playbook.ports().of(slot).port();
+    return contact
+        .holder(port)
+        .filter(d -> facts.of(slot).foreign().isEmpty())
+        .map(
+            d ->
+                "port %1$d (%2$s) is taken by nginx as soon as it has read %3$s (`%4$s;`); give ports.%2$s another port, or that block"
+                    .formatted(port, slot, d.place(), d.shown()));
   }
 
   /** Where the nginx of the playbook does not run: why it must not be started. */

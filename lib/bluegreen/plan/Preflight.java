@@ -31,7 +31,9 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
     boolean back = goal == Goal.ROLLBACK && runs(facts.wanted());
     problems.addAll(back ? List.of() : defects.start());
     problems.addAll(defects.certificates());
-    problems.addAll(defects.location());
+    if (defects.certificates().isEmpty()) { // nginx would repeat them in other words.
+      problems.addAll(defects.refusals());
+    }
     problems.addAll(back ? List.of() : answered());
     problems.addAll(ofNginx(back, problems.isEmpty()));
     return problems;

@@ -8,7 +8,9 @@ import bluegreen.host.Command;
 import bluegreen.host.Processes;
 import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.Approach;
+import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.Masters.Master;
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.observe.NginxSetting;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Before a deployment, of nginx")
 class PreflightTest {
@@ -33,6 +37,7 @@ class PreflightTest {
   private Optional<Master> rival = Optional.empty();
   private Optional<Shut> barred = Optional.empty();
   private Optional<String> foreground = Optional.empty();
+  private Optional<FirstContact> contact = Optional.empty();
   private boolean sudo = true;
   private boolean begun = true;
 
@@ -46,7 +51,7 @@ class PreflightTest {
         begun,
         List.of(),
         lacking,
-        Optional.empty(),
+        contact,
         Approach.unknown(),
         rival,
         barred,
@@ -163,6 +168,56 @@ class PreflightTest {
     assertEquals(List.of(), problems(missing));
     missing.root = false;
     assertTrue(problems(missing).get(0).startsWith("nginx.install: installing nginx needs root"));
+  }
+
+  private static FirstContact beside(String listen) {
+    String text =
+        """
+        # configuration file /etc/nginx/nginx.conf:
+        http {
+          server { %s }
+          include /etc/nginx/conf.d/*.conf;
+        }
+
+        """
+            .formatted(listen);
+    return new FirstContact(
+        Configuration.ofDump(text).orElseThrow(),
+        Path.of("/etc/nginx/conf.d/shop.conf"),
+        Optional.empty(),
+        "# bluegreen: app=shop switch=live active=marker blue=8081 green=8082\n"
+            + "server { listen 80; server_name shop.kr; }\n",
+        List.of("shop.kr"),
+        block -> false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "listen 8081;, 8081 (blue)",
+    "listen 127.0.0.1:8082;, 8082 (green)",
+    "listen [::]:8081 ipv6only=off;, 8081 (blue)",
+    "listen 8080-8081;, 8081 (blue)"
+  })
+  @DisplayName("a slot's port that another block has is told with its file and line")
+  void port(String listen, String port) {
+    contact = Optional.of(beside(listen));
+    World world = new World().with(w -> w.running = false);
+    world.setting = setting();
+    assertEquals(
+        List.of(
+            "port %s is taken by nginx as soon as it has read /etc/nginx/nginx.conf:2 (`%s`); give ports.%s another port, or that block"
+                .formatted(port, listen, port.replaceAll(".*\\(|\\)", ""))),
+        problems(world));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"listen 80;", "listen 10.0.0.5:8081;", "listen [::]:8081;"})
+  @DisplayName("a port is nobody's where the app may well listen beside it")
+  void portBeside(String listen) {
+    contact = Optional.of(beside(listen));
+    World world = new World().with(w -> w.running = false);
+    world.setting = setting();
+    assertEquals(List.of(), problems(world));
   }
 
   @Test

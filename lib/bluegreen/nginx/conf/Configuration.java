@@ -2,10 +2,13 @@ package bluegreen.nginx.conf;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -108,6 +111,11 @@ public final class Configuration {
         .map(s -> new Directive(path, List.copyOf(s.words()), Optional.empty(), List.of()));
   }
 
+  /** The same as it is written, with each {@code include} in its place. */
+  public List<Directive> written() {
+    return directives;
+  }
+
   /** The directives of the main context that have a name. */
   public List<Directive> all(String name) {
     return directives().stream().filter(d -> d.is(name)).toList();
@@ -133,6 +141,34 @@ public final class Configuration {
     Set<String> all = new TreeSet<>(missing);
     all.addAll(files.closed());
     return all;
+  }
+
+  /** The text of each file that it is made of, a character a byte, by the name that nginx has. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    names.forEach(name -> files.text(name).ifPresent(text -> texts.put(name, text)));
+    return texts;
+  }
+
+  /** The name of the main file. */
+  public String main() {
+    return files.main();
+  }
+
+  /**
+   * The {@code listen} that would take a connection to a port of this machine's own loopback
+   * address, be it of another protocol than HTTP.
+   *
+   * @param counts whether a file counts
+   */
+  public Optional<Directive> listening(int port, Predicate<Path> counts) {
+    return Stream.of("http", "stream", "mail")
+        .flatMap(block -> all(block).stream())
+        .flatMap(block -> block.all("server").stream())
+        .flatMap(server -> server.all("listen").stream())
+        .filter(d -> counts.test(d.file()) && !d.args().contains("udp"))
+        .filter(d -> Listen.of(d).stream().anyMatch(l -> l.takes(port)))
+        .findFirst();
   }
 
   /** Whether a file is part of it, be it by a link. */

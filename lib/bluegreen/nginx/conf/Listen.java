@@ -41,6 +41,12 @@ public record Listen(
         .toList();
   }
 
+  /** Whether a connection to a port of 127.0.0.1 would come to it, unless another one is nearer. */
+  boolean takes(int port) {
+    boolean all = socket.isWildcard() && (socket.family() == Socket.Family.IPV4 || !ipv6Only);
+    return socket.port() == port && (all || socket.host().equals("127.0.0.1"));
+  }
+
   /** The one of a block that has none. */
   static Listen implied() {
     return new Listen(Socket.of("80"), false, false, true, false, Optional.empty());

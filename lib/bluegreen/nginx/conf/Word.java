@@ -18,7 +18,7 @@ public record Word(String text, int line, int from, int to) {
   }
 
   /** A text of a character a byte as a person reads it: nearly all files are UTF-8. */
-  static String decoded(String bytes) {
+  public static String decoded(String bytes) {
     return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 

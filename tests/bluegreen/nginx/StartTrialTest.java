@@ -1,0 +1,129 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.Command;
+import bluegreen.host.Commands;
+import bluegreen.host.Trace;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.playbook.Playbook.Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("slow")
+@DisplayName("An nginx that does not run says of its files")
+class StartTrialTest {
+  private static final String MAIN =
+      """
+      pid run/nginx.pid;
+      error_log logs/main.log;
+      events {}
+      http {
+        access_log logs/access.log;
+        include conf.d/*.conf;
+      }
+      """;
+
+  @TempDir Path folder;
+  private final Commands commands = new Commands(Trace.SILENT);
+
+  @BeforeEach
+  void folders() throws Exception {
+    for (String name : List.of("conf.d", "run", "logs", "tmp", "maps")) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    Files.writeString(folder.resolve("maps/a"), "a 1;\n");
+  }
+
+  private Optional<String> refusal(String main, String site) throws Exception {
+    Path conf = Files.writeString(folder.resolve("nginx.conf"), main);
+    Files.writeString(folder.resolve("conf.d/other.conf"), site);
+    Server nginx = new Server("nginx", conf, Optional.of(folder), false);
+    String build = commands.run(Command.of("nginx", "-V")).output();
+    List<Path> before = all();
+    Optional<String> said =
+        new StartTrial(nginx, build, false, folder.resolve("tmp"), commands)
+            .refusal(Configuration.ofFiles(conf).orElseThrow());
+    assertEquals(before, all(), "nothing is made, and nothing is left");
+    return said;
+  }
+
+  private List<Path> all() throws Exception {
+    try (Stream<Path> here = Files.walk(folder)) {
+      return here.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "server { listen 80;%n  unknwon on; }|unknown directive \"unknwon\" in"
+            + " %s/conf.d/other.conf:2",
+        "server { ssl_certificate no.pem; ssl_certificate_key no.pem; }|cannot load certificate"
+            + " \"%s/no.pem\"",
+        "server { location / { proxy_pass http://no.such.host.invalid; } }|host not found in"
+            + " upstream \"no.such.host.invalid\" in %s/conf.d/other.conf:1",
+        "server { access_log none/a.log; }|open() \"%s/none/a.log\" failed (2: No such file",
+        "server { error_log none/e.log; }|open() \"%s/none/e.log\" failed (2: No such file",
+        "proxy_cache_path none/c keys_zone=a:1m;|mkdir() \"%s/none/c\" failed (2: No such file",
+        "server { listen 80 default_server; } server { listen *:80 default_server; }|a duplicate"
+            + " default server for 80 in %s/conf.d/other.conf:1",
+        "server { listen 443 ssl; }|no \"ssl_certificate\" is defined for the \"listen ... ssl\"",
+        "server { limit_req zone=none; }|zero size shared memory zone \"none\""
+      })
+  @DisplayName("why it would not start, in its own words and by their own names")
+  void refused(String site, String said) throws Exception {
+    String refusal = refusal(MAIN, site.replace("%n", "\n")).orElseThrow();
+    assertTrue(refusal.startsWith(said.replace("%s", folder.toString())), refusal);
+  }
+
+  @Test
+  @DisplayName("the same of the main one, and of what is in a folder that is not there")
+  void main() throws Exception {
+    String refusal = refusal(MAIN.replace("run/", "none/"), "").orElseThrow();
+    assertTrue(refusal.startsWith("open() \"" + folder + "/none/nginx.pid\" failed (2:"), refusal);
+    refusal = refusal("load_module none.so;\n" + MAIN, "").orElseThrow();
+    assertTrue(refusal.startsWith("dlopen() \"" + folder + "/none.so\" failed"), refusal);
+  }
+
+  @Test
+  @DisplayName("nothing where it would start, and makes nothing of what a start makes")
+  void accepted() throws Exception {
+    String site =
+        """
+        proxy_cache_path cache keys_zone=a:1m;
+        map $uri $mine { include maps/*; access_log /nowhere/x; }
+        log_format own '$mine';
+        server { listen 80 default_server backlog=9; listen [::]:80 ipv6only=on; listen 127.0.0.1:81;
+          access_log logs/b.log own buffer=4k; access_log logs/c.log; access_log logs/$host.log;
+          error_log logs/d.log; client_body_temp_path body; }
+        server { listen 127.0.0.1:81 reuseport; server_name b.example.com; }
+        server { server_name c.example.com; }
+        server { listen unix:run/socket; }
+        server { }
+        """;
+    assertEquals(Optional.empty(), refusal(MAIN, site));
+    assertEquals(Optional.empty(), refusal("events {}\nhttp { include conf.d/*; }", site));
+  }
+
+  @Test
+  @DisplayName("nothing, and is not asked, where by being read they run what nobody here knows")
+  void unasked() throws Exception {
+    String lua = "init_by_lua_block { os.execute('touch x') }\n";
+    assertEquals(Optional.empty(), refusal(MAIN, lua + "unknwon on;"));
+    assertFalse(refusal(MAIN, "unknwon on;").isEmpty());
+  }
+}
