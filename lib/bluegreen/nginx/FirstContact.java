@@ -123,13 +123,21 @@ public final class FirstContact {
             .map(d -> d.arg(0))
             .distinct()
             .toList();
-    return main
-        + " does not include "
-        + site
-        + "; add `include "
-        + site
-        + ";` to its http block"
+    String what = main + " does not include " + site;
+    return what
+        + enabled().orElse("; add `include " + site + ";` to its http block")
         + (included.isEmpty() ? "" : ", or choose a file that is: " + String.join(", ", included));
+  }
+
+  /** Debian's way: nginx reads the folder beside the site's, and links in it lead here. */
+  private Optional<String> enabled() {
+    Path folder = site.getParent();
+    Path link = folder.resolveSibling("sites-enabled").resolve(site.getFileName());
+    return folder.endsWith("sites-available") && present.with(link, "").includes(link)
+        ? Optional.of(
+            "; have `site: %1$s` in the playbook, or, where the file is there already, link it (ln -s %2$s %1$s)"
+                .formatted(link, site))
+        : Optional.empty();
   }
 
   private static Set<Socket> sockets(Entrances before, Entrances after) {

@@ -150,7 +150,14 @@ final class NginxView {
             all,
             Optional.empty(),
             NginxWriter.warnings(dump))
-        : new Judged(Optional.empty(), all, Optional.of(writer.said(dump)), List.of());
+        : new Judged(Optional.empty(), all, Optional.of(refusal(dump)), List.of());
+  }
+
+  private String refusal(Commands.Result test) {
+    String said = writer.said(test);
+    return SiteLinks.dangling(said, playbook.nginx().target().file())
+        .map(advice -> said + "\n" + advice)
+        .orElse(said);
   }
 
   private Judged atRest(Path site) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * @param closed why these links are not for us to remove
  */
 public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
+  /** nginx's word on a file that is not there, be it behind a link. */
+  private static final Pattern MISSING = Pattern.compile("open\\(\\) \"(.+?)\" failed \\(2: ");
 
   /** A file that no link leads to. */
   public static SiteLinks none(Path file) {
@@ -44,6 +48,29 @@ public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
             .sorted(Comparator.comparing((Link link) -> -Trail.of(link.path()).links().size()))
             .toList();
     return new SiteLinks(file, links, closed(links, sudo, custody));
+  }
+
+  /**
+   * What to do where nginx refuses its configuration for a link of our own site's that leads to
+   * nothing, as the site is not there yet; empty where it is for something else.
+   *
+   * @param said nginx's own words
+   */
+  static Optional<String> dangling(String said, Path site) {
+    Matcher missing = MISSING.matcher(said);
+    Path link = missing.find() ? Path.of(missing.group(1)) : site;
+    Path end = Trail.of(link).end();
+    if (!Files.isSymbolicLink(link) || Files.exists(end) || !Trail.of(site).end().equals(end)) {
+      return Optional.empty();
+    }
+    String how =
+        site.equals(link)
+            ? "then run this again, which writes the site there"
+            : "and have `site: %s` in the playbook, where it is written without a link"
+                .formatted(link);
+    return Optional.of(
+        "%s is a link of the site's own to %s, which is not there yet: rm %s, %s"
+            .formatted(link, end, link, how));
   }
 
   private static boolean isSame(Path one, Path other) {

@@ -87,6 +87,32 @@ class FirstContactTest {
   }
 
   @Test
+  @DisplayName("and that nginx does not read has its place told, which may be one beside it")
+  void notIncluded() {
+    for (String folder : List.of("sites-enabled/*", "conf.d/*.conf")) {
+      String dump =
+          "# configuration file /etc/nginx/nginx.conf:\nhttp {\n include %s;\n}\n"
+              .formatted(folder);
+      FirstContact contact =
+          new FirstContact(
+              Configuration.ofDump(dump).orElseThrow(),
+              Path.of("/etc/nginx/sites-available/shop"),
+              Optional.empty(),
+              "server { listen 80; }",
+              List.of(),
+              ServerBlock::isStock);
+      String told = only(contact.problems());
+      String how =
+          folder.startsWith("sites")
+              ? "have `site: /etc/nginx/sites-enabled/shop` in the playbook, or, where the file is"
+                  + " there already, link it (ln -s /etc/nginx/sites-available/shop"
+                  + " /etc/nginx/sites-enabled/shop), or choose"
+              : "add `include /etc/nginx/sites-available/shop;` to its http block, or choose";
+      assertTrue(told.contains("does not include /etc/nginx/sites-available/shop; " + how), told);
+    }
+  }
+
+  @Test
   @DisplayName("does not take the requests for a name from the block that has it, upstream or not")
   void sameName() {
     String upstream =
