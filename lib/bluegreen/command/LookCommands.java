@@ -5,6 +5,7 @@ import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
 import bluegreen.plan.Intruder;
+import bluegreen.plan.LinkedSite;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
 import bluegreen.plan.Preflight;
@@ -150,6 +151,9 @@ final class LookCommands {
       Deployments.Served served = served(facts, serving.orElseThrow());
       served.problem().ifPresent(problems::add);
       served.notes().forEach(n -> notes.add("note: " + n));
+      new LinkedSite(session.playbook(), facts.nginx())
+          .note()
+          .ifPresent(n -> notes.add("note: " + n.inOneLine()));
       new Intruder(facts).atTheBackup().ifPresent(n -> notes.add("note: " + n));
     }
     if (problems.isEmpty()) {

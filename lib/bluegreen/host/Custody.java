@@ -45,6 +45,11 @@ public final class Custody {
     return new Custody(accounts, ours);
   }
 
+  /** The same where one more user's hands count as ours. */
+  public Custody with(Account user) {
+    return new Custody(accounts, Stream.concat(ours.stream(), Stream.of(user)).toList());
+  }
+
   /**
    * One of the names that lead to a path.
    *

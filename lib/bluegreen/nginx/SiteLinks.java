@@ -22,14 +22,16 @@ import java.util.stream.Stream;
  * @param links those of the playbook's name for it and of nginx's configuration, each before the
  *     one that it leads to; without the file they would lead to nothing, which nginx refuses
  * @param closed why these links are not for us to remove
+ * @param doubt why others could lead them elsewhere
  */
-public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
+public record SiteLinks(
+    Path file, List<Link> links, Optional<String> closed, Optional<Custody.Doubt> doubt) {
   /** nginx's word on a file that is not there, be it behind a link. */
   private static final Pattern MISSING = Pattern.compile("open\\(\\) \"(.+?)\" failed \\(2: ");
 
   /** A file that no link leads to. */
   public static SiteLinks none(Path file) {
-    return new SiteLinks(file, List.of(), Optional.empty());
+    return new SiteLinks(file, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** Those that lead to a file, by its own name or by one in nginx's configuration. */
@@ -47,7 +49,9 @@ public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
             .distinct()
             .sorted(Comparator.comparing((Link link) -> -Trail.of(link.path()).links().size()))
             .toList();
-    return new SiteLinks(file, links, closed(links, sudo, custody));
+    Optional<Custody.Doubt> doubt = doubt(links, custody);
+    Optional<String> closed = doubt.map(Custody.Doubt::fact).or(() -> closed(links, sudo));
+    return new SiteLinks(file, links, closed, doubt);
   }
 
   /**
@@ -81,20 +85,25 @@ public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
     }
   }
 
-  private static Optional<String> closed(List<Link> links, boolean sudo, Custody custody)
+  private static Optional<Custody.Doubt> doubt(List<Link> links, Custody custody)
       throws InterruptedException {
     for (Link link : links) {
-      Path folder = link.path().getParent();
       Optional<Custody.Doubt> doubt = custody.doubt(link.path());
       if (doubt.isPresent()) {
-        return Optional.of(doubt.get().fact());
-      } else if (sudo) {
-        return Optional.of("the rules for sudo are for the site file alone");
-      } else if (!Files.isWritable(folder)) {
-        return Optional.of("we may not write to " + folder);
+        return doubt;
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> closed(List<Link> links, boolean sudo) {
+    Stream<Path> folders = links.stream().map(link -> link.path().getParent());
+    return sudo && !links.isEmpty()
+        ? Optional.of("the rules for sudo are for the site file alone")
+        : folders
+            .filter(folder -> !Files.isWritable(folder))
+            .findFirst()
+            .map(folder -> "we may not write to " + folder);
   }
 
   /**
@@ -116,10 +125,7 @@ public record SiteLinks(Path file, List<Link> links, Optional<String> closed) {
     } else if (Files.isDirectory(trail.end())) {
       return Optional.of(what + ", a folder; choose a file, or: rm " + site);
     }
-    Optional<Custody.Doubt> doubt = Optional.empty();
-    for (Link link : trail.links()) {
-      doubt = doubt.isPresent() ? doubt : custody.doubt(link.path());
-    }
+    Optional<Custody.Doubt> doubt = doubt(trail.links(), custody);
     if (doubt.isPresent()) {
       return doubt.map(
           d ->

@@ -1,5 +1,7 @@
 package bluegreen.observe;
 
+import bluegreen.host.Account;
+import bluegreen.host.Accounts;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Custody;
@@ -65,6 +67,9 @@ public final class FolderOwners {
     Optional<Path> made =
         playbook.app().workdir().filter(w -> !w.startsWith(dir.root()) && !Files.isDirectory(w));
     Custody custody = custody();
+    if (made.filter(Files::isSymbolicLink).filter(w -> !Files.exists(w)).isPresent()) {
+      return List.of(toNothing("app.workdir", made.get()));
+    }
     Optional<Custody.Doubt> doubt = made.isPresent() ? custody.doubt(made.get()) : Optional.empty();
     Optional<String> workdir =
         doubt.map(
@@ -101,7 +106,18 @@ public final class FolderOwners {
         // It is not there, or not ours to see: said by whoever needs it.
       }
     }
+    workdir(custody).ifPresent(doubt -> loose.add(new Loose("app.workdir", doubt)));
     return loose;
+  }
+
+  /** Where the app runs it reads, too; the user that it runs as has it in his hands anyway. */
+  private Optional<Custody.Doubt> workdir(Custody custody) throws InterruptedException {
+    Optional<Path> folder = playbook.app().workdir().filter(Files::isDirectory);
+    Optional<String> name = playbook.app().user();
+    Optional<Account> user =
+        name.isPresent() ? new Accounts(commands).named(name.get()) : Optional.empty();
+    Custody hands = user.map(custody::with).orElse(custody);
+    return folder.isPresent() ? hands.doubt(folder.get()) : Optional.empty();
   }
 
   private static Optional<Custody.Doubt> doubt(Custody custody, Path real)
@@ -136,11 +152,14 @@ public final class FolderOwners {
     }
   }
 
+  private static String toNothing(String key, Path folder) {
+    return key + ": " + folder + " is a link to nothing; create what it leads to, or remove it";
+  }
+
   private Optional<String> foreign(String key, Path folder, Custody custody)
       throws InterruptedException {
     if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
-      return Optional.of(
-          key + ": " + folder + " is a link to nothing; create what it leads to, or remove it");
+      return Optional.of(toNothing(key, folder));
     }
     return custody
         .doubt(folder)

@@ -13,7 +13,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What becomes of the symbolic links that lead to our site file, as those in sites-enabled. */
-record LinkedSite(Playbook playbook, NginxFacts seen) {
+public record LinkedSite(Playbook playbook, NginxFacts seen) {
+
+  /** Why another user decides what nginx reads as our site. */
+  public Optional<Note> note() {
+    return links()
+        .doubt()
+        .map(
+            doubt ->
+                new Note(
+                    "nginx.site: %s leads to %s; %s, and so others could have nginx read another file"
+                        .formatted(first(), links().file(), doubt.fact()),
+                    doubt.remedy()));
+  }
 
   private SiteLinks links() {
     return seen.links();

@@ -61,13 +61,19 @@ final class Notes {
     return Stream.concat(said, new Unattended(facts).processes().stream()).toList();
   }
 
+  /** The notes on a run that nothing stands in the way of. */
+  List<Note> onGoing() {
+    Stream<Note> linked = new LinkedSite(playbook, facts.nginx()).note().stream();
+    return Stream.concat(always().stream(), linked).toList();
+  }
+
   /**
    * The notes on starting a version.
    *
    * @param target the slot that it is started in, where what runs there now is stopped before
    */
   List<Note> onStarting(Slot target) {
-    List<Note> notes = new ArrayList<>(always());
+    List<Note> notes = new ArrayList<>(onGoing());
     facts.defects().loose().forEach(loose -> notes.add(said(loose)));
     root().ifPresent(notes::add);
     nginxAsRoot().ifPresent(notes::add);
@@ -86,10 +92,22 @@ final class Notes {
                 loose.doubt().fact(),
                 switch (loose.what()) {
                   case "app.env_file" -> "others decide with which variables the app is started";
+                  case "app.workdir" -> "others decide what the app finds where it runs";
                   case "the playbook" -> "others decide what a run does and starts" + own;
                   default -> "others decide what is deployed";
                 }),
-        loose.doubt().remedy());
+        remedy(loose));
+  }
+
+  /** A folder for the app may well be another user's: then the app should run as that one. */
+  private String remedy(Loose loose) {
+    boolean free = loose.what().equals("app.workdir") && playbook.app().user().isEmpty();
+    return loose
+        .doubt()
+        .owner()
+        .filter(owner -> free && facts.root())
+        .map(owner -> "app.user: " + owner)
+        .orElse(loose.doubt().remedy());
   }
 
   private Optional<Note> root() {

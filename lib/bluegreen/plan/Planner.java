@@ -132,7 +132,7 @@ public final class Planner {
     }
     Step clear = Step.ok(StepName.PREFLIGHT, "nothing stands in the way");
     // Who starts nothing has heard the others when he did, and can do nothing about them now.
-    return clear.noting(course.isRunning() ? notes.always() : notes.onStarting(course.target()));
+    return clear.noting(course.isRunning() ? notes.onGoing() : notes.onStarting(course.target()));
   }
 
   private List<Step> hook(StepName hook, List<Task> tasks) {

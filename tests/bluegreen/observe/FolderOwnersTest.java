@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bluegreen.host.Account;
 import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Trail;
@@ -13,6 +14,7 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Records;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -263,18 +265,67 @@ class FolderOwnersTest {
   void making() throws Exception {
     Path shared = Files.createDirectory(folder.resolve("shared"));
     open(shared);
-    playbook =
-        ground.playbook(
-            "app: { name: app, command: [./serve, \"{{ port }}\"], dir: app, workdir: shared/work"
-                + " }",
-            "ports: { blue: 8081, green: 8082 }",
-            "health: { url: \"http://127.0.0.1:{{ port }}/health\" }",
-            "nginx: { site: shop.conf }");
+    playbook = workingIn("shared/work", "");
     List<String> problems = owners().beforeMaking();
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(
         problems.get(0).startsWith("app.workdir: everybody may write to " + shared), "" + problems);
     Files.createDirectory(shared.resolve("work"));
     assertEquals(List.of(), owners().beforeMaking(), "it is there");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+    playbook = workingIn("link", "");
+    assertEquals(
+        List.of(
+            "app.workdir: "
+                + folder.resolve("link")
+                + " is a link to nothing; create what it leads to, or remove it"),
+        owners().beforeMaking());
+  }
+
+  private Playbook workingIn(String workdir, String more) throws Exception {
+    return ground.playbook(
+        "app: { name: app, command: [./serve, \"{{ port }}\"], dir: app, workdir: "
+            + workdir
+            + more
+            + " }",
+        "ports: { blue: 8081, green: 8082 }",
+        "health: { url: \"http://127.0.0.1:{{ port }}/health\" }",
+        "nginx: { site: shop.conf }");
+  }
+
+  private List<String> loose() throws Exception {
+    return owners().loose().stream()
+        .filter(loose -> loose.what().equals("app.workdir"))
+        .map(loose -> loose.doubt().fact())
+        .toList();
+  }
+
+  @Test
+  @DisplayName("is told of where others may write to where the app runs, or lead it elsewhere")
+  void working() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Path work = Files.createDirectory(shared.resolve("work"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), work);
+    playbook = workingIn("link", "");
+    assertEquals(List.of(), loose());
+    open(shared);
+    assertEquals(List.of("everybody may write to " + shared), loose());
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assumeTrue(Accounts.areRoot(), "only root gives a link to somebody else");
+    Files.setAttribute(link, "unix:uid", STRANGER, LinkOption.NOFOLLOW_LINKS);
+    assertEquals(List.of(link + " belongs to " + STRANGER), loose());
+  }
+
+  @Test
+  @DisplayName("is nobody else's where it is the user's that the app runs as")
+  void usersOwn() throws Exception {
+    assumeTrue(Accounts.areRoot(), "only root gives a folder to somebody else");
+    Account nobody = new Accounts(ground.machine.commands()).named("nobody").orElseThrow();
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Files.setAttribute(work, "unix:uid", (int) nobody.uid());
+    playbook = workingIn("work", "");
+    assertEquals(List.of(work + " belongs to nobody"), loose());
+    playbook = workingIn("work", ", user: nobody");
+    assertEquals(List.of(), loose());
   }
 }

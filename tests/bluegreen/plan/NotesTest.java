@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Custody;
 import bluegreen.host.LentPorts;
 import bluegreen.host.Processes.Listener;
+import bluegreen.host.Trail.Link;
+import bluegreen.nginx.SiteLinks;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Loose;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +131,45 @@ class NotesTest {
       String said = what + ": everybody may write to /a, and so " + why;
       assertTrue(note.sentence().startsWith(said), note::sentence);
       assertEquals("chmod o-w /a", note.remedy());
+    }
+
+    @Test
+    @DisplayName("have an app run as the user whose folder it runs in")
+    void workdir() {
+      World world = World.serving("1");
+      Custody.Doubt doubt =
+          new Custody.Doubt("/a belongs to bob", "chown root: /a", Optional.of("bob"));
+      world.loose.add(new Loose("app.workdir", doubt));
+      Note note = notes(world).get(0);
+      assertEquals(
+          "app.workdir: /a belongs to bob, and so others decide what the app finds where it runs",
+          note.sentence());
+      assertEquals("app.user: bob", note.remedy());
+      world.playbook.user("shop");
+      assertEquals("chown root: /a", only(world).remedy());
+    }
+
+    @Test
+    @DisplayName("name a link to the site file that others could lead elsewhere, whatever is done")
+    void linked() {
+      Path link = Path.of("/etc/nginx/sites-enabled/shop");
+      Path file = Path.of("/etc/nginx/sites-available/shop");
+      World world = quiet();
+      world.links =
+          Optional.of(
+              new SiteLinks(
+                  file,
+                  List.of(new Link(link, file)),
+                  Optional.of(link + " belongs to bob"),
+                  Optional.of(
+                      new Custody.Doubt(link + " belongs to bob", "chown -h root: " + link))));
+      Note note =
+          new Note(
+              "nginx.site: %1$s leads to %2$s; %1$s belongs to bob, and so others could have nginx read another file"
+                  .formatted(link, file),
+              "chown -h root: " + link);
+      assertEquals(note, only(world));
+      assertEquals(List.of(note), Told.step(world.deploy("1"), StepName.PREFLIGHT).notes());
     }
 
     @Test

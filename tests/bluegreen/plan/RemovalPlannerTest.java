@@ -54,7 +54,8 @@ class RemovalPlannerTest {
                             Stream.of(links)
                                 .map(l -> new Link(Path.of(l), Path.of("../sites-available/shop")))
                                 .toList(),
-                            closed)));
+                            closed,
+                            Optional.empty())));
   }
 
   @Test
