@@ -85,7 +85,7 @@ final class Notes {
 
   private Note said(Loose loose) {
     String own = facts.root() ? ", as root" : "";
-    return new Note(
+    return said(
         "%s: %s, and so %s"
             .formatted(
                 loose.what(),
@@ -96,18 +96,16 @@ final class Notes {
                   case "the playbook" -> "others decide what a run does and starts" + own;
                   default -> "others decide what is deployed";
                 }),
-        remedy(loose));
+        loose);
   }
 
-  /** A folder for the app may well be another user's: then the app should run as that one. */
-  private String remedy(Loose loose) {
-    boolean free = loose.what().equals("app.workdir") && playbook.app().user().isEmpty();
-    return loose
-        .doubt()
-        .owner()
-        .filter(owner -> free && facts.root())
-        .map(owner -> "app.user: " + owner)
-        .orElse(loose.doubt().remedy());
+  /** A folder for the app may well be another user's, who is not to lose it: a home, say. */
+  private static Note said(String sentence, Loose loose) {
+    Optional<String> owner = loose.doubt().owner().filter(o -> loose.what().equals("app.workdir"));
+    return owner
+        .map(o -> sentence + "; choose a folder of the app's own, or have it run as " + o)
+        .map(all -> new Note(all, ""))
+        .orElse(new Note(sentence, loose.doubt().remedy()));
   }
 
   private Optional<Note> root() {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.testing.PlainJbang;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,24 @@ class WrapperTest {
     Files.writeString(word, WORD.formatted("two"));
     assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"));
     assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"));
+
+    for (long length : new long[] {0, 900}) {
+      cut(jars, length);
+      for (int i = 0; i < 3; i++) {
+        assertEquals("two [x]\n", run(project, folder, "deploy.java", "x"), "built anew");
+      }
+    }
+  }
+
+  /** As a build does that is killed while it writes. */
+  private static void cut(Path jars, long length) throws IOException {
+    try (Stream<Path> all = Files.walk(jars)) {
+      for (Path jar : all.filter(path -> path.endsWith("deploy.jar")).toList()) {
+        try (FileChannel channel = FileChannel.open(jar, StandardOpenOption.WRITE)) {
+          channel.truncate(length);
+        }
+      }
+    }
   }
 
   @Test
