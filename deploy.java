@@ -257,6 +257,7 @@
 //SOURCES lib/bluegreen/playbook/FreePort.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java
 //SOURCES lib/bluegreen/playbook/JavaOption.java
+//SOURCES lib/bluegreen/playbook/JsonFilter.java
 //SOURCES lib/bluegreen/playbook/JsonSchema.java
 //SOURCES lib/bluegreen/playbook/Keys.java
 //SOURCES lib/bluegreen/playbook/Kind.java
@@ -298,6 +299,7 @@
 //SOURCES lib/bluegreen/run/Bystanders.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
+//SOURCES lib/bluegreen/run/Diary.java
 //SOURCES lib/bluegreen/run/DrainWait.java
 //SOURCES lib/bluegreen/run/Evidence.java
 //SOURCES lib/bluegreen/run/FileWork.java

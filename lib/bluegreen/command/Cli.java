@@ -226,6 +226,7 @@ public final class Cli {
       case BEFORE_START -> playbook.hooks().beforeStart();
       case BEFORE_SWITCH -> playbook.hooks().beforeSwitch();
       case AFTER_SWITCH -> playbook.hooks().afterSwitch();
+      case ON_SUCCESS -> playbook.hooks().onSuccess();
       case ON_FAILURE -> playbook.hooks().onFailure();
       default -> List.of();
     };

@@ -110,6 +110,7 @@ public final class Planner {
       steps.add(drain());
       steps.add(stops.old());
       steps.add(new PrunePlan(facts, playbook.app().keepReleases(), course.staying()).step());
+      steps.addAll(hook(StepName.ON_SUCCESS, playbook.hooks().onSuccess()));
     }
     return new Plan(
         goal,

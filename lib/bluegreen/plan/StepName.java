@@ -18,12 +18,13 @@ public enum StepName {
   DRAIN,
   STOP_OLD,
   PRUNE,
+  ON_SUCCESS,
   ON_FAILURE;
 
   /** Whether the step is one of the user's tasks; those are named as their key in the playbook. */
   public boolean isHook() {
     return switch (this) {
-      case BEFORE_START, BEFORE_SWITCH, AFTER_SWITCH, ON_FAILURE -> true;
+      case BEFORE_START, BEFORE_SWITCH, AFTER_SWITCH, ON_SUCCESS, ON_FAILURE -> true;
       default -> false;
     };
   }

@@ -42,7 +42,8 @@ record Undoing(Playbook playbook, boolean isPrivate, Optional<Endpoint> active) 
     List<Action> done = new ArrayList<>();
     for (Step step : steps) {
       done.addAll(step.actions());
-      all.add(step.actions().isEmpty() ? step : step.undoneBy(lines(step, done)));
+      boolean last = step.name() == StepName.ON_SUCCESS; // Of which nothing is taken back.
+      all.add(step.actions().isEmpty() || last ? step : step.undoneBy(lines(step, done)));
     }
     return all;
   }

@@ -184,6 +184,7 @@ final class Binder {
         tasks(hooks, "before_start"),
         tasks(hooks, "before_switch"),
         tasks(hooks, "after_switch"),
+        tasks(hooks, "on_success"),
         tasks(hooks, "on_failure"));
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Leaves of Pebble what a value in a playbook needs: no loops, no files, nothing endless. */
+/** Leaves of Pebble what a value in a playbook needs, no loops, no files; and adds a filter. */
 final class FewTags extends ExtensionCustomizer {
   private static final Set<String> TAGS = Set.of("if", "verbatim");
   private static final Set<String> REFUSED_FUNCTIONS = Set.of("range", "i18n");
@@ -49,6 +49,7 @@ final class FewTags extends ExtensionCustomizer {
     Map<String, Filter> filters = new HashMap<>();
     Map<String, Filter> all = super.getFilters();
     if (all != null) {
+      filters.put("json", new ShortFilter(new JsonFilter()));
       // Pebble knows that one by its class.
       all.forEach(
           (name, filter) ->

@@ -225,6 +225,12 @@ public final class Keys {
             optional("before_start", tasks, "", "Before the new version starts."),
             optional("before_switch", tasks, "", "When the new version is healthy."),
             optional("after_switch", tasks, "", "When traffic is on the new version."),
+            optional(
+                "on_success",
+                tasks,
+                "",
+                "When the deployment is done, and written into the history: a failure of these is"
+                    + " told, and changes nothing."),
             optional("on_failure", tasks, "", "When the deployment has failed.")));
   }
 

@@ -237,10 +237,11 @@ public record Playbook(
       List<Task> beforeStart,
       List<Task> beforeSwitch,
       List<Task> afterSwitch,
+      List<Task> onSuccess,
       List<Task> onFailure) {
     /** The tasks of all hooks. */
     public List<Task> all() {
-      return Stream.of(beforeStart, beforeSwitch, afterSwitch, onFailure)
+      return Stream.of(beforeStart, beforeSwitch, afterSwitch, onSuccess, onFailure)
           .flatMap(List::stream)
           .toList();
     }

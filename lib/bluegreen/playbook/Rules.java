@@ -42,7 +42,8 @@ final class Rules {
           Stream.of("blue", "green").filter(ports::has).map(ports::whole).toList());
     }
     Section hooks = playbook.section("hooks");
-    for (String hook : List.of("before_start", "before_switch", "after_switch", "on_failure")) {
+    for (String hook :
+        List.of("before_start", "before_switch", "after_switch", "on_success", "on_failure")) {
       List<Section> tasks = hooks.sections(hook);
       for (int i = 0; i < tasks.size(); i++) {
         task(tasks.get(i), "hooks." + hook + "[" + i + "]");

@@ -41,7 +41,7 @@ final class Scalars {
 
   /** Makes a task's result known to the tasks after it. */
   void register(String name, String path) {
-    if (perSlot.names().containsKey(name)) {
+    if (perSlot.names().containsKey(name) || name.equals(Scope.RECAP)) {
       findings.atValue(path, "expected a name of your own, got '" + name + "', which is taken");
     } else {
       afterTasks = afterTasks.with(name, TaskResult.sample());
@@ -51,10 +51,17 @@ final class Scalars {
   /** Checks that a task's condition can be decided. */
   void condition(String condition, String path) {
     try {
-      templates.holds(condition, afterTasks.names());
+      templates.holds(condition, known(path).names());
     } catch (Templates.Unfillable e) {
       findings.atValue(path, e.getMessage());
     }
+  }
+
+  /** How it ended is known to those tasks alone that run then. */
+  private Scope known(String path) {
+    return path.startsWith("hooks.on_")
+        ? afterTasks.with(Scope.RECAP, Scope.recap("1", "1", "0.0", ""))
+        : afterTasks;
   }
 
   /** The value of a scalar; empty where it is wrong (an error has been noted). */
@@ -101,7 +108,7 @@ final class Scalars {
 
   private Optional<Object> template(Kind.Text text, Template template, String path) {
     try {
-      String value = templates.fill(template, afterTasks.names());
+      String value = templates.fill(template, known(path).names());
       // What an earlier task will have said cannot be judged before it has run.
       return isFillable(template, perSlot)
           ? matching(text, template.source(), value, path).map(v -> template)

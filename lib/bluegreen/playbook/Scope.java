@@ -7,6 +7,21 @@ import java.util.Map;
 /** The names that a template may use, with their values. */
 public record Scope(Map<String, Object> names) {
 
+  /** The name of how a run ended. */
+  public static final String RECAP = "recap";
+
+  /**
+   * How a run ended, for the tasks that run then.
+   *
+   * @param previous the version that served before it; empty where none did
+   * @param seconds how long it took so far
+   * @param failure what it failed of; empty where it did not
+   */
+  public static Map<String, Object> recap(
+      String version, String previous, String seconds, String failure) {
+    return Map.of("version", version, "previous", previous, "seconds", seconds, "failure", failure);
+  }
+
   /** What is known as soon as the playbook is read. */
   public static Scope of(String app, Map<String, Object> vars, Map<String, String> env) {
     return new Scope(Map.of("app", Map.of("name", app), "vars", vars, "env", env));

@@ -7,24 +7,25 @@ import bluegreen.nginx.Nginx;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.Done;
-import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
+import bluegreen.playbook.Scope;
 import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
 import bluegreen.report.Report;
 import bluegreen.report.StepResult;
 import bluegreen.state.AppDir;
-import bluegreen.state.Intent;
+import bluegreen.state.Release;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Carries out a plan, step by step, and nothing but the plan; where a step fails, undoes what would
@@ -32,7 +33,7 @@ import java.util.Set;
  */
 public final class Deployment {
   private final Plan plan;
-  private final AppDir dir;
+  private final Diary diary;
   private final Machine machine;
   private final Hands hands;
   private final Undo undo;
@@ -41,7 +42,6 @@ public final class Deployment {
   private final Progress progress;
 
   private final Set<String> told = new HashSet<>();
-  private final List<String> unwritten = new ArrayList<>();
   private final List<Status> statuses = new ArrayList<>();
   private String failure = "";
   private boolean interrupted;
@@ -58,7 +58,7 @@ public final class Deployment {
       Progress progress) {
     this.plan = plan;
     plan.steps().forEach(step -> step.notes().forEach(note -> told.add(note.sentence())));
-    this.dir = dir;
+    this.diary = new Diary(plan, dir, machine.files(), report);
     this.machine = machine;
     this.hands = hands;
     this.undo = undo;
@@ -83,18 +83,39 @@ public final class Deployment {
    */
   public Ended carryOut(long began, Chronicle chronicle) {
     report.begin(plan, false);
-    boolean done = plan.steps().stream().allMatch(this::perform);
+    Map<Boolean, List<Step>> steps =
+        plan.steps().stream()
+            .collect(Collectors.partitioningBy(step -> step.name() == StepName.ON_SUCCESS));
+    boolean done = steps.get(false).stream().allMatch(this::perform);
     List<Ended> ended = new ArrayList<>();
     machine
         .interruption()
         .<RuntimeException>finish(
             () -> {
+              tell(began);
               Outcome outcome = done ? Outcome.OK : undone();
-              ended.add(new Ended(outcome, recap(outcome, began), failure, interrupted));
-              writeDown(ended.get(0), chronicle);
+              Ended written = ended(outcome, began);
+              diary.close(() -> chronicle.record(written), hands.nginx().switched().isEmpty());
+              boolean more = done && !steps.get(true).isEmpty();
+              if (more) {
+                tell(began);
+                steps.get(true).forEach(this::performAfterwards);
+              }
+              ended.add(more ? ended(outcome, began) : written);
               report.recap(ended.get(0).recap());
             });
     return ended.get(0);
+  }
+
+  private Ended ended(Outcome outcome, long began) {
+    return new Ended(outcome, recap(outcome, began), failure, interrupted);
+  }
+
+  /** To the tasks that run at the end. */
+  private void tell(long began) {
+    String version = plan.release().map(Release::version).orElse("");
+    String seconds = Texts.tenths(millisSince(began) / 1000);
+    hands.tasks().learn(Scope.recap(version, plan.activeVersion(), seconds, failure));
   }
 
   private Recap recap(Outcome outcome, long began) {
@@ -129,7 +150,7 @@ public final class Deployment {
       if (step.expected() == Status.FAILED) {
         throw new StepFailure(step.summary());
       }
-      rememberIntent(step);
+      diary.remember(step);
       Result result = performAll(step);
       done(step, result.status(), result.detail(), began, figures(step));
       hands.warnings().stream().filter(told::add).forEach(report::note);
@@ -149,6 +170,26 @@ public final class Deployment {
       fail(step, "unexpected: " + e, "", began);
     }
     return false;
+  }
+
+  /** A task whose failure changes nothing any more. */
+  private void performAfterwards(Step step) {
+    long began = System.nanoTime();
+    report.starting(step);
+    try {
+      Result result = performAll(step);
+      done(step, result.status(), result.detail(), began, Map.of());
+    } catch (StepFailure e) {
+      done(
+          step,
+          Status.OK,
+          "failed, and the deployment is done: " + e.getMessage(),
+          began,
+          Map.of());
+      report.note(e.note());
+    } catch (HostFailure | InterruptedException | RuntimeException | Error e) {
+      done(step, Status.OK, "failed, and the deployment is done: " + e, began, Map.of());
+    }
   }
 
   private Map<String, Object> figures(Step step) {
@@ -224,48 +265,5 @@ public final class Deployment {
 
   private static double millisSince(long began) {
     return (System.nanoTime() - began) / 1e6;
-  }
-
-  /** Written when the app's folder is there and before anything is started or switched. */
-  private void rememberIntent(Step step) throws HostFailure {
-    boolean last = step.name() == StepName.NGINX;
-    if (last && plan.release().isPresent() && plan.changes()) {
-      try {
-        new Intent(plan.goal().label(), plan.release().get().id()).write(dir, machine.files());
-      } catch (HostFailure e) {
-        if (plan.goal() != Goal.ROLLBACK) {
-          throw e;
-        }
-        // The way back must not need room on a disk; said when it is done.
-        unwritten.add(e.getMessage());
-      }
-    }
-  }
-
-  /** History first: a run that is killed in between is still known by its intent. */
-  private void writeDown(Ended ended, Chronicle chronicle) {
-    unwritten.forEach(report::note);
-    boolean told = noted(() -> chronicle.record(ended));
-    if (told
-        || hands
-            .nginx()
-            .switched()
-            .isEmpty()) { // Otherwise the intent is all that tells of the switch.
-      noted(() -> machine.files().remove(dir.intent()));
-    }
-  }
-
-  private interface Writing {
-    void write() throws HostFailure;
-  }
-
-  private boolean noted(Writing writing) {
-    try {
-      writing.write();
-      return true;
-    } catch (HostFailure e) {
-      report.remark(e.getMessage());
-      return false;
-    }
   }
 }

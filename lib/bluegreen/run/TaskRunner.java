@@ -50,6 +50,11 @@ final class TaskRunner {
         .forEach(name -> registered.put(name, TaskResult.ofSkipped().names()));
   }
 
+  /** Makes known to the tasks to come how the run has ended. */
+  void learn(Map<String, Object> recap) {
+    registered.put(Scope.RECAP, recap);
+  }
+
   /**
    * Runs a task with its condition, its tries and its pauses.
    *

@@ -33,6 +33,16 @@ import org.yaml.snakeyaml.Yaml;
 
 @DisplayName("What the documents show")
 class ExamplesTest {
+  /** The variables that an example wants to be there. */
+  private static final Map<String, String> TOLD =
+      Map.of(
+          "SLACK_WEBHOOK",
+          "https://hooks.example.com/x",
+          "GITHUB_DEPLOYMENT",
+          "1",
+          "GITHUB_TOKEN",
+          "t");
+
   private static final String BASE =
       """
       app: { name: shop, jar: shop.jar }
@@ -61,7 +71,7 @@ class ExamplesTest {
   }
 
   private Playbook read(String text) throws Exception {
-    Surroundings surroundings = new Surroundings(Map.of(), false, Optional.of(folder), Map.of());
+    Surroundings surroundings = new Surroundings(TOLD, false, Optional.of(folder), Map.of());
     Path file = Files.writeString(folder.resolve("playbook.yml"), text);
     return new PlaybookReader(new Templates(), surroundings).read(file);
   }

@@ -230,7 +230,8 @@ class PlannerTest {
               "switch blue -> green :8082",
               "verify green :8082",
               "task announce on green :8082",
-              "drain blue :8081"),
+              "drain blue :8081",
+              "task notify on green :8082"),
           Told.actions(plan));
       assertEquals(
           List.of(
@@ -239,7 +240,8 @@ class PlannerTest {
               "start",
               "before_switch: migrate",
               "switch",
-              "after_switch: announce"),
+              "after_switch: announce",
+              "on_success: notify"),
           Told.changed(plan),
           "a request changes nothing, a command may");
     }

@@ -35,7 +35,7 @@ final class Sketch {
   private int keepReleases = 5;
   private Ports ports = new Ports(8081, 8082);
   private String settings = "a";
-  private Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of());
+  private Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of());
   private Target target = new Site(Path.of("/etc/nginx/conf.d/shop.conf"));
   private Optional<Path> prefix = Optional.empty();
   private Optional<String> user = Optional.empty();
@@ -94,13 +94,14 @@ final class Sketch {
     return this;
   }
 
-  /** With a command as a hook at each of the four points, named as its point. */
+  /** With a command as a hook at each of the five points, named as its point. */
   Sketch hooked() {
     hooks =
         new Hooks(
             List.of(task("prepare")),
             List.of(task("migrate"), smokeTest()),
             List.of(task("announce")),
+            List.of(task("notify")),
             List.of(task("alarm")));
     return this;
   }
@@ -121,7 +122,7 @@ final class Sketch {
             plain.environment(),
             plain.creates(),
             plain.noLog());
-    hooks = new Hooks(List.of(), List.of(conditional), List.of(), List.of());
+    hooks = new Hooks(List.of(), List.of(conditional), List.of(), List.of(), List.of());
     return this;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.HostFailure;
 import bluegreen.plan.Action;
+import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
@@ -14,10 +15,13 @@ import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
+import bluegreen.playbook.Task;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment.Ended;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +94,47 @@ class DeploymentTest extends DeploymentBed {
     assertEquals("1", recap.version());
     assertEquals(Optional.empty(), recap.switchMillis());
     assertEquals(Map.of(), bench.heard.results.get(0).figures());
+  }
+
+  @Test
+  @DisplayName(
+      "tells its last tasks how it went, when it is written down; their failure is no more")
+  void afterwards() throws Exception {
+    bench.close();
+    Path hooked = Files.createDirectory(folder.resolve("hooked"));
+    bench =
+        new Bench(
+            hooked,
+            """
+            hooks:
+              on_success:
+              - shell: echo {{ recap.version }} after {{ recap.previous }} {{ recap.failure }}. >told
+              - shell: echo quacks; exit 7
+              - shell: echo {{ recap.seconds }} >seconds
+              on_failure:
+              - shell: echo {{ recap.version }} {{ recap.failure | json }} >failed
+            """);
+    List<Integer> recorded = new ArrayList<>();
+    List<Step> steps = new ArrayList<>(List.of(Bench.step(StepName.SWITCH, bench.live())));
+    steps.add(Bench.step(StepName.ON_SUCCESS, deed(() -> recorded.add(history.size())))); // Once.
+    for (Task task : bench.playbook.hooks().onSuccess()) {
+      RunTask run = new RunTask(task, Slot.GREEN, bench.green.endpoint(), bench.release("2"));
+      steps.add(Bench.step(StepName.ON_SUCCESS, run));
+    }
+    Ended ended = carryOut(bench.plan(steps.toArray(Step[]::new)));
+    assertEquals(Outcome.OK, ended.outcome());
+    assertEquals(List.of(1), recorded, "the history was written by then");
+    assertEquals("2 after 1 .\n", Files.readString(hooked.resolve("told")));
+    assertTrue(Files.readString(hooked.resolve("seconds")).matches("\\d+\\.\\d\n"));
+    assertEquals(
+        List.of("done on_success ok failed, and the deployment is done: exit status 7"),
+        bench.heard.only("done on_success ok failed.*"));
+    assertTrue(bench.heard.all.contains("note quacks"), bench.heard.all::toString);
+    assertTrue(Files.notExists(hooked.resolve("failed")));
+    carryOut(bench.plan(Bench.step(StepName.SWITCH, failing())));
+    assertTrue(
+        Files.readString(hooked.resolve("failed")).startsWith("2 switch: nginx will ask green at "),
+        () -> "" + bench.heard.all);
   }
 
   @Test
