@@ -113,7 +113,7 @@ class NginxFaultsTest {
     server
         .run("2.yml")
         .expect(1)
-        .matches("(?m)^ +nginx +failed ")
+        .says("nginx does not run, and would not start with its files and our site; mend it first")
         .says("unknown directive \"nonsense\" in " + server.folder().resolve(OTHER) + ":1");
     assertEquals("server { nonsense on; }\n", server.read(OTHER));
     assertEquals(site, server.read(SITE));

@@ -22,7 +22,7 @@ class StoppedNginxFilesTest extends WalkBed {
       rollout: { bake: 0s }
       END
       other=/etc/nginx/conf.d/other.conf
-      made() { (find /etc/nginx /var/log /var/lib /run; ls -d /tmp/bluegreen-trial* 2>/dev/null) | sort | cksum; }
+      made() { find /etc/nginx /var/log/nginx /var/lib /run | sort | cksum; }
       both() {
         echo "$1" >$other
         local before=$(made)
@@ -45,9 +45,9 @@ class StoppedNginxFilesTest extends WalkBed {
             both 'server { location / { proxy_pass http://no.such.host.invalid; } }'
             both 'server { access_log /none/a.log; }'
             both 'server { listen 8091; }'
-            echo 'server { listen 8090; access_log /var/log/own.log; }' >$other
+            echo 'server { listen 8090; access_log /var/log/nginx/own.log; }' >$other
             exits 0 deploy -n book.yml
-            ls /var/log/own.log 2>&1 || true
+            ls /var/log/nginx/own.log 2>&1 || true
             exits 0 deploy book.yml
             exits 0 deploy verify book.yml
             """);
@@ -62,7 +62,7 @@ class StoppedNginxFilesTest extends WalkBed {
         "port 8091 (blue) is taken by nginx as soon as it has read /etc/nginx/conf.d/other.conf:1"
             + " (`listen 8091;`); give ports.blue another port, or that block");
     assertSaid(said, 0, "TOUCHED");
-    assertSaid(said, 1, "cannot access '/var/log/own.log'");
+    assertSaid(said, 1, "cannot access '/var/log/nginx/own.log'");
     assertEquals(1, said.split("active blue :8091", -1).length - 1, said);
   }
 }
