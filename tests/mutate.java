@@ -137,6 +137,8 @@ public final class mutate {
             "--excludedClasses=*Test,*Test$*,bluegreen.testing.*",
             "--targetTests=" + tests,
             "--excludedGroups=slow",
+            // Thousands of tries each: what survives is looked for by all of them, for hours.
+            "--excludedTestClasses=*PropertiesTest,*FuzzTest",
             "--sourceDirs=lib",
             "--mutableCodePaths=" + classes,
             "--threads=" + Runtime.getRuntime().availableProcessors(),
