@@ -115,6 +115,7 @@
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
 //SOURCES lib/bluegreen/nginx/FrontProcess.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
+//SOURCES lib/bluegreen/nginx/IncludeAdvice.java
 //SOURCES lib/bluegreen/nginx/Inherited.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
@@ -363,7 +364,7 @@
 //SOURCES lib/bluegreen/state/SourceTree.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
-//COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror -XDstringConcat=inline
+//COMPILE_OPTIONS -encoding UTF-8 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -Xshare:auto
 //RUNTIME_OPTIONS -Xlog:disable -Xlog:all=off
 //CDS

@@ -23,10 +23,10 @@ import org.zeroturnaround.exec.StartedProcess;
 
 /** The one place where external commands run. */
 public final class Commands {
-  /** How long a command that is ended before its time may take to end by itself. */
   /** {@code error=2, No such file} up to Java 24, {@code error: 2 (No such file)} after it. */
   private static final Pattern REASON = Pattern.compile("error(?:=\\d+, |: \\d+ \\()([^()]*)");
 
+  /** How long a command that is ended before its time may take to end by itself. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
 
   /** How long the rest of its output may take to come when it has ended. */
