@@ -71,7 +71,7 @@ public final class FirstContact {
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
   public List<String> problems() {
     if (!future.includes(site)) {
-      return present.isWhole() ? List.of(notIncluded()) : List.of();
+      return present.isWhole() ? List.of(new IncludeAdvice(present, site).said()) : List.of();
     }
     Entrances before = present.entrances();
     Entrances after = future.entrances();
@@ -112,32 +112,6 @@ public final class FirstContact {
   /** Why nginx could not begin to listen as the file says, be it an nginx for this file alone. */
   public List<String> unbindable() {
     return Clashes.unbindable(present.entrances(), future.entrances(), this::isOurs);
-  }
-
-  private String notIncluded() {
-    String main = present.directives().stream().map(d -> d.file() + "").findFirst().orElse("");
-    List<String> included =
-        present
-            .statements()
-            .filter(d -> d.is("include") && d.arg(0).contains("*"))
-            .map(d -> d.arg(0))
-            .distinct()
-            .toList();
-    String what = main + " does not include " + site;
-    return what
-        + enabled().orElse("; add `include " + site + ";` to its http block")
-        + (included.isEmpty() ? "" : ", or choose a file that is: " + String.join(", ", included));
-  }
-
-  /** Debian's way: nginx reads the folder beside the site's, and links in it lead here. */
-  private Optional<String> enabled() {
-    Path folder = site.getParent();
-    Path link = folder.resolveSibling("sites-enabled").resolve(site.getFileName());
-    return folder.endsWith("sites-available") && present.with(link, "").includes(link)
-        ? Optional.of(
-            "; have `site: %1$s` in the playbook, or, where the file is there already, link it (ln -s %2$s %1$s)"
-                .formatted(link, site))
-        : Optional.empty();
   }
 
   private static Set<Socket> sockets(Entrances before, Entrances after) {

@@ -157,12 +157,7 @@ final class NginxWriter {
             .filter(c -> c.includes(file))
             .isEmpty()) {
       throw new HostFailure(
-          playbook.nginx().conf()
-              + " does not include "
-              + file
-              + "; add `include "
-              + file
-              + ";` to its http block");
+          playbook.nginx().conf() + " does not include " + file + "; " + IncludeAdvice.line(file));
     }
     return dump;
   }

@@ -370,9 +370,13 @@ class NginxFaultsTest {
     server.nginx().configure("root", theirs);
     server.nginx().start();
     draft("1").write("1.yml");
-    String include = "include " + server.folder().resolve(SITE) + ";";
+    String include = "include " + server.folder().resolve("nginx/sites/shop.con[f]") + ";";
     server.run("1.yml").expect(1).says("nginx.conf does not include ").says("add `" + include);
     assertUntouched();
+    server.nginx().configure("root", theirs + include); // The advice, with no file there yet.
+    server.nginx().kill();
+    server.nginx().start();
+    server.run("--dry-run", "1.yml").expect(1).says("nginx.server_name").never("include ");
 
     server.nginx().configure("root", theirs + "include \"sites/*.conf\";");
     server.run("1.yml").expect(1).says("nginx.conf:").says("nginx.server_name");

@@ -107,7 +107,8 @@ class FirstContactTest {
               ? "have `site: /etc/nginx/sites-enabled/shop` in the playbook, or, where the file is"
                   + " there already, link it (ln -s /etc/nginx/sites-available/shop"
                   + " /etc/nginx/sites-enabled/shop), or choose"
-              : "add `include /etc/nginx/sites-available/shop;` to its http block, or choose";
+              : "add `include /etc/nginx/sites-available/sho[p];` to its http block (a pattern:"
+                  + " such a file may be missing), or choose";
       assertTrue(told.contains("does not include /etc/nginx/sites-available/shop; " + how), told);
     }
   }

@@ -96,8 +96,13 @@ class StoppedNginxTest {
   void notIncluded() throws Exception {
     String said = problems("sites/shop.conf", NAMED).get(0);
     String site = folder.resolve("sites/shop.conf").toString();
-    assertTrue(said.contains(" does not include " + site + "; add `include " + site), said);
-    conf("include sites/shop.conf;"); // As it says, before the file is there.
+    assertTrue(
+        said.contains(
+            " does not include " + site + "; add `include " + site.replaceFirst(".$", "")),
+        said);
+    conf("include sites/shop.con[f];"); // As it says, before the file is there.
+    assertEquals(List.of(), problems("sites/shop.conf", NAMED));
+    conf("include sites/shop.conf;"); // Which nginx would not start with as it is.
     assertEquals(List.of(), problems("sites/shop.conf", NAMED));
     assertEquals(Optional.empty(), seen.problem());
   }
