@@ -44,6 +44,7 @@
 //SOURCES lib/bluegreen/command/starter/SlotPorts.java
 //SOURCES lib/bluegreen/command/starter/SlotWords.java
 //SOURCES lib/bluegreen/command/starter/Starter.java
+//SOURCES lib/bluegreen/command/starter/ThisHost.java
 //SOURCES lib/bluegreen/command/starter/WayIn.java
 //SOURCES lib/bluegreen/command/starter/YamlText.java
 //SOURCES lib/bluegreen/host/Account.java

@@ -117,7 +117,8 @@ public final class Cli {
     boolean json = Options.isJson(parsed);
     Terminal terminal = json ? Terminal.none() : Terminal.ofStandardOutput(env, TerminalWidth::ask);
     Path folder = Path.of(parsed.operand().orElse("."));
-    return new Init(folder, json, terminal, call, out, err).run();
+    Optional<Path> ownApps = Session.surroundings(env, Map.of()).defaultParent();
+    return new Init(folder, ownApps, json, terminal, call, out, err).run();
   }
 
   private int run(Options options) {

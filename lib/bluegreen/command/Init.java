@@ -6,9 +6,11 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.host.Trace;
+import bluegreen.observe.Roster;
 import bluegreen.report.Call;
 import bluegreen.report.Terminal;
 import bluegreen.run.Outcome;
+import bluegreen.state.Layout;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 
 /** Writes a starter playbook from what is found in a folder and on this machine. */
 public final class Init {
@@ -31,6 +35,7 @@ public final class Init {
   private static final int NARROWEST = 30;
 
   private final Path folder;
+  private final Optional<Path> ownApps;
   private final boolean json;
   private final Terminal terminal;
   private final Call call;
@@ -40,10 +45,18 @@ public final class Init {
   /**
    * For one folder.
    *
+   * @param ownApps the folder of our own apps; empty where we have none
    * @param json whether what was found is told to programs
    */
   public Init(
-      Path folder, boolean json, Terminal terminal, Call call, PrintStream out, PrintStream err) {
+      Path folder,
+      Optional<Path> ownApps,
+      boolean json,
+      Terminal terminal,
+      Call call,
+      PrintStream out,
+      PrintStream err) {
+    this.ownApps = ownApps;
     this.folder = folder;
     this.json = json;
     this.call = call;
@@ -64,7 +77,11 @@ public final class Init {
       } else if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
-      Starter.Result result = new Starter(new Processes(), new Http(Trace.SILENT)).of(folder);
+      Processes processes = new Processes();
+      List<Layout> deployed =
+          new Roster(processes)
+              .entries(ownApps, List.of()).stream().map(Roster.Entry::layout).toList();
+      Starter.Result result = new Starter(deployed, processes, new Http(Trace.SILENT)).of(folder);
       language.checkFound(result.text() + String.join("\n", result.undecided()));
       write(file, result);
       tell(file, result);

@@ -133,6 +133,7 @@ class StarterTest {
             """
             nginx; init
             deploy project/playbook.yml; get 80 any.kr /version
+            cp -r project second; rm second/playbook.yml; echo SECOND; deploy init second; cat second/playbook.yml; echo THIRD
             deploy remove project/playbook.yml >/dev/null; rm project/playbook.yml
             echo 'server { listen 80 default_server; listen [::]:80 default_server; root /var/www/html; server_name _; }' >/etc/nginx/sites-enabled/default
             nginx -s reload; sleep 1; init
@@ -143,6 +144,13 @@ class StarterTest {
             nginx -s reload; sleep 1; deploy init project; cat project/playbook.yml
             """);
     assertTrue(said.split("\r\n\r\n2").length > 2, said);
+    String second = said.substring(said.indexOf("SECOND"), said.indexOf("THIRD"));
+    assertSaid(
+        second,
+        "look at  app.name: shop (app.dir /var/lib/bluegreen/shop, deployed by root with ",
+        "project/playbook.yml) is on this machine already; go on with its playbook, or give",
+        "ports: { blue: 8083, green: 8084 }");
+    assertFalse(second.contains("->") || second.contains(" serves; it stays"), second);
     assertSaid(said, "listen: [80, \"[::]:80\"]", "proxy_pass http://127.0.0.1:8090;");
     assertFalse(said.substring(said.lastIndexOf("\nnginx:")).contains("site:"), said);
   }

@@ -2,16 +2,13 @@ package bluegreen.command.starter;
 
 import bluegreen.host.Http;
 import bluegreen.host.Processes;
+import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Directive;
 import bluegreen.playbook.FreePort;
 import bluegreen.playbook.Playbook.Ports;
+import bluegreen.state.Layout;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at a project and at this machine, and makes a playbook of what it finds. */
 public final class Starter {
-  private static final Path OTHER_APPS = Path.of("/var/lib/bluegreen");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Pattern PORT = Pattern.compile("(?<![0-9.])([1-9]\\d{3,4})(?![0-9])");
 
@@ -38,12 +33,18 @@ public final class Starter {
   private static final Set<String> NAMING =
       Set.of("listen", "proxy_pass", "server", "set", "fastcgi_pass", "uwsgi_pass", "grpc_pass");
 
+  private final List<Layout> deployed;
   private final Processes processes;
   private final Http http;
   private final Map<Integer, Optional<Processes.Listener>> listeners = new HashMap<>();
 
-  /** What looks at processes and asks the running app. */
-  public Starter(Processes processes, Http http) {
+  /**
+   * What looks at processes and asks the running app.
+   *
+   * @param deployed the apps of ours on this machine
+   */
+  public Starter(List<Layout> deployed, Processes processes, Http http) {
+    this.deployed = deployed;
     this.processes = processes;
     this.http = http;
   }
@@ -64,9 +65,13 @@ public final class Starter {
     Project project = Project.at(folder);
     FrontDoor door = FrontDoor.find(processes);
     List<Served> all =
-        door.configuration()
-            .map(c -> Served.all(c, Starter::isOwn, this::listener, processes))
-            .orElse(List.of());
+        door
+            .configuration()
+            .map(c -> Served.all(c, ThisHost::isOwn, this::listener, processes))
+            .orElse(List.of())
+            .stream()
+            .filter(s -> !isOurs(s))
+            .toList();
     List<Served> likely = Served.likeliest(all, project);
     Optional<Served> served = likely.stream().filter(s -> likely.size() == 1).findFirst();
     Optional<RunningApp> runs = served.flatMap(Served::app);
@@ -100,8 +105,10 @@ public final class Starter {
         AppPart.of(
             project, jar, runs, words, health.env(), management.filter(p -> isInFile(p, runs)));
     NginxPart nginx =
-        NginxPart.of(door, likely, AppPart.name(project, jar), FreePort.beside(taken), hasIpv6());
-    List<String> also = new ArrayList<>(neighbours(all, door));
+        NginxPart.of(
+            door, likely, AppPart.name(project, jar), FreePort.beside(taken), ThisHost.hasIpv6());
+    List<String> also = new ArrayList<>(namesakes(AppPart.name(project, jar)));
+    also.addAll(neighbours(all, door));
     also.addAll(nginx.undecided());
     also.addAll(words.undecided());
     return result(served, ports, app, health, nginx, words.told(), also);
@@ -115,6 +122,28 @@ public final class Starter {
         .flatMap(port -> listener(port).flatMap(Processes.Listener::process).stream())
         .forEach(process -> versions.add(RunningApp.of(process, processes)));
     return versions;
+  }
+
+  /** Whether a block that a deployment has written passes to it, which nobody is to edit. */
+  private static boolean isOurs(Served served) {
+    try {
+      return SiteFile.read(Files.readString(served.main().directive().file())).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The apps of ours that have that name already. */
+  private List<String> namesakes(String name) {
+    return deployed.stream()
+        .filter(layout -> layout.app().equals(name))
+        .map(
+            layout ->
+                "app.name: "
+                    + layout.describe()
+                    + " is on this machine already; go on with its playbook, or give this app"
+                    + " another name")
+        .toList();
   }
 
   /** What else is in the way of visitors. */
@@ -198,7 +227,7 @@ public final class Starter {
         .isPresent();
   }
 
-  private static Set<Integer> taken(Optional<Configuration> configuration) {
+  private Set<Integer> taken(Optional<Configuration> configuration) {
     Set<Integer> taken = new HashSet<>();
     configuration.stream()
         .flatMap(c -> c.directives().stream())
@@ -206,17 +235,9 @@ public final class Starter {
         .filter(d -> d.body().isEmpty() && NAMING.contains(d.name()))
         .flatMap(d -> d.args().stream())
         .forEach(word -> taken.addAll(numbers(word)));
-    try (DirectoryStream<Path> apps = Files.newDirectoryStream(OTHER_APPS)) {
-      for (Path app : apps) {
-        Configuration.ofFiles(app.resolve("nginx/site.conf")).stream()
-            .flatMap(c -> c.directives().stream())
-            .flatMap(Directive::tree)
-            .filter(d -> NAMING.contains(d.name()))
-            .flatMap(d -> d.args().stream())
-            .forEach(word -> taken.addAll(numbers(word)));
-      }
-    } catch (IOException e) {
-      return taken; // There are none, or they are not ours to see.
+    for (Layout app : deployed) {
+      app.ports().ifPresent(ports -> taken.addAll(List.of(ports.blue(), ports.green())));
+      app.behind().ifPresent(taken::add);
     }
     return taken;
   }
@@ -271,25 +292,5 @@ public final class Starter {
     Http.Answer answer =
         http.send(Http.Request.get("http://127.0.0.1:" + port + path, PATIENCE).headersOnly());
     return answer.came() ? Optional.of(answer.status()) : Optional.empty();
-  }
-
-  /** Whether an address is one of this machine's; names are not looked up. */
-  private static boolean isOwn(String host) {
-    try {
-      String literal = host.replaceAll("[\\[\\]]", "");
-      Matcher address = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*").matcher(literal);
-      return address.matches()
-          && NetworkInterface.getByInetAddress(InetAddress.getByName(literal)) != null;
-    } catch (UnknownHostException | SocketException e) {
-      return false;
-    }
-  }
-
-  private static boolean hasIpv6() {
-    try {
-      return !Files.readString(Path.of("/proc/net/if_inet6")).isBlank();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }
