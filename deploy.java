@@ -365,7 +365,7 @@
 //SOURCES lib/bluegreen/state/SourceTree.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
-//COMPILE_OPTIONS -encoding UTF-8 -XDstringConcat=inline
+//COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -Xshare:auto
 //RUNTIME_OPTIONS -Xlog:disable -Xlog:all=off
 //CDS

@@ -37,16 +37,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code broken}: 500 for its first page, though it is healthy
  *   <li>{@code stream}: its first page is an endless stream of events
  *   <li>{@code slow}: takes three seconds for each answer to a check
- *   <li>{@code runner}: ends two seconds after it has begun to listen
  *   <li>{@code host}: answers 400 to a check that is not for {@code shop.example.com}
  * </ul>
  *
  * <p>{@code /sick?checks=3} makes the next three checks 503. {@code /moved} leads on to {@code
- * /version}, by the name that was asked for.
+ * /version}, by the name that was asked for. {@code /end} answers, and then it ends.
  */
 public final class Light {
   private static final long LATE_NANOS = 1_500_000_000L;
-  private static final long RUNNER_MILLIS = 2_000;
+  private static final long END_MILLIS = 500;
   private static final long SLOW_MILLIS = 3_000;
   private static final int STREAM_MILLIS = 100;
   private static final int WORKERS = 64;
@@ -122,11 +121,6 @@ public final class Light {
     server.setExecutor(Executors.newFixedThreadPool(WORKERS));
     server.start();
     System.out.println("version " + version + " listens on port " + port);
-    if (failure.equals("runner")) {
-      sleep(RUNNER_MILLIS);
-      System.out.println("Cannot go on: the orders cannot be imported");
-      System.exit(7);
-    }
   }
 
   private static void accept(int port) throws IOException {
@@ -176,6 +170,13 @@ public final class Light {
         case "/die" -> {
           System.out.println("Cannot bear this request: " + exchange.getRequestMethod());
           Runtime.getRuntime().halt(4);
+        }
+        case "/end" -> {
+          answer(exchange, 200, "soon");
+          exchange.close();
+          sleep(END_MILLIS);
+          System.out.println("Cannot go on: the orders cannot be imported");
+          System.exit(7);
         }
         case "/log" -> {
           System.out.println(query);

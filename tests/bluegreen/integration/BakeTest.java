@@ -25,6 +25,10 @@ class BakeTest {
     server.close();
   }
 
+  /** It answers, and is gone a moment later. */
+  private static final String END =
+      "- { name: end, uri: { url: \"http://127.0.0.1:{{ port }}/end\" } }";
+
   private String sick(int checks) {
     return "- { name: sick, uri: { url: \"http://127.0.0.1:{{ port }}/sick?checks=%d\" } }"
         .formatted(checks);
@@ -52,7 +56,7 @@ class BakeTest {
     long old = server.pid("1.yml", "blue");
     server
         .light("2")
-        .app("env", "{ SHOP_FAIL: runner }")
+        .hook("after_switch", END)
         .nginx("switch", kind)
         .rollout("standby", standby)
         .rollout("bake", "15s")
@@ -92,7 +96,7 @@ class BakeTest {
   @Test
   @DisplayName("although none served before needs a person, who is told what to look at")
   void first() {
-    server.light("1").app("env", "{ SHOP_FAIL: runner }").rollout("bake", "15s").write("1.yml");
+    server.light("1").hook("after_switch", END).rollout("bake", "15s").write("1.yml");
     server
         .run("--output", "json", "1.yml")
         .expect(4)
