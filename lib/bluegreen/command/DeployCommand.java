@@ -40,6 +40,7 @@ final class DeployCommand {
   private Optional<List<Path>> made = Optional.empty();
   private Optional<Facts> seen = Optional.empty();
   private Optional<Intent> intended = Optional.empty();
+  private Optional<Lock> held = Optional.empty();
 
   DeployCommand(Session session, Goal goal) {
     this.session = session;
@@ -54,16 +55,16 @@ final class DeployCommand {
       return show(plan());
     }
     boolean ours = session.owners().problems(goal == Goal.DEPLOY).isEmpty();
-    Path held = session.dir().lock();
-    if (!ours || !Files.isRegularFile(held) || !Files.isWritable(held)) {
+    Path file = session.dir().lock();
+    if (!ours || !Files.isRegularFile(file) || !Files.isWritable(file)) {
       Plan plan = plan();
       boolean others = Files.exists(session.dir().root()) && !footprint().isBegun();
       if (!plan.applicable() || (goal == Goal.REMOVE && (others || !plan.changes()))) {
         return carryOut(plan); // Nothing is created for a run that cannot be, or has nothing to do.
       }
     }
-    Optional<Lock> lock = lock();
-    if (lock.isEmpty()) {
+    held = lock();
+    if (held.isEmpty()) {
       return locked();
     }
     try {
@@ -74,7 +75,7 @@ final class DeployCommand {
       }
       return carryOut(plan);
     } finally {
-      lock.get().close();
+      held.get().close();
     }
   }
 
@@ -219,7 +220,19 @@ final class DeployCommand {
 
   private int carryOut(Plan plan) {
     Deployment deployment = session.deployments(entrances).of(plan);
-    Deployment.Ended ended = deployment.carryOut(began, e -> record(plan, e));
+    Deployment.Chronicle chronicle =
+        new Deployment.Chronicle() {
+          @Override
+          public void record(Deployment.Ended ended) throws HostFailure {
+            DeployCommand.this.record(plan, ended);
+          }
+
+          @Override
+          public void closed() {
+            held.ifPresent(Lock::close);
+          }
+        };
+    Deployment.Ended ended = deployment.carryOut(began, chronicle);
     boolean changed = ended.recap().count(Status.CHANGED) > 0;
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
   }

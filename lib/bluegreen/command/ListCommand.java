@@ -56,14 +56,14 @@ final class ListCommand {
             .map(e -> "   " + slot(entry, e.getKey(), e.getValue()))
             .collect(Collectors.joining());
     String last = entry.last().map(ListCommand::last).orElse("");
-    String hidden = entry.seen() ? "" : "the rest is for " + owner(entry) + " to see";
+    String hidden = entry.seen() ? "" : "the rest is for " + entry.owner() + " to see";
     String playbook = entry.layout().playbook().map(Path::toString).orElse("");
     String dir = entry.layout().dir().toString();
     String more =
         java.util.stream.Stream.of(last, hidden, playbook.isEmpty() ? dir : playbook)
             .filter(s -> !s.isEmpty())
             .collect(Collectors.joining("   "));
-    return printable(entry.layout().app() + slots + "\n  " + more);
+    return printable(entry.layout().app() + slots) + "\n  " + printable(more);
   }
 
   private static String slot(Roster.Entry entry, Slot slot, Roster.Place place) {
@@ -82,13 +82,9 @@ final class ListCommand {
         + (last.by().isEmpty() ? "" : " by " + last.by());
   }
 
-  private static String owner(Roster.Entry entry) {
-    return entry.layout().by().isEmpty() ? "others" : entry.layout().by();
-  }
-
-  /** In one piece, whatever another user has called his app. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
+  /** In one line, whatever another user has called his app. */
+  private static String printable(String line) {
+    return line.replaceAll("\\p{C}", "?");
   }
 
   private static JsonObject json(Roster.Entry entry) {
@@ -96,7 +92,7 @@ final class ListCommand {
     json.put("app", entry.layout().app());
     json.put("dir", entry.layout().dir().toString());
     json.put("playbook", entry.layout().playbook().map(Path::toString).orElse(null));
-    json.put("by", entry.layout().by());
+    json.put("by", entry.owner());
     json.put("site", entry.layout().site().toString());
     json.put("switch", entry.kind().map(SwitchKind::label).orElse(null));
     json.put("active", entry.active().map(Slot::label).orElse(null));

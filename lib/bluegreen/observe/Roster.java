@@ -15,6 +15,7 @@ import bluegreen.state.Register;
 import bluegreen.state.SlotRecord;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,6 +53,7 @@ public final class Roster {
    * @param kind how its nginx is switched; empty where its site is not there or not ours to read
    * @param active the slot that nginx sends visitors to; empty where that is none
    * @param seen whether its records are ours to see
+   * @param owner the user who has written them, whatever they say
    * @param last what was done with it last; empty where that is nothing, or not ours to see
    */
   public record Entry(
@@ -60,6 +62,7 @@ public final class Roster {
       Optional<Slot> active,
       Map<Slot, Place> slots,
       boolean seen,
+      String owner,
       Optional<History.Entry> last) {}
 
   /**
@@ -97,7 +100,7 @@ public final class Roster {
     Optional<Slot> active =
         site.flatMap(s -> Switching.of(s.kind()).traffic(s, marked))
             .filter(slot -> Files.exists(dir.servedMarker(slot)));
-    boolean seen = Files.isReadable(dir.slots());
+    boolean seen = Files.isReadable(dir.slots()) || Files.notExists(dir.slots());
     Map<Slot, Place> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       Optional<SlotRecord> record = SlotRecord.read(dir, slot);
@@ -110,11 +113,19 @@ public final class Roster {
           slot, new Place(port, state(layout, dir, slot, seen), record.map(SlotRecord::version)));
     }
     return new Entry(
-        layout, site.map(SiteFile::kind), active, slots, seen, new History(dir).last());
+        layout, site.map(SiteFile::kind), active, slots, seen, owner(dir), new History(dir).last());
+  }
+
+  private static String owner(AppDir dir) {
+    try {
+      return Files.getOwner(dir.owner(), LinkOption.NOFOLLOW_LINKS).getName();
+    } catch (IOException e) {
+      return ""; // Gone meanwhile.
+    }
   }
 
   private State state(Layout layout, AppDir dir, Slot slot, boolean seen) {
-    if (!seen && Files.exists(dir.slots())) {
+    if (!seen) {
       return State.UNKNOWN;
     }
     return new Liveness(layout.app(), dir, processes).runs(slot) ? State.RUNNING : State.STOPPED;

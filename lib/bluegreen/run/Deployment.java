@@ -74,10 +74,14 @@ public final class Deployment {
   public interface Chronicle {
     /** Writes it down. */
     void record(Ended ended) throws HostFailure;
+
+    /** All is written: from now on another run may have the app, whatever is left to be told. */
+    default void closed() {}
   }
 
   /**
-   * Carries out the plan. From its last step on, or from a failure, nobody's signal cuts it short.
+   * Carries out the plan. From its last step on, or from a failure, nobody's signal cuts it short,
+   * but for the tasks that only tell of a success.
    *
    * @param began when the run began, in the terms of {@link System#nanoTime()}
    */
@@ -87,24 +91,25 @@ public final class Deployment {
         plan.steps().stream()
             .collect(Collectors.partitioningBy(step -> step.name() == StepName.ON_SUCCESS));
     boolean done = steps.get(false).stream().allMatch(this::perform);
-    List<Ended> ended = new ArrayList<>();
+    List<Ended> written = new ArrayList<>();
     machine
         .interruption()
         .<RuntimeException>finish(
             () -> {
               tell(began);
-              Outcome outcome = done ? Outcome.OK : undone();
-              Ended written = ended(outcome, began);
-              diary.close(() -> chronicle.record(written), hands.nginx().switched().isEmpty());
-              boolean more = done && !steps.get(true).isEmpty();
-              if (more) {
-                tell(began);
-                steps.get(true).forEach(this::performAfterwards);
-              }
-              ended.add(more ? ended(outcome, began) : written);
-              report.recap(ended.get(0).recap());
+              Ended ended = ended(done ? Outcome.OK : undone(), began);
+              diary.close(() -> chronicle.record(ended), hands.nginx().switched().isEmpty());
+              chronicle.closed();
+              written.add(ended);
             });
-    return ended.get(0);
+    Ended ended = written.get(0);
+    if (done && !steps.get(true).isEmpty()) {
+      tell(began);
+      performAfterwards(steps.get(true));
+      ended = ended(ended.outcome(), began);
+    }
+    report.recap(ended.recap());
+    return ended;
   }
 
   private Ended ended(Outcome outcome, long began) {
@@ -172,7 +177,19 @@ public final class Deployment {
     return false;
   }
 
-  /** A task whose failure changes nothing any more. */
+  /** The tasks whose failure changes nothing any more, until a signal says that it is enough. */
+  private void performAfterwards(List<Step> steps) {
+    boolean told = false;
+    for (Step step : steps) {
+      told = told || machine.interruption().isTold();
+      if (told) {
+        report.remark(step.title() + ": not run, as we were told to stop; the deployment is done");
+      } else {
+        performAfterwards(step);
+      }
+    }
+  }
+
   private void performAfterwards(Step step) {
     long began = System.nanoTime();
     report.starting(step);
@@ -180,16 +197,18 @@ public final class Deployment {
       Result result = performAll(step);
       done(step, result.status(), result.detail(), began, Map.of());
     } catch (StepFailure e) {
-      done(
-          step,
-          Status.OK,
-          "failed, and the deployment is done: " + e.getMessage(),
-          began,
-          Map.of());
-      report.note(e.note());
-    } catch (HostFailure | InterruptedException | RuntimeException | Error e) {
-      done(step, Status.OK, "failed, and the deployment is done: " + e, began, Map.of());
+      failAfterwards(step, e.getMessage(), began);
+      e.note().lines().forEach(report::note);
+    } catch (InterruptedException e) {
+      failAfterwards(step, "cut short, as we were told to stop", began);
+    } catch (HostFailure | RuntimeException | Error e) {
+      failAfterwards(step, e.toString(), began);
     }
+  }
+
+  private void failAfterwards(Step step, String why, long began) {
+    done(step, Status.OK, "failed; the deployment is done", began, Map.of());
+    report.remark(step.title() + ": " + why);
   }
 
   private Map<String, Object> figures(Step step) {

@@ -127,14 +127,55 @@ class DeploymentTest extends DeploymentBed {
     assertEquals("2 after 1 .\n", Files.readString(hooked.resolve("told")));
     assertTrue(Files.readString(hooked.resolve("seconds")).matches("\\d+\\.\\d\n"));
     assertEquals(
-        List.of("done on_success ok failed, and the deployment is done: exit status 7"),
+        List.of("done on_success ok failed; the deployment is done"),
         bench.heard.only("done on_success ok failed.*"));
+    assertTrue(
+        bench.heard.all.contains("note on_success: exit status 7"), bench.heard.all::toString);
     assertTrue(bench.heard.all.contains("note quacks"), bench.heard.all::toString);
     assertTrue(Files.notExists(hooked.resolve("failed")));
     carryOut(bench.plan(Bench.step(StepName.SWITCH, failing())));
     assertTrue(
         Files.readString(hooked.resolve("failed")).startsWith("2 switch: nginx will ask green at "),
         () -> "" + bench.heard.all);
+  }
+
+  @Test
+  @DisplayName("is told by its last tasks when others may have the app, until we are told to stop")
+  void afterwardsAlone() throws Exception {
+    List<String> order = new ArrayList<>();
+    Action stop =
+        deed(
+            () -> {
+              order.add("task");
+              bench.interruption.tell();
+            });
+    Ended ended =
+        bench
+            .deployment(
+                bench.plan(
+                    Bench.step(StepName.SWITCH, bench.live()),
+                    Bench.step(StepName.ON_SUCCESS, stop),
+                    Bench.step(StepName.ON_SUCCESS, action("never"))))
+            .carryOut(
+                System.nanoTime(),
+                new Deployment.Chronicle() {
+                  @Override
+                  public void record(Ended written) {
+                    order.add("record");
+                  }
+
+                  @Override
+                  public void closed() {
+                    order.add(Files.exists(bench.dir.intent()) ? "too early" : "closed");
+                  }
+                });
+    assertEquals(List.of("record", "closed", "task"), order);
+    assertEquals(Outcome.OK, ended.outcome());
+    assertTrue(Files.exists(bench.dir.root().resolve("never")));
+    assertEquals(
+        List.of("note on_success: not run, as we were told to stop; the deployment is done"),
+        bench.heard.only("note on_success.*"));
+    assertEquals("recap true", bench.heard.all.get(bench.heard.all.size() - 1));
   }
 
   @Test

@@ -37,22 +37,24 @@ class NotificationsTest {
   }
 
   /** With the services played by ours, and sendmail by a program that keeps what it gets. */
-  private void recipes(String document) throws Exception {
+  private void recipes(String document, boolean known) throws Exception {
     Matcher recipes = RECIPES.matcher(Files.readString(Path.of(document)));
     assertTrue(recipes.find(), document);
     service = new StubApp();
     Path mailer = Files.writeString(folder.resolve("sendmail"), "#!/bin/sh\ncat >mail\n");
     Files.setPosixFilePermissions(mailer, PosixFilePermissions.fromString("rwx------"));
     String url = "http://127.0.0.1:" + service.port();
+    String webhook = known ? "vars.webhook" : "env.SLACK_WEBHOOK";
     bench =
         new Bench(
             folder,
+            "vars: { webhook: \"" + url + "/slack\", token: token, deployment: 42 }",
             recipes
                 .group(1)
-                .replace("{{ env.SLACK_WEBHOOK }}", url + "/slack")
+                .replace("env.SLACK_WEBHOOK", webhook)
                 .replace("https://api.github.com", url)
-                .replace("{{ env.GITHUB_TOKEN }}", "token")
-                .replace("{{ env.GITHUB_DEPLOYMENT }}", "42")
+                .replace("env.GITHUB_TOKEN", "vars.token")
+                .replace("env.GITHUB_DEPLOYMENT", "vars.deployment")
                 .replace("sendmail -t", mailer.toString()));
   }
 
@@ -65,7 +67,7 @@ class NotificationsTest {
   @ValueSource(strings = {"docs/playbook.md", "docs/ko/playbook.md"})
   @DisplayName("the documents say what they are to say, as JSON and as a mail:")
   void told(String document) throws Exception {
-    recipes(document);
+    recipes(document, true);
     bench.tasks.learn(Scope.recap("1.5", "1.4", "6.1", ""));
     for (Task task : bench.playbook.hooks().onSuccess()) {
       service.reply = StubApp.Reply.of(task.name().startsWith("GitHub") ? 201 : 200, "ok");
@@ -87,5 +89,16 @@ class NotificationsTest {
     assertEquals(
         "shop 1.5 failed: " + failure,
         JsonParser.object().from(service.bodies.get(2)).getString("text"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/playbook.md", "docs/ko/playbook.md"})
+  @DisplayName("the documents need no variable to be there, and are skipped without it:")
+  void unknown(String document) throws Exception {
+    recipes(document, false);
+    bench.tasks.learn(Scope.recap("1.5", "1.4", "6.1", ""));
+    assertEquals(Status.SKIPPED, run(bench.playbook.hooks().onSuccess().get(0)));
+    assertEquals(Status.SKIPPED, run(bench.playbook.hooks().onFailure().get(0)));
+    assertEquals(List.of(), service.asked);
   }
 }
