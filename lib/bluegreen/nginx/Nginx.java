@@ -241,12 +241,12 @@ public final class Nginx {
   }
 
   /**
-   * Removes a file of nginx's and the links that lead to it; where nginx cannot do without, all of
-   * that is put back.
+   * Removes a file of nginx's and the links that lead to it; where the nginx that runs cannot do
+   * without, all of that is put back.
    */
   public void removeAndTest(Path file, String before, List<Link> links)
       throws HostFailure, InterruptedException {
-    writer.removeAndTest(file, before, links, commands().test());
+    writer.removeAndTest(file, before, links, commands().test(), isRunning());
   }
 
   /** Has links lead again to a file that is there again. */

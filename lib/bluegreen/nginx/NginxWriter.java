@@ -164,25 +164,33 @@ final class NginxWriter {
 
   /**
    * Removes a file, after the links that lead to it; where nginx's test fails without it, all of
-   * that is put back.
+   * that is put back, unless nginx does not run and would not start with it either.
    */
-  void removeAndTest(Path file, String before, List<Link> links, Command testing)
+  void removeAndTest(Path file, String before, List<Link> links, Command testing, boolean running)
       throws HostFailure, InterruptedException {
-    for (Link link : links) {
-      remove(link.path());
-    }
-    remove(real(file));
+    remove(file, links);
     Commands.Result test = commands.run(testing);
     if (!test.ok()) {
       write(file, before);
       relink(links);
       boolean broken = !commands.run(testing).ok();
+      if (broken && !running) {
+        remove(file, links);
+        return;
+      }
       String why =
           broken
               ? "nginx refuses its configuration, with " + file + " as without; mend it first:\n"
               : "nginx cannot do without " + file + "; it was put back:\n";
       throw new HostFailure(why + said(test));
     }
+  }
+
+  private void remove(Path file, List<Link> links) throws HostFailure, InterruptedException {
+    for (Link link : links) {
+      remove(link.path());
+    }
+    remove(real(file));
   }
 
   /** Has links lead again to what is there again. */

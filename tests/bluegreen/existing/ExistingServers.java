@@ -323,9 +323,15 @@ public final class ExistingServers {
             .playbookPorts("{ blue: 8082, green: 8083 }")
             .refused("docker stop $(docker ps -q --filter publish=8082)"),
         wanted("a proxy that is no nginx", blog("80"))
-            .program("exec 3<>/dev/tcp/127.0.0.1/8081; exec -a haproxy sleep 600", 8081)
-            .refused("(haproxy 600, user root) is connected to it"));
+            .program(
+                "exec 3<>/dev/tcp/127.0.0.1/8081; exec -a haproxy bash -c '" + ASKING + "'", 8081)
+            .refused("(haproxy -c while ", ", user root) is connected to it"));
   }
+
+  /** The app closes a connection on which nothing is asked for half a minute. */
+  private static final String ASKING =
+      "while printf \"GET /version HTTP/1.1\\r\\nHost: shop\\r\\n\\r\\n\" >&3;"
+          + " do while read -t 2 -u 3; do :; done; done";
 
   private static final String INC = "/etc/nginx/conf.d/service-url.inc";
 
