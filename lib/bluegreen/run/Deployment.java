@@ -12,7 +12,6 @@ import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
-import bluegreen.playbook.Scope;
 import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
 import bluegreen.report.Report;
@@ -120,7 +119,7 @@ public final class Deployment {
   private void tell(long began) {
     String version = plan.release().map(Release::version).orElse("");
     String seconds = Texts.tenths(millisSince(began) / 1000);
-    hands.tasks().learn(Scope.recap(version, plan.activeVersion(), seconds, failure));
+    hands.tasks().learn(version, plan.activeVersion(), seconds, failure);
   }
 
   private Recap recap(Outcome outcome, long began) {

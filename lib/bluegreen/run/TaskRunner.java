@@ -50,9 +50,10 @@ final class TaskRunner {
         .forEach(name -> registered.put(name, TaskResult.ofSkipped().names()));
   }
 
-  /** Makes known to the tasks to come how the run has ended. */
-  void learn(Map<String, Object> recap) {
-    registered.put(Scope.RECAP, recap);
+  /** Makes known to the tasks to come how the run has ended; what is secret in it is hidden. */
+  void learn(String version, String previous, String seconds, String failure) {
+    String hidden = veil.hide(failure);
+    registered.put(Scope.RECAP, Scope.recap(version, previous, seconds, hidden));
   }
 
   /**
