@@ -144,6 +144,7 @@
 //SOURCES lib/bluegreen/nginx/Probe.java
 //SOURCES lib/bluegreen/nginx/Reload.java
 //SOURCES lib/bluegreen/nginx/Room.java
+//SOURCES lib/bluegreen/nginx/Scratch.java
 //SOURCES lib/bluegreen/nginx/ServerNames.java
 //SOURCES lib/bluegreen/nginx/SetValue.java
 //SOURCES lib/bluegreen/nginx/Shadow.java
@@ -161,7 +162,9 @@
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
 //SOURCES lib/bluegreen/nginx/WorkersAccount.java
+//SOURCES lib/bluegreen/nginx/conf/Balance.java
 //SOURCES lib/bluegreen/nginx/conf/Choice.java
+//SOURCES lib/bluegreen/nginx/conf/Completed.java
 //SOURCES lib/bluegreen/nginx/conf/ConfFiles.java
 //SOURCES lib/bluegreen/nginx/conf/Configuration.java
 //SOURCES lib/bluegreen/nginx/conf/Directive.java

@@ -104,11 +104,6 @@ public final class FirstContact {
     return future.listening(port, file -> ours.stream().noneMatch(file::equals));
   }
 
-  /** All that nginx would read. */
-  Configuration future() {
-    return future;
-  }
-
   /** Why nginx could not begin to listen as the file says, be it an nginx for this file alone. */
   public List<String> unbindable() {
     return Clashes.unbindable(present.entrances(), future.entrances(), this::isOurs);

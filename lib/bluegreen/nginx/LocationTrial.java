@@ -6,13 +6,11 @@ import bluegreen.host.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Has nginx read the playbook's own directives before a run does: in a folder that is gone again,
@@ -48,13 +46,8 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
     if (MAKES.matcher(site).find()) {
       return Optional.empty();
     }
-    try {
-      Path folder = Files.createTempDirectory(temporary, "bluegreen-trial");
-      try {
-        return refusal(folder, alone(site, folder), modules);
-      } finally {
-        discard(folder);
-      }
+    try (Scratch scratch = Scratch.in(temporary)) {
+      return refusal(scratch.folder(), alone(site, scratch.folder()), modules);
     } catch (IOException | HostFailure e) {
       return Optional.empty();
     }
@@ -84,14 +77,6 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
   private static String alone(String site, Path folder) {
     return site.replaceAll("(?m)^    (listen|ssl_\\w+|http2) .*;\n", "")
         .replaceAll("(?m)^server \\{\n", "server {\n    listen unix:" + folder + "/socket;\n");
-  }
-
-  private static void discard(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static String main(Path folder, List<String> modules) {

@@ -10,24 +10,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has an nginx that does not run say whether it would start: it tests copies of its files in a
- * folder that is gone again, where all that it makes leads to, so that nothing of the machine's is
- * touched. It needs an nginx that knows {@code -e} (1.19.5 and later).
+ * Has nginx say whether it would take a configuration that is not there yet: it tests copies of the
+ * files in a folder that is gone again, where all that it makes leads to, so that nothing of the
+ * machine's is touched. It needs an nginx that knows {@code -e} (1.19.5 and later).
  *
  * @param nginx which one it is
  * @param build what it says of how it was built
@@ -41,29 +39,37 @@ record StartTrial(Server nginx, String build, boolean kept, Path temporary, Comm
   private static final int LONGEST = 90;
 
   /**
-   * Why it would not start, in its own words; empty where it would, or that cannot be told.
+   * Why it would refuse it, in its own words; empty where it would not, or that cannot be told.
    *
    * @param configuration what it would read
+   * @param gone files that are there, and would not be
    */
-  Optional<String> refusal(Configuration configuration) throws InterruptedException {
-    if (!Shadow.isPossible(configuration) || configuration.directives().isEmpty()) {
+  Optional<String> refusal(Configuration configuration, Set<Path> gone)
+      throws InterruptedException {
+    if (configuration.directives().isEmpty()
+        || !Shadow.isPossible(configuration)
+        || hidesAny(configuration)) {
       return Optional.empty();
     }
-    try {
-      Path folder = Files.createTempDirectory(temporary, "bluegreen-trial");
-      try {
-        return folder.toString().length() > LONGEST
-            ? Optional.empty()
-            : refusal(configuration, folder);
-      } finally {
-        discard(folder);
-      }
+    try (Scratch scratch = Scratch.in(temporary)) {
+      return scratch.folder().toString().length() > LONGEST
+          ? Optional.empty()
+          : refusal(configuration, gone, scratch.folder());
     } catch (IOException | HostFailure | InvalidPathException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<String> refusal(Configuration configuration, Path folder)
+  /**
+   * Whether there is a file in it that nginx may read and we may not: who knows what that makes.
+   */
+  private static boolean hidesAny(Configuration configuration) {
+    return configuration.missing().stream()
+        .map(name -> Path.of(name.replace("\0", "")))
+        .anyMatch(file -> !Files.notExists(file));
+  }
+
+  private Optional<String> refusal(Configuration configuration, Set<Path> gone, Path folder)
       throws IOException, HostFailure, InterruptedException {
     Path prefix = NginxFiles.prefix(nginx, build);
     Shadow shadow = new Shadow(configuration, folder, prefix, build, kept);
@@ -72,7 +78,7 @@ record StartTrial(Server nginx, String build, boolean kept, Path temporary, Comm
       Files.createDirectories(copy.getParent());
       Files.write(copy, text.getValue().getBytes(StandardCharsets.ISO_8859_1));
     }
-    link(Path.of("/"), shadow.root());
+    link(Path.of("/"), shadow.root(), gone);
     Path conf = shadow.copy(configuration.main());
     List<String> argv = new ArrayList<>(List.of(nginx.bin(), "-p", prefix + "/"));
     argv.addAll(List.of("-c", conf.toString(), "-t", "-q"));
@@ -114,43 +120,20 @@ record StartTrial(Server nginx, String build, boolean kept, Path temporary, Comm
   }
 
   /** Has everything else be where relative paths lead, without a copy of it. */
-  private static void link(Path real, Path copy) throws IOException {
+  private static void link(Path real, Path copy, Set<Path> gone) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(real)) {
       for (Path each : all) {
         Path beside = copy.resolve(each.getFileName());
-        if (!Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
+        if (gone.contains(each)) {
+          continue;
+        } else if (!Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
           Files.createSymbolicLink(beside, each);
         } else if (Files.isDirectory(beside) && Files.isDirectory(each)) {
-          link(each, beside);
+          link(each, beside, gone);
         }
       }
     } catch (AccessDeniedException e) {
       // What is closed to us is so to whoever runs it.
     }
-  }
-
-  /** A folder that sudo has had nginx make is not ours to look into, and empty. */
-  private static void discard(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes seen) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

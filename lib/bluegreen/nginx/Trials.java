@@ -1,14 +1,22 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Commands;
+import bluegreen.nginx.conf.Balance;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Has nginx judge what it would read before a run does, where nothing of the machine's is. */
 public final class Trials {
+  private static final String WOULD_REFUSE =
+      "nginx would refuse its configuration with our site as this playbook has it; as it is now, it"
+          + " accepts it:\n";
+
   private static final String WOULD_NOT =
       "nginx does not run, and would not start with its files and our site; mend it first:\n";
 
@@ -48,6 +56,10 @@ public final class Trials {
    * @param site our site file as it would be
    */
   public Optional<String> ofLocation(String site) throws InterruptedException {
+    Optional<String> unbalanced = playbook.nginx().location().flatMap(Balance::fault);
+    if (unbalanced.isPresent()) {
+      return unbalanced.map(fault -> "nginx.location: " + fault);
+    }
     Optional<String> build = process.build();
     Optional<List<String>> modules =
         alone
@@ -62,22 +74,55 @@ public final class Trials {
   }
 
   /**
-   * Why an nginx that does not run would not start once our site is there; empty where it would, or
-   * that cannot be told.
+   * Why nginx would not go on, or not start, once our site is there; empty where it would, or that
+   * cannot be told.
    *
-   * @param contact what would become of its configuration with our site in it
-   * @param site our site file as it would be
+   * @param rendered the files as they would be
    */
-  public Optional<String> ofStart(FirstContact contact, String site, NginxFacts seen)
-      throws InterruptedException {
+  public Optional<String> ofSite(NginxFiles rendered, NginxFacts seen) throws InterruptedException {
     Optional<String> build = process.build();
-    if (seen.running() || build.isEmpty() || alone) {
+    boolean isAsked = seen.running() ? isNew(rendered, seen) : !alone;
+    if (!isAsked || build.isEmpty() || present.isEmpty()) {
       return Optional.empty();
     }
-    Playbook.Server server = playbook.nginx().server();
-    return new StartTrial(server, build.get(), seen.underSystemd(), temporary(), commands)
-        .refusal(contact.future())
-        .map(said -> said + NginxWriter.quoted(playbook.nginx().target().file(), site, said))
-        .map(said -> Nginx.isSlow(said) ? said : WOULD_NOT + said);
+    Path file = playbook.nginx().target().file();
+    String site = site(rendered, Slot.BLUE);
+    Set<Path> gone = seen.former().map(Set::of).orElse(Set.of());
+    Configuration future =
+        seen.former().map(present.get()::without).orElse(present.get()).with(file, site);
+    boolean kept = seen.running() || seen.underSystemd();
+    StartTrial trial =
+        new StartTrial(playbook.nginx().server(), build.get(), kept, temporary(), commands);
+    Optional<String> said = trial.refusal(future.completed(gone), gone);
+    if (said.isEmpty() || Nginx.isSlow(said.get())) {
+      return said;
+    }
+    String quoted = said.get() + NginxWriter.quoted(file, site, said.get());
+    if (!seen.running()) {
+      return Optional.of(WOULD_NOT + quoted);
+    }
+    // What it says of what it runs with is about the copies, and nothing of ours.
+    return trial.refusal(present.get().completed(Set.of()), Set.of()).isEmpty()
+        ? Optional.of(WOULD_REFUSE + quoted + advice(quoted))
+        : Optional.empty();
+  }
+
+  private boolean isNew(NginxFiles rendered, NginxFacts seen) {
+    return seen.problem().isEmpty()
+        && (seen.former().isPresent()
+            || Stream.of(Slot.values())
+                .noneMatch(slot -> seen.target().equals(Optional.of(site(rendered, slot)))));
+  }
+
+  private String site(NginxFiles rendered, Slot active) {
+    return rendered.target(active, playbook.ports().both());
+  }
+
+  private String advice(String said) {
+    return playbook.nginx().location().isEmpty() || said.contains("nginx.location")
+        ? ""
+        : "\n"
+            + "what is yours in our site is nginx.location in the playbook; mend it there, or a"
+            + " file that it includes";
   }
 }

@@ -263,14 +263,16 @@ public final class Observer {
 
   private List<String> refusals(Aim aim, NginxFacts seen, NginxSetting setting)
       throws InterruptedException {
-    NginxFiles rendered = new NginxFiles(playbook, dir, templates);
+    if (aim == Aim.NONE) {
+      return List.of();
+    }
+    NginxFiles rendered = new NginxFiles(playbook, dir, templates).seeing(seen);
     String site = rendered.target(Slot.BLUE, playbook.ports().both());
     Optional<String> location =
         aim == Aim.DEPLOYMENT ? nginx.trials().ofLocation(site) : Optional.empty();
-    if (location.isPresent() || aim == Aim.NONE || setting.contact().isEmpty()) {
-      return location.stream().toList();
-    }
-    return nginx.trials().ofStart(setting.contact().get(), site, seen).stream().toList();
+    return location.isPresent() || setting.isElsewhere()
+        ? location.stream().toList()
+        : nginx.trials().ofSite(rendered, seen).stream().toList();
   }
 
   /** A certificate that has run out is no reason to refuse the way back. */

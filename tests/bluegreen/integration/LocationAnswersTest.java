@@ -127,6 +127,45 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(work, 1, "HTTP/1.1 503");
   }
 
+  @Test
+  @DisplayName("are refused by a dry run as by a real one where nginx would not load them")
+  void refused() throws IOException {
+    String said =
+        walk(
+            WAY,
+            """
+            book 1 'expires 1d;'
+            exits 0 deploy book.yml
+            echo 'access_log /etc/nginx/made; server { listen 81; }' >/etc/nginx/part
+            cat /etc/nginx/conf.d/shop.conf >before
+            echo REFUSED
+            for rule in 'include /etc/nginx/part;' 'include none.conf;' 'proxy_cache none;' \
+                'add_header A $none;' 'expires 1d; }' 'if ($arg_a) { expires 1d;'; do
+              book 2 "$rule"
+              exits 1 deploy -n book.yml
+              exits 1 deploy book.yml
+              exits 1 deploy rollback --to 1 book.yml
+            done
+            echo LEFT
+            cmp before /etc/nginx/conf.d/shop.conf && ls /etc/nginx && ls /tmp
+            seen
+            """);
+    String refused = part(said, "REFUSED", "LEFT");
+    String left = said.substring(said.indexOf("LEFT"));
+    assertSaid(refused, 3, "\"server\" directive is not allowed here in /etc/nginx/part:1");
+    assertSaid(refused, 3, "open() \"/etc/nginx/none.conf\" failed (2: No such file or directory)");
+    assertSaid(refused, 3, "that comes from nginx.location in the playbook, near: include none.co");
+    assertSaid(refused, 3, "\"proxy_cache\" zone \"none\" is unknown in /etc/nginx/nginx.conf:");
+    assertSaid(refused, 3, "unknown \"none\" variable");
+    assertSaid(refused, 2, "nginx.location: the `}` in `expires 1d; }` closes our block, and none");
+    assertSaid(
+        refused, 2, "nginx.location: the block of `if ($arg_a) { expires 1d;` is not closed");
+    assertSaid(refused, 18, "preflight  failed");
+    assertSaid(left, 0, "made");
+    assertSaid(left, 0, "bluegreen-trial");
+    assertSaid(left, 1, "HTTP/1.1 200");
+  }
+
   private static String part(String said, String from, String to) {
     return said.substring(said.indexOf(from + "\n"), said.indexOf(to + "\n"));
   }

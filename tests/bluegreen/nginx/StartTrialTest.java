@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +56,7 @@ class StartTrialTest {
     List<Path> before = all();
     Optional<String> said =
         new StartTrial(nginx, build, false, folder.resolve("tmp"), commands)
-            .refusal(Configuration.ofFiles(conf).orElseThrow());
+            .refusal(Configuration.ofFiles(conf).orElseThrow(), Set.of());
     assertEquals(before, all(), "nothing is made, and nothing is left");
     return said;
   }
@@ -117,6 +118,49 @@ class StartTrialTest {
         """;
     assertEquals(Optional.empty(), refusal(MAIN, site));
     assertEquals(Optional.empty(), refusal("events {}\nhttp { include conf.d/*; }", site));
+  }
+
+  @Test
+  @DisplayName("the same of a file that it has not read yet, and makes none of what is said there")
+  void brought() throws Exception {
+    Path snippet = Files.writeString(folder.resolve("snippet"), "access_log logs/made.log;\n");
+    String location = "server { location / { include %s; include %s/none/*; } }";
+    assertEquals(Optional.empty(), added(location.formatted(snippet, folder), Set.of()));
+    Files.writeString(snippet, "expires off;\nlisten 81;\n");
+    assertEquals(
+        Optional.of("\"listen\" directive is not allowed here in " + snippet + ":2"),
+        added(location.formatted("snippet", folder), Set.of()));
+    assertTrue(
+        added(location.formatted("no.conf", folder), Set.of())
+            .orElseThrow()
+            .startsWith("open() \"" + folder + "/no.conf\" failed (2: No such file"));
+  }
+
+  @Test
+  @DisplayName("nothing of a file that would not be there any more")
+  void renamed() throws Exception {
+    String site = "upstream shop { server 127.0.0.1:1; }";
+    Path old = Files.writeString(folder.resolve("conf.d/old.conf"), site);
+    assertTrue(added(site, Set.of()).orElseThrow().startsWith("duplicate upstream \"shop\""));
+    assertEquals(Optional.empty(), added(site, Set.of(old)));
+  }
+
+  /** What it says with one more file than it has read. */
+  private Optional<String> added(String site, Set<Path> gone) throws Exception {
+    Path conf = Files.writeString(folder.resolve("nginx.conf"), MAIN);
+    Configuration present = Configuration.ofFiles(conf).orElseThrow();
+    for (Path file : gone) {
+      present = present.without(file);
+    }
+    Configuration future = present.with(folder.resolve("conf.d/shop.conf"), site);
+    Server nginx = new Server("nginx", conf, Optional.of(folder), false);
+    String build = commands.run(Command.of("nginx", "-V")).output();
+    List<Path> before = all();
+    Optional<String> said =
+        new StartTrial(nginx, build, true, folder.resolve("tmp"), commands)
+            .refusal(future.completed(gone), gone);
+    assertEquals(before, all(), "nothing is made, and nothing is left");
+    return said;
   }
 
   @Test

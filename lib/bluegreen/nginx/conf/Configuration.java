@@ -75,6 +75,15 @@ public final class Configuration {
     return new Configuration(dump().with(file, Word.encoded(text)));
   }
 
+  /**
+   * The same with what those files bring in that it was made without, as it is on the disk.
+   *
+   * @param gone the files that would not be there any more
+   */
+  public Configuration completed(Set<Path> gone) {
+    return new Configuration(new Completed(dump(), gone));
+  }
+
   /** Whether it is all that nginx reads, so that it can be told what a further file changes. */
   public boolean isWhole() {
     return files instanceof Dump || missing().isEmpty();
