@@ -21,6 +21,7 @@ final class Bystanders {
   private final Probe probe;
   private final Progress progress;
   private final Map<Way, Testimony> before = new LinkedHashMap<>();
+  private boolean harmed;
 
   Bystanders(Probe probe, Progress progress) {
     this.probe = probe;
@@ -47,9 +48,15 @@ final class Bystanders {
         harm = harm(each.getKey(), each.getValue());
       }
       if (harm.isPresent()) {
+        harmed = true;
         throw new StepFailure(harm.get());
       }
     }
+  }
+
+  /** Whether that was seen: it lasts for as long as the file is loaded. */
+  boolean areHarmed() {
+    return harmed;
   }
 
   private Optional<String> harm(Way way, Testimony old) throws InterruptedException {

@@ -69,6 +69,14 @@ final class Hands implements Action.Work {
     return evidence.keptAway();
   }
 
+  /**
+   * Whether what nginx has loaded does harm to everybody who asks: then each moment counts on the
+   * way back, and no connection is worth it.
+   */
+  boolean areUrgent() {
+    return keptAway() || looks.haveSeenHarm();
+  }
+
   TaskRunner tasks() {
     return tasks;
   }

@@ -29,6 +29,11 @@ final class Looks implements LookAction.Work {
     vigil = Optional.of(waits.watch(slot, endpoint, time));
   }
 
+  /** Whether visitors get errors, or somebody else's answers, by a file that nginx has loaded. */
+  boolean haveSeenHarm() {
+    return answers.areHarmful() || bystanders.areHarmed();
+  }
+
   @Override
   public Done askOthers(LookAction.AskOthers action) throws HostFailure, InterruptedException {
     if (action.again()) {

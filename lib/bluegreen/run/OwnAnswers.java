@@ -31,6 +31,7 @@ final class OwnAnswers {
   private final Probe probe;
   private final Machine machine;
   private final Map<Way, Http.Answer> before = new LinkedHashMap<>();
+  private boolean harmful;
 
   OwnAnswers(Playbook playbook, Machine machine, Probe probe) {
     this.rules = LocationRules.of(playbook.nginx().location());
@@ -77,6 +78,7 @@ final class OwnAnswers {
       boolean served = was.came() && was.status() < SERVER_ERROR;
       Optional<Own> own = served ? of(each.getKey(), ask(each.getKey())) : Optional.empty();
       if (own.filter(Own::isError).isPresent()) {
+        harmful = true;
         throw new StepFailure(
             "%s was answered %s, and nginx itself answers %s now, by %s: visitors would not reach the app"
                 .formatted(
@@ -86,6 +88,11 @@ final class OwnAnswers {
                     own.get().by()));
       }
     }
+  }
+
+  /** Whether that was seen: visitors do not reach the app for as long as the file is loaded. */
+  boolean areHarmful() {
+    return harmful;
   }
 
   /**

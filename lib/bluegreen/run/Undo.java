@@ -220,7 +220,7 @@ final class Undo {
           () -> {
             nginx.putBack(file.file(), file.before());
             nginx.relink(hands.nginx().unlinked());
-            nginx.reload();
+            nginx.reload(soft());
           });
       report.remark("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {
@@ -241,12 +241,16 @@ final class Undo {
             } else {
               nginx.removeAndTest(file.file(), file.after(), List.of());
             }
-            nginx.reload();
+            nginx.reload(soft());
           });
       report.remark("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {
       report.remark("cannot put " + file.file() + " back: " + e.getMessage());
     }
+  }
+
+  private Duration soft() {
+    return hands.areUrgent() ? Duration.ZERO : playbook.nginx().soft();
   }
 
   private void stop(Slot slot, String drained) {

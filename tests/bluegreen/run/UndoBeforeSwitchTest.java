@@ -2,9 +2,11 @@ package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.plan.Goal;
+import bluegreen.plan.LookAction.AskVisitors;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.WriteNginxFile;
 import bluegreen.playbook.Slot;
@@ -87,6 +89,30 @@ class UndoBeforeSwitchTest extends UndoBed {
       assertEquals(old, Files.readString(bench.site));
       assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
       assertEquals(List.of("put run/site.conf back as it was"), bench.heard.notes());
+    }
+
+    @Test
+    @DisplayName("lets connections end before, unless everybody gets errors by that file")
+    void urgently() throws Exception {
+      bench(
+          "nginx: { bin: "
+              + StubMaster.program(folder)
+              + ", prefix: run, site: run/site.conf, soft: 10ms, location: \"expires 1d;\","
+              + " listen: [\"127.0.0.1:FRONT\"] }");
+      String old = bench.rendered(Slot.BLUE);
+      WriteNginxFile file = new WriteNginxFile(bench.site, Optional.of(old), old + "# new\n", true);
+      bench.hands.look(new AskVisitors("", false));
+      bench.nginxWork.writeNginxFile(file);
+      bench.hands.look(new AskVisitors("", true));
+      assertEquals(Outcome.FAILED, undone());
+      assertTrue(bench.heard.of("file").stream().anyMatch(f -> f.contains("live/closing")));
+      bench.heard.all.clear();
+      bench.nginxWork.writeNginxFile(file);
+      bench.front.byItself = Optional.of(StubApp.Reply.of(503, "away"));
+      assertThrows(StepFailure.class, () -> bench.hands.look(new AskVisitors("", true)));
+      assertEquals(Outcome.FAILED, undone());
+      assertTrue(bench.heard.of("file").stream().noneMatch(f -> f.contains("live/closing")));
+      assertEquals(old, Files.readString(bench.folder.resolve("loaded")));
     }
 
     @Test
