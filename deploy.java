@@ -473,7 +473,8 @@ public class deploy {
           flag("Show only failures and the recap.", "-q", "--quiet").with(readers("init", "list")),
           value("NAME=VALUE", "Set a variable for {{ vars.NAME }}.", "-e", "--extra-vars")
               .with(readers("init", "list")),
-          value("FORMAT", "text, or json: one object a line, the recap last.", "--output"),
+          value(
+              "FORMAT", "text, or json: one object a line; of a run, the recap last.", "--output"),
           flag("Print the names of the steps, and stop.", "--list-steps")
               .with("deploy", "rollback"),
           flag(

@@ -12,6 +12,7 @@ import bluegreen.state.History;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class ListCommand {
             .collect(Collectors.joining());
     String last = entry.last().map(ListCommand::last).orElse("");
     String hidden = entry.seen() ? "" : "the rest is for " + entry.owner() + " to see";
-    String playbook = entry.layout().playbook().map(Path::toString).orElse("");
+    String playbook = entry.layout().playbook().map(ListCommand::playbook).orElse("");
     String dir = entry.layout().dir().toString();
     String more =
         java.util.stream.Stream.of(last, hidden, playbook.isEmpty() ? dir : playbook)
@@ -73,6 +74,11 @@ final class ListCommand {
     String down = active && place.state() == Roster.State.STOPPED ? ", stopped" : "";
     String version = place.version().map(v -> " (" + v + ")").orElse("");
     return role + " " + slot + " :" + place.port() + version + down;
+  }
+
+  /** A run that changes nothing does not write down from where it was done. */
+  private static String playbook(Path file) {
+    return file + (Files.notExists(file) ? " (not there any more)" : "");
   }
 
   private static String last(History.Entry last) {

@@ -34,13 +34,14 @@ public record Estate(
 
   /** Who deployed the app that a process belongs to, as far as that is known. */
   public String describe(Kin kin) {
-    return kin.describe()
-        + ", "
-        + neighbours.stream()
-            .map(Neighbour::layout)
-            .filter(layout -> layout.dir().equals(kin.dir()))
-            .findFirst()
-            .map(Layout::origin)
-            .orElse("app.dir " + kin.dir());
+    return kin.describe() + ", " + layout(kin).map(Layout::origin).orElse("app.dir " + kin.dir());
+  }
+
+  /** What that app has of this machine, as far as that is known. */
+  public Optional<Layout> layout(Kin kin) {
+    return neighbours.stream()
+        .map(Neighbour::layout)
+        .filter(layout -> layout.dir().equals(kin.dir()))
+        .findFirst();
   }
 }

@@ -91,7 +91,6 @@ public final class Planner {
     steps.add(preflight());
     if (problems.isEmpty()) {
       StopPlan stops = new StopPlan(playbook, dir, facts, course, strangers, takeOver);
-      steps.add(new ReleasePlan(goal, playbook, dir, facts, course.target()).step());
       steps.add(
           late
               ? nginxPlan.prepared(course.target(), course.endpoints())
@@ -111,6 +110,8 @@ public final class Planner {
       steps.add(stops.old());
       steps.add(new PrunePlan(facts, playbook.app().keepReleases(), course.staying()).step());
       steps.addAll(hook(StepName.ON_SUCCESS, playbook.hooks().onSuccess()));
+      boolean changes = steps.stream().anyMatch(step -> step.expected() == Status.CHANGED);
+      steps.add(1, new ReleasePlan(goal, playbook, dir, facts, course.target(), changes).step());
     }
     return new Plan(
         goal,

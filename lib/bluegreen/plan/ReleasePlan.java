@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How what is wanted comes into the app's folder. */
-record ReleasePlan(Goal goal, Playbook playbook, AppDir dir, Facts facts, Slot target) {
+record ReleasePlan(
+    Goal goal, Playbook playbook, AppDir dir, Facts facts, Slot target, boolean changes) {
 
   /** The step. */
   Step step() {
@@ -58,7 +59,8 @@ record ReleasePlan(Goal goal, Playbook playbook, AppDir dir, Facts facts, Slot t
     Layout known =
         estate.recorded().map(r -> r.deployedAs(estate.wanted())).orElse(estate.wanted());
     boolean news = !estate.recorded().equals(Optional.of(known));
-    boolean due = estate.recorded().isEmpty() || !estate.entered() || news && !facts.stored();
+    boolean due =
+        estate.recorded().isEmpty() || !estate.entered() || news && (changes || !facts.stored());
     return due && goal == Goal.DEPLOY
         ? Optional.of(new Enter(known, estate.link()))
         : Optional.empty();

@@ -6,6 +6,7 @@ import bluegreen.observe.Facts;
 import bluegreen.observe.PortUse;
 import bluegreen.observe.SlotFacts;
 import bluegreen.runner.Kin;
+import bluegreen.state.Layout;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,8 @@ record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
     }
     Optional<String> needed = stillSent(stranger).or(use::present);
     if (needed.isPresent()) {
-      return Optional.of(taken + needed.get() + "; " + otherPort);
+      String way = kin(stranger).map(kin -> ofAnother(kin, stranger) + ", or ").orElse("");
+      return Optional.of(taken + needed.get() + "; " + way + otherPort);
     } else if (use.keeper().isPresent()) {
       return Optional.of(
           taken + use.keeper().get().describe() + "; do that first, or " + otherPort);
@@ -66,6 +68,24 @@ record Strangers(Facts facts, Optional<FrontPlan> front, boolean takeOver) {
   /** Another app of ours is ended by its own playbook. */
   private Optional<Kin> kin(Listener stranger) {
     return stranger.process().map(p -> facts.estate().kin().get(p.pid()));
+  }
+
+  /** Its own playbook knows whether it may go; without one, only its user does. */
+  private String ofAnother(Kin kin, Listener stranger) {
+    String pid = stranger.process().map(p -> String.valueOf(p.pid())).orElse("PID");
+    return facts
+        .estate()
+        .layout(kin)
+        .flatMap(Layout::playbook)
+        .map(
+            file ->
+                "--take-over does not end another app of ours: have its user give it other ports,"
+                    + " or"
+                    + " remove it (deploy.java remove %s)".formatted(file))
+        .orElse(
+            "--take-over does not end what says that it is another app of ours: have its user end"
+                + " it"
+                + " (kill %s)".formatted(pid));
   }
 
   /**

@@ -51,7 +51,7 @@ class ListCommandTest {
         lines.indexOf(
             "ev?[31mil?shop   active blue :9999 (66)   stopped blue :0   stopped green :0");
     assertTrue(at >= 0, lines::toString);
-    assertEquals("  /tmp/x?root: run? sudo", lines.get(at + 1));
+    assertEquals("  /tmp/x?root: run? sudo (not there any more)", lines.get(at + 1));
     String owner = Files.getOwner(app("evil")).getName();
     JsonObject json =
         lines(true).stream()

@@ -97,4 +97,16 @@ class MovesTest {
     world.carryOut(plan, a -> assertTrue(world.answering().isPresent(), a.describe()));
     assertEquals(List.of(), Told.changed(world.deploy("2")));
   }
+
+  @Test
+  @DisplayName("writes down by whom and with which copy, unless it changes nothing else")
+  void copy() {
+    World world = World.serving("1", "2");
+    world.recorded = Optional.of(Layout.of(world.playbook.playbook(), "somebody"));
+    assertEquals(List.of(), Told.changed(world.deploy("1")));
+    Plan plan = world.deploy("2");
+    assertEquals(List.of("enter shop"), Told.actions(plan, StepName.RELEASE));
+    world.carryOut(plan, a -> {});
+    assertEquals("root", world.recorded.orElseThrow().by());
+  }
 }

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Keeper;
 import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Facts;
+import bluegreen.observe.Neighbour;
 import bluegreen.observe.PortUse;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Kin;
+import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,28 @@ class StrangersTest {
     World world = world(BLUE, PortUse.none());
     world.kin.put(77L, new Kin("store", "blue", "3", Path.of("/srv/store")));
     String why = refused(world);
-    assertTrue(why.contains("it is blue of store (3), app.dir /srv/store; give"), why);
+    assertTrue(why.contains("it is blue of store (3), app.dir /srv/store; --take-over does"), why);
+    assertTrue(
+        why.endsWith("have its user end it (kill 77), or give ports.blue another port"), why);
+    Layout store =
+        new Layout(
+            "store",
+            Path.of("/srv/store"),
+            Path.of("/srv/store.conf"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(Path.of("/home/bob/store.yml")),
+            "bob");
+    world.neighbours.add(new Neighbour(store, true, true));
+    why = refused(world);
+    assertTrue(why.contains("or remove it (deploy.java remove /home/bob/store.yml), or give"), why);
+    world.neighbours.clear();
     world.kin.put(77L, new Kin("shop", "blue", "3", World.DIR.root()));
     why = refused(world);
     assertTrue(
