@@ -44,6 +44,7 @@ final class Shadow {
   private final String build;
   private final Rewriting rewriting;
   private final boolean kept;
+  private final Optional<Path> made;
   private final Map<String, Path> instead = new LinkedHashMap<>();
   private final Map<Path, String> meant = new LinkedHashMap<>();
 
@@ -54,9 +55,17 @@ final class Shadow {
    * @param prefix the folder that nginx's relative paths start from
    * @param build what nginx says of how it was built
    * @param kept whether somebody else starts it, who may make the folder of its pid file before
+   * @param made a folder that is made before with all that is in it
    */
-  Shadow(Configuration configuration, Path folder, Path prefix, String build, boolean kept) {
+  Shadow(
+      Configuration configuration,
+      Path folder,
+      Path prefix,
+      String build,
+      boolean kept,
+      Optional<Path> made) {
     this.kept = kept;
+    this.made = made;
     this.configuration = configuration;
     this.folder = folder;
     this.prefix = prefix;
@@ -190,7 +199,9 @@ final class Shadow {
   }
 
   /** Whether nginx could make it, or begin to write to it. */
-  private static boolean isMade(Path file) {
-    return file.getParent() == null || !Files.notExists(file.getParent());
+  private boolean isMade(Path file) {
+    return file.getParent() == null
+        || made.filter(file::startsWith).isPresent()
+        || !Files.notExists(file.getParent());
   }
 }

@@ -30,9 +30,16 @@ import java.util.regex.Pattern;
  * @param nginx which one it is
  * @param build what it says of how it was built
  * @param kept whether somebody else starts it, who may make the folder of its pid file before
+ * @param made a folder that is made before with all that is in it
  * @param temporary the folder for what is gone again
  */
-record StartTrial(Server nginx, String build, boolean kept, Path temporary, Commands commands) {
+record StartTrial(
+    Server nginx,
+    String build,
+    boolean kept,
+    Optional<Path> made,
+    Path temporary,
+    Commands commands) {
   private static final Pattern REFUSAL = Pattern.compile("\\[emerg\\] (?:\\d+#\\d+: )?(.*)");
 
   /** The kernel's limit for the path of a Unix socket is 108 bytes. */
@@ -72,7 +79,7 @@ record StartTrial(Server nginx, String build, boolean kept, Path temporary, Comm
   private Optional<String> refusal(Configuration configuration, Set<Path> gone, Path folder)
       throws IOException, HostFailure, InterruptedException {
     Path prefix = NginxFiles.prefix(nginx, build);
-    Shadow shadow = new Shadow(configuration, folder, prefix, build, kept);
+    Shadow shadow = new Shadow(configuration, folder, prefix, build, kept, made);
     for (Map.Entry<String, String> text : shadow.texts().entrySet()) {
       Path copy = shadow.copy(text.getKey());
       Files.createDirectories(copy.getParent());

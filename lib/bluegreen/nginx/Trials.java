@@ -1,8 +1,10 @@
 package bluegreen.nginx;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
 import bluegreen.nginx.conf.Balance;
 import bluegreen.nginx.conf.Configuration;
+import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
@@ -81,30 +83,43 @@ public final class Trials {
    */
   public Optional<String> ofSite(NginxFiles rendered, NginxFacts seen) throws InterruptedException {
     Optional<String> build = process.build();
-    boolean isAsked = seen.running() ? isNew(rendered, seen) : !alone;
-    if (!isAsked || build.isEmpty() || present.isEmpty()) {
-      return Optional.empty();
-    }
     Path file = playbook.nginx().target().file();
     String site = site(rendered, Slot.BLUE);
+    Optional<Configuration> future =
+        base(rendered, seen).map(configuration -> configuration.with(file, site));
+    boolean isAsked = !seen.running() || isNew(rendered, seen) && present.isPresent();
+    if (!isAsked || build.isEmpty() || future.isEmpty()) {
+      return Optional.empty();
+    }
     Set<Path> gone = seen.former().map(Set::of).orElse(Set.of());
-    Configuration future =
-        seen.former().map(present.get()::without).orElse(present.get()).with(file, site);
-    boolean kept = seen.running() || seen.underSystemd();
     StartTrial trial =
-        new StartTrial(playbook.nginx().server(), build.get(), kept, temporary(), commands);
-    Optional<String> said = trial.refusal(future.completed(gone), gone);
+        new StartTrial(
+            playbook.nginx().server(),
+            build.get(),
+            seen.running() || seen.underSystemd(),
+            playbook.nginx().prefix().filter(p -> alone),
+            temporary(),
+            commands);
+    Optional<String> said = trial.refusal(future.get().completed(gone), gone);
     if (said.isEmpty() || Nginx.isSlow(said.get())) {
       return said;
     }
     String quoted = said.get() + NginxWriter.quoted(file, site, said.get());
     if (!seen.running()) {
-      return Optional.of(WOULD_NOT + quoted);
+      return Optional.of(WOULD_NOT + quoted + advice(quoted));
     }
     // What it says of what it runs with is about the copies, and nothing of ours.
     return trial.refusal(present.get().completed(Set.of()), Set.of()).isEmpty()
         ? Optional.of(WOULD_REFUSE + quoted + advice(quoted))
         : Optional.empty();
+  }
+
+  /** What our site would come into; one for it alone is written with it. */
+  private Optional<Configuration> base(NginxFiles rendered, NginxFacts seen) {
+    return alone
+        ? Configuration.ofFiles(
+            playbook.nginx().conf(), Word.encoded(rendered.main(Accounts.areRoot())))
+        : present.map(c -> seen.former().map(c::without).orElse(c));
   }
 
   private boolean isNew(NginxFiles rendered, NginxFacts seen) {

@@ -55,7 +55,7 @@ class StartTrialTest {
     String build = commands.run(Command.of("nginx", "-V")).output();
     List<Path> before = all();
     Optional<String> said =
-        new StartTrial(nginx, build, false, folder.resolve("tmp"), commands)
+        new StartTrial(nginx, build, false, Optional.empty(), folder.resolve("tmp"), commands)
             .refusal(Configuration.ofFiles(conf).orElseThrow(), Set.of());
     assertEquals(before, all(), "nothing is made, and nothing is left");
     return said;
@@ -157,7 +157,7 @@ class StartTrialTest {
     String build = commands.run(Command.of("nginx", "-V")).output();
     List<Path> before = all();
     Optional<String> said =
-        new StartTrial(nginx, build, true, folder.resolve("tmp"), commands)
+        new StartTrial(nginx, build, true, Optional.empty(), folder.resolve("tmp"), commands)
             .refusal(future.completed(gone), gone);
     assertEquals(before, all(), "nothing is made, and nothing is left");
     return said;
