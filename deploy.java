@@ -10,6 +10,7 @@
 //SOURCES lib/bluegreen/command/DeployCommand.java
 //SOURCES lib/bluegreen/command/FrontWords.java
 //SOURCES lib/bluegreen/command/Help.java
+//SOURCES lib/bluegreen/command/HistoryCommand.java
 //SOURCES lib/bluegreen/command/Init.java
 //SOURCES lib/bluegreen/command/Language.java
 //SOURCES lib/bluegreen/command/ListCommand.java
@@ -49,6 +50,7 @@
 //SOURCES lib/bluegreen/command/starter/YamlText.java
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
+//SOURCES lib/bluegreen/host/AnswerReader.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
 //SOURCES lib/bluegreen/host/Bindings.java
 //SOURCES lib/bluegreen/host/Busy.java
@@ -68,6 +70,7 @@
 //SOURCES lib/bluegreen/host/Interruption.java
 //SOURCES lib/bluegreen/host/Judge.java
 //SOURCES lib/bluegreen/host/Keeper.java
+//SOURCES lib/bluegreen/host/KeptConnection.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Listing.java
@@ -95,6 +98,7 @@
 //SOURCES lib/bluegreen/host/Trail.java
 //SOURCES lib/bluegreen/host/Trust.java
 //SOURCES lib/bluegreen/host/WebClient.java
+//SOURCES lib/bluegreen/host/Wire.java
 //SOURCES lib/bluegreen/nginx/Approach.java
 //SOURCES lib/bluegreen/nginx/AtRest.java
 //SOURCES lib/bluegreen/nginx/Barrier.java
@@ -295,6 +299,7 @@
 //SOURCES lib/bluegreen/report/JsonReport.java
 //SOURCES lib/bluegreen/report/NoteLines.java
 //SOURCES lib/bluegreen/report/Recap.java
+//SOURCES lib/bluegreen/report/RecapLines.java
 //SOURCES lib/bluegreen/report/Report.java
 //SOURCES lib/bluegreen/report/StepResult.java
 //SOURCES lib/bluegreen/report/Tense.java
@@ -317,6 +322,7 @@
 //SOURCES lib/bluegreen/run/Outcome.java
 //SOURCES lib/bluegreen/run/OwnAnswers.java
 //SOURCES lib/bluegreen/run/Progress.java
+//SOURCES lib/bluegreen/run/Pulse.java
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
@@ -366,6 +372,7 @@
 //SOURCES lib/bluegreen/state/SlotRecord.java
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java
+//SOURCES lib/bluegreen/state/Traffic.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline

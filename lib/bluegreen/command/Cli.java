@@ -184,7 +184,7 @@ public final class Cli {
       case REMOVE -> new DeployCommand(session, Goal.REMOVE).run();
       case STATUS -> look.status();
       case VERIFY -> look.verify();
-      case HISTORY -> look.history();
+      case HISTORY -> new HistoryCommand(session, out).run();
       case LOGS -> new LogsCommand(session, out, err).run();
       case RELOAD -> new ReloadCommand(session, out).run();
       case VALIDATE -> validate(session);

@@ -207,7 +207,8 @@ final class DeployCommand {
                 plan.activeVersion(),
                 Optional.empty(),
                 plan.live(),
-                (System.nanoTime() - began) / 1_000_000));
+                (System.nanoTime() - began) / 1_000_000,
+                Optional.empty()));
     if (!plan.applicable()) {
       return Outcome.FAILED.code();
     }
@@ -284,6 +285,7 @@ final class DeployCommand {
         recap.totalMillis(),
         System.getProperty("user.name", ""),
         session.secrets().hide(ended.failure()),
+        recap.traffic(),
         History.origin(session.env()));
   }
 }

@@ -14,7 +14,6 @@ import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
 import bluegreen.runner.Running;
-import bluegreen.state.History;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -23,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Status, verify and history: they look and touch nothing. */
+/** Status and verify: they look and touch nothing. */
 final class LookCommands {
   private final Session session;
   private final PrintStream out;
@@ -250,38 +249,6 @@ final class LookCommands {
     notes.forEach(n -> told.add(hide(n)));
     json.put("notes", told);
     return json;
-  }
-
-  int history() throws HostFailure {
-    List<History.Entry> entries = new History(session.dir()).entries();
-    for (History.Entry entry : entries) {
-      if (session.options().json()) {
-        print(entry.json());
-      } else {
-        say(
-            String.format(
-                    "%s  %-8s  %-6s  %-16s  %-14s  %s",
-                    entry.at(),
-                    entry.action(),
-                    entry.ok() ? "ok" : "failed",
-                    (entry.previous().isEmpty() ? "-" : entry.previous())
-                        + " -> "
-                        + entry.version(),
-                    entry.port() == 0 ? "-" : entry.slot() + " :" + entry.port(),
-                    entry.ok() ? "by " + entry.by() + origin(entry) : hide(entry.failure()))
-                .stripTrailing());
-      }
-    }
-    if (entries.isEmpty() && !session.options().json()) {
-      say("nothing has been deployed yet");
-    }
-    return Outcome.OK.code();
-  }
-
-  private static String origin(History.Entry entry) {
-    return Optional.ofNullable(entry.origin().get("deployment_id"))
-        .map(id -> " (" + id + ")")
-        .orElse("");
   }
 
   private String hide(String text) {

@@ -60,6 +60,7 @@ record Unrecorded(Facts facts, Optional<Intent> intent, List<History.Entry> entr
         0,
         "",
         "the run was killed after its switch, or could not write this down",
+        Optional.empty(),
         Map.of());
   }
 }

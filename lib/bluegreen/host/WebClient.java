@@ -42,7 +42,7 @@ final class WebClient {
     try (UnirestInstance client = Unirest.spawnInstance()) {
       client
           .config()
-          .connectTimeout((int) Exchange.CONNECT_TIMEOUT.toMillis())
+          .connectTimeout((int) Wire.CONNECT_TIMEOUT.toMillis())
           .followRedirects(false)
           .enableCookieManagement(false)
           .requestCompression(false)
@@ -103,11 +103,11 @@ final class WebClient {
             }
           };
       long left = Math.max(0, deadline - System.nanoTime());
-      Exchange.CUTS.schedule(cut, TimeUnit.NANOSECONDS.toMillis(left));
+      Wire.CUTS.schedule(cut, TimeUnit.NANOSECONDS.toMillis(left));
       try {
-        byte[] bytes = content.readNBytes(Exchange.MOST);
+        byte[] bytes = content.readNBytes(AnswerReader.MOST);
         return new Body(
-            new String(bytes, Exchange.charset(raw.getContentType())), Optional.empty());
+            new String(bytes, AnswerReader.charset(raw.getContentType())), Optional.empty());
       } catch (IOException e) {
         return new Body("", Optional.of(Texts.reason(e)));
       } finally {
@@ -133,7 +133,7 @@ final class WebClient {
     Throwable cause = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof HttpConnectTimeoutException) {
-        return "no connection within " + Texts.seconds(Exchange.CONNECT_TIMEOUT);
+        return "no connection within " + Texts.seconds(Wire.CONNECT_TIMEOUT);
       } else if (t instanceof HttpTimeoutException) {
         return Http.late(request.timeout());
       } else if (t instanceof ClosedChannelException && cause instanceof ConnectException) {

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Http;
+import bluegreen.host.KeptConnection;
 import bluegreen.host.Trust;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.playbook.Playbook;
@@ -116,6 +117,11 @@ public final class Probe {
     }
     Http.Answer answer = http(question.url()).send(question);
     return Testimony.of(answer, nonce);
+  }
+
+  /** A connection on which the main way may be asked again and again. */
+  public KeptConnection kept() {
+    return new KeptConnection(ways.wantsAnnouncement(main().url()));
   }
 
   private Http http(String url) {

@@ -43,6 +43,7 @@ final class Binder {
         new Rollout(
             playbook.section("rollout").time("drain"),
             playbook.section("rollout").time("bake"),
+            playbook.section("rollout").time("probe"),
             word(Standby.class, playbook.section("rollout"), "standby")),
         hooks(playbook.section("hooks")),
         scope,

@@ -89,6 +89,12 @@ public final class JsonSchema {
       schema.put("anyOf", List.of(Map.of("type", "boolean"), filledIn()));
     } else if (kind instanceof Kind.Choice choice) {
       schema.put("anyOf", List.of(Map.of("enum", choice.words()), filledIn()));
+    } else if (kind instanceof Kind.Often) {
+      Map<String, Object> time = new LinkedHashMap<>();
+      time.put("type", "string");
+      time.put("pattern", TEMPLATE + "|^\\s*([0-9]{1,4}(ms|s)|off)\\s*$");
+      // An editor may take the word for what it is in YAML 1.1.
+      schema.put("anyOf", List.of(time, Map.of("const", false)));
     } else {
       schema.put("type", "string");
       schema.put("pattern", TEMPLATE + "|^\\s*[0-9]{1,9}(ms|s|m|h)\\s*$");

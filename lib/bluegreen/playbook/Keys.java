@@ -22,11 +22,13 @@ import static bluegreen.playbook.Values.whole;
 import bluegreen.playbook.Kind.Choice;
 import bluegreen.playbook.Kind.Flag;
 import bluegreen.playbook.Kind.Items;
+import bluegreen.playbook.Kind.Often;
 import bluegreen.playbook.Kind.Rendered;
 import bluegreen.playbook.Kind.Section;
 import bluegreen.playbook.Kind.Table;
 import bluegreen.playbook.Kind.Text;
 import bluegreen.playbook.Kind.Time;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -211,6 +213,12 @@ public final class Keys {
                 "5s",
                 "How long the new version is watched after the switch (the drain counts): where it"
                     + " ends or its health check fails, traffic goes back; 0s does not watch."),
+            optional(
+                "probe",
+                new Often(MOMENT, Duration.ofSeconds(1)),
+                "50ms",
+                "How often the run itself asks through nginx, as a visitor does, while it works;"
+                    + " its last line tells what was lost. `off` does not ask."),
             optional(
                 "standby",
                 new Choice(List.of("keep", "stop")),

@@ -28,6 +28,12 @@ public sealed interface Kind {
   /** A time such as {@code 500ms}, {@code 30s} or {@code 5m}. */
   record Time(Duration least) implements Kind {}
 
+  /** A time from {@code least} to {@code most} that something is repeated after, or {@code off}. */
+  record Often(Duration least, Duration most) implements Kind {
+    /** In the place of a time; stands for no time at all. */
+    static final String OFF = "off";
+  }
+
   /** One of a few words. */
   record Choice(List<String> words) implements Kind {}
 

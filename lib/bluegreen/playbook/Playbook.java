@@ -229,8 +229,9 @@ public record Playbook(
    * How the new version takes over from the old one.
    *
    * @param bake how long the new version is watched after the switch; zero where it is not
+   * @param probe how often the run asks through nginx while it works; zero where it does not
    */
-  public record Rollout(Duration drain, Duration bake, Standby standby) {}
+  public record Rollout(Duration drain, Duration bake, Duration probe, Standby standby) {}
 
   /** The user's tasks at fixed points of a deployment. */
   public record Hooks(

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Scalars {
   /** How it ended is known to those tasks alone that run then. */
   private Scope known(String path) {
     return path.startsWith("hooks.on_")
-        ? afterTasks.with(Scope.RECAP, Scope.recap("1", "1", "0.0", ""))
+        ? afterTasks.with(Scope.RECAP, Scope.recap("1", "1", "0.0", "0", ""))
         : afterTasks;
   }
 
@@ -101,6 +102,13 @@ final class Scalars {
     }
     if (kind instanceof Kind.Choice choice) {
       return Optional.<Object>of(value).filter(choice.words()::contains);
+    }
+    if (kind instanceof Kind.Often often) {
+      return value.strip().equals(Kind.Often.OFF)
+          ? Optional.of(Duration.ZERO)
+          : Durations.parse(value)
+              .filter(d -> d.compareTo(often.least()) >= 0 && d.compareTo(often.most()) <= 0)
+              .map(d -> d);
     }
     Kind.Time time = (Kind.Time) kind;
     return Durations.parse(value).filter(d -> d.compareTo(time.least()) >= 0).map(d -> d);

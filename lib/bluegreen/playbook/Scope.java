@@ -15,11 +15,17 @@ public record Scope(Map<String, Object> names) {
    *
    * @param previous the version that served before it; empty where none did
    * @param seconds how long it took so far
+   * @param lost how many requests the run has seen lost so far; empty where it has not asked
    * @param failure what it failed of; empty where it did not
    */
   public static Map<String, Object> recap(
-      String version, String previous, String seconds, String failure) {
-    return Map.of("version", version, "previous", previous, "seconds", seconds, "failure", failure);
+      String version, String previous, String seconds, String lost, String failure) {
+    return Map.of(
+        "version", version,
+        "previous", previous,
+        "seconds", seconds,
+        "lost", lost,
+        "failure", failure);
   }
 
   /** What is known as soon as the playbook is read. */

@@ -33,6 +33,9 @@ final class Words {
     } else if (kind instanceof Kind.Time time) {
       String least = time.least().isZero() ? "" : ", at least " + time.least().toMillis() + "ms";
       return Durations.EXPECTED + least;
+    } else if (kind instanceof Kind.Often often) {
+      return "a time from %dms to %dms, or off"
+          .formatted(often.least().toMillis(), often.most().toMillis());
     } else if (kind instanceof Kind.Choice choice) {
       return "one of " + String.join(", ", choice.words());
     } else if (kind instanceof Kind.Items items) {

@@ -10,6 +10,7 @@ import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.playbook.Endpoint;
 import bluegreen.state.Release;
+import bluegreen.state.Traffic;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -161,6 +162,7 @@ public final class JsonReport implements Report {
     event.put("switch_ms", recap.switchMillis().map(JsonReport::rounded).orElse(null));
     recap.live().ifPresent(live -> event.put("live", live));
     event.put("total_ms", recap.totalMillis());
+    event.put("traffic", recap.traffic().map(Traffic::json).orElse(null));
     failure.filter(f -> !recap.ok()).ifPresent(f -> event.put("failure", f));
     print(event);
   }

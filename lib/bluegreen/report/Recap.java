@@ -3,6 +3,7 @@ package bluegreen.report;
 import bluegreen.plan.Status;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
+import bluegreen.state.Traffic;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param previous the label of what served before this run
  * @param switchMillis how long the switch took; empty where nothing was switched
  * @param live whether visitors reach it through the nginx in front of ours; empty without one
+ * @param traffic what the run has cost; empty where nobody has asked
  */
 public record Recap(
     String app,
@@ -27,7 +29,8 @@ public record Recap(
     String previous,
     Optional<Double> switchMillis,
     Optional<Boolean> live,
-    long totalMillis) {
+    long totalMillis,
+    Optional<Traffic> traffic) {
 
   /** The recap of a run that did not get to its first step. */
   public static Recap ofNothing(String app) {
@@ -42,7 +45,13 @@ public record Recap(
         "",
         Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        Optional.empty());
+  }
+
+  /** Whether no request is known to have been lost. */
+  public boolean lossless() {
+    return traffic.filter(t -> t.lost() > 0).isEmpty();
   }
 
   /** How many steps ended that way. */

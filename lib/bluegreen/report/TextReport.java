@@ -9,13 +9,11 @@ import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
-import bluegreen.playbook.Endpoint;
-import bluegreen.playbook.Slot;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The report that people read; coloured and with live progress on a terminal, plain elsewhere. */
 public final class TextReport implements Report {
@@ -80,13 +78,9 @@ public final class TextReport implements Report {
     if (!plan.leaves()) {
       line.append("  ").append(plan.target()).append(' ').append(plan.endpoint());
     }
-    line.append("   active: ").append(active(plan.active(), plan.activeEndpoint()));
+    line.append("   active: ").append(RecapLines.active(plan.active(), plan.activeEndpoint()));
     line.append(plan.activeVersion().isEmpty() ? "" : " (" + plan.activeVersion() + ")");
     print(terminal.bold(line.toString()));
-  }
-
-  private static String active(Optional<Slot> slot, Optional<Endpoint> endpoint) {
-    return slot.map(s -> s + endpoint.map(e -> " " + e).orElse("")).orElse("none");
   }
 
   @Override
@@ -235,16 +229,10 @@ public final class TextReport implements Report {
     if (!failure.isEmpty() && linesSinceFailure > LINES_IN_SIGHT) {
       print(terminal.status(Status.FAILED, "FAILED ") + cut(said(failure)));
     }
-    StringBuilder line = new StringBuilder("RECAP ").append(recap.app()).append(':');
-    for (Status status : Status.values()) {
-      line.append(' ').append(status.label()).append('=').append(recap.count(status));
-    }
-    line.append("   active ").append(active(recap.active(), recap.endpoint()));
-    line.append(recap.version().isEmpty() ? "" : " (" + recap.version() + ")");
-    line.append(recap.live().filter(live -> !live).isPresent() ? "   not live" : "");
-    line.append("   ").append(Texts.seconds(Duration.ofMillis(recap.totalMillis())));
-    line.append(recap.dryRun() ? "   nothing was touched" : "");
-    print(terminal.bold(line.toString()));
+    print(terminal.bold(RecapLines.outcome(recap)));
+    recap.traffic().stream()
+        .flatMap(t -> RecapLines.traffic(t, ZoneId.systemDefault()).stream())
+        .forEach(line -> print(recap.lossless() ? line : terminal.status(Status.FAILED, line)));
   }
 
   @Override

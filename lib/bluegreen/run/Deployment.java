@@ -39,6 +39,7 @@ public final class Deployment {
   private final Nginx nginx;
   private final Report report;
   private final Progress progress;
+  private final Optional<Pulse> pulse;
 
   private final Set<String> told = new HashSet<>();
   private final List<Status> statuses = new ArrayList<>();
@@ -54,7 +55,8 @@ public final class Deployment {
       Undo undo,
       Nginx nginx,
       Report report,
-      Progress progress) {
+      Progress progress,
+      Optional<Pulse> pulse) {
     this.plan = plan;
     plan.steps().forEach(step -> step.notes().forEach(note -> told.add(note.sentence())));
     this.diary = new Diary(plan, dir, machine.files(), report);
@@ -64,6 +66,7 @@ public final class Deployment {
     this.nginx = nginx;
     this.report = report;
     this.progress = progress;
+    this.pulse = pulse;
   }
 
   /** How it ended. */
@@ -89,6 +92,7 @@ public final class Deployment {
     Map<Boolean, List<Step>> steps =
         plan.steps().stream()
             .collect(Collectors.partitioningBy(step -> step.name() == StepName.ON_SUCCESS));
+    pulse.ifPresent(Pulse::begin);
     boolean done = steps.get(false).stream().allMatch(this::perform);
     List<Ended> written = new ArrayList<>();
     machine
@@ -96,7 +100,9 @@ public final class Deployment {
         .<RuntimeException>finish(
             () -> {
               tell(began);
-              Ended ended = ended(done ? Outcome.OK : undone(), began);
+              Outcome outcome = done ? Outcome.OK : undone();
+              pulse.ifPresent(Pulse::end);
+              Ended ended = ended(outcome, began);
               diary.close(() -> chronicle.record(ended), hands.nginx().switched().isEmpty());
               chronicle.closed();
               written.add(ended);
@@ -119,7 +125,8 @@ public final class Deployment {
   private void tell(long began) {
     String version = plan.release().map(Release::version).orElse("");
     String seconds = Texts.tenths(millisSince(began) / 1000);
-    hands.tasks().learn(version, plan.activeVersion(), seconds, failure);
+    String lost = pulse.flatMap(Pulse::heard).map(t -> String.valueOf(t.lost())).orElse("");
+    hands.tasks().learn(version, plan.activeVersion(), seconds, lost, failure);
   }
 
   private Recap recap(Outcome outcome, long began) {
@@ -142,13 +149,15 @@ public final class Deployment {
         plan.activeVersion(),
         hands.switchMillis(),
         hands.front().live(plan.live()),
-        (System.nanoTime() - began) / 1_000_000);
+        (System.nanoTime() - began) / 1_000_000,
+        pulse.flatMap(Pulse::heard));
   }
 
   /** One step; false where it failed. */
   private boolean perform(Step step) {
     long began = System.nanoTime();
     report.starting(step);
+    pulse.ifPresent(p -> p.reach(step.title()));
     try {
       machine.interruption().check();
       if (step.expected() == Status.FAILED) {
@@ -272,6 +281,7 @@ public final class Deployment {
   }
 
   private Outcome undone() {
+    pulse.ifPresent(p -> p.reach("the way back"));
     try {
       Outcome outcome = undo.after(plan);
       return busy && outcome == Outcome.FAILED ? Outcome.LOCKED : outcome;

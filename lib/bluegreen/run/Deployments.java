@@ -2,11 +2,13 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Secrets;
+import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.observe.HealthCheck;
 import bluegreen.observe.Machine;
+import bluegreen.plan.Action;
 import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Step;
@@ -76,7 +78,29 @@ public final class Deployments {
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));
     Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, report);
-    return new Deployment(plan, dir, machine, hands, undo, nginx, report, progress);
+    return new Deployment(
+        plan, dir, machine, hands, undo, nginx, report, progress, pulse(plan, probe));
+  }
+
+  /** Who asks while the plan is carried out; nobody where it leaves visitors as they are. */
+  private Optional<Pulse> pulse(Plan plan, Probe probe) {
+    Duration interval = playbook.rollout().probe();
+    boolean touches =
+        plan.moves()
+            || plan.steps().stream()
+                .flatMap(step -> step.actions().stream())
+                .anyMatch(Action::touchesNginx);
+    boolean asks = touches && plan.applicable() && !plan.leaves() && !interval.isZero();
+    return asks
+        ? Optional.of(new Pulse(probe.request(probe.main()), probe.kept(), interval, counted()))
+        : Optional.empty();
+  }
+
+  /** Why a question every moment would do harm; empty where it does not. */
+  private String counted() {
+    boolean ours = LocationRules.of(playbook.nginx().location()).limits();
+    boolean counted = ours || entrances.filter(Entrances::counting).isPresent();
+    return counted ? "nginx counts requests there (limit_req or limit_conn)" : "";
   }
 
   /** How long the plan wants the new version to be watched. */

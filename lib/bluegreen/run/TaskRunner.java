@@ -51,9 +51,9 @@ final class TaskRunner {
   }
 
   /** Makes known to the tasks to come how the run has ended; what is secret in it is hidden. */
-  void learn(String version, String previous, String seconds, String failure) {
+  void learn(String version, String previous, String seconds, String lost, String failure) {
     String hidden = veil.hide(failure);
-    registered.put(Scope.RECAP, Scope.recap(version, previous, seconds, hidden));
+    registered.put(Scope.RECAP, Scope.recap(version, previous, seconds, lost, hidden));
   }
 
   /**

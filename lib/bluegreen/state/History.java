@@ -44,6 +44,7 @@ public final class History {
    * @param previous the label of the version that served before; empty for the first
    * @param serves whether the version serves since then; it may although the run failed
    * @param by the user that ran it
+   * @param traffic what it has cost; empty where nobody has asked
    * @param origin CodeDeploy's identifiers, where there were any
    */
   public record Entry(
@@ -60,6 +61,7 @@ public final class History {
       long totalMillis,
       String by,
       String failure,
+      Optional<Traffic> traffic,
       Map<String, String> origin) {
 
     /** The entry as a JSON object. */
@@ -82,6 +84,7 @@ public final class History {
       if (!failure.isEmpty()) {
         json.put("failure", failure);
       }
+      traffic.ifPresent(t -> json.put("traffic", t.json()));
       origin.forEach(json::put);
       return json;
     }
@@ -153,6 +156,7 @@ public final class History {
               json.getLong("total_ms", 0),
               json.getString("by", ""),
               json.getString("failure", ""),
+              Optional.ofNullable(json.getObject("traffic")).flatMap(Traffic::of),
               origin));
     } catch (RuntimeException e) {
       return Optional.empty();

@@ -35,6 +35,7 @@ class UnrecordedTest {
         0,
         "root",
         "",
+        Optional.empty(),
         Map.of());
   }
 

@@ -241,7 +241,7 @@ final class Sketch {
             Duration.ofMillis(100),
             2),
         nginx(),
-        new Rollout(Duration.ofSeconds(30), bake, standby),
+        new Rollout(Duration.ofSeconds(30), bake, Duration.ZERO, standby),
         hooks,
         Scope.of(name, Map.of(), Map.of()),
         remarks);

@@ -75,7 +75,8 @@ class JsonSchemaTest {
         "ports: { blue: \"{{ vars.blue }}\", green: \"{{ vars.green }}\" }",
         "app: { name: shop, jar: a.jar, version: 1.10 }",
         "app: { name: shop, command: [a, 1, true] }",
-        "rollout: { drain: 5m, bake: 0s, standby: stop }",
+        "rollout: { drain: 5m, bake: 0s, probe: off, standby: stop }",
+        "rollout: { probe: 1s }",
         "vars: { a: 1, b: true, c: d }",
         "hooks: { on_failure: [ { shell: a }, { uri: { url: \"http://a/\", status: [200] } } ] }",
       })

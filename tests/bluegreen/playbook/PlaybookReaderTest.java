@@ -157,7 +157,8 @@ class PlaybookReaderTest {
       assertFalse(playbook.nginx().install());
       assertFalse(playbook.nginx().sudo());
       assertEquals(
-          new Playbook.Rollout(Duration.ofSeconds(30), Duration.ofSeconds(5), Standby.KEEP),
+          new Playbook.Rollout(
+              Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(50), Standby.KEEP),
           playbook.rollout());
       assertEquals(List.of(), playbook.hooks().beforeSwitch());
     }

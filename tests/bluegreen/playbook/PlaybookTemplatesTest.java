@@ -133,15 +133,17 @@ class PlaybookTemplatesTest {
   void typed() throws Exception {
     Playbook playbook =
         read(
-            "vars: { port: 9001, wait: 5s, standby: stop, install: true }\n"
+            "vars: { port: 9001, wait: 5s, standby: stop, install: true, often: off }\n"
                 + Playbooks.MINIMAL
                     .replace("blue: 8081", "blue: \"{{ vars.port }}\"")
                     .replace("  site:", "  install: \"{{ vars.install }}\"\n  site:")
-                + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\" }\n");
+                + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\","
+                + " probe: \"{{ vars.often }}\" }\n");
     assertEquals(9001, playbook.ports().blue());
     assertTrue(playbook.nginx().install());
     assertEquals(
-        new Playbook.Rollout(Duration.ofSeconds(5), Duration.ofSeconds(5), Standby.STOP),
+        new Playbook.Rollout(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Standby.STOP),
         playbook.rollout());
   }
 

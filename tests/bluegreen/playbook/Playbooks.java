@@ -77,6 +77,7 @@ final class Playbooks {
       rollout:
         drain: 30s
         bake: 5s
+        probe: 50ms
         standby: keep
 
       hooks:

@@ -133,7 +133,7 @@ final class WrongPlaybooks {
 
       a section that is empty
       + rollout:
-      = playbook.yml:9:9: rollout: expected the keys drain, bake, standby, got nothing
+      = playbook.yml:9:9: rollout: expected keys such as drain, bake, probe, got nothing
 
       a text that is empty
       -   jar: shop.jar
@@ -284,6 +284,10 @@ final class WrongPlaybooks {
       +   timeout: -5s
       +   url: http
       = playbook.yml:6:12: health.timeout: expected a time such as 500ms, 30s or 5m, at least 10ms, got -5s
+
+      a time that is too long for what is repeated
+      + rollout: { probe: 5s }
+      = playbook.yml:9:19: rollout.probe: expected a time from 10ms to 1000ms, or off, got 5s
 
       a wait of nothing
       -   url: http

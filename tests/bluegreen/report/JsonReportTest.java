@@ -173,7 +173,8 @@ class JsonReportTest {
                         "",
                         Optional.empty(),
                         Optional.of(false),
-                        12)));
+                        12,
+                        Optional.empty())));
     assertEquals("failed", event.getString("status"));
     assertEquals(Boolean.FALSE, event.get("live"));
     assertEquals(1, event.getInt("failed"));

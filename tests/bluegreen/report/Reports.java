@@ -75,7 +75,8 @@ final class Reports {
           "1.4.1",
           Optional.of(0.8123),
           Optional.empty(),
-          5100);
+          5100,
+          Optional.empty());
 
   static final Call CALL = new Call("./jbang deploy.java");
 
@@ -168,6 +169,7 @@ final class Reports {
             text,
             Optional.empty(),
             Optional.empty(),
-            1));
+            1,
+            Optional.empty()));
   }
 }

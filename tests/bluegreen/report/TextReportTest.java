@@ -166,7 +166,8 @@ class TextReportTest {
               "",
               Optional.empty(),
               Optional.empty(),
-              0);
+              0,
+              Optional.empty());
       assertEquals(
           "RECAP shop: ok=0 changed=0 skipped=0 failed=0   active none   0.0s"
               + "   nothing was touched\n",

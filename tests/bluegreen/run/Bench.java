@@ -283,9 +283,12 @@ final class Bench implements AutoCloseable {
         new Register(Optional.empty(), folder.resolve("system"), machine.processes().ownUser()));
   }
 
+  /** Who asks while it does; nobody unless a test wants it. */
+  Optional<Pulse> pulse = Optional.empty();
+
   /** What carries a plan out. */
   Deployment deployment(Plan plan) {
-    return new Deployment(plan, dir, machine, hands, undo, nginx, heard, progress);
+    return new Deployment(plan, dir, machine, hands, undo, nginx, heard, progress, pulse);
   }
 
   /** The markers of the switch that are there. */

@@ -67,7 +67,7 @@ class NotificationsTest {
   @DisplayName("the documents say what they are to say, as JSON and as a mail:")
   void told(String document) throws Exception {
     recipes(document, true);
-    bench.tasks.learn("1.5", "1.4", "6.1", "");
+    bench.tasks.learn("1.5", "1.4", "6.1", "0", "");
     for (Task task : bench.playbook.hooks().onSuccess()) {
       service.reply = StubApp.Reply.of(task.name().startsWith("GitHub") ? 201 : 200, "ok");
       assertTrue(run(task) != Status.SKIPPED, task.name());
@@ -84,7 +84,7 @@ class NotificationsTest {
     service.reply = StubApp.Reply.of(200, "ok");
     String failure = "health: \"quoted\", and in two\nlines";
     bench.veil.add(List.of("hunter-of-ducks"));
-    bench.tasks.learn("1.5", "1.4", "6.1", failure + ": hunter-of-ducks");
+    bench.tasks.learn("1.5", "1.4", "6.1", "0", failure + ": hunter-of-ducks");
     run(bench.playbook.hooks().onFailure().get(0));
     assertEquals(
         "shop 1.5 failed: " + failure + ": ********",
@@ -96,7 +96,7 @@ class NotificationsTest {
   @DisplayName("the documents need no variable to be there, and are skipped without it:")
   void unknown(String document) throws Exception {
     recipes(document, false);
-    bench.tasks.learn("1.5", "1.4", "6.1", "");
+    bench.tasks.learn("1.5", "1.4", "6.1", "0", "");
     assertEquals(Status.SKIPPED, run(bench.playbook.hooks().onSuccess().get(0)));
     assertEquals(Status.SKIPPED, run(bench.playbook.hooks().onFailure().get(0)));
     assertEquals(List.of(), service.asked);

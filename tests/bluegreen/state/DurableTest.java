@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class DurableTest {
                 0,
                 "",
                 "",
+                Optional.empty(),
                 Map.of()),
             disk);
     assertEquals(List.of("history.jsonl true"), disk.forced);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -50,6 +51,7 @@ class HistoryTest {
         5100,
         "deployer",
         ok ? "" : "health: 500 \"oops\"\n{",
+        Optional.empty(),
         Map.of());
   }
 
@@ -90,7 +92,21 @@ class HistoryTest {
     History.Entry failed = entry("deploy", false, "a");
     History.Entry serves =
         new History.Entry(
-            failed.at(), "deploy", false, true, "A", "a", "", "blue", 1, 0, 0, "me", "x", Map.of());
+            failed.at(),
+            "deploy",
+            false,
+            true,
+            "A",
+            "a",
+            "",
+            "blue",
+            1,
+            0,
+            0,
+            "me",
+            "x",
+            Optional.empty(),
+            Map.of());
     history.append(serves, Durability.DISK);
     history.append(entry("deploy", false, "b"), Durability.DISK);
     assertEquals(List.of(serves, entry("deploy", false, "b")), history.entries());
@@ -107,7 +123,48 @@ class HistoryTest {
     History.Entry plain = entry("deploy", true, "a");
     History.Entry entry =
         new History.Entry(
-            plain.at(), "deploy", true, true, "A", "a", "", "blue", 1, 0, 0, "me", "", origin);
+            plain.at(),
+            "deploy",
+            true,
+            true,
+            "A",
+            "a",
+            "",
+            "blue",
+            1,
+            0,
+            0,
+            "me",
+            "",
+            Optional.empty(),
+            origin);
+    history.append(entry, Durability.DISK);
+    assertEquals(List.of(entry), history.entries());
+  }
+
+  @Test
+  @DisplayName("keeps what a deployment has cost")
+  void traffic() throws HostFailure {
+    Traffic.Loss loss = new Traffic.Loss(Instant.parse("2026-03-01T12:00:00.5Z"), "switch", "502");
+    Traffic traffic = new Traffic("http://127.0.0.1/", 118, 1, 2, List.of(loss), "why");
+    History.Entry plain = entry("deploy", true, "a");
+    History.Entry entry =
+        new History.Entry(
+            plain.at(),
+            "deploy",
+            true,
+            true,
+            "A",
+            "a",
+            "",
+            "blue",
+            1,
+            0,
+            0,
+            "me",
+            "",
+            Optional.of(traffic),
+            Map.of());
     history.append(entry, Durability.DISK);
     assertEquals(List.of(entry), history.entries());
   }

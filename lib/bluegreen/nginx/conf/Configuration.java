@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** nginx's configuration as nginx reads it: a tree of directives, and what follows from it. */
 public final class Configuration {
+  private static final Predicate<Directive> COUNTS = d -> d.is("limit_req") || d.is("limit_conn");
+
   private final ConfFiles files;
   private final List<Directive> directives;
   private final Set<Path> met;
@@ -33,7 +35,8 @@ public final class Configuration {
         all("http").stream()
             .flatMap(h -> h.all("server").stream().map(s -> new ServerBlock(s, h)))
             .toList();
-    this.entrances = new Entrances(servers);
+    this.entrances =
+        new Entrances(servers, all("http").stream().flatMap(Directive::tree).anyMatch(COUNTS));
   }
 
   /**

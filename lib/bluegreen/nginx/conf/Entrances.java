@@ -15,9 +15,12 @@ import java.util.stream.IntStream;
 public final class Entrances {
   private final Map<Socket, List<Entry>> entries = new LinkedHashMap<>();
 
+  private final boolean counting;
+
   private record Entry(ServerBlock server, Listen listen) {}
 
-  Entrances(List<ServerBlock> servers) {
+  Entrances(List<ServerBlock> servers, boolean counting) {
+    this.counting = counting;
     for (ServerBlock server : servers) {
       for (Listen listen : server.listens()) {
         entries
@@ -25,6 +28,11 @@ public final class Entrances {
             .add(new Entry(server, listen));
       }
     }
+  }
+
+  /** Whether anything there counts requests, and refuses those that are too many. */
+  public boolean counting() {
+    return counting;
   }
 
   /** All sockets that nginx listens on, in the order of the files. */
