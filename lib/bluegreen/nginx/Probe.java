@@ -119,6 +119,11 @@ public final class Probe {
     return Testimony.of(answer, nonce);
   }
 
+  /** What a visitor asks on the main way, by a connection to the app that ends with the answer. */
+  public Http.Request passing() {
+    return request(main()).with("X-Bluegreen-Probe", "1");
+  }
+
   /** A connection on which the main way may be asked again and again. */
   public KeptConnection kept() {
     return new KeptConnection(ways.wantsAnnouncement(main().url()));

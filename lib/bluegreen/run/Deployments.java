@@ -92,7 +92,7 @@ public final class Deployments {
                 .anyMatch(Action::touchesNginx);
     boolean asks = touches && plan.applicable() && !plan.leaves() && !interval.isZero();
     return asks
-        ? Optional.of(new Pulse(probe.request(probe.main()), probe.kept(), interval, counted()))
+        ? Optional.of(new Pulse(probe.passing(), probe.kept(), interval, counted()))
         : Optional.empty();
   }
 
