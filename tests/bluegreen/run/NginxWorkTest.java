@@ -112,7 +112,7 @@ class NginxWorkTest extends NginxBed {
       assertTrue(Files.exists(other) && !Files.exists(name));
       failure(() -> work.removeNginxFile(new RemoveNginxFile(other, "# more\n", List.of())));
       assertEquals("# more\n", Files.readString(other));
-      bench.master.close(); // It would start neither with that file nor without it.
+      bench.master.end(); // It would start neither with that file nor without it.
       work.removeNginxFile(new RemoveNginxFile(other, "# more\n", List.of()));
       assertFalse(Files.exists(other));
     }
