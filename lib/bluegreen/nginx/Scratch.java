@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,9 @@ final class Scratch implements AutoCloseable {
   private static final String PREFIX = "bluegreen-trial-";
 
   private static final int RADIX = 36;
+
+  /** Far more than a trial takes. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   /** Whose it is: his namespace, in which alone pids can be told, his pid and his start. */
   private static final Pattern NAME =
@@ -64,13 +69,19 @@ final class Scratch implements AutoCloseable {
     String namespace = namespace();
     for (Path each : Listing.of(parent)) {
       Matcher name = NAME.matcher(each.getFileName().toString());
-      if (name.matches() && name.group(1).equals(namespace)) {
+      if (name.matches() && isOwn(each, processes)) {
         Processes.Id maker = new Processes.Id(number(name.group(2)), number(name.group(3)));
-        if (!processes.runs(maker) && isOwn(each, processes)) {
+        boolean known = name.group(1).equals(namespace);
+        if (known ? !processes.runs(maker) : isOld(each)) {
           new Scratch(each).discard();
         }
       }
     }
+  }
+
+  private static boolean isOld(Path folder) throws IOException {
+    Instant made = Files.getLastModifiedTime(folder).toInstant();
+    return made.isBefore(Instant.now().minus(LONGEST));
   }
 
   private static boolean isOwn(Path folder, Processes processes) {

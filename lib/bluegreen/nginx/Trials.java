@@ -19,6 +19,9 @@ public final class Trials {
       "nginx would refuse its configuration with our site as this playbook has it; as it is now, it"
           + " accepts it:\n";
 
+  private static final String ALONE =
+      "nginx would not start with our site as this playbook has it:\n";
+
   private static final String WOULD_NOT =
       "nginx does not run, and would not start with its files and our site; mend it first:\n";
 
@@ -106,7 +109,7 @@ public final class Trials {
     }
     String quoted = said.get() + NginxWriter.quoted(file, site, said.get());
     if (!seen.running()) {
-      return Optional.of(WOULD_NOT + quoted + advice(quoted));
+      return Optional.of((alone ? ALONE : WOULD_NOT) + quoted + advice(quoted));
     }
     // What it says of what it runs with is about the copies, and nothing of ours.
     return trial.refusal(present.get().completed(Set.of()), Set.of()).isEmpty()

@@ -147,11 +147,18 @@ class LocationAnswersTest extends WalkBed {
               exits 1 deploy rollback --to 1 book.yml
             done
             echo LEFT
-            cmp before /etc/nginx/conf.d/shop.conf && ls /etc/nginx && ls /tmp
+            cmp before /etc/nginx/conf.d/shop.conf && ls /etc/nginx
             seen
+            echo BEHIND
+            book 1 'include none.conf;'
+            sed -i 's/shop,/rear,/; s/809/819/g; s/site: .*soft/behind: 8190, soft/' book.yml
+            exits 1 deploy -n book.yml
+            exits 1 deploy book.yml
+            ls /var/lib/bluegreen
             """);
     String refused = part(said, "REFUSED", "LEFT");
-    String left = said.substring(said.indexOf("LEFT"));
+    String left = part(said, "LEFT", "BEHIND");
+    String behind = said.substring(said.indexOf("BEHIND"));
     assertSaid(refused, 3, "\"server\" directive is not allowed here in /etc/nginx/part:1");
     assertSaid(refused, 3, "open() \"/etc/nginx/none.conf\" failed (2: No such file or directory)");
     assertSaid(refused, 3, "that comes from nginx.location in the playbook, near: include none.co");
@@ -162,8 +169,10 @@ class LocationAnswersTest extends WalkBed {
         refused, 2, "nginx.location: the block of `if ($arg_a) { expires 1d;` is not closed");
     assertSaid(refused, 18, "preflight  failed");
     assertSaid(left, 0, "made");
-    assertSaid(left, 0, "bluegreen-trial");
     assertSaid(left, 1, "HTTP/1.1 200");
+    assertSaid(
+        behind, 2, "preflight  failed   nginx would not start with our site as this playbook");
+    assertSaid(behind, 2, "near: include none.conf;");
   }
 
   private static String part(String said, String from, String to) {

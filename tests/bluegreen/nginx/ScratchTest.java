@@ -7,6 +7,9 @@ import bluegreen.host.Processes;
 import bluegreen.host.Processes.Id;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +50,9 @@ class ScratchTest {
       for (Path other : others) {
         Files.createDirectory(other);
       }
+      Path old = parent.resolve(name.replaceFirst("trial-\\w+-", "trial-2-"));
+      Files.createDirectory(old);
+      Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
       Scratch.in(parent).close();
       assertEquals(
           Stream.concat(Stream.of(mine.folder()), others.stream()).sorted().toList(), all());

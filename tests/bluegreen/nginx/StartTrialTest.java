@@ -145,6 +145,31 @@ class StartTrialTest {
     assertEquals(Optional.empty(), added(site, Set.of(old)));
   }
 
+  @Test
+  @DisplayName("nothing of a folder that is made before with all that is to be in it")
+  void made() throws Exception {
+    Path own = folder.resolve("own");
+    Path conf = own.resolve("nginx.conf");
+    Configuration future =
+        Configuration.ofFiles(conf, MAIN.replace("conf.d/*", "site")).orElseThrow();
+    String build = commands.run(Command.of("nginx", "-V")).output();
+    for (Optional<Path> made : List.of(Optional.of(own), Optional.<Path>empty())) {
+      List<Path> before = all();
+      StartTrial trial =
+          new StartTrial(
+              new Server("nginx", conf, Optional.of(own), false),
+              build,
+              false,
+              made,
+              folder.resolve("tmp"),
+              commands);
+      String site = "server { listen 127.0.0.1:81; }";
+      Configuration with = future.with(own.resolve("site.conf"), site).completed(Set.of());
+      assertEquals(made.isPresent(), trial.refusal(with, Set.of()).isEmpty());
+      assertEquals(before, all(), "nothing is made, and nothing is left");
+    }
+  }
+
   /** What it says with one more file than it has read. */
   private Optional<String> added(String site, Set<Path> gone) throws Exception {
     Path conf = Files.writeString(folder.resolve("nginx.conf"), MAIN);
