@@ -119,8 +119,11 @@
 //SOURCES lib/bluegreen/nginx/FrontModel.java
 //SOURCES lib/bluegreen/nginx/FrontProbe.java
 //SOURCES lib/bluegreen/nginx/FrontProcess.java
+//SOURCES lib/bluegreen/nginx/FrontStanding.java
+//SOURCES lib/bluegreen/nginx/FrontTrial.java
 //SOURCES lib/bluegreen/nginx/FrontWays.java
 //SOURCES lib/bluegreen/nginx/IncludeAdvice.java
+//SOURCES lib/bluegreen/nginx/IncludedValue.java
 //SOURCES lib/bluegreen/nginx/Inherited.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
@@ -226,6 +229,7 @@
 //SOURCES lib/bluegreen/plan/FolderProblems.java
 //SOURCES lib/bluegreen/plan/FormerPorts.java
 //SOURCES lib/bluegreen/plan/FrontAction.java
+//SOURCES lib/bluegreen/plan/FrontDoubts.java
 //SOURCES lib/bluegreen/plan/FrontPlan.java
 //SOURCES lib/bluegreen/plan/Goal.java
 //SOURCES lib/bluegreen/plan/Intruder.java
@@ -253,6 +257,7 @@
 //SOURCES lib/bluegreen/plan/StepName.java
 //SOURCES lib/bluegreen/plan/StopPlan.java
 //SOURCES lib/bluegreen/plan/Strangers.java
+//SOURCES lib/bluegreen/plan/TakenPort.java
 //SOURCES lib/bluegreen/plan/Unattended.java
 //SOURCES lib/bluegreen/plan/Undoing.java
 //SOURCES lib/bluegreen/plan/Unwritable.java

@@ -146,7 +146,7 @@ final class DeployCommand {
     return switch (goal) {
       case DEPLOY -> plan(session.observer().beforeDeployment());
       case ROLLBACK -> planOfReturn(session.observer().asItIs());
-      case REMOVE -> planOfRemoval(session.observer().asItIs());
+      case REMOVE -> planOfRemoval(session.observer().beforeLeaving());
     };
   }
 
@@ -167,9 +167,12 @@ final class DeployCommand {
   private Plan planOfReturn(Facts seen) throws InterruptedException, HostFailure {
     entrances = seen.approach().entrances();
     Optional<Release> release = target(seen);
-    return release.isPresent()
-        ? plan(session.observer().beforeReturn(release.get()))
-        : new ReturnPlanner(session.playbook(), session.dir(), seen).plan();
+    if (release.isPresent()) {
+      return plan(session.observer().beforeReturn(release.get()));
+    }
+    Facts again = session.observer().beforeLeaving();
+    Facts facts = ReturnPlanner.isPossible(again) ? again : seen;
+    return new ReturnPlanner(session.playbook(), session.dir(), facts).plan();
   }
 
   private Plan planOfRemoval(Facts facts) throws HostFailure {

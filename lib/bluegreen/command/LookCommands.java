@@ -10,6 +10,7 @@ import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.Moves;
 import bluegreen.plan.Preflight;
 import bluegreen.plan.SiteDoubt;
+import bluegreen.plan.Unattended;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -213,7 +214,7 @@ final class LookCommands {
       return List.of(slot.slot() + " serves " + wanted + ", but " + differently(running));
     } else if (!slot.healthy()) {
       return List.of(slot.slot() + " serves " + wanted + ", but is not healthy");
-    } else if (!facts.nginx().running()) {
+    } else if (!facts.nginx().running() || !new Unattended(facts).workers().isEmpty()) {
       return new StatusNotes(facts).down();
     }
     return List.of();

@@ -13,7 +13,6 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.state.AppDir;
-import bluegreen.state.Layout;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,15 +75,23 @@ public final class Front {
             behind -> new Front(playbook, behind, dir, commands, http, files, processes, patience));
   }
 
-  /** Looks at it without touching anything. */
-  public FrontFacts observe() throws HostFailure, InterruptedException {
+  /**
+   * Looks at it without touching anything.
+   *
+   * @param leaving whether visitors are to be given back to what served before us
+   */
+  public FrontFacts observe(boolean leaving) throws HostFailure, InterruptedException {
     Optional<Configuration> configuration = configuration();
     OurPorts ports = OurPorts.of(behind);
     Optional<FrontModel> model = configuration.map(c -> new FrontModel(c, behind, ports.all()));
     List<String> problems = new ArrayList<>();
-    Optional<SetValue> value = value(problems);
+    IncludedValue included = new IncludedValue(behind, dir);
+    Optional<SetValue> value = included.find(problems);
     Optional<Include> include = behind.include();
-    value.filter(v -> !ports.has(v)).flatMap(v -> otherInclude(ports)).ifPresent(problems::add);
+    value
+        .filter(v -> !ports.has(v))
+        .flatMap(v -> included.elsewhere(ports))
+        .ifPresent(problems::add);
     if (value.isPresent() && model.isPresent()) {
       model.get().problem(include.get()).ifPresent(problems::add);
     }
@@ -105,12 +112,17 @@ public final class Front {
     // What a cache keeps is over one day: it is none of the reasons not to begin.
     Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);
     List<Pass> elsewhere = model.map(m -> m.elsewhere(slotPorts())).orElse(List.of());
+    Optional<SetValue> original = FrontChange.original(behind, dir);
+    // Where nobody listens for us, a file that was not read yet is left unread.
+    boolean unread = !live && unseen.isEmpty() && !atPort.isEmpty();
+    boolean adopts = value.filter(v -> unread || !v.value().equals(behind.address())).isPresent();
+    boolean reads = adopts && problems.isEmpty() || leaving && original.isPresent();
     return new FrontFacts(
         live,
         model.flatMap(FrontModel::passesToUs),
         Files.exists(dir.frontSeen()),
         value,
-        FrontChange.original(behind, dir).map(SetValue::raw),
+        original.map(SetValue::raw),
         new Outsiders(behind, dir, processes).find(replaced, elsewhere),
         atPort,
         left,
@@ -124,7 +136,7 @@ public final class Front {
         ports.all(),
         ports.former(model),
         new FrontFacts.Sight(model.isPresent(), unseen, shared(model)),
-        live ? Optional.empty() : stopped(),
+        standing(configuration, live, reads),
         List.copyOf(problems));
   }
 
@@ -149,26 +161,6 @@ public final class Front {
     }
   }
 
-  /** What one file held before us is not to be lost for another one. */
-  private Optional<String> otherInclude(OurPorts ports) {
-    Include now = behind.include().orElseThrow();
-    return Layout.read(dir)
-        .flatMap(Layout::include)
-        .filter(file -> !file.equals(now.file()))
-        .flatMap(file -> SetValue.in(file, now.variable()))
-        .filter(v -> ports.has(v))
-        .map(
-            v ->
-                "nginx.include: "
-                    + v.place()
-                    + " still says "
-                    + v.value()
-                    + ", and what it held before is kept for it; give it its old line back from "
-                    + dir.originalInclude()
-                    + ", or rename it to "
-                    + now.file());
-  }
-
   private List<FrontFacts.Share> shared(Optional<FrontModel> model) {
     Set<Integer> app = new TreeSet<>(slotPorts());
     FrontChange.original(behind, dir)
@@ -179,40 +171,6 @@ public final class Front {
 
   private Set<Integer> slotPorts() {
     return Set.of(playbook.ports().blue(), playbook.ports().green());
-  }
-
-  /** The value of the included file; what is wrong with it is noted. */
-  private Optional<SetValue> value(List<String> problems) {
-    if (behind.include().isEmpty()) {
-      return Optional.empty();
-    }
-    Include include = behind.include().get();
-    if (!Files.isReadable(include.file())) {
-      problems.add("nginx.include: there is no file " + include.file() + " that we may read");
-      return Optional.empty();
-    }
-    Optional<SetValue> value = SetValue.in(include.file(), include.variable());
-    if (value.isEmpty()) {
-      problems.add(
-          "nginx.include: "
-              + include.file()
-              + " does not set $"
-              + include.variable()
-              + " exactly once, outside of any block; see nginx.variable");
-    } else if (!value.get().isAddress()) {
-      problems.add(
-          "nginx.include: "
-              + value.get().place()
-              + ": "
-              + value.get().raw()
-              + " is more than an address, or another thing, and stays as it is; if the app is to"
-              + " be reached there as it stands, write: set $"
-              + include.variable()
-              + " "
-              + behind.address()
-              + "; as soon as it is up, with nginx.include left out until then");
-    }
-    return value;
   }
 
   private FrontProbe probe() {
@@ -274,10 +232,22 @@ public final class Front {
     return master.map(m -> processes.children(m.pid())).orElse(Set.of());
   }
 
-  /** The command that starts it, where it does not run, and nobody answers in its place. */
-  public Optional<String> stopped() throws HostFailure, InterruptedException {
-    Optional<String> start = process(configuration()).stopped();
-    return start.isPresent() && answer(SOON).came() ? Optional.empty() : start;
+  /** How it stands, for whoever wants to have it read its files anew. */
+  public FrontStanding standing() throws HostFailure, InterruptedException {
+    return standing(configuration(), false, true);
+  }
+
+  private FrontStanding standing(Optional<Configuration> read, boolean live, boolean reads)
+      throws HostFailure, InterruptedException {
+    FrontTrial trial =
+        new FrontTrial(
+            behind.front(),
+            new NginxWriter(playbook, commands, files),
+            new NginxLock(behind.front(), commands, processes, patience),
+            commands,
+            () -> live || answer(SOON).came(),
+            reads);
+    return process(read).standing(new Orphans(playbook, commands, processes), trial);
   }
 
   /** Whether a reload has come to its end: none of those takes requests any more. */

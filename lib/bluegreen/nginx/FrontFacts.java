@@ -25,7 +25,7 @@ import java.util.Set;
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
  * @param sight what else there is to see, or not, of the visitors' way
- * @param stopped the command that starts it, where it does not run and nobody answers in its place
+ * @param standing whether it runs, and would read its files anew
  * @param problems why it cannot be pointed at us, a sentence each
  */
 public record FrontFacts(
@@ -42,7 +42,7 @@ public record FrontFacts(
     Set<Integer> ports,
     Map<Integer, List<String>> former,
     Sight sight,
-    Optional<String> stopped,
+    FrontStanding standing,
     List<String> problems) {
 
   /**
@@ -85,6 +85,11 @@ public record FrontFacts(
    *     that is in our place on the way that visitors mainly go
    */
   public record Share(String said, boolean here) {}
+
+  /** The command that starts it, where it does not run and nobody answers in its place. */
+  public Optional<String> stopped() {
+    return standing.stopped();
+  }
 
   /** Whether visitors reach us; empty where nobody can see that. */
   public Optional<Boolean> seenLive() {

@@ -52,9 +52,14 @@ record Orphans(Playbook playbook, Commands commands, Processes processes) {
                 playbook.nginx().tls().stream().flatMap(tls -> tls.listen().stream()))
             .map(listen -> Socket.of(listen).port())
             .collect(Collectors.toSet());
+    return listening(ours);
+  }
+
+  /** Those, whoever has made that nginx, who listen on one of those ports. */
+  List<Processes.Info> listening(Set<Integer> ports) {
     return withoutMaster().stream()
         .filter(p -> processes.isAmongUs(p.pid()))
-        .filter(p -> processes.listening(p.pid()).ports().stream().anyMatch(ours::contains))
+        .filter(p -> processes.listening(p.pid()).ports().stream().anyMatch(ports::contains))
         .toList();
   }
 

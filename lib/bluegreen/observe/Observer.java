@@ -107,7 +107,9 @@ public final class Observer {
     /** The playbook's version. */
     DEPLOYMENT,
     /** A release that is stored. */
-    RETURN
+    RETURN,
+    /** What served before us. */
+    LEAVING
   }
 
   /**
@@ -117,6 +119,11 @@ public final class Observer {
    */
   public Facts asItIs() throws HostFailure, InterruptedException {
     return observe(Aim.NONE, Optional.empty());
+  }
+
+  /** The same where visitors are to be given back to what served before us. */
+  public Facts beforeLeaving() throws HostFailure, InterruptedException {
+    return observe(Aim.LEAVING, Optional.empty());
   }
 
   /**
@@ -149,17 +156,18 @@ public final class Observer {
 
   private Facts look(Aim aim, Optional<Release> stored) throws HostFailure, InterruptedException {
     boolean deploys = aim == Aim.DEPLOYMENT;
+    boolean moves = deploys || aim == Aim.RETURN;
     // Those that take time are looked at side by side.
     Side<NginxFacts> nginxFacts = Side.look(nginx::observe);
     Side<Map<Slot, SlotFacts>> slots = Side.look(slotsView::all);
-    Side<Optional<FrontFacts>> front = Side.look(this::front);
+    Side<Optional<FrontFacts>> front = Side.look(() -> front(aim == Aim.LEAVING));
     Side<List<String>> certificates = Side.look(() -> deploys ? certificateProblems() : List.of());
 
     List<String> ofArtifact = new ArrayList<>();
     Optional<Artifact> artifact = deploys ? target.artifact(ofArtifact) : Optional.empty();
     Optional<Release> wanted = deploys ? artifact.map(target::release) : stored;
     List<String> ofStart = new ArrayList<>();
-    Map<Slot, Launch> starts = aim == Aim.NONE ? Map.of() : target.launches(wanted, ofStart);
+    Map<Slot, Launch> starts = moves ? target.launches(wanted, ofStart) : Map.of();
     NginxFacts seenNginx = nginxFacts.seen();
     Map<Slot, SlotFacts> seenSlots = slots.seen();
     NginxSetting setting = settingView.of(seenNginx, front.seen(), deploys);
@@ -170,7 +178,7 @@ public final class Observer {
             deploys ? owners.beforeMaking() : List.of(),
             List.copyOf(ofStart),
             certificates.seen(),
-            refusals(aim, seenNginx, setting),
+            moves ? refusals(deploys, seenNginx, setting) : List.of(),
             deploys ? owners.loose() : List.of()),
         wanted,
         wanted.flatMap(w -> releases.find(w.id())).isPresent(),
@@ -180,7 +188,7 @@ public final class Observer {
         seenSlots,
         seenNginx,
         servedFirst(),
-        aim != Aim.NONE && arePruned() ? folderView.strangers() : List.of(),
+        moves && arePruned() ? folderView.strangers() : List.of(),
         folderView.leftovers(),
         folderView.missing(starts.values()),
         Listing.of(dir.logs()),
@@ -191,11 +199,9 @@ public final class Observer {
         FolderFacts.of(playbook, dir),
         folderView.created(wanted),
         runner.keeps(),
-        aim == Aim.NONE
-            ? Circumstances.unseen()
-            : around(seenSlots, seenNginx, front.seen(), setting),
+        moves ? around(seenSlots, seenNginx, front.seen(), setting) : Circumstances.unseen(),
         estate.of(aim != Aim.RETURN, seenSlots.values(), nginx.sites()),
-        aim == Aim.NONE ? Map.of() : uses(seenSlots, front.seen()));
+        moves ? uses(seenSlots, front.seen()) : Map.of());
   }
 
   private Map<Slot, Edit> units(Map<Slot, Launch> launches) {
@@ -237,9 +243,9 @@ public final class Observer {
     }
   }
 
-  private Optional<FrontFacts> front() throws HostFailure, InterruptedException {
+  private Optional<FrontFacts> front(boolean leaving) throws HostFailure, InterruptedException {
     Optional<Front> front = machine.front(playbook, dir);
-    return front.isPresent() ? Optional.of(front.get().observe()) : Optional.empty();
+    return front.isPresent() ? Optional.of(front.get().observe(leaving)) : Optional.empty();
   }
 
   /** What was seen of both slots. */
@@ -261,15 +267,11 @@ public final class Observer {
     return nginx.observe();
   }
 
-  private List<String> refusals(Aim aim, NginxFacts seen, NginxSetting setting)
+  private List<String> refusals(boolean deploys, NginxFacts seen, NginxSetting setting)
       throws InterruptedException {
-    if (aim == Aim.NONE) {
-      return List.of();
-    }
     NginxFiles rendered = new NginxFiles(playbook, dir, templates).seeing(seen);
     String site = rendered.target(Slot.BLUE, playbook.ports().both());
-    Optional<String> location =
-        aim == Aim.DEPLOYMENT ? nginx.trials().ofLocation(site) : Optional.empty();
+    Optional<String> location = deploys ? nginx.trials().ofLocation(site) : Optional.empty();
     return location.isPresent() || setting.isElsewhere()
         ? location.stream().toList()
         : nginx.trials().ofSite(rendered, seen).stream().toList();

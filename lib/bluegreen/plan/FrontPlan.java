@@ -28,13 +28,15 @@ import java.util.stream.Stream;
  * Plans what becomes of the user's own nginx in front of ours: at most one value of one file.
  *
  * @param lost who has taken ports that ours had before, by port
+ * @param doubts whether the user's own nginx could be had read a file anew
  */
 record FrontPlan(
     Behind behind,
     FrontFacts seen,
     AppDir dir,
     boolean running,
-    Map<Integer, Processes.Listener> lost) {
+    Map<Integer, Processes.Listener> lost,
+    FrontDoubts doubts) {
 
   /** What there is to plan of it; empty where ours is the one that visitors reach. */
   static Optional<FrontPlan> of(Playbook playbook, Facts facts, AppDir dir) {
@@ -48,7 +50,12 @@ record FrontPlan(
                     .map(
                         b ->
                             new FrontPlan(
-                                b, f, dir, runs(facts.nginx(), b), facts.circumstances().lost())));
+                                b,
+                                f,
+                                dir,
+                                runs(facts.nginx(), b),
+                                facts.circumstances().lost(),
+                                FrontDoubts.of(b, f.standing(), facts))));
   }
 
   /** Our nginx, on the very port that it is to have. */
@@ -64,11 +71,17 @@ record FrontPlan(
   List<String> problems(Set<Integer> told) {
     List<String> problems = new ArrayList<>(seen.problems());
     // Before visitors are to reach us, it may be started whenever its owner pleases.
-    stopped()
+    doubts
+        .stopped()
         .filter(said -> problems.isEmpty() && (behind.include().isPresent() || seen.wasLive()))
         .ifPresent(problems::add);
+    if (problems.isEmpty() && (adopts() || running && seen.isUnread())) {
+      problems.addAll(doubts.problems());
+    }
     gone().ifPresent(problems::add);
-    taken().filter(said -> !told.contains(behind.port())).ifPresent(problems::add);
+    if (!running && !told.contains(behind.port())) {
+      new TakenPort(behind, seen).words().ifPresent(problems::add);
+    }
     seen.closed()
         .filter(shut -> !running)
         .map(
@@ -77,15 +90,6 @@ record FrontPlan(
                     .formatted(shut.folder(), shut.remedy()))
         .ifPresent(problems::add);
     return problems;
-  }
-
-  /** Why no visitor gets an answer, and what to do; empty where it runs. */
-  Optional<String> stopped() {
-    return seen.stopped()
-        .map(
-            start ->
-                "nginx.url: nobody answers at %s, as your nginx (%s) does not run; start it (%s), then run this again"
-                    .formatted(behind.url(), behind.front().conf(), start));
   }
 
   /** Where visitors reached us once, and a person has had them go elsewhere since. */
@@ -101,33 +105,6 @@ record FrontPlan(
                 + dir.frontSeen()
                 + (lines().isEmpty() ? "" : ":\n  " + String.join("\n  ", lines())))
         : Optional.empty();
-  }
-
-  /** Whoever listens where an nginx of ours is to be started. */
-  private Optional<String> taken() {
-    return seen.stranger()
-        .filter(l -> !running)
-        .map(
-            l ->
-                "nginx.behind: port "
-                    + l.port()
-                    + " is taken by "
-                    + l.describe()
-                    + seen.leads()
-                        .map(place -> inOurPlace(l, place))
-                        .orElse("; stop it, or choose another port"));
-  }
-
-  /** Visitors get a stranger's answers, and no slot of ours could change that. */
-  private String inOurPlace(Processes.Listener stranger, String place) {
-    return ", and your nginx sends it visitors ("
-        + place
-        + "), who get its answers until it has ended ("
-        + stranger.process().map(p -> "kill " + p.pid()).orElse("ss -ltnp, as root, names it")
-        + ") and this was run again, which starts ours there; or give nginx.behind another port, "
-        + (behind.include().isPresent()
-            ? "to which a run then leads them"
-            : "run this, and change that line to it");
   }
 
   /** The slot whose port the app has that visitors reach without us. */
@@ -290,6 +267,11 @@ record FrontPlan(
     return seen.value()
         .filter(v -> seen.isOurs(v) || seen.isGivenBack(v) && seen.live())
         .flatMap(v -> seen.original().map(raw -> new GiveBack(v, raw, behind, rests)));
+  }
+
+  /** Why they cannot be given back, as that nginx would not read the file. */
+  List<String> beforeLeaving() {
+    return giveBack().isPresent() ? doubts.problems() : List.of();
   }
 
   /** What a person does after he has changed where visitors go. */

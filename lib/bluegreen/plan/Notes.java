@@ -63,8 +63,10 @@ final class Notes {
 
   /** The notes on a run that nothing stands in the way of. */
   List<Note> onGoing() {
-    Stream<Note> linked = new LinkedSite(playbook, facts.nginx()).note().stream();
-    return Stream.concat(always().stream(), linked).toList();
+    List<Note> notes = new ArrayList<>(always());
+    notes.addAll(new Unattended(facts).front());
+    new LinkedSite(playbook, facts.nginx()).note().ifPresent(notes::add);
+    return notes;
   }
 
   /**

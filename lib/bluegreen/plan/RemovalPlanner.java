@@ -74,6 +74,7 @@ public final class RemovalPlanner {
         .flatMap(new NginxObstacles(playbook, facts)::refused)
         .ifPresent(problems::add);
     deserted().filter(where -> !force).map(this::refusal).ifPresent(problems::add);
+    front.ifPresent(f -> problems.addAll(f.beforeLeaving()));
     return problems.isEmpty()
         ? new Unwritable(playbook, facts)
             .refused(

@@ -47,7 +47,8 @@ public final class ReturnPlanner {
 
   private List<Step> steps(Slot last) {
     List<String> problems = new ArrayList<>(facts.defects().owners());
-    front.stopped().ifPresent(problems::add);
+    front.doubts().stopped().ifPresent(problems::add);
+    problems.addAll(front.beforeLeaving());
     if (!old.answers()) {
       problems.add(
           "no version of ours served before, and the app that did, "

@@ -5,6 +5,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.observe.Facts;
 import bluegreen.observe.Lost;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,15 +14,28 @@ public record Unattended(Facts facts) {
 
   /** All of it, each with the command that ends it. */
   public List<Note> notes() {
-    return Stream.concat(workers().stream(), processes().stream()).toList();
+    return Stream.of(adrift().stream().toList(), front(), processes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** The workers of an nginx of somebody else's whose master was killed. */
   public List<Note> workers() {
+    Stream<Note> inFront =
+        facts.front().flatMap(front -> FrontDoubts.masterless(front.standing())).stream();
+    return Stream.concat(adrift().stream(), inFront).toList();
+  }
+
+  /** What is out of order with the user's own nginx in front of ours. */
+  List<Note> front() {
+    return facts.front().map(front -> FrontDoubts.notes(front.standing())).orElse(List.of());
+  }
+
+  private Optional<Note> adrift() {
     List<Processes.Info> adrift = facts.nginx().adrift();
     return adrift.isEmpty()
-        ? List.of()
-        : List.of(
+        ? Optional.empty()
+        : Optional.of(
             new Note(
                 "nginx does not run: its master was killed, and its workers ("
                     + pids(adrift.stream(), ", ")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Processes;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
+import bluegreen.nginx.FrontStanding;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
 import bluegreen.nginx.SiteLinks;
@@ -62,7 +63,7 @@ class FrontWordsTest {
         Set.of(8090),
         Map.of(),
         FrontFacts.Sight.clear(),
-        Optional.empty(),
+        FrontStanding.sound(),
         List.of());
   }
 
@@ -139,10 +140,10 @@ class FrontWordsTest {
   }
 
   private static FrontFacts seen(boolean live, FrontFacts.Sight sight) {
-    return seen(live, sight, Optional.empty());
+    return seen(live, sight, FrontStanding.sound());
   }
 
-  private static FrontFacts seen(boolean live, FrontFacts.Sight sight, Optional<String> stopped) {
+  private static FrontFacts seen(boolean live, FrontFacts.Sight sight, FrontStanding standing) {
     FrontFacts all = front(live, OURS, List.of(), List.of());
     return new FrontFacts(
         all.live(),
@@ -158,14 +159,16 @@ class FrontWordsTest {
         all.ports(),
         all.former(),
         sight,
-        stopped,
+        standing,
         all.problems());
   }
 
   @Test
   @DisplayName("that the user's own nginx does not run, and what starts it")
   void stopped() {
-    FrontFacts front = seen(false, FrontFacts.Sight.clear(), Optional.of("nginx -c x"));
+    FrontFacts front =
+        seen(
+            false, FrontFacts.Sight.clear(), FrontStanding.stopped("nginx -c x", Optional.empty()));
     assertEquals(
         "not live: nobody answers at http://127.0.0.1/, as your nginx (/etc/nginx/nginx.conf) does"
             + " not run; start it: nginx -c x",

@@ -6,12 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.Processes;
 import bluegreen.host.Reach.Shut;
 import bluegreen.nginx.FrontFacts;
-import bluegreen.nginx.FrontFacts.Outside;
-import bluegreen.nginx.SetValue;
 import bluegreen.observe.SlotFacts;
-import bluegreen.playbook.Playbook.Behind;
-import bluegreen.playbook.Playbook.Include;
-import bluegreen.playbook.Playbook.Server;
 import bluegreen.playbook.Slot;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,56 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What is planned of the user's nginx in front of ours")
-class FrontPlanTest {
-
-  private static final Path FILE = Path.of("/etc/nginx/url.inc");
-  private static final String OLD = "http://127.0.0.1:8081";
-  private static final String OURS = "http://127.0.0.1:8090";
-  private static final Behind BEHIND =
-      new Behind(
-          Path.of("/srv/site.conf"),
-          8090,
-          new Server("nginx", Path.of("/etc/nginx/nginx.conf"), Optional.empty(), false),
-          "http://127.0.0.1/",
-          Optional.of(new Include(FILE, "url")));
-  private static final Processes.Listener OLD_APP =
-      new Processes.Listener(8081, Optional.of(World.process(4711, "java -jar old.jar")));
-
-  private Optional<String> value = Optional.of(OURS);
-  private Optional<String> passes = Optional.empty();
-  private Optional<Processes.Listener> oldApp = Optional.of(OLD_APP);
-  private List<Processes.Listener> atPort = List.of();
-  private List<Processes.Info> leftBehind = List.of();
-  private Optional<Shut> closed = Optional.empty();
-  private Map<Integer, List<String>> former = Map.of();
-  private Map<Integer, Processes.Listener> lost = Map.of();
-  private FrontFacts.Sight sight = FrontFacts.Sight.clear();
-  private Optional<String> stopped = Optional.empty();
-  private List<String> wrong = List.of();
-  private boolean live = true;
-  private boolean wasLive = true;
-
-  private FrontPlan plan(boolean running) {
-    FrontFacts seen =
-        new FrontFacts(
-            live,
-            passes,
-            wasLive,
-            value.map(v -> new SetValue(FILE, "set $url " + v + ";", 1, v, 9, 9 + v.length())),
-            value.map(v -> OLD),
-            Optional.of(new Outside(OLD, FILE + ":1", oldApp, oldApp.isPresent())),
-            atPort,
-            leftBehind,
-            closed,
-            List.of(),
-            Set.of(8090),
-            former,
-            sight,
-            stopped,
-            wrong);
-    return new FrontPlan(BEHIND, seen, World.DIR, running, lost);
-  }
-
+class FrontPlanTest extends FrontScene {
   @Test
   @DisplayName("shows each reload of the user's own nginx, with its command, as an action")
   void reloads() {
@@ -89,35 +35,6 @@ class FrontPlanTest {
             "ask http://127.0.0.1/ whether it leads to " + OURS),
         there);
     assertTrue(FrontAction.ReloadFront.of(BEHIND).changes());
-  }
-
-  @Test
-  @DisplayName("is nothing where the user's own nginx does not run, which is told alone")
-  void stopped() {
-    live = false;
-    stopped = Optional.of("systemctl start nginx");
-    String said =
-        "nginx.url: nobody answers at http://127.0.0.1/, as your nginx (/etc/nginx/nginx.conf) does"
-            + " not run; start it (systemctl start nginx), then run this again";
-    assertEquals(List.of(said), plan(true).problems(Set.of()));
-    assertEquals(Optional.of(said), plan(true).stopped());
-    wrong = List.of("nginx.include: wrong");
-    assertEquals(wrong, plan(true).problems(Set.of()));
-  }
-
-  @Test
-  @DisplayName("gives its file back to an nginx that does not run without a reload")
-  void resting() {
-    live = false;
-    stopped = Optional.of("systemctl start nginx");
-    List<String> back =
-        plan(true).giveBack().orElseThrow().loaded().stream().map(Action::describe).toList();
-    assertEquals(
-        List.of(
-            "put the old value back in "
-                + FILE
-                + ":1, which your own nginx, as it does not run, reads at its next start"),
-        back);
   }
 
   @Test

@@ -101,7 +101,7 @@ class FrontWorkTest extends FrontBed {
     }
 
     private FrontFacts.Outside outside() throws Exception {
-      return front().observe().outside().orElseThrow();
+      return front().observe(false).outside().orElseThrow();
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Where the user's own nginx does not run")
 class StoppedFrontTest extends FrontBed {
   private FrontFacts observed() throws Exception {
-    return bench.machine.front(bench.playbook, bench.dir).orElseThrow().observe();
+    return bench.machine.front(bench.playbook, bench.dir).orElseThrow().observe(false);
   }
 
   @Test
