@@ -222,6 +222,7 @@
 //SOURCES lib/bluegreen/observe/SlotsView.java
 //SOURCES lib/bluegreen/observe/Wanted.java
 //SOURCES lib/bluegreen/plan/Action.java
+//SOURCES lib/bluegreen/plan/ClaimedPorts.java
 //SOURCES lib/bluegreen/plan/Conflicts.java
 //SOURCES lib/bluegreen/plan/Course.java
 //SOURCES lib/bluegreen/plan/Done.java

@@ -54,17 +54,38 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
           + behind.address();
     }
     if (live() && isPartly()) {
-      return "partly live: " + behind.url() + " leads to " + behind.address() + ", and elsewhere";
+      return "partly live: " + behind.url() + " leads to " + address() + ", and elsewhere";
     }
-    if (front.stopped().isPresent()) {
-      return "not live: nobody answers at %s, as your nginx (%s) does not run; start it: %s"
-          .formatted(behind.url(), behind.front().conf(), front.stopped().get());
-    }
-    return (live()
-            ? "live: " + behind.url() + " leads"
-            : "not live: " + behind.url() + " does not lead")
-        + " to "
-        + behind.address();
+    return stopped().orElseGet(this::leads);
+  }
+
+  /** That nobody answers visitors, as the user's own nginx does not run. */
+  Optional<String> stopped() {
+    return front
+        .stopped()
+        .map(
+            start ->
+                "not live: nobody answers at %s, as your nginx (%s) does not run; start it: %s"
+                    .formatted(behind.url(), behind.front().conf(), start));
+  }
+
+  private String leads() {
+    return live()
+        ? "live: "
+            + behind.url()
+            + " leads to "
+            + address()
+            + (isBefore() ? ", and not yet to " + behind.address() : "")
+        : "not live: " + behind.url() + " does not lead to " + behind.address();
+  }
+
+  /** Where visitors come by, be it a port that an earlier playbook gave us. */
+  private String address() {
+    return front.by().map(port -> Endpoint.here(port).url()).orElse(behind.address());
+  }
+
+  private boolean isBefore() {
+    return !address().equals(behind.address());
   }
 
   /** Where visitors do not come to us: who serves them, and what has to be changed. */
@@ -73,6 +94,9 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
     if (!live() && !isUnknown()) {
       serves().ifPresent(o -> lines.add("serves: " + o.describe()));
       lines.addAll(front.advice());
+    }
+    if (live() && isBefore()) {
+      lines.addAll(front.by().map(port -> front.former().get(port)).orElse(List.of()));
     }
     return lines;
   }
@@ -105,7 +129,7 @@ record FrontWords(String app, Behind behind, FrontFacts front, NginxFacts nginx)
   /** Whom visitors ask, and who is behind that, where it is seen that they come to us alone. */
   Optional<String> leading() {
     return grade().equals("ok")
-        ? Optional.of(behind.url() + " leads to " + behind.address() + ", which")
+        ? Optional.of(behind.url() + " leads to " + address() + ", which")
         : Optional.empty();
   }
 

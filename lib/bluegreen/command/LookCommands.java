@@ -35,7 +35,7 @@ final class LookCommands {
 
   int status() throws HostFailure, InterruptedException {
     Facts facts = session.observer().asItIs();
-    Optional<Slot> serving = serving(facts);
+    Optional<Slot> serving = facts.serving();
     Optional<String> backup = new StandIn(facts).words();
     if (session.options().json()) {
       print(statusJson(facts, serving, new StandIn(facts).backup().isPresent()));
@@ -70,10 +70,6 @@ final class LookCommands {
       say(row(slot, serving));
     }
     return Outcome.OK.code();
-  }
-
-  private Optional<Slot> serving(Facts facts) {
-    return facts.serving();
   }
 
   private Optional<FrontWords> words(Facts facts) {
@@ -136,7 +132,7 @@ final class LookCommands {
     List<String> problems =
         new ArrayList<>(new Preflight(Goal.DEPLOY, session.playbook(), facts).problems());
     problems.addAll(new Moves(facts).problems());
-    Optional<Slot> serving = serving(facts);
+    Optional<Slot> serving = facts.serving();
     if (problems.isEmpty()) {
       words(facts).flatMap(FrontWords::down).ifPresent(problems::add);
     }
@@ -144,6 +140,9 @@ final class LookCommands {
       new StandIn(facts).words().ifPresent(problems::add);
       new SiteDoubt(facts).words().ifPresent(problems::add);
       problems.addAll(notServing(facts, serving));
+      if (!problems.isEmpty()) { // Otherwise it is said below.
+        words(facts).flatMap(FrontWords::stopped).ifPresent(problems::add);
+      }
     }
     List<String> notes =
         new ArrayList<>(facts.approach().notes().stream().map(n -> "note: " + n).toList());

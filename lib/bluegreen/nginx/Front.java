@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The user's own nginx, which visitors reach and which passes to ours. It is looked at here. */
@@ -135,9 +137,23 @@ public final class Front {
                 .toList(),
         ports.all(),
         ports.former(model),
+        model.flatMap(ports::passed),
         new FrontFacts.Sight(model.isPresent(), unseen, shared(model)),
         standing(configuration, live, reads),
+        configuration.map(this::claims).orElse(Map.of()),
         List.copyOf(problems));
+  }
+
+  private Map<Integer, String> claims(Configuration configuration) {
+    Map<Integer, String> claims = new TreeMap<>();
+    Set<Integer> ours = new TreeSet<>(slotPorts());
+    ours.add(behind.port());
+    for (int port : ours) {
+      configuration
+          .listening(port, file -> true)
+          .ifPresent(d -> claims.put(port, d.place() + " (`" + d.shown() + ";`)"));
+    }
+    return claims;
   }
 
   private static String unseen(String guarded) {

@@ -24,8 +24,11 @@ import java.util.Set;
  * @param ports those that our own nginx listens on, and the playbook's
  * @param former those of them that are not the playbook's and that it still passes to, each with
  *     what a person has to change for that to end; nothing where we do that
+ * @param by the port of ours that its configuration passes to, the playbook's before any other
  * @param sight what else there is to see, or not, of the visitors' way
  * @param standing whether it runs, and would read its files anew
+ * @param claims the ports that are to be ours, and on which it listens as soon as it has read its
+ *     files, each with the words that say so
  * @param problems why it cannot be pointed at us, a sentence each
  */
 public record FrontFacts(
@@ -41,8 +44,10 @@ public record FrontFacts(
     List<String> advice,
     Set<Integer> ports,
     Map<Integer, List<String>> former,
+    Optional<Integer> by,
     Sight sight,
     FrontStanding standing,
+    Map<Integer, String> claims,
     List<String> problems) {
 
   /**

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The ports of an nginx of ours behind somebody's own: the playbook's, and those that an earlier
@@ -56,6 +57,13 @@ record OurPorts(int wanted, Set<Integer> all) {
   /** Whether a value is one of their addresses. */
   boolean has(SetValue value) {
     return all.stream().map(Endpoint::here).map(Endpoint::url).anyMatch(value.value()::equals);
+  }
+
+  /** The one that is passed to, the playbook's before any other; empty where none is. */
+  Optional<Integer> passed(FrontModel model) {
+    return Stream.concat(Stream.of(wanted), all.stream())
+        .filter(port -> model.stillTo(port).isPresent())
+        .findFirst();
   }
 
   /**

@@ -141,6 +141,7 @@ record NginxObstacles(Playbook playbook, Facts facts) {
     for (Slot slot : Slot.values()) {
       contact.flatMap(c -> portOf(slot, c)).ifPresent(problems::add);
     }
+    problems.addAll(ClaimedPorts.problems(playbook, facts));
     return problems;
   }
 

@@ -62,8 +62,10 @@ class FrontWordsTest {
         List.of(),
         Set.of(8090),
         Map.of(),
+        Optional.of(8090),
         FrontFacts.Sight.clear(),
         FrontStanding.sound(),
+        Map.of(),
         List.of());
   }
 
@@ -158,8 +160,10 @@ class FrontWordsTest {
         all.advice(),
         all.ports(),
         all.former(),
+        all.by(),
         sight,
         standing,
+        all.claims(),
         all.problems());
   }
 
@@ -173,6 +177,37 @@ class FrontWordsTest {
         "not live: nobody answers at http://127.0.0.1/, as your nginx (/etc/nginx/nginx.conf) does"
             + " not run; start it: nginx -c x",
         words(front, true, Optional.of("unit")).headline());
+  }
+
+  @Test
+  @DisplayName("by which port they come, where that is one that an earlier playbook gave us")
+  void former() {
+    FrontFacts all = front(true, OURS, List.of(), List.of());
+    FrontFacts front =
+        new FrontFacts(
+            all.live(),
+            all.passes(),
+            all.wasLive(),
+            Optional.empty(),
+            all.original(),
+            all.outside(),
+            all.atPort(),
+            all.leftBehind(),
+            all.closed(),
+            all.advice(),
+            Set.of(8089, 8090),
+            Map.of(8089, List.of("conf:3: 8089 -> 8090")),
+            Optional.of(8089),
+            all.sight(),
+            all.standing(),
+            all.claims(),
+            all.problems());
+    FrontWords words = words(front, true, Optional.of("unit"));
+    String leads = "http://127.0.0.1/ leads to http://127.0.0.1:8089";
+    assertEquals(
+        List.of("live: " + leads + ", and not yet to " + OURS, "conf:3: 8089 -> 8090"),
+        words.lines());
+    assertEquals(Optional.of(leads + ", which"), words.leading());
   }
 
   @Test

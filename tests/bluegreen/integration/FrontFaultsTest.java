@@ -101,4 +101,30 @@ class FrontFaultsTest extends WalkBed {
     assertSaid(said, 0, "No such process");
     assertSaid(said, 4, "as /run/nginx.pid does not hold its pid; have it do so: echo ");
   }
+
+  @Test
+  @DisplayName("is stopped: with what keeps it from starting, in its files and on our ports")
+  void stopped() throws IOException {
+    String said =
+        walk(
+            """
+            nginx -s quit
+            while [ -e /run/nginx.pid ]; do sleep 0.1; done
+            sed -i 's/ include: [^,]*,//' 1.yml 2.yml
+            echo 'server { listen 8091; } server { listen 127.0.0.1:8090; }' >/etc/nginx/conf.d/other.conf
+            both deploy
+            echo 'server { listen 81; nonsense on; }' >/etc/nginx/conf.d/other.conf
+            exits 0 deploy -n 1.yml
+            exits 0 deploy 1.yml
+            exits 0 deploy status 1.yml
+            exits 1 deploy verify 2.yml
+            [ ! -e /run/nginx.pid ] || { echo 'a file was made'; exit 7; }
+            rm /etc/nginx/conf.d/other.conf
+            nginx
+            """);
+    assertSaid(said, 2, "ports.blue: your own nginx takes port 8091 as soon as it has read ");
+    assertSaid(said, 2, "nginx.behind: your own nginx takes port 8090 as soon as it has read ");
+    assertSaid(said, 3, "would not start: unknown directive \"nonsense\" in /etc/nginx/conf.d/");
+    assertSaid(said, 2, "as your nginx (/etc/nginx/nginx.conf) does not run; start it: ");
+  }
 }

@@ -61,8 +61,10 @@ abstract class FrontScene {
             List.of(),
             Set.of(8090),
             former,
+            Optional.of(8090),
             sight,
             standing,
+            Map.of(),
             wrong);
     FrontDoubts doubts = new FrontDoubts(BEHIND, standing, root, lacking);
     return new FrontPlan(BEHIND, seen, World.DIR, running, lost, doubts);

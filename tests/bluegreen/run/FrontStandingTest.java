@@ -1,12 +1,14 @@
 package bluegreen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.Front;
 import bluegreen.nginx.FrontStanding;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +63,19 @@ class FrontStandingTest extends FrontBed {
   void reading() throws Exception {
     lead(behind.address());
     assertEquals(REFUSING, seen());
+  }
+
+  @Test
+  @DisplayName("is one thing, and that it would take a port of ours with them another")
+  void claims() throws Exception {
+    String conf = Files.readString(visitors.conf);
+    String listen = "listen " + behind.port();
+    Files.writeString(visitors.conf, conf.replace("include url", listen + "; include url"));
+    String place = visitors.conf + ":";
+    String claim = front().observe(false).claims().get(behind.port());
+    assertTrue(claim.startsWith(place) && claim.endsWith(" (`" + listen + ";`)"), claim);
+    Files.writeString(visitors.conf, conf);
+    assertEquals(Map.of(), front().observe(false).claims());
   }
 
   @Test
