@@ -329,6 +329,7 @@
 //SOURCES lib/bluegreen/run/OwnAnswers.java
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/Pulse.java
+//SOURCES lib/bluegreen/run/RoleWork.java
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
@@ -375,6 +376,7 @@
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java
+//SOURCES lib/bluegreen/state/Roles.java
 //SOURCES lib/bluegreen/state/SlotRecord.java
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java

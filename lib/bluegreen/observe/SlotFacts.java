@@ -5,6 +5,7 @@ import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
+import bluegreen.state.Roles.Role;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param listening whether what runs there listens on its port
  * @param healthy whether its health check passed just now
  * @param served whether what runs there serves or has served, so that nginx may fall back to it
+ * @param role what it is told to be to visitors; empty where nothing is told
  * @param version the label of what runs there, or ran there last; empty where nothing ever did
  */
 public record SlotFacts(
@@ -34,7 +36,15 @@ public record SlotFacts(
     boolean listening,
     boolean healthy,
     boolean served,
+    Optional<Role> role,
     Optional<String> version) {
+
+  /** What it is to visitors, who are served by the slot of that name. */
+  public Role actualRole(Slot active) {
+    return slot == active
+        ? Role.ACTIVE
+        : running.isEmpty() ? Role.STOPPED : served ? Role.STANDBY : Role.STARTING;
+  }
 
   /** The port of it. */
   public int port() {

@@ -8,6 +8,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
+import bluegreen.state.Roles;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Files;
 import java.util.EnumMap;
@@ -50,6 +51,7 @@ record SlotsView(
         running.isPresent() && runner.at(slot, endpoint).ours(),
         running.isPresent() && healthy(slot, endpoint),
         Files.exists(dir.servedMarker(slot)),
+        Roles.read(dir).map(r -> r.get(slot)),
         running.map(Running::version).or(() -> record.map(SlotRecord::version)));
   }
 

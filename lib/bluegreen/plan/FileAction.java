@@ -4,14 +4,20 @@ import bluegreen.host.Account;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.Room;
 import bluegreen.nginx.SiteFile;
+import bluegreen.observe.Facts;
 import bluegreen.observe.ForeignFiles;
+import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
+import bluegreen.state.Roles.Role;
 import bluegreen.state.Source;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -28,6 +34,8 @@ public sealed interface FileAction extends Action {
     void createWorkdir(CreateWorkdir action) throws HostFailure, InterruptedException;
 
     void createKey(CreateKey action) throws HostFailure, InterruptedException;
+
+    void tellRoles(TellRoles action) throws HostFailure, InterruptedException;
 
     void makeRoom(MakeRoom action) throws HostFailure, InterruptedException;
 
@@ -122,6 +130,35 @@ public sealed interface FileAction extends Action {
     @Override
     public void carryOut(Work work) throws HostFailure, InterruptedException {
       work.createKey(this);
+    }
+  }
+
+  /** Tells the processes in the slots what they are to visitors, where a killed run has not. */
+  record TellRoles(Map<Slot, Role> roles) implements FileAction {
+    /** What is to be told where a slot serves; empty where they know. */
+    static Optional<TellRoles> of(Facts facts, Slot active) {
+      Map<Slot, Role> told = new EnumMap<>(Slot.class);
+      Map<Slot, Role> actual = new EnumMap<>(Slot.class);
+      for (SlotFacts slot : facts.slots().values()) {
+        slot.role().ifPresent(role -> told.put(slot.slot(), role));
+        actual.put(slot.slot(), slot.actualRole(active));
+      }
+      return told.isEmpty() || told.equals(actual)
+          ? Optional.empty()
+          : Optional.of(new TellRoles(actual));
+    }
+
+    @Override
+    public String describe() {
+      return "tell the processes that blue is "
+          + roles.get(Slot.BLUE).label()
+          + " and green "
+          + roles.get(Slot.GREEN).label();
+    }
+
+    @Override
+    public void carryOut(Work work) throws HostFailure, InterruptedException {
+      work.tellRoles(this);
     }
   }
 

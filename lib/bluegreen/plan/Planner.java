@@ -5,6 +5,7 @@ import bluegreen.nginx.Switching;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Action.Switch;
+import bluegreen.plan.FileAction.TellRoles;
 import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.LookAction.VerifyThrough;
@@ -210,7 +211,8 @@ public final class Planner {
 
   private Step switchOver() {
     if (course.isServing()) {
-      return Step.ok(StepName.SWITCH, course.target() + " is active");
+      List<Action> roles = new ArrayList<>(TellRoles.of(facts, course.target()).stream().toList());
+      return Step.of(StepName.SWITCH, course.target() + " is active", roles);
     }
     Optional<WriteNginxFile> site = Optional.empty();
     if (Switching.of(playbook.nginx().switchKind()).isLoaded() && !late) {

@@ -9,6 +9,7 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Register;
 import bluegreen.state.Releases;
+import bluegreen.state.Roles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -51,6 +52,11 @@ final class FileWork implements FileAction.Work {
   @Override
   public void createKey(FileAction.CreateKey action) throws HostFailure {
     new WitnessKey(dir).create(machine.files());
+  }
+
+  @Override
+  public void tellRoles(FileAction.TellRoles action) throws HostFailure {
+    new Roles(dir, machine.files()).write(action.roles());
   }
 
   @Override

@@ -88,11 +88,13 @@ final class Hands implements Action.Work {
 
   /** What nginx, and the user's in front, have warned of in this step, a sentence each. */
   List<String> warnings() {
-    return Stream.concat(
-            nginx.warnings().stream().map(w -> "nginx warns: " + w),
-            front.warnings().stream().map(w -> "your nginx warns: " + w))
-        .limit(MOST_WARNINGS)
-        .toList();
+    Stream<String> ofNginx =
+        Stream.concat(
+                nginx.warnings().stream().map(w -> "nginx warns: " + w),
+                front.warnings().stream().map(w -> "your nginx warns: " + w))
+            .limit(MOST_WARNINGS);
+    Stream<String> untold = Stream.concat(slots.warnings().stream(), nginx.untold().stream());
+    return Stream.concat(ofNginx, untold).toList();
   }
 
   @Override

@@ -28,6 +28,7 @@ final class NginxWork implements NginxAction.Work {
   private final Machine machine;
   private final Runner runner;
   private final Nginx nginx;
+  private final RoleWork roles;
   private Optional<WriteNginxFile> untried = Optional.empty();
   private Optional<WriteNginxFile> loaded = Optional.empty();
   private List<Link> unlinked = List.of();
@@ -41,6 +42,12 @@ final class NginxWork implements NginxAction.Work {
     this.machine = machine;
     this.runner = runner;
     this.nginx = nginx;
+    this.roles = new RoleWork(dir, machine.files());
+  }
+
+  /** What the processes in the slots could not be told since it was last asked for. */
+  List<String> untold() {
+    return roles.warnings();
   }
 
   /** The switch that this run has carried out, or at least begun. */
@@ -238,6 +245,7 @@ final class NginxWork implements NginxAction.Work {
       nginx.reload();
     }
     double millis = (System.nanoTime() - began) / 1e6;
+    roles.serves(action.to());
     machine.files().sync(dir.live());
     return millis;
   }
@@ -253,6 +261,7 @@ final class NginxWork implements NginxAction.Work {
       machine.files().mark(dir.servedMarker(old.get()));
     }
     machine.files().mark(dir.servedMarker(action.to()));
+    roles.prepare(action.to());
   }
 
   /** Moves traffic back to where it was. */
@@ -265,5 +274,6 @@ final class NginxWork implements NginxAction.Work {
       nginx.writeAndTest(site.file(), site.before().orElseThrow());
       nginx.reload();
     }
+    action.from().ifPresent(roles::serves);
   }
 }

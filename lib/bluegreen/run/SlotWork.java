@@ -11,6 +11,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
+import bluegreen.state.Roles.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class SlotWork implements SlotAction.Work {
   private final Duration stopTimeout;
   private final Machine machine;
   private final Runner runner;
+  private final RoleWork roles;
   private Optional<Slot> started = Optional.empty();
 
   SlotWork(AppDir dir, Duration stopTimeout, Machine machine, Runner runner) {
@@ -31,6 +33,12 @@ final class SlotWork implements SlotAction.Work {
     this.stopTimeout = stopTimeout;
     this.machine = machine;
     this.runner = runner;
+    this.roles = new RoleWork(dir, machine.files());
+  }
+
+  /** What the processes could not be told since it was last asked for. */
+  List<String> warnings() {
+    return roles.warnings();
   }
 
   /** The slot that this run has started something in, or has tried to. */
@@ -43,6 +51,7 @@ final class SlotWork implements SlotAction.Work {
     Slot slot = action.launch().slot();
     started = Optional.of(slot);
     machine.files().remove(dir.servedMarker(slot));
+    roles.set(slot, Role.STARTING);
     Running running = runner.start(action.launch());
     return Done.saying(slot + " " + action.launch().endpoint() + ", pid " + running.pid());
   }
@@ -61,7 +70,9 @@ final class SlotWork implements SlotAction.Work {
   /** Stops a slot, which is no backup of nginx's any more from before the first signal. */
   Done stop(Slot slot) throws HostFailure, InterruptedException {
     machine.files().remove(dir.servedMarker(slot));
+    roles.set(slot, Role.STOPPING);
     int killed = runner.stop(slot, stopTimeout);
+    roles.set(slot, Role.STOPPED);
     return killed == 0
         ? Done.asPlanned()
         : Done.saying(

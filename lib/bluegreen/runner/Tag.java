@@ -3,6 +3,7 @@ package bluegreen.runner;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Release;
+import bluegreen.state.Roles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
   private static final String VERSION = "BLUEGREEN_VERSION";
   private static final String RELEASE = "BLUEGREEN_RELEASE_ID";
   private static final String LAUNCH = "BLUEGREEN_LAUNCH";
+  private static final String ROLE_FILE = "BLUEGREEN_ROLE_FILE";
 
   /** The variables for a new process. */
   static Map<String, String> of(
@@ -33,6 +35,7 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
     tag.put(VERSION, release.version());
     tag.put(RELEASE, release.id());
     tag.put(LAUNCH, launch);
+    tag.put(ROLE_FILE, Roles.file(dir, slot).toString());
     return tag;
   }
 

@@ -63,6 +63,11 @@ public record AppDir(Path root) {
     return live().resolve("closing");
   }
 
+  /** Where the process in each slot finds what it is to visitors. */
+  public Path roles() {
+    return root.resolve("roles");
+  }
+
   /** Where certificate authorities find the answers to their challenges, by plain HTTP. */
   public Path acme() {
     return root.resolve("acme");
@@ -110,6 +115,7 @@ public record AppDir(Path root) {
         releases(),
         slots(),
         live(),
+        roles(),
         acme(),
         logs(),
         history(),
@@ -127,7 +133,7 @@ public record AppDir(Path root) {
 
   /** Those of them that are folders. */
   public Set<Path> folders() {
-    return Set.of(releases(), slots(), live(), acme(), logs(), nginx(), kept(), work());
+    return Set.of(releases(), slots(), live(), roles(), acme(), logs(), nginx(), kept(), work());
   }
 
   /** Which folders were not there before us, this one and those above it, a line each. */

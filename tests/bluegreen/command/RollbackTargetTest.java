@@ -153,6 +153,7 @@ class RollbackTargetTest {
         running.isPresent(),
         running.isPresent(),
         served,
+        Optional.empty(),
         runs.map(Release::version));
   }
 

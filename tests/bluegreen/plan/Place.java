@@ -123,6 +123,7 @@ final class Place {
         listening && running.isPresent(),
         healthy,
         served,
+        Optional.empty(),
         lastVersion);
   }
 }
