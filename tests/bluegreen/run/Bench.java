@@ -135,8 +135,10 @@ final class Bench implements AutoCloseable {
     if (path.equals(dir.live()) && failures-- > 0) {
       throw new IOException("Input/output error");
     }
-    forced.add(
-        folder.relativize(path) + " " + (Files.exists(dir.greenMarker()) ? "green" : "blue"));
+    if (!path.startsWith(dir.roles())) { // What the processes are told decides about no traffic.
+      forced.add(
+          folder.relativize(path) + " " + (Files.exists(dir.greenMarker()) ? "green" : "blue"));
+    }
   }
 
   private Playbook read(String... sections) throws Exception {

@@ -10,6 +10,8 @@ import bluegreen.host.Processes;
 import bluegreen.plan.Done;
 import bluegreen.plan.SlotAction;
 import bluegreen.playbook.Slot;
+import bluegreen.state.Roles;
+import bluegreen.state.Roles.Role;
 import bluegreen.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,7 @@ class SlotWorkTest {
     assertEquals(
         "green :" + bench.green.port() + ", pid " + ProcessHandle.current().pid(), done.detail());
     assertEquals(Optional.of(Slot.GREEN), bench.slots.started());
+    assertEquals(Role.STARTING, Roles.read(bench.dir).orElseThrow().get(Slot.GREEN));
   }
 
   @Test
@@ -75,6 +78,8 @@ class SlotWorkTest {
     assertEquals(
         List.of("file removed app/live/served-blue", "stop blue within 7s"), bench.heard.all);
     assertEquals(Done.asPlanned(), done);
+    assertEquals(Role.STOPPED, Roles.read(bench.dir).orElseThrow().get(Slot.BLUE));
+    assertTrue(Files.exists(bench.dir.roles().resolve("stopping-stopped")), "told in between");
   }
 
   @Test

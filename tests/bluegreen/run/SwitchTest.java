@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction.Point;
 import bluegreen.playbook.Slot;
+import bluegreen.state.Roles;
+import bluegreen.state.Roles.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +32,32 @@ class SwitchTest extends NginxBed {
     assertTrue(millis > 0 && millis < 60_000, () -> millis + " ms");
     assertEquals(Optional.of(bench.live()), work.switched());
     assertEquals(List.of(), bench.master.calls(), "no reload");
+  }
+
+  @Test
+  @DisplayName("tells both versions when the marker has moved, and again on the way back")
+  void roles() throws Exception {
+    new Roles(bench.dir, bench.machine.files()).serves(Slot.BLUE);
+    work.switchOver(bench.live());
+    assertEquals(
+        Optional.of(Map.of(Slot.BLUE, Role.STANDBY, Slot.GREEN, Role.ACTIVE)),
+        Roles.read(bench.dir));
+    work.switchBack(bench.live());
+    assertEquals(
+        Optional.of(Map.of(Slot.BLUE, Role.ACTIVE, Slot.GREEN, Role.STANDBY)),
+        Roles.read(bench.dir));
+    assertEquals(List.of(), work.untold());
+  }
+
+  @Test
+  @DisplayName("goes through where the versions cannot be told, and says so")
+  void untold() throws Exception {
+    Files.writeString(bench.dir.roles(), "in the way");
+    work.switchOver(bench.live());
+    assertEquals(Optional.of(Slot.GREEN), bench.nginx.marked());
+    String warning = work.untold().get(0);
+    assertTrue(warning.contains("BLUEGREEN_ROLE_FILE may run in the wrong version"), warning);
+    assertEquals(List.of(), work.untold());
   }
 
   @Test
