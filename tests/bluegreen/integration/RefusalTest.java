@@ -192,17 +192,16 @@ class RefusalTest {
   }
 
   @Test
-  @DisplayName(
-      "where nginx refuses its site: the file is put back byte for byte, as nginx says why")
+  @DisplayName("where nginx refuses its site, which a dry run finds out, too, as nginx says why")
   void badLocation() {
     String before = server.read("nginx/site.conf");
     var workers = server.workers();
     server.light("2").nginx("location", "expires $no_such_variable;").write("2.yml");
-    server
-        .run("2.yml")
-        .expect(1)
-        .says("unknown \"no_such_variable\" variable")
-        .matches("(?m)^ +nginx +failed ");
+    for (String option : List.of("--dry-run", "-v")) {
+      refused(option)
+          .says("unknown \"no_such_variable\" variable")
+          .matches("(?m)^ +preflight +failed ");
+    }
     assertEquals(before, server.read("nginx/site.conf"));
     assertEquals(workers, server.workers(), "nginx's workers");
     server.assertServes("1");
