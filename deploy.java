@@ -6,6 +6,7 @@
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
 //DEPS org.slf4j:slf4j-nop:2.0.20
+//SOURCES lib/bluegreen/command/Annals.java
 //SOURCES lib/bluegreen/command/Cli.java
 //SOURCES lib/bluegreen/command/DeployCommand.java
 //SOURCES lib/bluegreen/command/FrontWords.java
@@ -145,6 +146,7 @@
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Outsiders.java
+//SOURCES lib/bluegreen/nginx/Passing.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
 //SOURCES lib/bluegreen/nginx/PortNames.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
@@ -372,6 +374,7 @@
 //SOURCES lib/bluegreen/state/Layout.java
 //SOURCES lib/bluegreen/state/LocalFiles.java
 //SOURCES lib/bluegreen/state/Manifest.java
+//SOURCES lib/bluegreen/state/Metrics.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java

@@ -25,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -222,73 +220,11 @@ final class DeployCommand {
     return session.options().detailedExitCode() ? Outcome.CHANGED : Outcome.OK.code();
   }
 
-  private int carryOut(Plan plan) {
+  private int carryOut(Plan plan) throws InterruptedException {
     Deployment deployment = session.deployments(entrances).of(plan);
-    Deployment.Chronicle chronicle =
-        new Deployment.Chronicle() {
-          @Override
-          public void record(Deployment.Ended ended) throws HostFailure {
-            DeployCommand.this.record(plan, ended);
-          }
-
-          @Override
-          public void closed() {
-            held.ifPresent(Lock::close);
-          }
-        };
+    Deployment.Chronicle chronicle = new Annals(session, goal, plan, seen, intended, held);
     Deployment.Ended ended = deployment.carryOut(began, chronicle);
     boolean changed = ended.recap().count(Status.CHANGED) > 0;
     return ended.outcome() == Outcome.OK && changed ? changedCode() : ended.outcome().code();
-  }
-
-  /** Otherwise a run that was killed after its switch has moved traffic, and could not say so. */
-  private boolean isLastServed(Plan plan) {
-    List<String> served = new History(session.dir()).served();
-    String last = served.isEmpty() ? "" : served.get(served.size() - 1);
-    return plan.release().filter(r -> r.id().equals(last)).isPresent();
-  }
-
-  /** Only what moved or failed to move traffic is history; a run that found all well is not. */
-  private void record(Plan plan, Deployment.Ended ended) throws HostFailure {
-    boolean nothing =
-        ended.outcome() == Outcome.OK && !plan.moves() && (plan.leaves() || isLastServed(plan));
-    boolean gone = goal == Goal.REMOVE || !Files.isDirectory(session.dir().root());
-    boolean refused = !plan.applicable();
-    boolean leaves = goal == Goal.ROLLBACK && plan.leaves();
-    if (nothing || gone || refused || (plan.release().isEmpty() && !leaves)) {
-      return;
-    }
-    History history = new History(session.dir());
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Optional<Unrecorded> before =
-        seen.map(facts -> new Unrecorded(facts, intended, history.entries()));
-    Optional<History.Entry> missing = before.flatMap(b -> b.entry(now));
-    if (missing.isPresent() && plan.moves()) {
-      history.append(missing.get(), session.machine().files().durability());
-    }
-    boolean completes = missing.isPresent() && !plan.moves();
-    String previous = completes ? before.get().before() : plan.activeVersion();
-    history.append(entry(plan, ended, previous, now), session.machine().files().durability());
-  }
-
-  private History.Entry entry(Plan plan, Deployment.Ended ended, String previous, Instant now) {
-    Recap recap = ended.recap();
-    boolean leaves = goal == Goal.ROLLBACK && plan.leaves();
-    return new History.Entry(
-        now,
-        goal.label(),
-        recap.ok(),
-        leaves ? recap.ok() : recap.active().equals(Optional.of(plan.target())),
-        plan.release().map(Release::version).orElse("before us"),
-        plan.release().map(Release::id).orElse(History.OUTSIDE),
-        previous,
-        leaves ? "" : plan.target().label(),
-        leaves ? 0 : plan.endpoint().port(),
-        recap.switchMillis().map(ms -> Math.round(ms * 100) / 100.0).orElse(0.0),
-        recap.totalMillis(),
-        System.getProperty("user.name", ""),
-        session.secrets().hide(ended.failure()),
-        recap.traffic(),
-        History.origin(session.env()));
   }
 }

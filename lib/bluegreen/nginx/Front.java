@@ -202,6 +202,11 @@ public final class Front {
     return probe().way(model());
   }
 
+  /** What a visitor asks who comes to us, or shall; empty where no such way is known. */
+  public Optional<Passing> passing() throws HostFailure, InterruptedException {
+    return probe().passing(model());
+  }
+
   /** The user whose app visitors reach by a value; empty where that is not to be seen. */
   public Optional<String> ownerAt(SetValue value) {
     return new Outsiders(behind, dir, processes).ownerAt(value.value());

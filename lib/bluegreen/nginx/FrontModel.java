@@ -109,6 +109,11 @@ public final class FrontModel {
     return configuration.entrances().wantsAnnouncement(url);
   }
 
+  /** Whether anything there counts requests, and refuses those that are too many. */
+  boolean counts() {
+    return configuration.entrances().counting();
+  }
+
   /** The names of the blocks that pass, or shall pass, to us: those that visitors ask for. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();

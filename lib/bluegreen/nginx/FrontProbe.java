@@ -160,6 +160,19 @@ final class FrontProbe {
         .findFirst();
   }
 
+  /** What a visitor asks who comes to us, or shall; empty where no such way is known. */
+  Optional<Passing> passing(Optional<FrontModel> model) {
+    for (Way way : model.isPresent() ? ways(model) : Set.<Way>of()) {
+      Probe probe = probe(way, model);
+      Probe.Way main = probe.main();
+      if (!model.get().deadEnds().has(main.url(), main.name())) {
+        boolean announced = model.get().wantsAnnouncement(way.url());
+        return Optional.of(Passing.of(probe.request(main), announced, model.get().counts()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** What any visitor is answered at {@code nginx.url}. */
   Http.Answer answer(Optional<FrontModel> model, Duration patience) throws InterruptedException {
     return http(behind.url(), model).send(Http.Request.get(behind.url(), patience).headersOnly());

@@ -1,7 +1,6 @@
 package bluegreen.nginx;
 
 import bluegreen.host.Http;
-import bluegreen.host.KeptConnection;
 import bluegreen.host.Trust;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.playbook.Playbook;
@@ -119,14 +118,11 @@ public final class Probe {
     return Testimony.of(answer, nonce);
   }
 
-  /** What a visitor asks on the main way, by a connection to the app that ends with the answer. */
-  public Http.Request passing() {
-    return request(main()).with("X-Bluegreen-Probe", "1");
-  }
-
-  /** A connection on which the main way may be asked again and again. */
-  public KeptConnection kept() {
-    return new KeptConnection(ways.wantsAnnouncement(main().url()));
+  /** What a visitor asks on the main way. */
+  public Passing passing() {
+    boolean ours = LocationRules.of(nginx.location()).limits();
+    boolean counted = ours || ways.entrances().filter(Entrances::counting).isPresent();
+    return Passing.of(request(main()), ways.wantsAnnouncement(main().url()), counted);
   }
 
   private Http http(String url) {

@@ -5,6 +5,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
+import bluegreen.state.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  *     innermost first
  * @param staying what of others is in the app's folder
  * @param strangers what of others is in releases
+ * @param metrics the files that were written for Prometheus
  */
 public record Remains(
     boolean there,
@@ -33,7 +35,8 @@ public record Remains(
     Optional<List<Path>> made,
     List<Path> emptied,
     List<Path> staying,
-    List<ForeignFiles> strangers) {
+    List<ForeignFiles> strangers,
+    List<Path> metrics) {
 
   static Remains of(Playbook playbook, AppDir dir, Facts facts, List<ForeignFiles> strangers)
       throws HostFailure {
@@ -45,7 +48,8 @@ public record Remains(
         footprint.made(),
         emptied(playbook, facts.leftovers()),
         footprint.staying(),
-        strangers);
+        strangers,
+        Metrics.all(dir, playbook.app().metrics()));
   }
 
   /** The folders of a private nginx in which a killed run has left nothing but leftovers. */

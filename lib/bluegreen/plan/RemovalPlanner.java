@@ -205,6 +205,7 @@ public final class RemovalPlanner {
     if (remains.made().isPresent() && !playbook.nginx().sudo()) {
       actions.addAll(emptied(playbook.nginx().target().file().getParent()));
     }
+    remains.metrics().forEach(file -> actions.add(new Remove(file)));
     if (remains.there()) { // Last: the lock goes with it, and the next run may begin.
       remains.strangers().forEach(others -> actions.add(new KeepStrangers(others)));
       actions.add(new Remove(dir.root()));

@@ -73,7 +73,8 @@ final class Binder {
         dir(app),
         app.path("workdir"),
         app.time("stop_timeout"),
-        app.whole("keep_releases"));
+        app.whole("keep_releases"),
+        app.path("metrics"));
   }
 
   private Path dir(Section app) {

@@ -180,7 +180,13 @@ public final class Keys {
                     + " folder."),
             optional(
                 "stop_timeout", new Time(INSTANT), "30s", "SIGTERM, then this long, then SIGKILL."),
-            optional("keep_releases", whole(1, 1000), "5", "How many releases are kept.")),
+            optional("keep_releases", whole(1, 1000), "5", "How many releases are kept."),
+            optional(
+                "metrics",
+                PATH,
+                "",
+                "A file that each run writes at its end, in Prometheus's text format for the"
+                    + " textfile collector of node_exporter.")),
         List.of("jar", "command"));
   }
 

@@ -69,7 +69,8 @@ public record Playbook(
             app.dir,
             app.workdir,
             app.stopTimeout,
-            app.keepReleases);
+            app.keepReleases,
+            app.metrics);
     return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope, remarks);
   }
 
@@ -99,7 +100,11 @@ public record Playbook(
     STOP
   }
 
-  /** The app and how it is started. */
+  /**
+   * The app and how it is started.
+   *
+   * @param metrics the file that each run writes for Prometheus
+   */
   public record App(
       String name,
       Program program,
@@ -112,7 +117,8 @@ public record Playbook(
       Path dir,
       Optional<Path> workdir,
       Duration stopTimeout,
-      int keepReleases) {}
+      int keepReleases,
+      Optional<Path> metrics) {}
 
   /** What is run. */
   public sealed interface Program {}

@@ -2,8 +2,9 @@ package bluegreen.run;
 
 import bluegreen.host.HostFailure;
 import bluegreen.host.Secrets;
-import bluegreen.nginx.LocationRules;
+import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Passing;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.observe.HealthCheck;
@@ -59,7 +60,7 @@ public final class Deployments {
   }
 
   /** One that carries out {@code plan}. */
-  public Deployment of(Plan plan) {
+  public Deployment of(Plan plan) throws InterruptedException {
     Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
     Evidence evidence = new Evidence(playbook, machine, probe, runner);
@@ -83,7 +84,7 @@ public final class Deployments {
   }
 
   /** Who asks while the plan is carried out; nobody where it leaves visitors as they are. */
-  private Optional<Pulse> pulse(Plan plan, Probe probe) {
+  private Optional<Pulse> pulse(Plan plan, Probe probe) throws InterruptedException {
     Duration interval = playbook.rollout().probe();
     boolean touches =
         plan.moves()
@@ -92,15 +93,18 @@ public final class Deployments {
                 .anyMatch(Action::touchesNginx);
     boolean asks = touches && plan.applicable() && !plan.leaves() && !interval.isZero();
     return asks
-        ? Optional.of(new Pulse(probe.passing(), probe.kept(), interval, counted()))
+        ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval))
         : Optional.empty();
   }
 
-  /** Why a question every moment would do harm; empty where it does not. */
-  private String counted() {
-    boolean ours = LocationRules.of(playbook.nginx().location()).limits();
-    boolean counted = ours || entrances.filter(Entrances::counting).isPresent();
-    return counted ? "nginx counts requests there (limit_req or limit_conn)" : "";
+  /** The way through the nginx in front of ours; empty where there is none, or it is not known. */
+  private Optional<Passing> passing() throws InterruptedException {
+    try {
+      Optional<Front> front = machine.front(playbook, dir);
+      return front.isPresent() ? front.get().passing() : Optional.empty();
+    } catch (HostFailure e) {
+      return Optional.empty(); // Whoever may not read it asks ours.
+    }
   }
 
   /** How long the plan wants the new version to be watched. */

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Http;
 import bluegreen.host.KeptConnection;
+import bluegreen.nginx.Passing;
 import bluegreen.state.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,11 @@ final class Pulse {
    *
    * @param interval from one request to the next, unless an answer takes longer: whoever is slow is
    *     left alone for as long again
-   * @param reason why nobody may be asked so often; empty where that does no harm
    */
-  Pulse(Http.Request request, KeptConnection connection, Duration interval, String reason) {
-    this.request = request;
-    this.connection = connection;
-    this.reason = reason;
+  Pulse(Passing way, Duration interval) {
+    this.request = way.request();
+    this.connection = new KeptConnection(way.announced());
+    this.reason = way.counted() ? "nginx counts requests there (limit_req or limit_conn)" : "";
     this.intervalNanos = interval.toNanos();
   }
 

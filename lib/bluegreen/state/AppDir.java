@@ -63,6 +63,11 @@ public record AppDir(Path root) {
     return live().resolve("closing");
   }
 
+  /** The name of the file that was written for Prometheus. */
+  public Path metrics() {
+    return root.resolve("metrics");
+  }
+
   /** Where the process in each slot finds what it is to visitors. */
   public Path roles() {
     return root.resolve("roles");
@@ -116,6 +121,7 @@ public record AppDir(Path root) {
         slots(),
         live(),
         roles(),
+        metrics(),
         acme(),
         logs(),
         history(),

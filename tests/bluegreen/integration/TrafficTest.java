@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Promtool;
 import bluegreen.testing.Run;
 import com.grack.nanojson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,11 +79,19 @@ class TrafficTest {
   }
 
   @Test
-  @DisplayName("is not asked for where the playbook does not want it")
-  void off() {
-    server.light("2").rollout("probe", "off").write("2.yml");
+  @DisplayName("is not asked for where the playbook does not want it; Prometheus has the rest")
+  void off() throws Exception {
+    server.light("2").rollout("probe", "off").app("metrics", "shop.prom").write("2.yml");
     JsonObject recap = server.deploy("2.yml").recap();
     assertTrue(recap.has("traffic") && recap.isNull("traffic"), recap::toString);
     assertTrue(!last().has("traffic"), () -> last().toString());
+    Path metrics = server.folder().resolve("shop.prom");
+    assertEquals("", Promtool.check(metrics));
+    assertTrue(
+        Files.readString(metrics).contains("{app=\"shop\",slot=\"green\",version=\"2\"} 1"),
+        metrics::toString);
+    server.run("--dry-run", "remove", "2.yml").expect(0).says("remove " + metrics);
+    server.run("remove", "2.yml").expect(0);
+    assertTrue(Files.notExists(metrics));
   }
 }

@@ -260,7 +260,8 @@ final class Sketch {
         World.DIR.root(),
         workdir,
         Duration.ofSeconds(30),
-        keepReleases);
+        keepReleases,
+        Optional.empty());
   }
 
   private Nginx nginx() {

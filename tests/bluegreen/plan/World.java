@@ -222,7 +222,7 @@ final class World {
   }
 
   Plan remove(boolean dirExists) {
-    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers);
+    Remains remains = new Remains(dirExists, goes, made, emptied, staying, strangers, List.of());
     return new RemovalPlanner(playbook.playbook(), DIR, facts(Optional.empty()), remains, false)
         .plan();
   }

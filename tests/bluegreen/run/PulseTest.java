@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Http;
-import bluegreen.host.KeptConnection;
+import bluegreen.nginx.Passing;
 import bluegreen.plan.StepName;
 import bluegreen.run.Deployment.Ended;
 import bluegreen.run.StubApp.Reply;
@@ -44,7 +44,7 @@ class PulseTest extends DeploymentBed {
             return status == null ? reply : Reply.of(status, "told");
           }
         };
-    pulse = pulse("");
+    pulse = pulse(false);
   }
 
   @AfterEach
@@ -53,9 +53,9 @@ class PulseTest extends DeploymentBed {
     nginx.close();
   }
 
-  private Pulse pulse(String reason) {
+  private Pulse pulse(boolean counted) {
     Http.Request request = Http.Request.get("http://127.0.0.1:" + nginx.port() + "/a", SOON);
-    return new Pulse(request, new KeptConnection(false), OFTEN, reason);
+    return new Pulse(new Passing(request, false, counted), OFTEN);
   }
 
   private Traffic after(int... answers) {
@@ -129,13 +129,14 @@ class PulseTest extends DeploymentBed {
   @Test
   @DisplayName("does not begin where requests are counted, and says so")
   void counting() {
-    Pulse idle = pulse("nginx counts requests there");
+    Pulse idle = pulse(true);
     idle.begin();
     idle.end();
     assertEquals(
         Optional.of(
             Traffic.unasked(
-                "http://127.0.0.1:" + nginx.port() + "/a", "nginx counts requests there")),
+                "http://127.0.0.1:" + nginx.port() + "/a",
+                "nginx counts requests there (limit_req or limit_conn)")),
         idle.heard());
     assertEquals(List.of(), nginx.asked);
   }
