@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  */
 public final class ProcessRunner implements Runner {
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final long HEARD_SECONDS = 5;
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
 
   private final AppDir dir;
@@ -127,7 +129,7 @@ public final class ProcessRunner implements Runner {
   @Override
   public Optional<Exit> exited(Slot slot) throws InterruptedException {
     Process process = started.get(slot);
-    if (process == null || process.isAlive()) {
+    if (process == null || !hasEnded(process)) {
       return Optional.empty();
     }
     int status = process.exitValue();
@@ -136,6 +138,12 @@ public final class ProcessRunner implements Runner {
             ? new OutOfMemory(commands).word(process.pid(), killsBefore.get(slot))
             : Optional.empty();
     return Optional.of(new Exit(status, word));
+  }
+
+  /** Java hears of an end later than everybody else sees it. */
+  private boolean hasEnded(Process process) throws InterruptedException {
+    boolean ended = !process.isAlive() || processes.find(process.pid()).isEmpty();
+    return ended && process.waitFor(HEARD_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

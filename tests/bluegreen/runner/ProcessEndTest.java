@@ -126,6 +126,18 @@ class ProcessEndTest {
     }
 
     @Test
+    @DisplayName("is told of as soon as it is seen to be gone")
+    void atOnce() throws Exception {
+      for (int i = 0; i < 20; i++) {
+        shop.start(BLUE, "exit 3");
+        while (shop.runner.running(BLUE).isPresent()) {
+          Thread.onSpinWait();
+        }
+        assertEquals("exit status 3", shop.runner.exited(BLUE).orElseThrow().describe());
+      }
+    }
+
+    @Test
     @DisplayName("is told of with the signal that ended it")
     void signal() throws Exception {
       assertEquals("signal 9 (SIGKILL)", end("kill -9 $$"));
