@@ -95,6 +95,14 @@ public final class Trials {
       return Optional.empty();
     }
     Set<Path> gone = seen.former().map(Set::of).orElse(Set.of());
+    Configuration whole = future.get().completed(gone);
+    if (!whole.endless().isEmpty()) { // nginx's own test would end in a crash, without a word.
+      String which = String.join(", ", whole.endless());
+      return Optional.of(
+          "with our site as this playbook has it, nginx would never come to an end of "
+              + which
+              + ", which includes itself; take that include out");
+    }
     StartTrial trial =
         new StartTrial(
             playbook.nginx().server(),
@@ -103,7 +111,7 @@ public final class Trials {
             playbook.nginx().prefix().filter(p -> alone),
             temporary(),
             commands);
-    Optional<String> said = trial.refusal(future.get().completed(gone), gone);
+    Optional<String> said = trial.refusal(whole, gone);
     if (said.isEmpty() || Nginx.isSlow(said.get())) {
       return said;
     }

@@ -146,6 +146,9 @@ class LocationAnswersTest extends WalkBed {
               exits 1 deploy book.yml
               exits 1 deploy rollback --to 1 book.yml
             done
+            book 2 'include conf.d/*.conf;'
+            exits 1 deploy -n book.yml
+            exits 1 deploy book.yml
             echo LEFT
             cmp before /etc/nginx/conf.d/shop.conf && ls /etc/nginx
             seen
@@ -167,7 +170,8 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(refused, 2, "nginx.location: the `}` in `expires 1d; }` closes our block, and none");
     assertSaid(
         refused, 2, "nginx.location: the block of `if ($arg_a) { expires 1d;` is not closed");
-    assertSaid(refused, 18, "preflight  failed");
+    assertSaid(refused, 2, "would never come to an end of /etc/nginx/conf.d/shop.conf, which");
+    assertSaid(refused, 20, "preflight  failed");
     assertSaid(left, 0, "made");
     assertSaid(left, 1, "HTTP/1.1 200");
     assertSaid(

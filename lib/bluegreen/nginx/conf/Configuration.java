@@ -21,6 +21,7 @@ public final class Configuration {
   private final Set<Path> met;
   private final Set<String> names;
   private final Set<String> missing;
+  private final Set<String> endless;
   private final List<ServerBlock> servers;
   private final Entrances entrances;
 
@@ -31,6 +32,7 @@ public final class Configuration {
     this.met = parser.seen();
     this.names = parser.names();
     this.missing = parser.missing();
+    this.endless = parser.endless();
     this.servers =
         all("http").stream()
             .flatMap(h -> h.all("server").stream().map(s -> new ServerBlock(s, h)))
@@ -85,6 +87,11 @@ public final class Configuration {
    */
   public Configuration completed(Set<Path> gone) {
     return new Configuration(new Completed(dump(), gone));
+  }
+
+  /** The files that include themselves: nginx would read them for ever. */
+  public Set<String> endless() {
+    return endless;
   }
 
   /** Whether it is all that nginx reads, so that it can be told what a further file changes. */

@@ -31,6 +31,8 @@ final class Parser {
   private final Set<Path> seen = new LinkedHashSet<>();
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
+  private final Set<String> open = new LinkedHashSet<>();
+  private final Set<String> endless = new LinkedHashSet<>();
 
   Parser(ConfFiles files) {
     this.files = files;
@@ -57,7 +59,16 @@ final class Parser {
     return missing;
   }
 
+  /** The files that include themselves, directly or by others: nginx would read them for ever. */
+  Set<String> endless() {
+    return endless;
+  }
+
   private Optional<Included> file(String name, boolean directives, int depth) {
+    if (open.contains(name)) { // Its text may name it several times: each time would be all again.
+      endless.add(Word.decoded(name));
+      return Optional.empty();
+    }
     Optional<String> text = depth > DEEPEST ? Optional.empty() : files.text(name);
     if (text.isEmpty()) {
       missing.add(Word.decoded(name));
@@ -66,8 +77,10 @@ final class Parser {
     Path path = ConfFiles.path(name);
     seen.add(path);
     names.add(name);
-    return Optional.of(
-        new Included(path, block(path, new Tokenizer(text.get()), directives, ALL, depth)));
+    open.add(name);
+    List<Directive> block = block(path, new Tokenizer(text.get()), directives, ALL, depth);
+    open.remove(name);
+    return Optional.of(new Included(path, block));
   }
 
   private List<Directive> block(Path path, Tokenizer tokens, boolean keep, int most, int depth) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,18 @@ class ConfigurationTest {
     void endless() throws IOException {
       write("nginx.conf", "http { include *.conf; server { " + "a {".repeat(5000));
       assertTrue(Configuration.ofFiles(folder.resolve("nginx.conf")).isPresent());
+    }
+
+    @Test
+    @DisplayName("is read once where a file includes itself again and again, and says so")
+    void itself() throws IOException {
+      String text = "location / { include site.conf; }".repeat(50);
+      write("nginx.conf", "http { include site.conf; }");
+      write("site.conf", "server { " + text + " }");
+      Configuration read = Configuration.ofFiles(folder.resolve("nginx.conf")).orElseThrow();
+      assertEquals(Set.of(folder.resolve("site.conf").toString()), read.endless());
+      assertEquals(50, read.servers().get(0).directive().all("location").size());
+      assertEquals(Set.of(), read.missing());
     }
   }
 
