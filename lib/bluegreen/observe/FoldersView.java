@@ -16,6 +16,7 @@ import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,12 +78,16 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
   /** What runs that were killed have left half done. */
   List<Path> leftovers() {
     List<Path> leftovers = new ArrayList<>(releases.leftovers());
-    for (Path folder : List.of(dir.root(), dir.slots())) {
+    Stream<Path> told =
+        Stream.concat(Stream.of(dir.roles()), Listing.of(dir.roles()).stream())
+            .filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS));
+    for (Path folder : Stream.concat(Stream.of(dir.root(), dir.slots()), told).toList()) {
       Listing.of(folder).stream()
           .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
           .forEach(leftovers::add);
     }
-    for (Path file : List.of(playbook.nginx().target().file(), playbook.nginx().conf())) {
+    Stream<Path> files = Stream.of(playbook.nginx().target().file(), playbook.nginx().conf());
+    for (Path file : Stream.concat(files, playbook.app().metrics().stream()).toList()) {
       Path temporary = AtomicFiles.temporary(Trail.of(file).end());
       if (Files.exists(temporary)) {
         leftovers.add(temporary);

@@ -285,10 +285,13 @@ class ObserverTest {
     bench.machine.files().removeTree(bench.dir.releases());
     Path half = Files.createFile(bench.dir.root().resolve(AtomicFiles.TEMPORARY + "x"));
     Path record = Files.createFile(bench.dir.slots().resolve(AtomicFiles.TEMPORARY + "y"));
+    Path roles = Files.createDirectories(bench.dir.roles().resolve("active-standby"));
+    Files.createSymbolicLink(bench.dir.roles().resolve("now"), roles.getFileName());
+    Path role = Files.createFile(roles.resolve(AtomicFiles.TEMPORARY + "blue"));
     Path site = Files.createFile(AtomicFiles.temporary(bench.site));
     Path conf = Files.createFile(AtomicFiles.temporary(folder.resolve("run/nginx.conf")));
     Facts facts = facts(Goal.DEPLOY);
-    assertEquals(List.of(half, record, site, conf), facts.leftovers());
+    assertEquals(List.of(half, record, role, site, conf), facts.leftovers());
     assertEquals(
         List.of(bench.dir.releases(), bench.dir.logs(), bench.dir.acme(), bench.dir.work()),
         facts.folders());
