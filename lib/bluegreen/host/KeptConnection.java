@@ -2,6 +2,7 @@ package bluegreen.host;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,13 @@ import java.util.Optional;
  * server has said that it closes it, or an answer did not come. No request is sent twice.
  */
 public final class KeptConnection implements AutoCloseable {
+  /** What goes on for longer than that is a stream. */
+  private static final Duration WHOLE = Duration.ofSeconds(1);
+
   private final boolean announced;
   private Optional<Wire> wire = Optional.empty();
   private Optional<Http.Answer> begun = Optional.empty();
+  private boolean endless;
   private boolean closed;
 
   /**
@@ -24,8 +29,9 @@ public final class KeptConnection implements AutoCloseable {
   }
 
   /**
-   * Sends a request, and reads the answer to its end, or to its time's; an answer that has begun
-   * and goes on for longer is one. A missing answer is a value.
+   * Sends a request, and reads the answer to its end. One that has begun and goes on for longer
+   * than a second is an answer, too, and no further one is read to its end then: a stream would
+   * hold the connection. A missing answer is a value.
    */
   public Http.Answer ask(Http.Request request) {
     Optional<URI> url = Wire.url(request.url());
@@ -53,12 +59,21 @@ public final class KeptConnection implements AutoCloseable {
       asked.open(request, url, announced);
     }
     AnswerReader reader = asked.send(request, url, true);
-    begun = Optional.of(reader.head());
-    Http.Answer answer = reader.body();
-    if (!reader.leavesOpen()) {
+    Http.Answer head = reader.head();
+    begun = Optional.of(head);
+    if (endless) {
       drop();
+      return head;
     }
-    return answer;
+    try {
+      Http.Answer answer = asked.within(WHOLE, reader::body);
+      if (!reader.leavesOpen()) {
+        drop();
+      }
+      return answer;
+    } finally {
+      endless = asked.isLate();
+    }
   }
 
   private synchronized Wire use() throws IOException {

@@ -70,6 +70,11 @@ public record LocationRules(List<Directive> directives) {
     return tree().anyMatch(Barrier::limits);
   }
 
+  /** Whether there may be more of them in other files. */
+  public boolean isIncluding() {
+    return tree().anyMatch(d -> d.is("include"));
+  }
+
   /** Whether an answer with a status may be for too many questions. */
   public boolean isLimit(int status) {
     return limits()

@@ -120,8 +120,9 @@ public final class Probe {
 
   /** What a visitor asks on the main way. */
   public Passing passing() {
-    boolean ours = LocationRules.of(nginx.location()).limits();
-    boolean counted = ours || ways.entrances().filter(Entrances::counting).isPresent();
+    LocationRules rules = LocationRules.of(nginx.location());
+    Optional<Boolean> elsewhere = ways.entrances().map(Entrances::counting);
+    boolean counted = rules.limits() || elsewhere.orElse(rules.isIncluding());
     return Passing.of(request(main()), ways.wantsAnnouncement(main().url()), counted);
   }
 

@@ -92,7 +92,6 @@ public final class Deployment {
     Map<Boolean, List<Step>> steps =
         plan.steps().stream()
             .collect(Collectors.partitioningBy(step -> step.name() == StepName.ON_SUCCESS));
-    pulse.ifPresent(Pulse::begin);
     boolean done = steps.get(false).stream().allMatch(this::perform);
     List<Ended> written = new ArrayList<>();
     machine
@@ -157,7 +156,7 @@ public final class Deployment {
   private boolean perform(Step step) {
     long began = System.nanoTime();
     report.starting(step);
-    pulse.ifPresent(p -> p.reach(step.title()));
+    pulse.ifPresent(p -> p.reach(step));
     try {
       machine.interruption().check();
       if (step.expected() == Status.FAILED) {

@@ -93,8 +93,14 @@ public final class Deployments {
                 .anyMatch(Action::touchesNginx);
     boolean asks = touches && plan.applicable() && !plan.leaves() && !interval.isZero();
     return asks
-        ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval))
+        ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval, first(plan)))
         : Optional.empty();
+  }
+
+  /** Before a first version is seen to serve, others answer in its place, or nobody. */
+  private StepName first(Plan plan) {
+    boolean served = plan.active().isPresent() || playbook.nginx().behind().isPresent();
+    return served ? StepName.PREFLIGHT : StepName.DRAIN;
   }
 
   /** The way through the nginx in front of ours; empty where there is none, or it is not known. */

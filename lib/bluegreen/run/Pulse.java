@@ -3,6 +3,8 @@ package bluegreen.run;
 import bluegreen.host.Http;
 import bluegreen.host.KeptConnection;
 import bluegreen.nginx.Passing;
+import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.state.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class Pulse {
   private final KeptConnection connection;
   private final Http.Request request;
   private final long intervalNanos;
+  private final StepName first;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final List<Traffic.Loss> losses = new ArrayList<>();
   private String step = "";
@@ -41,8 +44,10 @@ final class Pulse {
    *
    * @param interval from one request to the next, unless an answer takes longer: whoever is slow is
    *     left alone for as long again
+   * @param first the step to begin with
    */
-  Pulse(Passing way, Duration interval) {
+  Pulse(Passing way, Duration interval, StepName first) {
+    this.first = first;
     this.request = way.request();
     this.connection = new KeptConnection(way.announced());
     this.reason = way.counted() ? "nginx counts requests there (limit_req or limit_conn)" : "";
@@ -54,6 +59,14 @@ final class Pulse {
     Thread thread = new Thread(this::run, "probe");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** From now on it is that step which the run does; it may be the one to begin with. */
+  void reach(Step next) {
+    reach(next.title());
+    if (next.name() == first) {
+      begin();
+    }
   }
 
   /** From now on it is that which the run does. */

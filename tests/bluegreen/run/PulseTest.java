@@ -55,7 +55,7 @@ class PulseTest extends DeploymentBed {
 
   private Pulse pulse(boolean counted) {
     Http.Request request = Http.Request.get("http://127.0.0.1:" + nginx.port() + "/a", SOON);
-    return new Pulse(new Passing(request, false, counted), OFTEN);
+    return new Pulse(new Passing(request, false, counted), OFTEN, StepName.START);
   }
 
   private Traffic after(int... answers) {
