@@ -19,6 +19,7 @@ import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
+import bluegreen.state.Metrics;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.Source;
@@ -124,6 +125,7 @@ final class Wanted {
       }
       programProblem().ifPresent(problems::add);
       playbook.app().workdir().flatMap(Wanted::workdirProblem).ifPresent(problems::add);
+      playbook.app().metrics().flatMap(f -> Metrics.misplaced(dir, f)).ifPresent(problems::add);
     } catch (HostFailure e) {
       problems.add(e.getMessage());
     }

@@ -57,6 +57,10 @@ public final class Metrics {
       return;
     }
     Path wanted = file.get();
+    Optional<String> misplaced = misplaced(dir, wanted);
+    if (misplaced.isPresent()) {
+      throw new HostFailure(misplaced.get());
+    }
     if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) && !isOurs(wanted, dir)) {
       throw new HostFailure("app.metrics: " + wanted + " is not ours; give it another name");
     }
@@ -77,6 +81,21 @@ public final class Metrics {
         .distinct()
         .filter(file -> isOurs(file, dir))
         .toList();
+  }
+
+  /** Why it may not be where it is wanted: in the app's folder a name may move traffic. */
+  public static Optional<String> misplaced(AppDir dir, Path wanted) {
+    return real(wanted.getParent()).startsWith(real(dir.root()))
+        ? Optional.of("app.metrics: " + wanted + " is within app.dir, where all names are ours")
+        : Optional.empty();
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder.toAbsolutePath().normalize();
+    }
   }
 
   private static Optional<Path> recorded(AppDir dir) {

@@ -241,11 +241,14 @@ class ObserverTest {
   void program() throws Exception {
     bench(
         "app: { name: shop, command: [no-such-program, \"{{ port }}\"], dir: app,"
-            + " workdir: playbook.yml }");
+            + " workdir: playbook.yml, metrics: app/live/green }");
     assertEquals(
         List.of(
             "app.command: there is no program 'no-such-program'",
-            "app.workdir: " + folder + "/playbook.yml is no folder"),
+            "app.workdir: " + folder + "/playbook.yml is no folder",
+            "app.metrics: "
+                + folder
+                + "/app/live/green is within app.dir, where all names are ours"),
         problems(Goal.DEPLOY));
   }
 

@@ -118,6 +118,17 @@ class MetricsTest {
   }
 
   @Test
+  @DisplayName("is not within the app's folder, where a name may move traffic")
+  void misplaced() throws Exception {
+    Files.createDirectory(dir.live());
+    Files.createSymbolicLink(folder.resolve("link"), dir.live());
+    for (Path place : List.of(dir.greenMarker(), folder.resolve("link/green"))) {
+      assertThrows(HostFailure.class, () -> metrics.write(Optional.of(place), NOTHING, files));
+    }
+    assertFalse(Files.exists(dir.greenMarker()));
+  }
+
+  @Test
   @DisplayName("wants a folder that is there")
   void noFolder() {
     Optional<Path> deep = Optional.of(folder.resolve("none/shop.prom"));
