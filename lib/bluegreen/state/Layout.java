@@ -71,7 +71,8 @@ public record Layout(
         .flatMap(
             json ->
                 Json.text(json, "app")
-                    .flatMap(a -> Json.text(json, "site").map(s -> of(json, dir, a, s))));
+                    .flatMap(
+                        a -> Json.text(json, "site").map(s -> of(json, dir, plain(a), plain(s)))));
   }
 
   private static Layout of(JsonObject json, AppDir dir, String app, String site) {
@@ -90,8 +91,13 @@ public record Layout(
         texts(json, "tls_listen"),
         texts(json, "names"),
         Json.text(json, "workdir").map(Path::of),
-        Json.text(json, "playbook").map(Path::of),
-        json.getString("by", ""));
+        Json.text(json, "playbook").map(Layout::plain).map(Path::of),
+        plain(json.getString("by", "")));
+  }
+
+  /** Another user may have written it: a line of ours stays one, and no terminal obeys it. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static List<String> texts(JsonObject json, String key) {
