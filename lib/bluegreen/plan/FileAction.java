@@ -133,19 +133,33 @@ public sealed interface FileAction extends Action {
     }
   }
 
-  /** Tells the processes in the slots what they are to visitors, where a killed run has not. */
+  /** Tells the processes in the slots what they are to visitors, where a killed run has not, or
+   * somebody has taken away what said so. */
   record TellRoles(Map<Slot, Role> roles) implements FileAction {
     /** What is to be told where a slot serves; empty where they know. */
     static Optional<TellRoles> of(Facts facts, Slot active) {
-      Map<Slot, Role> told = new EnumMap<>(Slot.class);
+      Map<Slot, Role> told = told(facts);
       Map<Slot, Role> actual = new EnumMap<>(Slot.class);
+      facts.slots().values().forEach(s -> actual.put(s.slot(), s.actualRole(active)));
+      return told.equals(actual) ? Optional.empty() : Optional.of(new TellRoles(actual));
+    }
+
+    /**
+     * What is to be told before another slot is worked on, where nothing is: whoever changes one
+     * role only takes the other one for stopped then.
+     */
+    static Optional<TellRoles> anew(Facts facts, Slot target) {
+      return told(facts).isEmpty()
+          ? facts.serving().filter(s -> s != target).flatMap(s -> of(facts, s))
+          : Optional.empty();
+    }
+
+    private static Map<Slot, Role> told(Facts facts) {
+      Map<Slot, Role> told = new EnumMap<>(Slot.class);
       for (SlotFacts slot : facts.slots().values()) {
         slot.role().ifPresent(role -> told.put(slot.slot(), role));
-        actual.put(slot.slot(), slot.actualRole(active));
       }
-      return told.isEmpty() || told.equals(actual)
-          ? Optional.empty()
-          : Optional.of(new TellRoles(actual));
+      return told;
     }
 
     @Override

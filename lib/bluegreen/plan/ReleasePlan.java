@@ -7,6 +7,7 @@ import bluegreen.plan.FileAction.CreateFolder;
 import bluegreen.plan.FileAction.CreateWorkdir;
 import bluegreen.plan.FileAction.Enter;
 import bluegreen.plan.FileAction.StoreRelease;
+import bluegreen.plan.FileAction.TellRoles;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
@@ -31,6 +32,7 @@ record ReleasePlan(
     List<Action> actions = new ArrayList<>();
     facts.folders().forEach(f -> actions.add(creating(f)));
     entering().ifPresent(actions::add);
+    TellRoles.anew(facts, target).ifPresent(actions::add);
     if (facts.stored()) {
       return Step.of(StepName.RELEASE, stored, actions);
     }

@@ -9,20 +9,27 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
 import bluegreen.state.Register;
 import bluegreen.state.Releases;
-import bluegreen.state.Roles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Works on files and folders. */
 final class FileWork implements FileAction.Work {
   private final AppDir dir;
   private final Machine machine;
   private final Nginx nginx;
+  private final RoleWork roles;
 
   FileWork(AppDir dir, Machine machine, Nginx nginx) {
     this.dir = dir;
     this.machine = machine;
     this.nginx = nginx;
+    this.roles = new RoleWork(dir, machine.files());
+  }
+
+  /** What the processes could not be told since it was last asked for. */
+  List<String> warnings() {
+    return roles.warnings();
   }
 
   @Override
@@ -55,8 +62,8 @@ final class FileWork implements FileAction.Work {
   }
 
   @Override
-  public void tellRoles(FileAction.TellRoles action) throws HostFailure {
-    new Roles(dir, machine.files()).write(action.roles());
+  public void tellRoles(FileAction.TellRoles action) {
+    roles.write(action.roles());
   }
 
   @Override

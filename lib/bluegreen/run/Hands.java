@@ -93,7 +93,8 @@ final class Hands implements Action.Work {
                 nginx.warnings().stream().map(w -> "nginx warns: " + w),
                 front.warnings().stream().map(w -> "your nginx warns: " + w))
             .limit(MOST_WARNINGS);
-    Stream<String> untold = Stream.concat(slots.warnings().stream(), nginx.untold().stream());
+    Stream<String> untold =
+        Stream.of(files.warnings(), slots.warnings(), nginx.untold()).flatMap(List::stream);
     return Stream.concat(ofNginx, untold).toList();
   }
 

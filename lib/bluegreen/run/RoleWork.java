@@ -8,6 +8,7 @@ import bluegreen.state.Roles;
 import bluegreen.state.Roles.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tells the processes in the slots what they are to visitors. That it cannot is no failure of a
@@ -28,6 +29,11 @@ final class RoleWork {
   /** A slot is that from now on. */
   void set(Slot slot, Role role) {
     tell(() -> roles.set(slot, role));
+  }
+
+  /** Both slots are that. */
+  void write(Map<Slot, Role> both) {
+    tell(() -> roles.write(both));
   }
 
   /** Has what {@link #serves} needs ready. */

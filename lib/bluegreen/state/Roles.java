@@ -58,8 +58,11 @@ public final class Roles {
     return dir.roles().resolve("now").resolve(slot.label());
   }
 
-  /** What each slot is said to be; empty where that was never said. */
+  /** What each slot is said to be; empty where that was never said, or is not there any more. */
   public static Optional<Map<Slot, Role>> read(AppDir dir) {
+    if (!Stream.of(Slot.values()).allMatch(slot -> Files.isRegularFile(file(dir, slot)))) {
+      return Optional.empty();
+    }
     try {
       String name = Files.readSymbolicLink(link(dir)).getFileName().toString();
       String[] both = name.split("-");

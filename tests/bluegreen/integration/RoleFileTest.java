@@ -123,7 +123,11 @@ class RoleFileTest {
     Run run = server.deploy("2.yml");
     assertEquals(List.of("switch"), run.steps("changed"), run::toString);
     assertSaid("stopped", "active");
-    server.deploy("2.yml");
+    new AtomicFiles(Trace.SILENT).removeTree(dir.roles());
+    Run anew = server.deploy("2.yml");
+    assertEquals(List.of("switch"), anew.steps("changed"), anew::toString);
+    assertSaid("stopped", "active");
+    assertEquals(List.of(), server.deploy("2.yml").steps("changed"));
   }
 
   @Test

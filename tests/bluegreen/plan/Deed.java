@@ -38,6 +38,8 @@ final class Deed {
       world.loaded = world.site;
     } else if (action instanceof FileAction.CreateKey) {
       world.keyed = true;
+    } else if (action instanceof FileAction.TellRoles) {
+      world.places.values().forEach(place -> place.told = true);
     } else if (action instanceof SlotAction.StopSlot a) {
       world.at(a.slot()).stop();
     } else if (action instanceof SlotAction.StopForeign a) {

@@ -7,6 +7,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.runner.Running;
+import bluegreen.state.Roles.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,10 @@ final class Place {
   boolean crashed;
   boolean strays;
   boolean foreign;
+
+  /** Whether the process finds what it is to visitors. */
+  boolean told = true;
+
   Upkeep upkeep = Upkeep.NONE;
 
   Place(Slot slot) {
@@ -40,6 +45,7 @@ final class Place {
     copy.crashed = crashed;
     copy.strays = strays;
     copy.foreign = foreign;
+    copy.told = told;
     copy.upkeep = upkeep;
     return copy;
   }
@@ -102,7 +108,15 @@ final class Place {
     return running.map(Running::version);
   }
 
-  SlotFacts facts(int wantedPort) {
+  SlotFacts facts(World world) {
+    SlotFacts untold = facts(world.playbook.port(slot), Optional.empty());
+    Optional<Slot> active = world.answering().or(world::chosen).or(() -> world.marker);
+    return told
+        ? facts(world.playbook.port(slot), Optional.of(untold.actualRole(active.orElse(slot))))
+        : untold;
+  }
+
+  private SlotFacts facts(int wantedPort, Optional<Role> role) {
     List<Processes.Info> left =
         strays ? List.of(World.process(99 + slot.ordinal(), "./serve")) : List.of();
     Optional<Processes.Listener> listener =
@@ -123,7 +137,7 @@ final class Place {
         listening && running.isPresent(),
         healthy,
         served,
-        Optional.empty(),
+        role,
         lastVersion);
   }
 }

@@ -13,6 +13,7 @@ import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,41 @@ class PlannerRepairTest {
     assertEquals(List.of("stop-old"), Told.changed(plan));
     assertEquals(List.of("remove served-green"), Told.actions(plan, StepName.STOP_OLD));
     assertEquals(List.of(), Told.changed(world.carryOut(plan).deploy("2")));
+  }
+
+  @Nested
+  @DisplayName("where what tells the processes their roles is gone")
+  class Untold {
+    private final World world = World.serving("2", "1");
+
+    @BeforeEach
+    void remove() {
+      world.places.values().forEach(place -> place.told = false);
+    }
+
+    @Test
+    @DisplayName("tells them anew, although there is nothing else to do")
+    void told() {
+      Plan plan = world.deploy("2");
+      assertEquals(List.of("switch"), Told.changed(plan));
+      assertEquals(
+          List.of("tell the processes that blue is active and green standby"),
+          Told.step(plan, StepName.SWITCH).actions().stream().map(Action::describe).toList());
+      assertFalse(world.carryOut(plan).deploy("2").changes());
+    }
+
+    @Test
+    @DisplayName("tells them before the other slot's role changes, which says nothing of theirs")
+    void toldBefore() {
+      Plan plan = world.deploy("3");
+      assertEquals(
+          Optional.of("tell the processes that blue is active and green standby"),
+          Told.step(plan, StepName.RELEASE).actions().stream()
+              .filter(FileAction.TellRoles.class::isInstance)
+              .map(Action::describe)
+              .findFirst());
+      assertFalse(world.carryOut(plan).deploy("3").changes());
+    }
   }
 
   @Nested

@@ -21,7 +21,7 @@ class ReturnPlannerTest {
   }
 
   private static List<SlotFacts> slots(World world) {
-    return List.of(world.at(Slot.BLUE).facts(8081), world.at(Slot.GREEN).facts(8082));
+    return List.of(world.at(Slot.BLUE).facts(world), world.at(Slot.GREEN).facts(world));
   }
 
   private static Optional<Slot> ours(int port, World world) {

@@ -232,7 +232,7 @@ final class World {
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       wanted.filter(w -> launchable).ifPresent(w -> launches.put(slot, launch(w, slot)));
-      slots.put(slot, at(slot).facts(playbook.port(slot)));
+      slots.put(slot, at(slot).facts(this));
     }
     return new Facts(
         new Defects(

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.WitnessKey;
 import bluegreen.plan.FileAction;
+import bluegreen.playbook.Slot;
 import bluegreen.state.Artifact;
 import bluegreen.state.Layout;
 import bluegreen.state.LocalFiles;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
+import bluegreen.state.Roles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,18 @@ class FileWorkTest {
 
   private static String mode(Path path) throws Exception {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  @DisplayName("goes on where the processes cannot be told what they are, and says so")
+  void untold() throws Exception {
+    Files.createDirectories(bench.dir.root());
+    Files.writeString(bench.dir.roles(), "in the way");
+    does(
+        new FileAction.TellRoles(
+            Map.of(Slot.BLUE, Roles.Role.ACTIVE, Slot.GREEN, Roles.Role.STOPPED)));
+    assertTrue(bench.hands.warnings().get(0).contains("BLUEGREEN_ROLE_FILE"));
+    assertEquals(List.of(), bench.hands.warnings());
   }
 
   @Test

@@ -81,12 +81,26 @@ class RolesTest {
   }
 
   @Test
+  @DisplayName("is nothing where somebody has removed a file of it, and is written whole then")
+  void removed() throws Exception {
+    roles.serves(Slot.BLUE);
+    Files.delete(Roles.file(dir, Slot.GREEN));
+    assertEquals(Optional.empty(), Roles.read(dir));
+    roles.write(Map.of(Slot.BLUE, Role.ACTIVE, Slot.GREEN, Role.STOPPED));
+    assertSaid("active", "stopped");
+  }
+
+  @Test
   @DisplayName("is nothing that we have said where the link leads elsewhere")
   void garbage() throws Exception {
     for (String target : new String[] {"active", "active-king", "../active-standby-x", "a-b-c"}) {
       Files.createDirectories(dir.roles());
       Files.deleteIfExists(dir.roles().resolve("now"));
       Files.createSymbolicLink(dir.roles().resolve("now"), Path.of(target));
+      for (Slot slot : Slot.values()) {
+        Files.createDirectories(dir.roles().resolve(target));
+        Files.writeString(Roles.file(dir, slot), "active\n");
+      }
       assertEquals(Optional.empty(), Roles.read(dir), target);
     }
   }
