@@ -8,9 +8,13 @@ import bluegreen.plan.Unattended;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a person who only looks should know beside what runs where, a sentence each. */
 record StatusNotes(Facts facts) {
+  /** How nginx begins to say why it refuses its files, as far as a person needs no more of it. */
+  private static final Pattern REASON = Pattern.compile("\\[(emerg|crit)\\] (\\d+#\\d+: )?");
+
   private static final String START = "deploy.java PLAYBOOK starts it";
 
   /** All of it. */
@@ -42,12 +46,12 @@ record StatusNotes(Facts facts) {
     return facts
         .nginx()
         .problem()
-        .flatMap(said -> said.lines().filter(line -> line.contains("[emerg]")).findFirst())
+        .flatMap(said -> said.lines().filter(REASON.asPredicate()).findFirst())
         .filter(line -> !line.contains("(13: Permission denied)")) // It is we who may not.
         .map(
             line ->
                 "nginx refuses its present configuration, and goes on with the one before: "
-                    + line.replaceFirst("^.*\\[emerg\\] (\\d+#\\d+: )?", ""));
+                    + line.replaceFirst("^.*" + REASON, ""));
   }
 
   /** Of an nginx of our own it is said elsewhere. */

@@ -40,7 +40,9 @@ record StartTrial(
     Optional<Path> made,
     Path temporary,
     Commands commands) {
-  private static final Pattern REFUSAL = Pattern.compile("\\[emerg\\] (?:\\d+#\\d+: )?(.*)");
+  /** Of a file that it has opened and cannot read, such as a folder, it says no more than crit. */
+  private static final Pattern REFUSAL =
+      Pattern.compile("\\[(?:emerg|crit)\\] (?:\\d+#\\d+: )?(.*)");
 
   /** The kernel's limit for the path of a Unix socket is 108 bytes. */
   private static final int LONGEST = 90;
@@ -68,12 +70,17 @@ record StartTrial(
   }
 
   /**
-   * Whether there is a file in it that nginx may read and we may not: who knows what that makes.
+   * Whether there is a file in it that nginx may read and we may not: who knows what that makes. A
+   * folder in the place of one hides nothing, and is refused by nginx itself.
    */
   private static boolean hidesAny(Configuration configuration) {
     return configuration.missing().stream()
         .map(name -> Path.of(name.replace("\0", "")))
-        .anyMatch(file -> !Files.notExists(file));
+        .anyMatch(file -> !Files.notExists(file) && !isOpenFolder(file));
+  }
+
+  private static boolean isOpenFolder(Path file) {
+    return Files.isDirectory(file) && Files.isReadable(file);
   }
 
   private Optional<String> refusal(Configuration configuration, Set<Path> gone, Path folder)

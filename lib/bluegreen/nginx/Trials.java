@@ -7,10 +7,12 @@ import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Word;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Has nginx judge what it would read before a run does, where nothing of the machine's is. */
@@ -103,6 +105,11 @@ public final class Trials {
               + which
               + ", which includes itself; take that include out");
     }
+    boolean reads = (seen.running() || alone) && !playbook.nginx().sudo(); // With our rights.
+    Optional<String> closed = closed(whole.missing(), Files::isReadable).filter(c -> reads);
+    if (closed.isPresent()) {
+      return closed.map(said -> (alone ? ALONE : WOULD_REFUSE) + said + advice(said));
+    }
     StartTrial trial =
         new StartTrial(
             playbook.nginx().server(),
@@ -123,6 +130,20 @@ public final class Trials {
     return trial.refusal(present.get().completed(Set.of()), Set.of()).isEmpty()
         ? Optional.of(WOULD_REFUSE + quoted + advice(quoted))
         : Optional.empty();
+  }
+
+  /**
+   * What nginx says of a file that is there and closed to it.
+   *
+   * @param missing the files that could not be read
+   */
+  static Optional<String> closed(Set<String> missing, Predicate<Path> isReadable) {
+    return missing.stream()
+        .filter(name -> !name.contains("\0"))
+        .map(Path::of)
+        .filter(file -> Files.isRegularFile(file) && !isReadable.test(file))
+        .map(file -> "open() \"" + file + "\" failed (13: Permission denied)")
+        .findFirst();
   }
 
   /** What our site would come into; one for it alone is written with it. */

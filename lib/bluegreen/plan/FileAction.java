@@ -133,8 +133,10 @@ public sealed interface FileAction extends Action {
     }
   }
 
-  /** Tells the processes in the slots what they are to visitors, where a killed run has not, or
-   * somebody has taken away what said so. */
+  /**
+   * Tells the processes in the slots what they are to visitors, where a killed run has not, or
+   * somebody has taken away what said so.
+   */
   record TellRoles(Map<Slot, Role> roles) implements FileAction {
     /** What is to be told where a slot serves; empty where they know. */
     static Optional<TellRoles> of(Facts facts, Slot active) {

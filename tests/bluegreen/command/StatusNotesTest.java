@@ -30,6 +30,14 @@ class StatusNotesTest {
                 + " directive \"x\" in /etc/z:1"),
         notes(true, said));
     assertEquals(
+        List.of(
+            "nginx refuses its present configuration, and goes on with the one before: pread()"
+                + " \"/etc/nginx/a\" failed (21: Is a directory)"),
+        notes(
+            true,
+            "2026/11/29 21:25:00 [crit] 9#9: pread() \"/etc/nginx/a\" failed (21: Is a"
+                + " directory)"));
+    assertEquals(
         List.of(), notes(true, "[emerg] open() \"/run/nginx.pid\" failed (13: Permission denied)"));
     assertEquals(List.of(), notes(true, null));
   }

@@ -140,6 +140,7 @@ class LocationAnswersTest extends WalkBed {
             cat /etc/nginx/conf.d/shop.conf >before
             echo REFUSED
             for rule in 'include /etc/nginx/part;' 'include none.conf;' 'proxy_cache none;' \
+                'include /etc/nginx/conf.d;' \
                 'add_header A $none;' 'expires 1d; }' 'if ($arg_a) { expires 1d;'; do
               book 2 "$rule"
               exits 1 deploy -n book.yml
@@ -164,6 +165,7 @@ class LocationAnswersTest extends WalkBed {
     String behind = said.substring(said.indexOf("BEHIND"));
     assertSaid(refused, 3, "\"server\" directive is not allowed here in /etc/nginx/part:1");
     assertSaid(refused, 3, "open() \"/etc/nginx/none.conf\" failed (2: No such file or directory)");
+    assertSaid(refused, 3, "pread() \"/etc/nginx/conf.d\" failed (21: Is a directory)");
     assertSaid(refused, 3, "that comes from nginx.location in the playbook, near: include none.co");
     assertSaid(refused, 3, "\"proxy_cache\" zone \"none\" is unknown in /etc/nginx/nginx.conf:");
     assertSaid(refused, 3, "unknown \"none\" variable");
@@ -171,7 +173,7 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(
         refused, 2, "nginx.location: the block of `if ($arg_a) { expires 1d;` is not closed");
     assertSaid(refused, 2, "would never come to an end of /etc/nginx/conf.d/shop.conf, which");
-    assertSaid(refused, 20, "preflight  failed");
+    assertSaid(refused, 23, "preflight  failed");
     assertSaid(left, 0, "made");
     assertSaid(left, 1, "HTTP/1.1 200");
     assertSaid(

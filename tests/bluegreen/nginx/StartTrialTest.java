@@ -83,6 +83,9 @@ class StartTrialTest {
         "server { listen 80 default_server; } server { listen *:80 default_server; }|a duplicate"
             + " default server for 80 in %s/conf.d/other.conf:1",
         "server { listen 443 ssl; }|no \"ssl_certificate\" is defined for the \"listen ... ssl\"",
+        "server {%n  include maps; }|pread() \"%s/maps\" failed (21: Is a directory)",
+        "server { include map*; }|pread() \"%s/maps\" failed (21: Is a directory)",
+        "server { include none.inc; }|open() \"%s/none.inc\" failed (2: No such file",
         "server { limit_req zone=none; }|zero size shared memory zone \"none\""
       })
   @DisplayName("why it would not start, in its own words and by their own names")
