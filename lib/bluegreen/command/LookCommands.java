@@ -1,6 +1,8 @@
 package bluegreen.command;
 
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.Front;
+import bluegreen.nginx.FrontStanding;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.plan.Goal;
@@ -35,10 +37,11 @@ final class LookCommands {
 
   int status() throws HostFailure, InterruptedException {
     Facts facts = session.observer().asItIs();
+    StatusNotes notes = new StatusNotes(facts, inFront());
     Optional<Slot> serving = facts.serving();
     Optional<String> backup = new StandIn(facts).words();
     if (session.options().json()) {
-      print(statusJson(facts, serving, new StandIn(facts).backup().isPresent()));
+      print(statusJson(facts, notes, serving, new StandIn(facts).backup().isPresent()));
       return Outcome.OK.code();
     }
     String active =
@@ -65,11 +68,16 @@ final class LookCommands {
     if (serving.isPresent()) {
       facts.approach().unreached().forEach(u -> say("  " + hide(u)));
     }
-    new StatusNotes(facts).all().forEach(n -> say("  note: " + hide(n)));
+    notes.all().forEach(n -> say("  note: " + hide(n)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
     return Outcome.OK.code();
+  }
+
+  private Optional<FrontStanding> inFront() throws HostFailure, InterruptedException {
+    Optional<Front> front = session.machine().front(session.playbook(), session.dir());
+    return front.isPresent() ? Optional.of(front.get().standing()) : Optional.empty();
   }
 
   private Optional<FrontWords> words(Facts facts) {
@@ -98,7 +106,8 @@ final class LookCommands {
         .stripTrailing();
   }
 
-  private JsonObject statusJson(Facts facts, Optional<Slot> serving, boolean backup) {
+  private JsonObject statusJson(
+      Facts facts, StatusNotes all, Optional<Slot> serving, boolean backup) {
     JsonObject json = new JsonObject();
     json.put("app", session.playbook().app().name());
     json.put("active", serving.map(Slot::label).orElse(null));
@@ -106,7 +115,7 @@ final class LookCommands {
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
     words(facts).ifPresent(words -> words.put(json));
-    List<String> notes = new StatusNotes(facts).all().stream().map(this::hide).toList();
+    List<String> notes = all.all().stream().map(this::hide).toList();
     if (!notes.isEmpty()) {
       json.put("notes", new JsonArray(notes));
     }

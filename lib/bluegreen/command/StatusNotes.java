@@ -1,5 +1,6 @@
 package bluegreen.command;
 
+import bluegreen.nginx.FrontStanding;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Note;
@@ -10,8 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a person who only looks should know beside what runs where, a sentence each. */
-record StatusNotes(Facts facts) {
+/**
+ * What a person who only looks should know beside what runs where, a sentence each.
+ *
+ * @param standing how the user's own nginx in front of ours stands, that runs and was asked; empty
+ *     where there is none
+ */
+record StatusNotes(Facts facts, Optional<FrontStanding> standing) {
+  /** Where nobody has asked the nginx in front. */
+  StatusNotes(Facts facts) {
+    this(facts, Optional.empty());
+  }
+
   /** How nginx begins to say why it refuses its files, as far as a person needs no more of it. */
   private static final Pattern REASON = Pattern.compile("\\[(emerg|crit)\\] (\\d+#\\d+: )?");
 
@@ -22,6 +33,7 @@ record StatusNotes(Facts facts) {
     List<String> notes =
         new ArrayList<>(facts.serving().isPresent() ? facts.approach().notes() : List.of());
     refused().ifPresent(notes::add);
+    inFront().ifPresent(notes::add);
     new SiteDoubt(facts).words().ifPresent(notes::add);
     stopped().ifPresent(notes::add);
     new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
@@ -46,12 +58,30 @@ record StatusNotes(Facts facts) {
     return facts
         .nginx()
         .problem()
+        .flatMap(StatusNotes::reason)
+        .map(
+            why ->
+                "nginx refuses its present configuration, and goes on with the one before: " + why);
+  }
+
+  /** Of one that does not run it is said elsewhere. */
+  private Optional<String> inFront() {
+    return standing
+        .filter(front -> front.stopped().isEmpty())
+        .flatMap(FrontStanding::refusal)
+        .flatMap(StatusNotes::reason)
+        .map(
+            why ->
+                "your own nginx refuses its present configuration, and goes on with the one before:"
+                    + " "
+                    + why);
+  }
+
+  private static Optional<String> reason(String problem) {
+    return Optional.of(problem)
         .flatMap(said -> said.lines().filter(REASON.asPredicate()).findFirst())
         .filter(line -> !line.contains("(13: Permission denied)")) // It is we who may not.
-        .map(
-            line ->
-                "nginx refuses its present configuration, and goes on with the one before: "
-                    + line.replaceFirst("^.*" + REASON, ""));
+        .map(line -> line.replaceFirst("^.*" + REASON, ""));
   }
 
   /** Of an nginx of our own it is said elsewhere. */

@@ -246,7 +246,14 @@ public final class Nginx {
    */
   public void removeAndTest(Path file, String before, List<Link> links)
       throws HostFailure, InterruptedException {
-    writer.removeAndTest(file, before, links, commands().test(), isRunning());
+    boolean running = isRunning();
+    Trials.Look look = running ? this::refusal : trials()::atRest;
+    writer.removeAndTest(file, before, links, look, running);
+  }
+
+  private Optional<String> refusal() throws HostFailure, InterruptedException {
+    Commands.Result test = commands.run(commands().test());
+    return test.ok() ? Optional.empty() : Optional.of(writer.said(test));
   }
 
   /** Has links lead again to a file that is there again. */

@@ -58,8 +58,12 @@ public record NginxFacts(
     List<Processes.Info> leftBehind,
     List<Processes.Info> adrift,
     SiteLinks links) {
-  /** Ends all workers on this machine whose master is gone, each with its last requests. */
-  public static final String END_ADRIFT = "pkill -QUIT -P 1 -f 'nginx: worker'";
+  /** The command that ends workers whose master is gone, each with its last requests. */
+  public static String end(List<Processes.Info> workers) {
+    // By their pids: by its name every nginx's are found, ours behind another one included.
+    return "kill -QUIT "
+        + String.join(" ", workers.stream().map(p -> String.valueOf(p.pid())).toList());
+  }
 
   /** Whether the running nginx works with the very file of ours that is there. */
   public boolean loaded() {

@@ -166,14 +166,15 @@ final class NginxWriter {
    * Removes a file, after the links that lead to it; where nginx's test fails without it, all of
    * that is put back, unless nginx does not run and would not start with it either.
    */
-  void removeAndTest(Path file, String before, List<Link> links, Command testing, boolean running)
+  void removeAndTest(
+      Path file, String before, List<Link> links, Trials.Look testing, boolean running)
       throws HostFailure, InterruptedException {
     remove(file, links);
-    Commands.Result test = commands.run(testing);
-    if (!test.ok()) {
+    Optional<String> refusal = testing.refusal();
+    if (refusal.isPresent()) {
       write(file, before);
       relink(links);
-      boolean broken = !commands.run(testing).ok();
+      boolean broken = testing.refusal().isPresent();
       if (broken && !running) {
         remove(file, links);
         return;
@@ -182,7 +183,7 @@ final class NginxWriter {
           broken
               ? "nginx refuses its configuration, with " + file + " as without; mend it first:\n"
               : "nginx cannot do without " + file + "; it was put back:\n";
-      throw new HostFailure(why + said(test));
+      throw new HostFailure(why + refusal.get());
     }
   }
 

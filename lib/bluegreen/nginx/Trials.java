@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
 import bluegreen.nginx.conf.Balance;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.nginx.conf.Word;
@@ -26,6 +27,12 @@ public final class Trials {
 
   private static final String WOULD_NOT =
       "nginx does not run, and would not start with its files and our site; mend it first:\n";
+
+  /** A look whether nginx would take its files as they are. */
+  interface Look {
+    /** Why it would not, in its own words; empty where it would. */
+    Optional<String> refusal() throws HostFailure, InterruptedException;
+  }
 
   private final Playbook playbook;
   private final NginxProcess process;
@@ -129,6 +136,22 @@ public final class Trials {
     // What it says of what it runs with is about the copies, and nothing of ours.
     return trial.refusal(present.get().completed(Set.of()), Set.of()).isEmpty()
         ? Optional.of(WOULD_REFUSE + quoted + advice(quoted))
+        : Optional.empty();
+  }
+
+  /** Why nginx, which does not run, would not start with its files as they are. */
+  Optional<String> atRest() throws InterruptedException {
+    Optional<String> build = process.build();
+    Optional<Configuration> files = Configuration.ofFiles(playbook.nginx().conf());
+    return build.isPresent() && files.isPresent()
+        ? new StartTrial(
+                playbook.nginx().server(),
+                build.get(),
+                true,
+                Optional.empty(),
+                temporary(),
+                commands)
+            .refusal(files.get(), Set.of())
         : Optional.empty();
   }
 

@@ -1,10 +1,13 @@
 package bluegreen.observe;
 
+import bluegreen.host.Processes.Info;
 import bluegreen.host.Processes.Listener;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.conf.Socket;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Where nginx is to begin to listen, and does not yet.
@@ -25,8 +28,18 @@ public record ListenPlace(
         .isPresent();
   }
 
-  /** Why it cannot; empty where it can. */
-  public Optional<String> problem() {
+  private List<Info> alike(List<Info> adrift) {
+    return Stream.concat(holder.flatMap(Listener::process).stream(), adrift.stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Why it cannot; empty where it can.
+   *
+   * @param adrift the workers of an nginx whose master was killed, as far as they are known
+   */
+  public Optional<String> problem(List<Info> adrift) {
     String cannot = said + ": nginx cannot listen on " + socket.shown() + ", as ";
     if (!here) {
       return Optional.of(
@@ -40,7 +53,7 @@ public record ListenPlace(
               + (isOrphan(holder.get())
                   ? " does: it answers on, though its master is gone. At a moment when a few"
                       + " requests may be lost, end it and those like it ("
-                      + NginxFacts.END_ADRIFT
+                      + NginxFacts.end(alike(adrift))
                       + "), and run this at once"
                   : " does; stop it, or write another port or address"));
     }

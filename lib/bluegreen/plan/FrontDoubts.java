@@ -88,7 +88,7 @@ public record FrontDoubts(Behind behind, FrontStanding standing, boolean root, b
                         + " few requests may be lost, end them, and start it ("
                         + left.start()
                         + ")",
-                    NginxFacts.END_ADRIFT));
+                    NginxFacts.end(left.workers())));
   }
 
   private static Optional<Note> unheard(FrontStanding standing) {

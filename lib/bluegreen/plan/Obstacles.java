@@ -63,7 +63,7 @@ record Obstacles(
     boolean untouched = goal == Goal.ROLLBACK && facts.nginx().loaded();
     return facts.circumstances().listens().stream()
         .filter(place -> !untouched && !told.contains(place.socket().port()))
-        .flatMap(place -> place.problem().stream())
+        .flatMap(place -> place.problem(facts.nginx().adrift()).stream())
         .distinct()
         .toList();
   }

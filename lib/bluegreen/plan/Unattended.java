@@ -41,7 +41,7 @@ public record Unattended(Facts facts) {
                     + pids(adrift.stream(), ", ")
                     + ") answer visitors on with the files that it had read; at a moment when a"
                     + " few requests may be lost, end them, and start nginx",
-                NginxFacts.END_ADRIFT));
+                NginxFacts.end(adrift)));
   }
 
   /** Those of this app that ran when its folder was taken away. */

@@ -7,6 +7,15 @@ import java.util.List;
 final class BrokenLine {
   private BrokenLine() {}
 
+  /** The lines of one that may be indented; what does not fit stands further in. */
+  static List<String> of(String line, int width) {
+    if (width == 0 || line.length() <= width) {
+      return List.of(line);
+    }
+    String margin = " ".repeat(line.length() - line.stripLeading().length());
+    return of(margin, margin + "  ", line, width);
+  }
+
   /**
    * The lines of a text.
    *

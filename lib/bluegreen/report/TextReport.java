@@ -164,10 +164,14 @@ public final class TextReport implements Report {
     }
   }
 
+  /** The columns that lines are broken for; 0 where none is. */
+  private int width() {
+    return terminal.isLive() ? terminal.width() : 0;
+  }
+
   private void notes(Step step) {
-    int width = terminal.isLive() ? terminal.width() : 0;
     for (Note note : step.notes()) {
-      NoteLines.of(said(note.sentence()), said(note.remedy()), width).forEach(this::show);
+      NoteLines.of(said(note.sentence()), said(note.remedy()), width()).forEach(this::show);
     }
   }
 
@@ -232,6 +236,7 @@ public final class TextReport implements Report {
     print(terminal.bold(RecapLines.outcome(recap)));
     recap.traffic().stream()
         .flatMap(t -> RecapLines.traffic(t, ZoneId.systemDefault()).stream())
+        .flatMap(line -> BrokenLine.of(line, width()).stream())
         .forEach(line -> print(recap.lossless() ? line : terminal.status(Status.FAILED, line)));
   }
 

@@ -2,6 +2,8 @@ package bluegreen.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bluegreen.nginx.FrontStanding;
+import bluegreen.observe.Facts;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -9,14 +11,34 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Whoever asks for the status is told")
 class StatusNotesTest {
+  private static Facts facts(boolean running, String problem) {
+    return RollbackTargetTest.facts(
+        RollbackTargetTest.nginx(running, Optional.ofNullable(problem)),
+        List.of(),
+        Optional.of(RollbackTargetTest.release("a")),
+        Optional.empty());
+  }
+
   private static List<String> notes(boolean running, String problem) {
-    return new StatusNotes(
-            RollbackTargetTest.facts(
-                RollbackTargetTest.nginx(running, Optional.ofNullable(problem)),
-                List.of(),
-                Optional.of(RollbackTargetTest.release("a")),
-                Optional.empty()))
-        .all();
+    return new StatusNotes(facts(running, problem)).all();
+  }
+
+  @Test
+  @DisplayName("that his own nginx in front of ours would not read its files anew, and why")
+  void inFront() {
+    Optional<String> said =
+        Optional.of("nginx: [emerg] unknown directive \"x\" in /etc/nginx/a.conf:3");
+    assertEquals(
+        List.of(
+            "your own nginx refuses its present configuration, and goes on with the one before:"
+                + " unknown directive \"x\" in /etc/nginx/a.conf:3"),
+        new StatusNotes(facts(true, null), Optional.of(FrontStanding.refusing(said))).all());
+    Optional<FrontStanding> stopped = Optional.of(FrontStanding.stopped("nginx", said));
+    assertEquals(List.of(), new StatusNotes(facts(true, null), stopped).all());
+    assertEquals(
+        List.of(),
+        new StatusNotes(facts(true, null), Optional.of(FrontStanding.refusing(Optional.empty())))
+            .all());
   }
 
   @Test

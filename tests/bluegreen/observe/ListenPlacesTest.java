@@ -69,7 +69,7 @@ class ListenPlacesTest {
       port = gone.port();
     }
     ListenPlace place = place("127.0.0.1:" + port);
-    assertEquals(Optional.empty(), place.problem());
+    assertEquals(Optional.empty(), place.problem(List.of()));
     assertTrue(place.here());
   }
 
@@ -90,7 +90,7 @@ class ListenPlacesTest {
       ListenPlace place = place((wanted.isEmpty() ? "" : wanted + ":") + other.port());
       Optional<Long> holder = taken ? Optional.of(other.pid()) : Optional.empty();
       assertEquals(holder, holder(place), place::toString);
-      assertEquals(taken, place.problem().isPresent());
+      assertEquals(taken, place.problem(List.of()).isPresent());
     }
   }
 
@@ -125,8 +125,8 @@ class ListenPlacesTest {
     Playbook playbook = playbook("127.0.0.1:1");
     int lowest = Bindings.lowestOfAll();
     assertEquals(
-        lowest > 1, places(playbook, false, Set.of()).get(0).problem().isPresent(), "below it");
-    assertEquals(Optional.empty(), places(playbook, true, Set.of()).get(0).problem(), "as root");
+        lowest > 1, places(playbook, false, Set.of()).get(0).problem(List.of()).isPresent(), "below it");
+    assertEquals(Optional.empty(), places(playbook, true, Set.of()).get(0).problem(List.of()), "as root");
     Playbook above = playbook("127.0.0.1:" + Math.max(lowest, 1));
     assertTrue(places(above, false, Set.of()).get(0).lowest().isEmpty(), "at it");
   }

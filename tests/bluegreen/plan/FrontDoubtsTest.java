@@ -71,8 +71,7 @@ class FrontDoubtsTest extends FrontScene {
     String said =
         "your own nginx does not run: its master was killed, and its workers (41, 42) answer"
             + " visitors on with the files that it had read; at a moment when a few requests may be"
-            + " lost, end them, and start it (systemctl start nginx): pkill -QUIT -P 1 -f 'nginx:"
-            + " worker'";
+            + " lost, end them, and start it (systemctl start nginx): kill -QUIT 41 42";
     assertEquals(List.of(said), problems());
     value = Optional.of(OURS);
     live = true;

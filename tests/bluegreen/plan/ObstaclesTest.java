@@ -127,8 +127,10 @@ class ObstaclesTest {
       Processes.Info worker =
           new Processes.Info(new Processes.Id(9, 1), 1, "S", "nginx: worker process", "www-data");
       place("443", Optional.of(new Listener(443, Optional.of(worker))), true, 0);
+      world.running = false;
+      world.adrift = List.of(worker, World.process(10, "nginx: worker process"));
       String problem = problems(world.deploy("2")).get(0);
-      assertTrue(problem.contains("(pkill -QUIT -P 1 -f 'nginx: worker'), and run"), problem);
+      assertTrue(problem.contains("(kill -QUIT 9 10), and run"), problem);
     }
 
     @Test

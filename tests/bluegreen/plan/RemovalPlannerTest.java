@@ -255,7 +255,7 @@ class RemovalPlannerTest {
         new Lost(World.process(43, "java -jar a.jar"), "blue of shop (1)", Set.of(8090)));
     List<Note> notes = Told.step(remove(world), StepName.PREFLIGHT).notes();
     assertTrue(notes.get(0).sentence().contains("its workers (42) answer visitors on"));
-    assertEquals("pkill -QUIT -P 1 -f 'nginx: worker'", notes.get(0).remedy());
+    assertEquals("kill -QUIT 42", notes.get(0).remedy());
     String said =
         "pid 43 (java -jar a.jar, user shop) on port 8090, by its own words blue of shop (1)";
     assertTrue(notes.get(1).sentence().contains(said), notes::toString);

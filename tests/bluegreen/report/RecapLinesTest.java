@@ -1,11 +1,14 @@
 package bluegreen.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Secrets;
 import bluegreen.state.Traffic;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,40 @@ class RecapLinesTest {
             "    lost at 21:00:00.042, in after_switch: clean: 502",
             "    and 2 more"),
         lines(traffic(3, 0, "", loss)));
+  }
+
+  @Test
+  @DisplayName("is broken between words on a narrow terminal, further in than it began")
+  void narrow() {
+    Traffic.Loss loss =
+        new Traffic.Loss(
+            Instant.parse("2026-03-01T12:00:00.042Z"),
+            "switch",
+            "no answer: the connection was closed by the server");
+    Recap recap =
+        new Recap(
+            "shop",
+            true,
+            false,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            5100,
+            Optional.of(traffic(1, 0, "", loss)));
+    String told =
+        Reports.text(
+            Verbosity.NORMAL, new Terminal(true, false, 60), new Secrets(), r -> r.recap(recap));
+    List<String> lines = told.lines().toList();
+    int lost = lines.size() - 2;
+    assertTrue(lines.get(lost).startsWith("    lost at "), told);
+    assertTrue(lines.get(lost).endsWith(" no answer: the"), told);
+    assertEquals("      connection was closed by the server", lines.get(lost + 1));
+    assertTrue(lines.stream().skip(1).allMatch(line -> line.length() <= 60), told);
+    assertTrue(lines.get(1).startsWith("TRAFFIC only the probe counted   probe: "), told);
   }
 
   @Test
