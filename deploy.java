@@ -209,6 +209,7 @@
 //SOURCES lib/bluegreen/observe/Loose.java
 //SOURCES lib/bluegreen/observe/Lost.java
 //SOURCES lib/bluegreen/observe/Machine.java
+//SOURCES lib/bluegreen/observe/MetricsPlace.java
 //SOURCES lib/bluegreen/observe/Neighbour.java
 //SOURCES lib/bluegreen/observe/Neighbours.java
 //SOURCES lib/bluegreen/observe/NginxSetting.java

@@ -138,7 +138,7 @@ public final class Front {
         ports.all(),
         ports.former(model),
         model.flatMap(ports::passed),
-        new FrontFacts.Sight(model.isPresent(), unseen, shared(model)),
+        sight(model, unseen),
         standing(configuration, live, reads),
         configuration.map(this::claims).orElse(Map.of()),
         List.copyOf(problems));
@@ -223,7 +223,12 @@ public final class Front {
     FrontProbe probe = probe();
     Optional<String> guarded = probe.guarded(model);
     Optional<String> unseen = guarded.isPresent() ? guarded : probe.cached(model);
-    return new FrontFacts.Sight(model.isPresent(), unseen, shared(model));
+    return sight(model, unseen);
+  }
+
+  private FrontFacts.Sight sight(Optional<FrontModel> model, Optional<String> unseen) {
+    return new FrontFacts.Sight(
+        model.isPresent(), unseen, shared(model), model.flatMap(m -> m.ways().limit()));
   }
 
   /** The cache of its own that answers visitors now, as a guard; empty where none does. */

@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Processes;
 import bluegreen.host.Reach.Shut;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.playbook.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,15 @@ public record FrontFacts(
    * @param guarded what answers there by nginx's own word, or from a cache of nginx's, so that
    *     nobody can see who would answer behind it; empty where something else does
    * @param shared who else than us gets visitors' requests on it
+   * @param limit what has nginx count the requests there, and refuse those that are too many
    */
-  public record Sight(boolean read, Optional<String> guarded, List<Share> shared) {
+  public record Sight(
+      boolean read, Optional<String> guarded, List<Share> shared, Optional<Directive> limit) {
+    /** One where nothing counts requests. */
+    public Sight(boolean read, Optional<String> guarded, List<Share> shared) {
+      this(read, guarded, shared, Optional.empty());
+    }
+
     /** Whether others on this very machine do, in our place. */
     public boolean isSharedHere() {
       return shared.stream().anyMatch(Share::here);

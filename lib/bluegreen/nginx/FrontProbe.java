@@ -50,19 +50,33 @@ final class FrontProbe {
     return Optional.empty();
   }
 
-  /** The error that visitors get on that way and not from us, such as from a cache. */
+  /**
+   * The error that visitors get on that way and not from us, and where it comes from. One that we
+   * get as we have asked too often is none of theirs.
+   */
   Optional<String> intercepted(Optional<FrontModel> model) throws InterruptedException {
+    Optional<FrontWays> all = model.map(FrontModel::ways);
     for (Way way : ways(model)) {
       Probe probe = probe(way, model);
       if (probe.ask() instanceof Testimony.Ours) {
         Http.Answer visited = probe.visit(probe.main());
-        boolean failed = visited.came() && visited.status() >= SERVER_ERROR;
+        int status = visited.status();
+        boolean failed =
+            visited.came()
+                && status >= SERVER_ERROR
+                && all.filter(w -> w.isLimit(status)).isEmpty();
         boolean ours =
             failed
                 && probe.ask(probe.main()) instanceof Testimony.Ours told
                 && told.answer().status() >= SERVER_ERROR;
         return failed && !ours
-            ? Optional.of(probe.main().describe() + " gets " + visited.inShort())
+            ? Optional.of(
+                probe.main().describe()
+                    + " gets "
+                    + visited.inShort()
+                    + all.flatMap(w -> w.guard(status))
+                        .map(by -> " now, by " + by)
+                        .orElse(" now: see proxy_cache in your nginx"))
             : Optional.empty();
       }
     }

@@ -63,15 +63,30 @@ record FrontWays(List<Pass> passes, Entrances entrances) {
 
   /** What may have answered with a status in the place of an app, as it is written. */
   Optional<String> guard(int status) {
+    return guards(status).map(d -> d.place() + ": " + d.shown() + ";").findFirst();
+  }
+
+  /** Whether it may have done so as it was asked too often, and not as visitors do. */
+  boolean isLimit(int status) {
+    return guards(status).anyMatch(d -> d.name().matches("limit_(req|conn).*"));
+  }
+
+  /** What has nginx count the requests there, and refuse those that are too many. */
+  Optional<Directive> limit() {
+    return onTheWay().filter(Barrier::limits).findFirst();
+  }
+
+  private Stream<Directive> guards(int status) {
+    return onTheWay().filter(d -> !ORDINARY.contains(d.name()) && Barrier.answers(d, status));
+  }
+
+  private Stream<Directive> onTheWay() {
     return passes.stream()
         .flatMap(
             p ->
                 Stream.concat(
                     p.server().http().children().stream().filter(d -> !d.is("server")),
-                    onTheWay(p.server().directive(), p.location())))
-        .filter(d -> !ORDINARY.contains(d.name()) && Barrier.answers(d, status))
-        .map(d -> d.place() + ": " + d.shown() + ";")
-        .findFirst();
+                    onTheWay(p.server().directive(), p.location())));
   }
 
   /**

@@ -19,6 +19,15 @@ final class Inherited {
    */
   private static final Set<String> NEVER = Set.of("post_action", "proxy_set_body", "proxy_method");
 
+  private static final List<String> LIMITS =
+      List.of(
+          "limit_req",
+          "limit_conn",
+          "limit_req_status",
+          "limit_conn_status",
+          "limit_req_dry_run",
+          "limit_conn_dry_run");
+
   private Inherited() {}
 
   /** Why our site must not be loaded below it, a sentence each, with file and line. */
@@ -77,6 +86,25 @@ final class Inherited {
                 said(d)
                     + "has every connection of TLS refused, and nobody would reach the app; move it"
                     + " into the server blocks that are to have it");
+  }
+
+  /**
+   * What has nginx count the requests to a site's app, and refuse those that are too many, with the
+   * words that say how: of each kind those of the innermost block that has any.
+   */
+  static List<Directive> limits(ServerBlock site) {
+    List<Directive> location =
+        site.location("/").map(Location::directive).map(Directive::children).orElse(List.of());
+    return LIMITS.stream()
+        .flatMap(
+            name ->
+                Stream.of(location, site.directive().children(), site.http().children())
+                    .map(block -> block.stream().filter(d -> d.is(name)).toList())
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .stream())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static String said(Directive directive) {

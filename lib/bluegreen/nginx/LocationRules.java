@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * not come to the app.
  *
  * @param directives its directives, as nginx reads them
+ * @param limits those by which nginx counts its requests, wherever they stand
  */
-public record LocationRules(List<Directive> directives) {
+public record LocationRules(List<Directive> directives, List<Directive> limits) {
   /** Each takes a location over from the {@code proxy_pass} that stands before it. */
   private static final Set<String> HANDLERS =
       Set.of(
@@ -34,12 +35,18 @@ public record LocationRules(List<Directive> directives) {
 
   /** For the text of the playbook. */
   public static LocationRules of(Optional<String> location) {
-    return new LocationRules(
+    List<Directive> all =
         location
             .map(text -> "# configuration file /nginx.location:\n" + Word.encoded(text) + "\n\n")
             .flatMap(Configuration::ofDump)
             .map(Configuration::directives)
-            .orElse(List.of()));
+            .orElse(List.of());
+    return new LocationRules(all, List.of());
+  }
+
+  /** The same with what counts its requests elsewhere, such as in the http block. */
+  public LocationRules limitedBy(List<Directive> all) {
+    return new LocationRules(directives, all);
   }
 
   /** Whether a site file of ours has nginx count our questions, so that an answer tells little. */
@@ -62,12 +69,21 @@ public record LocationRules(List<Directive> directives) {
         .filter(d -> Barrier.answers(d, status))
         .findFirst()
         .map(LocationRules::named)
+        .or(() -> limit(status).map(d -> d.place() + ": `" + d.shown() + ";`"))
         .orElse("a rule of nginx's own");
   }
 
+  /** The limit, of those elsewhere, that may have refused a request with a status. */
+  private Optional<Directive> limit(int status) {
+    return limits.stream()
+        .filter(Barrier::limits)
+        .filter(limit -> limits.stream().anyMatch(d -> Barrier.answers(d, status)))
+        .findFirst();
+  }
+
   /** Whether our own questions are counted, and refused when they are too many. */
-  public boolean limits() {
-    return tree().anyMatch(Barrier::limits);
+  public boolean isLimited() {
+    return tree().anyMatch(Barrier::limits) || limits.stream().anyMatch(Barrier::limits);
   }
 
   /** Whether there may be more of them in other files. */
@@ -77,8 +93,9 @@ public record LocationRules(List<Directive> directives) {
 
   /** Whether an answer with a status may be for too many questions. */
   public boolean isLimit(int status) {
-    return limits()
-        && tree().anyMatch(d -> d.name().startsWith("limit_") && Barrier.answers(d, status));
+    return isLimited()
+        && Stream.concat(tree(), limits.stream())
+            .anyMatch(d -> d.name().startsWith("limit_") && Barrier.answers(d, status));
   }
 
   /**

@@ -1,5 +1,6 @@
 package bluegreen.nginx;
 
+import bluegreen.nginx.conf.Directive;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Tls;
@@ -25,7 +26,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What we write into nginx's configuration, rendered from the templates under {@code nginx/}. */
 public final class NginxFiles {
@@ -40,6 +43,9 @@ public final class NginxFiles {
   private static final int MOST_LETTERS = 16;
 
   private static final int[] HTTP2_DIRECTIVE = {1, 25, 1};
+
+  /** From then on both kinds of limits can count without refusing anybody. */
+  private static final int[] DRY_RUN = {1, 17, 6};
 
   private static final String PRIVATE = "# bluegreen: private nginx";
 
@@ -68,10 +74,11 @@ public final class NginxFiles {
   private final Templates templates;
   private final Optional<NginxFacts> seen;
   private final Set<Integer> former;
+  private final List<Directive> limits;
 
   /** The files for one playbook. */
   public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
-    this(playbook, dir, templates, Optional.empty(), Set.of());
+    this(playbook, dir, templates, Optional.empty(), Set.of(), List.of());
   }
 
   private NginxFiles(
@@ -79,7 +86,9 @@ public final class NginxFiles {
       AppDir dir,
       Templates templates,
       Optional<NginxFacts> seen,
-      Set<Integer> former) {
+      Set<Integer> former,
+      List<Directive> limits) {
+    this.limits = limits;
     this.former = former;
     this.playbook = playbook;
     this.dir = dir;
@@ -89,12 +98,21 @@ public final class NginxFiles {
 
   /** The same for an nginx that was looked at: newer ones say some things in another way. */
   public NginxFiles seeing(NginxFacts nginx) {
-    return new NginxFiles(playbook, dir, templates, Optional.of(nginx), former);
+    return new NginxFiles(playbook, dir, templates, Optional.of(nginx), former, limits);
   }
 
   /** The same for an nginx of ours that is still asked on ports that it had before, too. */
   public NginxFiles listeningAlso(Set<Integer> ports) {
-    return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports));
+    return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports), limits);
+  }
+
+  /**
+   * The same for an nginx that counts the requests to the app: ours are none of those too many.
+   *
+   * @param all what has it do so
+   */
+  public NginxFiles limitedBy(List<Directive> all) {
+    return new NginxFiles(playbook, dir, templates, seen, former, all);
   }
 
   /** What such a main configuration, below its folder, has nginx write its errors into. */
@@ -134,11 +152,16 @@ public final class NginxFiles {
 
   /** From 1.25.1 on; there the old way, a parameter of {@code listen}, is met with a warning. */
   static boolean knowsHttp2Directive(String version) {
+    return is(version, HTTP2_DIRECTIVE);
+  }
+
+  /** Whether a version is that one, or a later one. */
+  private static boolean is(String version, int... least) {
     Matcher parts = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4}).*").matcher(version);
     return parts.matches()
         && Arrays.compare(
                 IntStream.rangeClosed(1, 3).map(i -> Integer.parseInt(parts.group(i))).toArray(),
-                HTTP2_DIRECTIVE)
+                least)
             >= 0;
   }
 
@@ -170,10 +193,23 @@ public final class NginxFiles {
     names.put("location", location.all());
     names.put("location_first", location.first());
     names.put("location_later", location.later());
-    names.put("location_asked", location.asked());
+    names.put("location_asked", location.asked() + uncounted());
     names.put("acme", dir.acme().toString());
     tls(nginx.tls(), http2Directive, names);
     return signed("site.conf", names);
+  }
+
+  /**
+   * What has no limit refuse a question of ours; without it, it would answer in the app's place.
+   */
+  private String uncounted() {
+    boolean known = seen.flatMap(NginxFacts::version).filter(v -> is(v, DRY_RUN)).isPresent();
+    return Stream.of("limit_req", "limit_conn")
+        .filter(name -> known && limits.stream().anyMatch(d -> d.is(name)))
+        .map(name -> name + "_dry_run")
+        .filter(name -> limits.stream().noneMatch(d -> d.is(name)))
+        .map(name -> "        " + name + " on;\n")
+        .collect(Collectors.joining());
   }
 
   /** With a digest of the rest in it, so that nginx can be asked which file it has loaded. */

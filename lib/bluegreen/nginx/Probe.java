@@ -2,6 +2,7 @@ package bluegreen.nginx;
 
 import bluegreen.host.Http;
 import bluegreen.host.Trust;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
@@ -118,11 +119,16 @@ public final class Probe {
     return Testimony.of(answer, nonce);
   }
 
+  /** What has nginx count the requests to the app, wherever that stands. */
+  public List<Directive> limits() {
+    return ways.limits();
+  }
+
   /** What a visitor asks on the main way. */
   public Passing passing() {
     LocationRules rules = LocationRules.of(nginx.location());
     Optional<Boolean> elsewhere = ways.entrances().map(Entrances::counting);
-    boolean counted = rules.limits() || elsewhere.orElse(rules.isIncluding());
+    boolean counted = rules.isLimited() || elsewhere.orElse(rules.isIncluding());
     return Passing.of(request(main()), ways.wantsAnnouncement(main().url()), counted);
   }
 

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import bluegreen.nginx.Probe.Way;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Socket;
@@ -44,6 +45,20 @@ public record SiteWays(Playbook.Nginx nginx, Optional<Entrances> entrances) {
             ? nginx.url().replaceFirst("//[^/?#]+", "//" + loopback(asked.anywhere()))
             : nginx.url(),
         names().get(0));
+  }
+
+  /**
+   * What has nginx count the requests to the app, and refuse those that are too many, wherever that
+   * stands; nothing where it is not known.
+   */
+  public List<Directive> limits() {
+    Way main = main();
+    URI url = URI.create(main.url());
+    String name = main.name().or(() -> Optional.ofNullable(url.getHost())).orElse("");
+    return entrances
+        .flatMap(e -> e.chosen(Socket.asked(url), name))
+        .map(Inherited::limits)
+        .orElse(List.of());
   }
 
   private static int port(URI url) {

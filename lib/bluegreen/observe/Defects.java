@@ -14,6 +14,7 @@ import java.util.List;
  * @param refusals why nginx would refuse the directives in {@code nginx.location}, or would not
  *     start, where it does not run
  * @param loose what others could change of what is read; it stands in nobody's way
+ * @param unwritten what could not be written at the end; neither does that
  */
 public record Defects(
     List<String> artifact,
@@ -22,10 +23,12 @@ public record Defects(
     List<String> start,
     List<String> certificates,
     List<String> refusals,
-    List<Loose> loose) {
+    List<Loose> loose,
+    List<String> unwritten) {
 
   /** Nothing, but for what is in other hands. */
   public static Defects of(List<String> owners) {
-    return new Defects(List.of(), owners, List.of(), List.of(), List.of(), List.of(), List.of());
+    return new Defects(
+        List.of(), owners, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 }

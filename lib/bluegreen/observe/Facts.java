@@ -5,6 +5,7 @@ import bluegreen.nginx.Approach;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteWays;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
@@ -75,6 +76,11 @@ public record Facts(
   /** Where our site is asked: {@code nginx.url}, unless another block answers just there. */
   public String url(Playbook.Nginx nginx) {
     return new SiteWays(nginx, approach().entrances()).main().url();
+  }
+
+  /** What has nginx count the requests to our site, and refuse those that are too many. */
+  public List<Directive> limits(Playbook.Nginx nginx) {
+    return new SiteWays(nginx, approach().entrances()).limits();
   }
 
   /** Who needs whoever holds a port. */

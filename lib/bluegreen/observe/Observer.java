@@ -1,6 +1,5 @@
 package bluegreen.observe;
 
-import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
 import bluegreen.host.Processes;
@@ -12,6 +11,7 @@ import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SetValue;
+import bluegreen.nginx.SiteWays;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
@@ -27,7 +27,6 @@ import bluegreen.state.Releases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +167,8 @@ public final class Observer {
     Optional<Release> wanted = deploys ? artifact.map(target::release) : stored;
     List<String> ofStart = new ArrayList<>();
     Map<Slot, Launch> starts = moves ? target.launches(wanted, ofStart) : Map.of();
+    MetricsPlace metrics = new MetricsPlace(playbook, dir, machine, nginx);
+    ofStart.addAll(deploys ? metrics.problems() : List.of());
     NginxFacts seenNginx = nginxFacts.seen();
     Map<Slot, SlotFacts> seenSlots = slots.seen();
     NginxSetting setting = settingView.of(seenNginx, front.seen(), deploys);
@@ -179,12 +180,13 @@ public final class Observer {
             List.copyOf(ofStart),
             certificates.seen(),
             moves ? refusals(deploys, seenNginx, setting) : List.of(),
-            deploys ? owners.loose() : List.of()),
+            deploys ? owners.loose() : List.of(),
+            deploys ? metrics.doubts() : List.of()),
         wanted,
         wanted.flatMap(w -> releases.find(w.id())).isPresent(),
         artifact.map(Artifact::bytes).orElse(0L),
         starts,
-        units(starts),
+        target.units(starts),
         seenSlots,
         seenNginx,
         servedFirst(),
@@ -202,12 +204,6 @@ public final class Observer {
         moves ? around(seenSlots, seenNginx, front.seen(), setting) : Circumstances.unseen(),
         estate.of(aim != Aim.RETURN, seenSlots.values(), nginx.sites()),
         moves ? uses(seenSlots, front.seen()) : Map.of());
-  }
-
-  private Map<Slot, Edit> units(Map<Slot, Launch> launches) {
-    Map<Slot, Edit> units = new EnumMap<>(Slot.class);
-    launches.forEach((slot, launch) -> runner.unit(launch).ifPresent(u -> units.put(slot, u)));
-    return units;
   }
 
   private Circumstances around(
@@ -269,7 +265,9 @@ public final class Observer {
 
   private List<String> refusals(boolean deploys, NginxFacts seen, NginxSetting setting)
       throws InterruptedException {
-    NginxFiles rendered = new NginxFiles(playbook, dir, templates).seeing(seen);
+    SiteWays ways = new SiteWays(playbook.nginx(), setting.approach().entrances());
+    NginxFiles rendered =
+        new NginxFiles(playbook, dir, templates).seeing(seen).limitedBy(ways.limits());
     String site = rendered.target(Slot.BLUE, playbook.ports().both());
     Optional<String> location = deploys ? nginx.trials().ofLocation(site) : Optional.empty();
     return location.isPresent() || setting.isElsewhere()

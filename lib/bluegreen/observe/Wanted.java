@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.Account;
 import bluegreen.host.Accounts;
 import bluegreen.host.Commands;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Programs;
 import bluegreen.host.Secrets;
@@ -19,7 +20,6 @@ import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
-import bluegreen.state.Metrics;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.Source;
@@ -125,11 +125,17 @@ final class Wanted {
       }
       programProblem().ifPresent(problems::add);
       playbook.app().workdir().flatMap(Wanted::workdirProblem).ifPresent(problems::add);
-      playbook.app().metrics().flatMap(f -> Metrics.misplaced(dir, f)).ifPresent(problems::add);
     } catch (HostFailure e) {
       problems.add(e.getMessage());
     }
     return starts;
+  }
+
+  /** The files that would be written for whoever starts it, where that is not us. */
+  Map<Slot, Edit> units(Map<Slot, Launch> launches) {
+    Map<Slot, Edit> units = new EnumMap<>(Slot.class);
+    launches.forEach((slot, launch) -> runner.unit(launch).ifPresent(u -> units.put(slot, u)));
+    return units;
   }
 
   private String path() {

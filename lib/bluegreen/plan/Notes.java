@@ -4,6 +4,7 @@ import bluegreen.host.LentPorts;
 import bluegreen.host.Texts;
 import bluegreen.nginx.LocationRules;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.conf.Directive;
 import bluegreen.observe.Facts;
 import bluegreen.observe.Loose;
 import bluegreen.playbook.Playbook;
@@ -64,6 +65,7 @@ final class Notes {
   /** The notes on a run that nothing stands in the way of. */
   List<Note> onGoing() {
     List<Note> notes = new ArrayList<>(always());
+    facts.defects().unwritten().forEach(said -> notes.add(new Note(said, "")));
     notes.addAll(new Unattended(facts).front());
     new LinkedSite(playbook, facts.nginx()).note().ifPresent(notes::add);
     return notes;
@@ -81,6 +83,7 @@ final class Notes {
     nginxAsRoot().ifPresent(notes::add);
     memory(target).ifPresent(notes::add);
     lentPorts().ifPresent(notes::add);
+    limit().ifPresent(notes::add);
     notes.addAll(warnings());
     return List.copyOf(notes);
   }
@@ -165,6 +168,25 @@ final class Notes {
                 + " or the machine more"
                 + (kept ? ", and do not keep two for longer than the drain" : ""),
             kept ? "rollout.standby: stop" : ""));
+  }
+
+  /** A limit that is none of the playbook's own; what it says, whoever has written it knows. */
+  private Optional<Note> limit() {
+    Stream<Directive> inFront = facts.front().flatMap(f -> f.sight().limit()).stream();
+    return Stream.concat(facts.limits(playbook.nginx()).stream(), inFront)
+        .filter(d -> d.is("limit_req") || d.is("limit_conn"))
+        .filter(d -> !d.file().equals(playbook.nginx().target().file()))
+        .findFirst()
+        .map(
+            d ->
+                new Note(
+                    d.place()
+                        + ": `"
+                        + d.shown()
+                        + ";` counts the requests to this app, and refuses those that are too many:"
+                        + " a page with many files may lose some of them (burst=…), and the run"
+                        + " does not ask through nginx all the time (rollout.probe)",
+                    ""));
   }
 
   private Optional<Note> lentPorts() {

@@ -73,6 +73,7 @@ public final class Planner {
     this.nginxFiles =
         new NginxFiles(playbook, dir, templates)
             .seeing(facts.nginx())
+            .limitedBy(facts.limits(playbook.nginx()))
             .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()));
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.strangers = new Strangers(facts, front, takeOver);

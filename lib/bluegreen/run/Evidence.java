@@ -191,8 +191,9 @@ final class Evidence {
           answered.said()
               + ", where the app answers "
               + app.get().inShort()
-              + ": visitors do not reach it; take that out of nginx.location, or have it let them"
-              + " through");
+              + ": visitors do not reach it; "
+              + (answered.isInPlaybook() ? "take that out of nginx.location, or " : "")
+              + "have it let them through");
     }
     return answered.said() + (ownAnswers.isOld(answered) ? ", as it did before" : "");
   }

@@ -146,11 +146,7 @@ final class FrontWork implements FrontAction.Work {
             + ", "
             + action.behind().address()
             + sight.partly()
-            + front
-                .orElseThrow()
-                .intercepted()
-                .map(i -> "; but a visitor of " + i + " now: see proxy_cache in your nginx")
-                .orElse("")
+            + front.orElseThrow().intercepted().map(i -> "; but a visitor of " + i).orElse("")
             + action.more());
   }
 

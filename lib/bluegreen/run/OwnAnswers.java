@@ -34,7 +34,7 @@ final class OwnAnswers {
   private boolean harmful;
 
   OwnAnswers(Playbook playbook, Machine machine, Probe probe) {
-    this.rules = LocationRules.of(playbook.nginx().location());
+    this.rules = LocationRules.of(playbook.nginx().location()).limitedBy(probe.limits());
     this.machine = machine;
     this.probe = probe;
   }
@@ -50,6 +50,11 @@ final class OwnAnswers {
       return !answer.came() || answer.status() >= SERVER_ERROR;
     }
 
+    /** Whether it is the playbook that has nginx give it. */
+    boolean isInPlaybook() {
+      return by.startsWith("nginx.location");
+    }
+
     /** In a few words. */
     String said() {
       return answer.came()
@@ -60,7 +65,7 @@ final class OwnAnswers {
 
   /** Asks what visitors get now, before nginx loads anything. */
   void note() throws InterruptedException {
-    if (!rules.limits()) { // The one answer that there is without a limit is for the end.
+    if (!rules.isLimited()) { // The one answer that there is without a limit is for the end.
       for (Way way : probe.ways()) {
         before.put(way, probe.visit(way));
       }
@@ -117,7 +122,7 @@ final class OwnAnswers {
       return Optional.empty();
     }
     boolean itself = ours.upstream().isEmpty();
-    boolean asked = !rules.isEmpty() && (!rules.limits() || way.equals(probe.main()));
+    boolean asked = !rules.isEmpty() && (!rules.isLimited() || way.equals(probe.main()));
     Http.Answer answer = asked ? probe.visit(way) : testimony.answer();
     for (int i = 1; i < TRIES && !itself && isWorse(answer, testimony); i++) {
       machine.interruption().pause(PAUSE);

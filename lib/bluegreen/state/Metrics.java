@@ -57,15 +57,9 @@ public final class Metrics {
       return;
     }
     Path wanted = file.get();
-    Optional<String> misplaced = misplaced(dir, wanted);
-    if (misplaced.isPresent()) {
-      throw new HostFailure(misplaced.get());
-    }
-    if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) && !isOurs(wanted, dir)) {
-      throw new HostFailure("app.metrics: " + wanted + " is not ours; give it another name");
-    }
-    if (!Files.isDirectory(wanted.getParent())) {
-      throw new HostFailure("app.metrics: there is no folder " + wanted.getParent());
+    Optional<String> problem = problem(dir, wanted).or(() -> unwritable(wanted));
+    if (problem.isPresent()) {
+      throw new HostFailure(problem.get());
     }
     files.write(dir.metrics(), wanted + "\n", 0644);
     files.write(wanted, text(new History(dir).last(), active), 0644);
@@ -83,11 +77,31 @@ public final class Metrics {
         .toList();
   }
 
-  /** Why it may not be where it is wanted: in the app's folder a name may move traffic. */
-  public static Optional<String> misplaced(AppDir dir, Path wanted) {
-    return real(wanted.getParent()).startsWith(real(dir.root()))
-        ? Optional.of("app.metrics: " + wanted + " is within app.dir, where all names are ours")
-        : Optional.empty();
+  /**
+   * Why it may not be where it is wanted: in the app's folder a name may move traffic, and what
+   * others have made is left alone.
+   */
+  public static Optional<String> problem(AppDir dir, Path wanted) {
+    String named = "app.metrics: " + wanted;
+    if (real(wanted.getParent()).startsWith(real(dir.root()))) {
+      return Optional.of(named + " is within app.dir, where all names are ours");
+    } else if (Files.isDirectory(wanted, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(named + " is a folder; name a file in it");
+    } else if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) && !isOurs(wanted, dir)) {
+      return Optional.of(named + " is not ours; give it another name");
+    }
+    return Optional.empty();
+  }
+
+  /** Why it could not be written there as things are; it is not for a run to change that. */
+  public static Optional<String> unwritable(Path wanted) {
+    Path folder = wanted.getParent();
+    if (!Files.isDirectory(folder)) {
+      return Optional.of("app.metrics: there is no folder " + folder);
+    }
+    return Files.isWritable(folder)
+        ? Optional.empty()
+        : Optional.of("app.metrics: we may not write to " + folder);
   }
 
   private static Path real(Path folder) {

@@ -88,6 +88,13 @@ class LocationAnswersTest extends WalkBed {
             book 4 'if (-f /etc/nginx/away) { return 503; }'
             exits 0 deploy book.yml
             seen
+            echo AROUND
+            sed -i 's/access_log off;/access_log off; limit_req zone=slow;/' /etc/nginx/nginx.conf
+            nginx -s reload
+            book 5 'expires 1d;'
+            exits 0 deploy -n book.yml
+            exits 0 deploy book.yml
+            exits 0 deploy verify book.yml
             """);
     String first = part(said, "FIRST", "SLOW");
     String slow = part(said, "SLOW", "COUNTED");
@@ -95,7 +102,8 @@ class LocationAnswersTest extends WalkBed {
     String locked = part(said, "LOCKED", "CLOSED");
     String closed = part(said, "CLOSED", "CERTAIN");
     String certain = part(said, "CERTAIN", "WORK");
-    String work = said.substring(said.indexOf("WORK"));
+    String work = part(said, "WORK", "AROUND");
+    String around = said.substring(said.indexOf("AROUND"));
     assertSaid(first, 2, "`try_files /nope =503;` answers every visitor with 503");
     assertSaid(first, 1, "by nginx.location: `try_files /nope =503;`, where the app answers 200");
     assertSaid(first, 1, "put /etc/nginx/conf.d/shop.conf back as it was");
@@ -125,6 +133,10 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(work, 1, "failed: nginx itself answers 503 to http://127.0.0.1/ (shop.kr)");
     assertSaid(work, 1, "`return 503;`, as it did before");
     assertSaid(work, 1, "HTTP/1.1 503");
+    assertSaid(around, 2, "/etc/nginx/nginx.conf:3: `limit_req zone=slow;` counts the requests to");
+    assertSaid(around, 2, "nginx itself answers 503 to http://127.0.0.1/ (shop.kr), by /etc/nginx/");
+    assertSaid(around, 1, "ok: http://127.0.0.1/ serves shop 5 ");
+    assertSaid(around, 1, "TRAFFIC not counted: nginx counts requests there");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package bluegreen.nginx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.FrontWays.Way;
@@ -146,5 +147,17 @@ class FrontWaysTest {
     assertEquals(Optional.empty(), ways(server).guard(200));
     assertEquals(Optional.empty(), ways(server).guard(404));
     assertTrue(ways(server).guard(403).isPresent());
+  }
+
+  @Test
+  @DisplayName("may refuse who asks too often, and that is no error that visitors get")
+  void limits() {
+    String pass = "proxy_pass http://127.0.0.1:8090;";
+    FrontWays limited = ways("limit_req zone=a; location / { %s }".formatted(pass));
+    assertTrue(limited.isLimit(503));
+    assertFalse(limited.isLimit(502));
+    FrontWays other = ways("location / { limit_except GET { deny all; } %s }".formatted(pass));
+    assertFalse(other.isLimit(403));
+    assertTrue(other.guard(403).isPresent());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.nginx.conf.Configuration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -56,11 +57,11 @@ class LocationRulesTest {
   @DisplayName("a limit is known with the status that it answers with")
   void limits() {
     LocationRules limit = rules("limit_req zone=a; limit_req_status 429;");
-    assertTrue(limit.limits());
+    assertTrue(limit.isLimited());
     assertTrue(limit.isLimit(429));
     assertFalse(limit.isLimit(500));
     assertFalse(rules("return 503;").isLimit(503));
-    assertFalse(rules("return 503;").limits());
+    assertFalse(rules("return 503;").isLimited());
     assertTrue(LocationRules.areCounted("location / {\n    limit_req zone=a;\n}"));
     assertTrue(LocationRules.areCounted("location / { limit_conn a 1; }"));
     assertFalse(LocationRules.areCounted("limit_rate 1m; # limit_req zone=a;"));
@@ -134,5 +135,25 @@ class LocationRulesTest {
     assertEquals(List.of(), rules("try_files /away =503;").certain());
     assertEquals(List.of(), rules("try_files $uri =404;").likely());
     assertEquals(List.of(), rules("return 503;").likely());
+  }
+
+  @Test
+  @DisplayName("a limit that stands elsewhere is named with its place, and is no rule of theirs")
+  void limitedElsewhere() {
+    Configuration http =
+        Configuration.ofDump(
+                "# configuration file /etc/nginx/nginx.conf:\nlimit_req zone=a;\nlimit_req_status"
+                    + " 429;\n\n")
+            .orElseThrow();
+    LocationRules limited = rules("expires 1d;").limitedBy(http.directives());
+    for (int status : List.of(429, 503)) {
+      assertEquals("/etc/nginx/nginx.conf:1: `limit_req zone=a;`", limited.by(status));
+      assertTrue(limited.isLimit(status));
+    }
+    assertEquals("a rule of nginx's own", limited.by(500));
+    assertFalse(limited.isLimit(500));
+    assertTrue(limited.isLimited());
+    assertTrue(LocationRules.of(Optional.empty()).limitedBy(http.directives()).isEmpty());
+    assertFalse(rules("expires 1d;").isLimited());
   }
 }

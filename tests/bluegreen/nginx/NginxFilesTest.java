@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.PlaybookReader;
 import bluegreen.playbook.Slot;
@@ -173,5 +174,26 @@ class NginxFilesTest {
     String facts = "# bluegreen: app=shop switch=live active=marker blue=%s green=8082\n";
     assertTrue(SiteFile.read(facts.formatted("8081")).isPresent());
     assertTrue(SiteFile.read(facts.formatted("99999999999")).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit_req zone=a;, 1.22.1, limit_req_dry_run on;",
+    "limit_conn a 1;, 1.17.6, limit_conn_dry_run on;",
+    "limit_req zone=a;, 1.17.5, ''",
+    "limit_req zone=a;limit_req_dry_run on;, 1.22.1, ''",
+    "'', 1.22.1, ''"
+  })
+  @DisplayName("has a limit refuse none of our questions, where there is one and nginx can do that")
+  void limited(String limits, String version, String line) throws Exception {
+    Configuration read =
+        Configuration.ofDump("# configuration file /etc/nginx/nginx.conf:\n" + limits + "\n\n")
+            .orElseThrow();
+    String site = site(files("").limitedBy(read.directives()), version, Optional.empty());
+    assertEquals(line.isEmpty(), site.equals(site(files(""), version, Optional.empty())), site);
+    int asked = site.indexOf("_asked {\n");
+    assertEquals(!line.isEmpty(), site.indexOf(" " + line, asked) > 0 && site.contains("_dry_run"));
+    assertFalse(site.substring(0, asked).contains("_dry_run"), "for ours alone");
+    assertFalse(LocationRules.areCounted(site), site);
   }
 }

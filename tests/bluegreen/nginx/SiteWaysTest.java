@@ -17,17 +17,23 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The ways to our site")
 class SiteWaysTest {
   private static final Optional<String> NAME = Optional.of("shop.example.com");
+
+  private static final String INCLUDED =
+      "# configuration file /etc/nginx/slow.inc:\nlimit_req zone=inc;\n\n";
 
   private Optional<Tls> tls = Optional.empty();
   private String url = "http://127.0.0.1/";
   private List<String> names = List.of("shop.example.com");
 
   private SiteWays ways(String servers, String... listen) {
-    String dump = "# configuration file /etc/nginx/nginx.conf:\nhttp {\n" + servers + "\n}\n\n";
+    String dump =
+        "# configuration file /etc/nginx/nginx.conf:\nhttp {\n" + servers + "\n}\n" + INCLUDED;
     Optional<Entrances> entrances =
         servers.isEmpty()
             ? Optional.empty()
@@ -121,5 +127,29 @@ class SiteWaysTest {
     assertTrue(ways(other, "80").wantsAnnouncement("http://127.0.0.1/"));
     assertFalse(ways(other, "80").wantsAnnouncement("http://127.0.0.1:81/"));
     assertFalse(ways("", "80").wantsAnnouncement("http://127.0.0.1/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limit_req zone=a;||/etc/nginx/nginx.conf:2 limit_req zone=a",
+        "limit_req zone=a;|limit_req zone=b;|/etc/nginx/nginx.conf:4 limit_req zone=b",
+        "limit_req zone=a;|include slow.inc;|/etc/nginx/slow.inc:1 limit_req zone=inc",
+        "limit_conn a 1;|include slow.inc;|/etc/nginx/slow.inc:1 limit_req zone=inc,"
+            + " /etc/nginx/nginx.conf:2 limit_conn a 1",
+        "limit_req_zone $uri zone=a:1m rate=1r/s;||''"
+      })
+  @DisplayName("have the limits that the innermost block says, and then no probe asks on them")
+  void limits(String http, String location, String expected) {
+    SiteWays ways =
+        ways(
+            "%s\nserver { listen 80; server_name shop.example.com; location / {\n%s proxy_pass http://a; } }"
+                .formatted(http, location == null ? "" : location),
+            "80");
+    String said =
+        String.join(", ", ways.limits().stream().map(d -> d.place() + " " + d.shown()).toList());
+    assertEquals(expected, said);
+    assertEquals(!said.isEmpty(), ways.entrances().orElseThrow().counting());
   }
 }

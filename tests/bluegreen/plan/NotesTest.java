@@ -53,6 +53,13 @@ class NotesTest {
   }
 
   @Test
+  @DisplayName("say what a run could not write at its end, and it goes on")
+  void unwritten() {
+    String said = "app.metrics: there is no folder /none, and so a run writes nothing";
+    assertEquals(said, only(quiet().with(w -> w.unwritten.add(said))).sentence());
+  }
+
+  @Test
   @DisplayName("say what of the command line has no effect, whatever is done")
   void always() {
     String remark = "-e prot has no effect";

@@ -101,6 +101,7 @@ final class World {
   final List<Neighbour> neighbours = new ArrayList<>();
   final Map<Long, Kin> kin = new HashMap<>();
   final List<Loose> loose = new ArrayList<>();
+  final List<String> unwritten = new ArrayList<>();
   final List<Lost> lost = new ArrayList<>();
 
   World() {
@@ -242,7 +243,8 @@ final class World {
             List.of(),
             List.of(),
             List.of(),
-            List.copyOf(loose)),
+            List.copyOf(loose),
+            List.copyOf(unwritten)),
         wanted,
         wanted.filter(releases::contains).isPresent(),
         23_700_000,

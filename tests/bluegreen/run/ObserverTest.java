@@ -253,6 +253,32 @@ class ObserverTest {
   }
 
   @Test
+  @DisplayName("is a file for Prometheus that is somebody else's, but not a folder that is missing")
+  void metrics() throws Exception {
+    Path file = folder.resolve("prom/a.prom");
+    Files.createDirectory(file.getParent());
+    Files.writeString(file, "node_time 1\n");
+    bench(
+        "app: { name: shop, command: [/bin/true, \"{{ port }}\"], dir: app,"
+            + " metrics: prom/a.prom }");
+    String said = "app.metrics: " + file;
+    assertEquals(List.of(said + " is not ours; give it another name"), problems(Goal.DEPLOY));
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertEquals(List.of(said + " is a folder; name a file in it"), problems(Goal.DEPLOY));
+    Files.delete(file);
+    Files.delete(file.getParent());
+    assertEquals(List.of(), problems(Goal.DEPLOY));
+    assertEquals(
+        List.of(
+            "app.metrics: there is no folder "
+                + file.getParent()
+                + ", and so a run writes nothing for Prometheus"),
+        observer(true).beforeDeployment().defects().unwritten());
+    assertEquals(List.of(), observer(true).asItIs().defects().unwritten());
+  }
+
+  @Test
   @DisplayName("is an nginx that is not there, and what to do about it")
   void noNginx() throws Exception {
     bench();
