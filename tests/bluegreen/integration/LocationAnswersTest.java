@@ -134,7 +134,8 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(work, 1, "`return 503;`, as it did before");
     assertSaid(work, 1, "HTTP/1.1 503");
     assertSaid(around, 2, "/etc/nginx/nginx.conf:3: `limit_req zone=slow;` counts the requests to");
-    assertSaid(around, 2, "nginx itself answers 503 to http://127.0.0.1/ (shop.kr), by /etc/nginx/");
+    assertSaid(
+        around, 2, "nginx itself answers 503 to http://127.0.0.1/ (shop.kr), by /etc/nginx/");
     assertSaid(around, 1, "ok: http://127.0.0.1/ serves shop 5 ");
     assertSaid(around, 1, "TRAFFIC not counted: nginx counts requests there");
   }

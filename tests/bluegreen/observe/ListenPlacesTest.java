@@ -125,8 +125,11 @@ class ListenPlacesTest {
     Playbook playbook = playbook("127.0.0.1:1");
     int lowest = Bindings.lowestOfAll();
     assertEquals(
-        lowest > 1, places(playbook, false, Set.of()).get(0).problem(List.of()).isPresent(), "below it");
-    assertEquals(Optional.empty(), places(playbook, true, Set.of()).get(0).problem(List.of()), "as root");
+        lowest > 1,
+        places(playbook, false, Set.of()).get(0).problem(List.of()).isPresent(),
+        "below it");
+    assertEquals(
+        Optional.empty(), places(playbook, true, Set.of()).get(0).problem(List.of()), "as root");
     Playbook above = playbook("127.0.0.1:" + Math.max(lowest, 1));
     assertTrue(places(above, false, Set.of()).get(0).lowest().isEmpty(), "at it");
   }
