@@ -333,12 +333,14 @@
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/Pulse.java
 //SOURCES lib/bluegreen/run/RoleWork.java
+//SOURCES lib/bluegreen/run/Scribe.java
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java
 //SOURCES lib/bluegreen/run/Vigil.java
 //SOURCES lib/bluegreen/run/Waits.java
+//SOURCES lib/bluegreen/run/Watchers.java
 //SOURCES lib/bluegreen/run/Wording.java
 //SOURCES lib/bluegreen/runner/EnvFile.java
 //SOURCES lib/bluegreen/runner/Exit.java
@@ -365,6 +367,7 @@
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java
 //SOURCES lib/bluegreen/state/Copy.java
+//SOURCES lib/bluegreen/state/Dossiers.java
 //SOURCES lib/bluegreen/state/Footprint.java
 //SOURCES lib/bluegreen/state/History.java
 //SOURCES lib/bluegreen/state/Intent.java
@@ -376,11 +379,14 @@
 //SOURCES lib/bluegreen/state/LocalFiles.java
 //SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Metrics.java
+//SOURCES lib/bluegreen/state/Proceedings.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java
 //SOURCES lib/bluegreen/state/Roles.java
+//SOURCES lib/bluegreen/state/Sampling.java
+//SOURCES lib/bluegreen/state/Series.java
 //SOURCES lib/bluegreen/state/SlotRecord.java
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java

@@ -9,6 +9,8 @@ import bluegreen.playbook.Playbook;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
 import bluegreen.run.Outcome;
+import bluegreen.state.Dossiers;
+import bluegreen.state.Dossiers.Dossier;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
 import bluegreen.state.Metrics;
@@ -83,22 +85,38 @@ record Annals(
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Optional<Unrecorded> before =
         seen.map(facts -> new Unrecorded(facts, intended, history.entries()));
-    Optional<History.Entry> missing = before.flatMap(b -> b.entry(now));
+    Optional<History.Entry> missing = before.flatMap(b -> b.entry(history.unusedId(now), now));
     if (missing.isPresent() && plan.moves()) {
       history.append(missing.get(), session.machine().files().durability());
     }
     boolean completes = missing.isPresent() && !plan.moves();
     String previous = completes ? before.get().before() : plan.activeVersion();
-    history.append(entry(ended, previous, now), session.machine().files().durability());
+    History.Entry entry = entry(ended, previous, history.unusedId(now), now);
+    history.append(entry, session.machine().files().durability());
+    evidence(entry, ended);
+  }
+
+  /** That it cannot be written is told, and changes nothing. */
+  private void evidence(History.Entry entry, Deployment.Ended ended) {
+    try {
+      new Dossiers(session.dir())
+          .write(
+              new Dossier(session.playbook().app().name(), entry, ended.seen()),
+              session.secrets()::hide,
+              session.machine().files());
+    } catch (HostFailure e) {
+      session.report().remark(e.getMessage());
+    }
   }
 
   private boolean leaves() {
     return goal == Goal.ROLLBACK && plan.leaves();
   }
 
-  private History.Entry entry(Deployment.Ended ended, String previous, Instant now) {
+  private History.Entry entry(Deployment.Ended ended, String previous, String id, Instant now) {
     Recap recap = ended.recap();
     return new History.Entry(
+        id,
         now,
         goal.label(),
         recap.ok(),

@@ -119,7 +119,7 @@ final class DeployCommand {
   /** What is more open than it has to be: a disk in memory, or what earlier versions have made. */
   private void closeToOthers() {
     AppDir dir = session.dir();
-    for (Path path : List.of(dir.root(), dir.lock(), dir.history(), dir.slots())) {
+    for (Path path : List.of(dir.root(), dir.lock(), dir.history(), dir.evidence(), dir.slots())) {
       try {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
           session.machine().files().narrow(path, dir.mode(path));

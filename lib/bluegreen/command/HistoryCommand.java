@@ -32,7 +32,8 @@ final class HistoryCommand {
   private String line(History.Entry entry) {
     String before = entry.previous().isEmpty() ? "-" : entry.previous();
     return String.format(
-            "%s  %-8s  %-6s  %-16s  %-14s  %-13s  %s",
+            "%-17s  %s  %-8s  %-6s  %-16s  %-14s  %-13s  %s",
+            entry.id().isEmpty() ? "-" : entry.id(),
             entry.at(),
             entry.action(),
             entry.ok() ? "ok" : "failed",

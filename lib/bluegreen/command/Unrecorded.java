@@ -28,22 +28,23 @@ record Unrecorded(Facts facts, Optional<Intent> intent, List<History.Entry> entr
    * The entry that is missing; empty where none is. A standby that has taken over serves without a
    * switch, and of a history that is empty nobody knows whether it ever told of anything.
    */
-  Optional<History.Entry> entry(Instant now) {
+  Optional<History.Entry> entry(String id, Instant now) {
     return facts
         .serving()
         .filter(slot -> facts.nginx().pointed().equals(Optional.of(slot)))
         .flatMap(slot -> facts.of(slot).running())
         .filter(r -> last().filter(e -> !e.release().equals(r.release())).isPresent())
-        .map(running -> entry(now, running));
+        .map(running -> entry(id, now, running));
   }
 
   private Optional<History.Entry> last() {
     return entries.stream().filter(History.Entry::serves).reduce((a, b) -> b);
   }
 
-  private History.Entry entry(Instant now, Running running) {
+  private History.Entry entry(String id, Instant now, Running running) {
     Slot slot = running.slot();
     return new History.Entry(
+        id,
         now,
         intent
             .filter(i -> i.release().equals(running.release()))

@@ -189,7 +189,8 @@ public final class FolderOwners {
         return problem;
       }
     }
-    for (Path folder : List.of(dir.releases(), dir.slots(), dir.live(), dir.logs())) {
+    for (Path folder :
+        List.of(dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.evidence())) {
       for (Path name : inside(folder)) {
         Optional<String> problem = custody.doubtAlone(name).map(FolderOwners::refusal);
         boolean link = Files.isSymbolicLink(name) && !folder.equals(dir.releases());

@@ -81,7 +81,8 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
     Stream<Path> told =
         Stream.concat(Stream.of(dir.roles()), Listing.of(dir.roles()).stream())
             .filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS));
-    for (Path folder : Stream.concat(Stream.of(dir.root(), dir.slots()), told).toList()) {
+    for (Path folder :
+        Stream.concat(Stream.of(dir.root(), dir.slots(), dir.evidence()), told).toList()) {
       Listing.of(folder).stream()
           .filter(f -> f.getFileName().toString().startsWith(AtomicFiles.TEMPORARY))
           .forEach(leftovers::add);

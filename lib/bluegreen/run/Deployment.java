@@ -14,9 +14,9 @@ import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
-import bluegreen.report.Report;
 import bluegreen.report.StepResult;
 import bluegreen.state.AppDir;
+import bluegreen.state.Proceedings;
 import bluegreen.state.Release;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,9 +37,9 @@ public final class Deployment {
   private final Hands hands;
   private final Undo undo;
   private final Nginx nginx;
-  private final Report report;
+  private final Scribe report;
   private final Progress progress;
-  private final Optional<Pulse> pulse;
+  private final Watchers watchers;
 
   private final Set<String> told = new HashSet<>();
   private final List<Status> statuses = new ArrayList<>();
@@ -54,9 +54,9 @@ public final class Deployment {
       Hands hands,
       Undo undo,
       Nginx nginx,
-      Report report,
+      Scribe report,
       Progress progress,
-      Optional<Pulse> pulse) {
+      Watchers watchers) {
     this.plan = plan;
     plan.steps().forEach(step -> step.notes().forEach(note -> told.add(note.sentence())));
     this.diary = new Diary(plan, dir, machine.files(), report);
@@ -66,11 +66,12 @@ public final class Deployment {
     this.nginx = nginx;
     this.report = report;
     this.progress = progress;
-    this.pulse = pulse;
+    this.watchers = watchers;
   }
 
-  /** How it ended. */
-  public record Ended(Outcome outcome, Recap recap, String failure, boolean interrupted) {}
+  /** How it ended, and what it has done until then. */
+  public record Ended(
+      Outcome outcome, Recap recap, String failure, boolean interrupted, Proceedings seen) {}
 
   /** Writes down how a run ended, before its end is reported. */
   public interface Chronicle {
@@ -100,7 +101,7 @@ public final class Deployment {
             () -> {
               tell(began);
               Outcome outcome = done ? Outcome.OK : undone();
-              pulse.ifPresent(Pulse::end);
+              watchers.end();
               Ended ended = ended(outcome, began);
               diary.close(() -> chronicle.record(ended), hands.nginx().switched().isEmpty());
               chronicle.closed();
@@ -117,14 +118,15 @@ public final class Deployment {
   }
 
   private Ended ended(Outcome outcome, long began) {
-    return new Ended(outcome, recap(outcome, began), failure, interrupted);
+    Proceedings seen = report.proceedings(began, watchers.series());
+    return new Ended(outcome, recap(outcome, began), failure, interrupted, seen);
   }
 
   /** To the tasks that run at the end. */
   private void tell(long began) {
     String version = plan.release().map(Release::version).orElse("");
     String seconds = Texts.tenths(millisSince(began) / 1000);
-    String lost = pulse.flatMap(Pulse::heard).map(t -> String.valueOf(t.lost())).orElse("");
+    String lost = watchers.traffic().map(t -> String.valueOf(t.lost())).orElse("");
     hands.tasks().learn(version, plan.activeVersion(), seconds, lost, failure);
   }
 
@@ -149,14 +151,14 @@ public final class Deployment {
         hands.switchMillis(),
         hands.front().live(plan.live()),
         (System.nanoTime() - began) / 1_000_000,
-        pulse.flatMap(Pulse::heard));
+        watchers.traffic());
   }
 
   /** One step; false where it failed. */
   private boolean perform(Step step) {
     long began = System.nanoTime();
     report.starting(step);
-    pulse.ifPresent(p -> p.reach(step));
+    watchers.reach(step);
     try {
       machine.interruption().check();
       if (step.expected() == Status.FAILED) {
@@ -280,7 +282,7 @@ public final class Deployment {
   }
 
   private Outcome undone() {
-    pulse.ifPresent(p -> p.reach("the way back"));
+    watchers.reach("the way back");
     try {
       Outcome outcome = undo.after(plan);
       return busy && outcome == Outcome.FAILED ? Outcome.LOCKED : outcome;

@@ -61,7 +61,8 @@ public final class Deployments {
 
   /** One that carries out {@code plan}. */
   public Deployment of(Plan plan) throws InterruptedException {
-    Progress progress = new Progress(report, machine.interruption());
+    Scribe scribe = new Scribe(report);
+    Progress progress = new Progress(scribe, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
     Evidence evidence = new Evidence(playbook, machine, probe, runner);
     Nginx nginx = machine.nginx(playbook, dir);
@@ -78,9 +79,9 @@ public final class Deployments {
             evidence,
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));
-    Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, report);
+    Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, scribe);
     return new Deployment(
-        plan, dir, machine, hands, undo, nginx, report, progress, pulse(plan, probe));
+        plan, dir, machine, hands, undo, nginx, scribe, progress, new Watchers(pulse(plan, probe)));
   }
 
   /** Who asks while the plan is carried out; nobody where it leaves visitors as they are. */

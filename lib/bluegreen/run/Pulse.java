@@ -5,6 +5,8 @@ import bluegreen.host.KeptConnection;
 import bluegreen.nginx.Passing;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
+import bluegreen.state.Sampling;
+import bluegreen.state.Series;
 import bluegreen.state.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ final class Pulse {
   private final StepName first;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final List<Traffic.Loss> losses = new ArrayList<>();
+  private final Sampling sampling = new Sampling();
   private String step = "";
   private boolean ended;
   private long asked;
@@ -93,6 +96,11 @@ final class Pulse {
         : Optional.of(new Traffic(request.url(), asked, lost, errors, List.copyOf(losses), reason));
   }
 
+  /** The same over time. */
+  Series series() {
+    return sampling.series();
+  }
+
   private void run() {
     while (goesOn()) {
       Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -100,7 +108,7 @@ final class Pulse {
       String during = during();
       Http.Answer answer = connection.ask(request.with(cookie()));
       long took = System.nanoTime() - began;
-      count(answer, at, during);
+      count(answer, at, during, took / 1e6);
       remember(answer);
       pause(Math.max(intervalNanos, 2 * took) - took);
     }
@@ -115,7 +123,7 @@ final class Pulse {
   }
 
   /** What is asked once the run has ended is not counted, whatever came of it. */
-  private synchronized void count(Http.Answer answer, Instant at, String during) {
+  private synchronized void count(Http.Answer answer, Instant at, String during, double millis) {
     boolean reached =
         answer.came() && answer.status() != BAD_GATEWAY && answer.status() != GATEWAY_TIMEOUT;
     if (ended || (asked == 0 && !reached)) {
@@ -123,12 +131,20 @@ final class Pulse {
     }
     reason = answer.status() == TOO_MANY ? "not asked to the end: answered 429" : "";
     asked++;
+    boolean error = reached && answer.status() >= SERVER_ERROR;
+    if (reached && !error) {
+      sampling.answered(at, "", millis);
+    } else {
+      sampling.failed(
+          new Series.Failure(at, "", "", answer.status(), !reached, during, answer.inShort()),
+          millis);
+    }
     if (!reached) {
       lost++;
       if (losses.size() < Traffic.MOST) {
         losses.add(new Traffic.Loss(at, during, answer.inShort()));
       }
-    } else if (answer.status() >= SERVER_ERROR) {
+    } else if (error) {
       errors++;
     }
   }

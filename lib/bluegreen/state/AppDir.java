@@ -35,6 +35,9 @@ public record AppDir(Path root) {
     if (path.equals(live())) {
       return LIVE_MODE;
     }
+    if (path.equals(evidence())) {
+      return 0750;
+    }
     return path.equals(history()) ? 0640 : path.equals(slots()) ? 0700 : 0755;
   }
 
@@ -93,6 +96,11 @@ public record AppDir(Path root) {
     return root.resolve("history.jsonl");
   }
 
+  /** What is known of the last deployments, a file each. */
+  public Path evidence() {
+    return root.resolve("evidence");
+  }
+
   /** There once visitors were seen to reach us through the user's own nginx. */
   public Path frontSeen() {
     return root.resolve("front-seen");
@@ -125,6 +133,7 @@ public record AppDir(Path root) {
         acme(),
         logs(),
         history(),
+        evidence(),
         originalInclude(),
         originalOwner(),
         frontSeen(),
@@ -139,7 +148,8 @@ public record AppDir(Path root) {
 
   /** Those of them that are folders. */
   public Set<Path> folders() {
-    return Set.of(releases(), slots(), live(), roles(), acme(), logs(), nginx(), kept(), work());
+    return Set.of(
+        releases(), slots(), live(), roles(), acme(), logs(), evidence(), nginx(), kept(), work());
   }
 
   /** Which folders were not there before us, this one and those above it, a line each. */

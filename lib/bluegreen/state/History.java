@@ -14,15 +14,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was deployed when: a JSON object a line, only ever appended to. */
 public final class History {
+  /** The form of an entry's id. */
+  static final String ID = "[0-9]{8}-[0-9]{6}(-[0-9]{1,4})?";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   /** In the place of a release's id: the app that served before us, which is none of ours. */
   public static final String OUTSIDE = "outside";
 
@@ -38,6 +48,7 @@ public final class History {
   /**
    * One deployment.
    *
+   * @param id by which its evidence is found; empty where an earlier version has written it
    * @param action {@code deploy} or {@code rollback}
    * @param ok whether it succeeded
    * @param release the id of the release that it was about
@@ -48,6 +59,7 @@ public final class History {
    * @param origin CodeDeploy's identifiers, where there were any
    */
   public record Entry(
+      String id,
       Instant at,
       String action,
       boolean ok,
@@ -67,6 +79,9 @@ public final class History {
     /** The entry as a JSON object. */
     public JsonObject json() {
       JsonObject json = new JsonObject();
+      if (!id.isEmpty()) {
+        json.put("id", id);
+      }
       json.put("at", at.toString());
       json.put("action", action);
       json.put("status", ok ? "ok" : "failed");
@@ -101,7 +116,7 @@ public final class History {
     for (String name : CODEDEPLOY) {
       Optional.ofNullable(env.get(name))
           .filter(v -> !v.isBlank())
-          .ifPresent(v -> origin.put(name.toLowerCase(java.util.Locale.ROOT), v));
+          .ifPresent(v -> origin.put(name.toLowerCase(Locale.ROOT), v));
     }
     return origin;
   }
@@ -115,6 +130,17 @@ public final class History {
     }
   }
 
+  /** An id for what ended then, such as {@code 20261130-100653}, in UTC. */
+  public String unusedId(Instant at) {
+    Set<String> taken = recent().stream().map(Entry::id).collect(Collectors.toSet());
+    String id = TIME.format(at);
+    String free = id;
+    for (int i = 2; taken.contains(free); i++) {
+      free = id + "-" + i;
+    }
+    return free;
+  }
+
   /** What was done last; empty where that is nothing, or not ours to see. */
   public Optional<Entry> last() {
     List<Entry> recent = recent();
@@ -122,7 +148,7 @@ public final class History {
   }
 
   /** The last of them, of which a thousand are enough to tell what could be gone back to. */
-  private List<Entry> recent() {
+  List<Entry> recent() {
     try {
       return entries(Records.end(dir.history(), RECENT_BYTES));
     } catch (IOException e) {
@@ -134,15 +160,16 @@ public final class History {
     return text.lines().flatMap(l -> Json.parse(l).flatMap(History::entry).stream()).toList();
   }
 
-  private static Optional<Entry> entry(JsonObject json) {
+  static Optional<Entry> entry(JsonObject json) {
     try {
       Map<String, String> origin = new LinkedHashMap<>();
       for (String name : CODEDEPLOY) {
-        String key = name.toLowerCase(java.util.Locale.ROOT);
+        String key = name.toLowerCase(Locale.ROOT);
         Json.text(json, key).ifPresent(v -> origin.put(key, v));
       }
       return Optional.of(
           new Entry(
+              Json.text(json, "id").filter(id -> id.matches(ID)).orElse(""),
               Json.time(json, "at"),
               Json.text(json, "action").orElseThrow(),
               json.getString("status", "").equals("ok"),

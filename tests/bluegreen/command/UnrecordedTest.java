@@ -22,6 +22,7 @@ class UnrecordedTest {
 
   private static History.Entry served(Release release) {
     return new History.Entry(
+        "",
         NOW,
         "deploy",
         true,
@@ -55,19 +56,23 @@ class UnrecordedTest {
   @DisplayName("is told by the next run: from which version to which, and that it was killed")
   void told(String history, String active, String before) {
     Unrecorded unrecorded = unrecorded(history, active, "deploy");
-    History.Entry entry = unrecorded.entry(NOW).orElseThrow();
+    History.Entry entry = unrecorded.entry("20260301-120000", NOW).orElseThrow();
     assertEquals(before, unrecorded.before());
     assertEquals(before + " -> " + active, entry.previous() + " -> " + entry.version());
     assertEquals("deploy false true", entry.action() + " " + entry.ok() + " " + entry.serves());
     assertEquals("blue :8081", entry.slot() + " :" + entry.port());
     assertEquals(
-        "rollback", unrecorded(history, active, "rollback").entry(NOW).orElseThrow().action());
+        "rollback",
+        unrecorded(history, active, "rollback")
+            .entry("20260301-120000", NOW)
+            .orElseThrow()
+            .action());
   }
 
   @Test
   @DisplayName("is none where the history tells of it, or of nothing")
   void none() {
-    assertEquals(Optional.empty(), unrecorded("ab", "b", "deploy").entry(NOW));
-    assertEquals(Optional.empty(), unrecorded("", "a", "deploy").entry(NOW));
+    assertEquals(Optional.empty(), unrecorded("ab", "b", "deploy").entry("20260301-120000", NOW));
+    assertEquals(Optional.empty(), unrecorded("", "a", "deploy").entry("20260301-120000", NOW));
   }
 }

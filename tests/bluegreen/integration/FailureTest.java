@@ -72,6 +72,8 @@ class FailureTest {
     assertEquals("failed", entry.getString("status"));
     assertEquals("2", entry.getString("version"));
     assertTrue(entry.getString("failure").contains("exit status 3"), entry::toString);
+    String evidence = server.read("app/evidence/" + entry.getString("id") + ".json");
+    assertTrue(evidence.contains("the database refused the connection"), evidence);
   }
 
   @Test

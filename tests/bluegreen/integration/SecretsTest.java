@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Listing;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.ProcessListWatch;
 import bluegreen.testing.Run;
@@ -113,6 +114,11 @@ class SecretsTest {
     }
     assertHidden(server.run("history", "1.yml").expect(0).says("quiet"));
     assertFalse(server.read("app/history.jsonl").contains("only-the-task-knows"));
+    List<Path> evidence = Listing.of(server.folder().resolve("app/evidence"));
+    assertEquals(4, evidence.size(), evidence::toString);
+    for (Path file : evidence) {
+      assertFalse(server.read("app/evidence/" + file.getFileName()).contains("only-the-task"));
+    }
   }
 
   @Test

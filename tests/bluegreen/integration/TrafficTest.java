@@ -3,10 +3,13 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Listing;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Promtool;
 import bluegreen.testing.Run;
 import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,11 +55,36 @@ class TrafficTest {
     assertTrue(kept.getInt("asked") > 1, kept::toString);
     assertEquals(server.url("/").toString(), kept.getString("url"));
     server.run("history", "2.yml").says("0 of " + kept.getInt("asked") + " lost");
+    List<Path> evidence = evidence();
+    String seen = server.read("app/evidence/" + last().getString("id") + ".json");
+    assertEquals(2, evidence.size(), evidence::toString);
+    JsonObject series = parsed(seen).getObject("series").getObject("probe");
+    assertEquals(kept.getLong("asked"), requests(series), seen);
     JsonObject back = probe(server.run("rollback", "--output", "json", "2.yml").expect(0).recap());
     assertEquals(0, back.getInt("lost"), back::toString);
+    evidence = evidence();
     // Nothing is to be done, and so nobody is asked.
     JsonObject again = server.deploy("1.yml").recap();
+    assertEquals(evidence, evidence(), "nothing has happened that there could be evidence of");
     assertTrue(again.has("traffic") && again.isNull("traffic"), again::toString);
+  }
+
+  private List<Path> evidence() {
+    return Listing.of(server.folder().resolve("app/evidence"));
+  }
+
+  private static JsonObject parsed(String json) {
+    try {
+      return JsonParser.object().from(json);
+    } catch (JsonParserException e) {
+      throw new AssertionError(json, e);
+    }
+  }
+
+  private static long requests(JsonObject series) {
+    return series.getArray("points").stream()
+        .mapToLong(point -> ((JsonObject) point).getLong("requests"))
+        .sum();
   }
 
   @Test

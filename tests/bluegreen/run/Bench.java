@@ -60,6 +60,7 @@ final class Bench implements AutoCloseable {
   final StubMaster master;
   final QuickTime time = new QuickTime();
   final Heard heard;
+  final Scribe scribe;
   final StubRunner runner;
   final Templates templates = new Templates();
   final Secrets veil = new Secrets();
@@ -101,6 +102,7 @@ final class Bench implements AutoCloseable {
     front.apps.put(Slot.BLUE, blue);
     front.apps.put(Slot.GREEN, green);
     heard = new Heard(folder);
+    scribe = new Scribe(heard);
     runner = new StubRunner(heard, new Processes());
     playbook = read(sections);
     machine =
@@ -126,7 +128,7 @@ final class Bench implements AutoCloseable {
     hands =
         new Hands(
             files, slots, nginxWork, frontWork, looks, evidence, tasks, playbook.rollout().bake());
-    undo = new Undo(playbook, hands, nginx, health, waits, progress, heard);
+    undo = new Undo(playbook, hands, nginx, health, waits, progress, scribe);
     master = new StubMaster(folder);
     serve();
   }
@@ -290,7 +292,8 @@ final class Bench implements AutoCloseable {
 
   /** What carries a plan out. */
   Deployment deployment(Plan plan) {
-    return new Deployment(plan, dir, machine, hands, undo, nginx, heard, progress, pulse);
+    return new Deployment(
+        plan, dir, machine, hands, undo, nginx, scribe, progress, new Watchers(pulse));
   }
 
   /** The markers of the switch that are there. */

@@ -9,6 +9,7 @@ import bluegreen.nginx.Passing;
 import bluegreen.plan.StepName;
 import bluegreen.run.Deployment.Ended;
 import bluegreen.run.StubApp.Reply;
+import bluegreen.state.Series;
 import bluegreen.state.Traffic;
 import bluegreen.testing.Await;
 import com.sun.net.httpserver.HttpExchange;
@@ -87,6 +88,21 @@ class PulseTest extends DeploymentBed {
     assertEquals(List.of("502", "504"), traffic.losses().stream().map(Traffic.Loss::why).toList());
     assertEquals("switch", traffic.losses().get(0).step());
     assertFalse(traffic.losses().get(1).at().isBefore(traffic.losses().get(0).at()));
+  }
+
+  @Test
+  @DisplayName("is kept over time, with what failed")
+  void overTime() {
+    pulse.reach("switch");
+    Traffic traffic = after(200, 502, 200, 503);
+    Series series = pulse.series();
+    assertEquals(traffic.asked(), series.requests());
+    assertEquals(1, series.lost());
+    assertEquals(1, series.errors());
+    assertEquals(
+        List.of("502 true switch", "503 false switch"),
+        series.failures().stream().map(f -> f.status() + " " + f.lost() + " " + f.step()).toList());
+    assertTrue(series.points().stream().anyMatch(p -> p.max() > 0), series::toString);
   }
 
   @Test

@@ -54,6 +54,7 @@ class DurableTest {
     new History(dir)
         .append(
             new History.Entry(
+                "",
                 Instant.EPOCH,
                 "deploy",
                 true,

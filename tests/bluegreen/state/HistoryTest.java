@@ -38,6 +38,7 @@ class HistoryTest {
 
   private static History.Entry entry(String action, boolean ok, String release) {
     return new History.Entry(
+        "",
         Instant.parse("2026-03-01T12:00:00.123Z"),
         action,
         ok,
@@ -92,6 +93,7 @@ class HistoryTest {
     History.Entry failed = entry("deploy", false, "a");
     History.Entry serves =
         new History.Entry(
+            "",
             failed.at(),
             "deploy",
             false,
@@ -123,6 +125,7 @@ class HistoryTest {
     History.Entry plain = entry("deploy", true, "a");
     History.Entry entry =
         new History.Entry(
+            "20260301-120000-2",
             plain.at(),
             "deploy",
             true,
@@ -150,6 +153,7 @@ class HistoryTest {
     History.Entry plain = entry("deploy", true, "a");
     History.Entry entry =
         new History.Entry(
+            "20260301-120000-2",
             plain.at(),
             "deploy",
             true,
@@ -167,6 +171,46 @@ class HistoryTest {
             Map.of());
     history.append(entry, Durability.DISK);
     assertEquals(List.of(entry), history.entries());
+  }
+
+  @Test
+  @DisplayName("names what ended by its time in UTC, and with a number where that is taken")
+  void ids() throws HostFailure {
+    Instant at = Instant.parse("2026-03-01T12:00:00.9Z");
+    assertEquals("20260301-120000", history.unusedId(at));
+    history.append(named("20260301-120000"), Durability.DISK);
+    assertEquals("20260301-120000-2", history.unusedId(at));
+    history.append(named("20260301-120000-2"), Durability.DISK);
+    assertEquals("20260301-120000-3", history.unusedId(at));
+    assertEquals("20260301-120001", history.unusedId(at.plusSeconds(1)));
+  }
+
+  @Test
+  @DisplayName("believes no id that is none of ours")
+  void foreignId() throws HostFailure {
+    history.append(named("../../etc/passwd"), Durability.DISK);
+    assertEquals("", history.entries().get(0).id());
+  }
+
+  private static History.Entry named(String id) {
+    History.Entry e = entry("deploy", true, "a");
+    return new History.Entry(
+        id,
+        e.at(),
+        e.action(),
+        e.ok(),
+        e.serves(),
+        e.version(),
+        e.release(),
+        e.previous(),
+        e.slot(),
+        e.port(),
+        e.switchMillis(),
+        e.totalMillis(),
+        e.by(),
+        e.failure(),
+        e.traffic(),
+        e.origin());
   }
 
   @Test

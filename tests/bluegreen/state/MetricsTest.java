@@ -48,7 +48,7 @@ class MetricsTest {
     new History(dir)
         .append(
             new History.Entry(
-                at, "deploy", ok, ok, "2", "r2", "1", "green", 8082, 1, 6100, "me", "", traffic,
+                "", at, "deploy", ok, ok, "2", "r2", "1", "green", 8082, 1, 6100, "me", "", traffic,
                 Map.of()),
             Durability.DISK);
   }
