@@ -115,7 +115,7 @@ class SecretsTest {
     assertHidden(server.run("history", "1.yml").expect(0).says("quiet"));
     assertFalse(server.read("app/history.jsonl").contains("only-the-task-knows"));
     List<Path> evidence = Listing.of(server.folder().resolve("app/evidence"));
-    assertEquals(4, evidence.size(), evidence::toString);
+    assertEquals(8, evidence.size(), evidence::toString);
     for (Path file : evidence) {
       assertFalse(server.read("app/evidence/" + file.getFileName()).contains("only-the-task"));
     }
