@@ -65,6 +65,7 @@
 //SOURCES lib/bluegreen/host/Durability.java
 //SOURCES lib/bluegreen/host/Edit.java
 //SOURCES lib/bluegreen/host/Exchange.java
+//SOURCES lib/bluegreen/host/Growing.java
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
@@ -167,7 +168,9 @@
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Switching.java
 //SOURCES lib/bluegreen/nginx/Testimony.java
+//SOURCES lib/bluegreen/nginx/TrafficLog.java
 //SOURCES lib/bluegreen/nginx/Trials.java
+//SOURCES lib/bluegreen/nginx/Visit.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
 //SOURCES lib/bluegreen/nginx/WorkersAccount.java
@@ -337,8 +340,11 @@
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
+//SOURCES lib/bluegreen/run/Toll.java
 //SOURCES lib/bluegreen/run/Undo.java
 //SOURCES lib/bluegreen/run/Vigil.java
+//SOURCES lib/bluegreen/run/VisitTally.java
+//SOURCES lib/bluegreen/run/Visitors.java
 //SOURCES lib/bluegreen/run/Waits.java
 //SOURCES lib/bluegreen/run/Watchers.java
 //SOURCES lib/bluegreen/run/Wording.java
@@ -375,6 +381,7 @@
 //SOURCES lib/bluegreen/state/Json.java
 //SOURCES lib/bluegreen/state/Keeper.java
 //SOURCES lib/bluegreen/state/KnownDigest.java
+//SOURCES lib/bluegreen/state/Latencies.java
 //SOURCES lib/bluegreen/state/Layout.java
 //SOURCES lib/bluegreen/state/LocalFiles.java
 //SOURCES lib/bluegreen/state/Manifest.java
@@ -391,6 +398,7 @@
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java
 //SOURCES lib/bluegreen/state/Traffic.java
+//SOURCES lib/bluegreen/state/Visits.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline

@@ -46,8 +46,8 @@ final class HistoryCommand {
 
   private static String lost(Optional<Traffic> traffic) {
     return traffic
-        .filter(t -> t.asked() > 0)
-        .map(t -> "%d of %d lost".formatted(t.lost(), t.asked()))
+        .filter(t -> t.requests() > 0)
+        .map(t -> "%d of %d lost".formatted(t.lost(), t.requests()))
         .orElse("-");
   }
 

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The user's own directives for {@code location /}, sorted by where on a request's way they belong:
@@ -25,10 +27,16 @@ final class LocationText {
   /** What would count our questions, and answer them itself when they are too many. */
   private static final String COUNTED = "limit_req|limit_conn";
 
+  private static final String LOG = "access_log";
+
   private final List<Statement> statements;
 
   /** One directive with all that belongs to it. */
-  private record Statement(String name, String text) {}
+  private record Statement(String name, String text) {
+    boolean isLogOff() {
+      return name.equals(LOG) && text.matches("(?s).*\\baccess_log\\s+off\\b.*");
+    }
+  }
 
   /**
    * Left out: the first has no say in what is passed on, and must have none in our own looks, which
@@ -36,9 +44,23 @@ final class LocationText {
    */
   private static final Set<String> WITHOUT = Set.of("open_file_cache", "proxy_request_buffering");
 
-  LocationText(String text) {
-    this.statements =
+  /**
+   * What stands in a playbook.
+   *
+   * @param log the directive for a log of ours that is to be beside those which it has, as they
+   *     replace all around them
+   */
+  LocationText(String text, Optional<String> log) {
+    List<Statement> all =
         statements(text.strip()).stream().filter(s -> !WITHOUT.contains(s.name())).toList();
+    boolean logs = log.isPresent() && all.stream().anyMatch(s -> s.name().equals(LOG));
+    this.statements =
+        logs
+            ? Stream.concat(
+                    all.stream().filter(s -> !s.isLogOff()), // So it is with ours alone.
+                    Stream.of(new Statement(LOG, log.get())))
+                .toList()
+            : all;
   }
 
   /** All of it, as it is written. */

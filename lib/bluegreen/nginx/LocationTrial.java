@@ -43,11 +43,12 @@ record LocationTrial(String bin, Path prefix, Path temporary, Commands commands)
    * @param modules the files of the modules that nginx loads, as its configuration has them
    */
   Optional<String> refusal(String site, List<String> modules) throws InterruptedException {
-    if (MAKES.matcher(site).find()) {
+    String silent = TrafficLog.without(site);
+    if (MAKES.matcher(silent).find()) {
       return Optional.empty();
     }
     try (Scratch scratch = Scratch.in(temporary)) {
-      return refusal(scratch.folder(), alone(site, scratch.folder()), modules);
+      return refusal(scratch.folder(), alone(silent, scratch.folder()), modules);
     } catch (IOException | HostFailure e) {
       return Optional.empty();
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
  *     they serve on
  * @param adrift the same of any other nginx, where they answer on ports of our site
  * @param links what leads to our site file
+ * @param log where it can write down what visitors get; empty where that is not known
  */
 public record NginxFacts(
     Optional<String> version,
@@ -57,7 +58,8 @@ public record NginxFacts(
     boolean company,
     List<Processes.Info> leftBehind,
     List<Processes.Info> adrift,
-    SiteLinks links) {
+    SiteLinks links,
+    Optional<TrafficLog> log) {
   /** The command that ends workers whose master is gone, each with its last requests. */
   public static String end(List<Processes.Info> workers) {
     // By their pids: by its name every nginx's are found, ours behind another one included.
@@ -100,7 +102,8 @@ public record NginxFacts(
         company,
         leftBehind,
         adrift,
-        links);
+        links,
+        log);
   }
 
   /** Whether nginx is installed. */

@@ -187,7 +187,13 @@ public final class NginxFiles {
     boolean behind = nginx.behind().isPresent();
     names.put("behind", behind);
     Map<String, String> headers = behind ? HEADERS_BEHIND : PUBLIC_HEADERS;
-    LocationText location = new LocationText(nginx.location().orElse(""));
+    Optional<TrafficLog> log = seen.flatMap(NginxFacts::log);
+    LocationText location =
+        new LocationText(nginx.location().orElse(""), log.map(l -> l.line(id())));
+    names.put("log", log.isPresent());
+    names.put("log_http", log.map(l -> l.http(id())).orElse(""));
+    names.put("log_server", log.map(l -> l.server(id())).orElse(""));
+    names.put("counting", dir.countingMarker().toString());
     names.put("headers", location.headers(headers, id()));
     names.put("chosen", "${" + id() + "_slot}");
     names.put("location", location.all());

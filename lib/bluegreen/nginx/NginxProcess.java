@@ -82,6 +82,11 @@ final class NginxProcess {
         .toList();
   }
 
+  /** Where its pid is, by a configuration; empty where it is not installed. */
+  Optional<Path> pidFile(Optional<Configuration> configuration) throws InterruptedException {
+    return build().map(b -> Masters.pidFile(playbook.nginx().server(), configuration, b));
+  }
+
   /** Its master; empty where it does not run. */
   Optional<Processes.Info> master() throws InterruptedException {
     Optional<String> said = conf.get();

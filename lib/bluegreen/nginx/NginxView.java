@@ -125,7 +125,8 @@ final class NginxView {
         !others.isEmpty(),
         running ? List.of() : process.leftBehind(),
         running ? List.of() : process.adrift(),
-        links(file, ours.isPresent()));
+        links(file, ours.isPresent()),
+        log(conf, target));
   }
 
   /**
@@ -139,6 +140,30 @@ final class NginxView {
             playbook.nginx().sudo(),
             writer.custody())
         : SiteLinks.none(site);
+  }
+
+  /** What cannot be told now, as a configuration is broken, is as our site has it. */
+  private Optional<TrafficLog> log(Optional<String> conf, Optional<String> site)
+      throws InterruptedException {
+    String app = playbook.app().name();
+    Optional<Path> prefix = playbook.nginx().server().prefix();
+    if (playbook.nginx().sudo()) {
+      return Optional.empty(); // What is not ours to write to could not be kept small.
+    }
+    if (prefix.isPresent() && conf.map(NginxFiles::isPrivate).orElse(true)) {
+      Path logs = prefix.get().resolve(NginxFiles.ERROR_LOG).getParent();
+      return Optional.of(TrafficLog.alone(logs, app));
+    }
+    Optional<Path> pidFile = process.pidFile(configuration);
+    if (configuration.isEmpty() || pidFile.isEmpty()) {
+      return site.flatMap(TrafficLog::in);
+    }
+    TrafficLog log =
+        TrafficLog.among(configuration.get(), pidFile.get(), process.build().orElse(""), app);
+    // Whoever else could put a link there would have nginx write where he likes.
+    return writer.custody().doubt(log.file().getParent()).isEmpty()
+        ? Optional.of(log)
+        : Optional.empty();
   }
 
   private Judged tested() throws HostFailure, InterruptedException {

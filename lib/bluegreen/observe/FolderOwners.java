@@ -193,7 +193,8 @@ public final class FolderOwners {
         List.of(dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.evidence())) {
       for (Path name : inside(folder)) {
         Optional<String> problem = custody.doubtAlone(name).map(FolderOwners::refusal);
-        boolean link = Files.isSymbolicLink(name) && !folder.equals(dir.releases());
+        boolean ours = folder.equals(dir.releases()) || name.equals(dir.countingMarker());
+        boolean link = Files.isSymbolicLink(name) && !ours;
         if (problem.isPresent() || link) {
           return problem.or(() -> alien(name, false));
         }

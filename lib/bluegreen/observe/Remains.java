@@ -2,6 +2,8 @@ package bluegreen.observe;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.TrafficLog;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import bluegreen.state.Footprint;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
  *     innermost first
  * @param staying what of others is in the app's folder
  * @param strangers what of others is in releases
- * @param metrics the files that were written for Prometheus
+ * @param written the files elsewhere that were written for it: for Prometheus, and by nginx
  */
 public record Remains(
     boolean there,
@@ -36,7 +38,7 @@ public record Remains(
     List<Path> emptied,
     List<Path> staying,
     List<ForeignFiles> strangers,
-    List<Path> metrics) {
+    List<Path> written) {
 
   static Remains of(Playbook playbook, AppDir dir, Facts facts, List<ForeignFiles> strangers)
       throws HostFailure {
@@ -49,7 +51,14 @@ public record Remains(
         emptied(playbook, facts.leftovers()),
         footprint.staying(),
         strangers,
-        Metrics.all(dir, playbook.app().metrics()));
+        written(playbook, dir, facts.nginx()));
+  }
+
+  private static List<Path> written(Playbook playbook, AppDir dir, NginxFacts nginx) {
+    return Stream.concat(
+            Metrics.all(dir, playbook.app().metrics()).stream(),
+            nginx.log().map(TrafficLog::file).filter(Files::exists).stream())
+        .toList();
   }
 
   /** The folders of a private nginx in which a killed run has left nothing but leftovers. */

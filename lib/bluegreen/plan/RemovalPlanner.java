@@ -187,6 +187,7 @@ public final class RemovalPlanner {
 
   private Step files() {
     List<Action> actions = new ArrayList<>();
+    remains.written().forEach(file -> actions.add(new Remove(file)));
     // What a killed run has left beside nginx's files; the rest goes with the app's folder.
     Stream.concat(facts.leftovers().stream(), facts.nginx().closing().stream())
         .filter(f -> !f.startsWith(dir.root()))
@@ -205,7 +206,6 @@ public final class RemovalPlanner {
     if (remains.made().isPresent() && !playbook.nginx().sudo()) {
       actions.addAll(emptied(playbook.nginx().target().file().getParent()));
     }
-    remains.metrics().forEach(file -> actions.add(new Remove(file)));
     if (remains.there()) { // Last: the lock goes with it, and the next run may begin.
       remains.strangers().forEach(others -> actions.add(new KeepStrangers(others)));
       actions.add(new Remove(dir.root()));

@@ -90,6 +90,7 @@ public final class Deployment {
    */
   public Ended carryOut(long began, Chronicle chronicle) {
     report.begin(plan, false);
+    watchers.begin();
     Map<Boolean, List<Step>> steps =
         plan.steps().stream()
             .collect(Collectors.partitioningBy(step -> step.name() == StepName.ON_SUCCESS));

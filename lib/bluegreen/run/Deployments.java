@@ -20,8 +20,11 @@ import bluegreen.report.Report;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts together what carries out the plans of one playbook. */
@@ -81,21 +84,40 @@ public final class Deployments {
             watched(plan));
     Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, scribe);
     return new Deployment(
-        plan, dir, machine, hands, undo, nginx, scribe, progress, new Watchers(pulse(plan, probe)));
+        plan, dir, machine, hands, undo, nginx, scribe, progress, watchers(plan, probe));
   }
 
-  /** Who asks while the plan is carried out; nobody where it leaves visitors as they are. */
-  private Optional<Pulse> pulse(Plan plan, Probe probe) throws InterruptedException {
-    Duration interval = playbook.rollout().probe();
+  /** Who counts while the plan is carried out; nobody where it leaves visitors as they are. */
+  private Watchers watchers(Plan plan, Probe probe) throws InterruptedException {
     boolean touches =
         plan.moves()
             || plan.steps().stream()
                 .flatMap(step -> step.actions().stream())
                 .anyMatch(Action::touchesNginx);
-    boolean asks = touches && plan.applicable() && !plan.leaves() && !interval.isZero();
-    return asks
-        ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval, first(plan)))
-        : Optional.empty();
+    boolean counts = touches && plan.applicable() && !plan.leaves();
+    Duration interval = playbook.rollout().probe();
+    VisitTally tally = new VisitTally(slots(), versions(plan));
+    return new Watchers(
+        counts && !interval.isZero()
+            ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval, first(plan)))
+            : Optional.empty(),
+        counts
+            ? Optional.of(new Visitors(playbook.nginx().target().file(), dir, tally))
+            : Optional.empty(),
+        tally);
+  }
+
+  private Map<String, String> slots() {
+    return playbook.ports().both().entrySet().stream()
+        .collect(Collectors.toMap(e -> e.getValue().address(), e -> e.getKey().label()));
+  }
+
+  /** What is to be heard of where, by the address that nginx knows it by. */
+  private static Map<String, String> versions(Plan plan) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    plan.activeEndpoint().ifPresent(at -> versions.put(at.address(), plan.activeVersion()));
+    plan.release().ifPresent(r -> versions.put(plan.endpoint().address(), r.version()));
+    return versions;
   }
 
   /** Before a first version is seen to serve, others answer in its place, or nobody. */

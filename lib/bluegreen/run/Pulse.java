@@ -34,7 +34,7 @@ final class Pulse {
   private final StepName first;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final List<Traffic.Loss> losses = new ArrayList<>();
-  private final Sampling sampling = new Sampling();
+  private final Sampling sampling = new Sampling(0.01);
   private String step = "";
   private boolean ended;
   private long asked;
@@ -87,13 +87,14 @@ final class Pulse {
   }
 
   /** What was counted so far; empty where nobody has answered at all. */
-  synchronized Optional<Traffic> heard() {
+  synchronized Optional<Traffic.Probe> heard() {
     if (asked == 0 && !reason.isEmpty()) {
-      return Optional.of(Traffic.unasked(request.url(), reason));
+      return Optional.of(Traffic.Probe.unasked(request.url(), reason));
     }
     return asked == 0
         ? Optional.empty()
-        : Optional.of(new Traffic(request.url(), asked, lost, errors, List.copyOf(losses), reason));
+        : Optional.of(
+            new Traffic.Probe(request.url(), asked, lost, errors, List.copyOf(losses), reason));
   }
 
   /** The same over time. */

@@ -66,6 +66,11 @@ public record AppDir(Path root) {
     return live().resolve("closing");
   }
 
+  /** While it leads to a thread that works, nginx writes down what visitors get. */
+  public Path countingMarker() {
+    return live().resolve("counting");
+  }
+
   /** The name of the file that was written for Prometheus. */
   public Path metrics() {
     return root.resolve("metrics");

@@ -206,11 +206,27 @@ public final class Metrics {
     text.value("bluegreen_run_success", List.of(), entry.ok() ? 1 : 0);
     text.metric("bluegreen_run_duration_seconds", "How long it took.");
     text.value("bluegreen_run_duration_seconds", List.of(), entry.totalMillis() / 1000.0);
-    if (entry.traffic().isPresent()) {
-      text.metric("bluegreen_run_probe_requests", "How often it has asked through nginx.");
-      text.value("bluegreen_run_probe_requests", List.of(), entry.traffic().get().asked());
-      text.metric("bluegreen_run_lost_requests", "How many of these requests were lost.");
-      text.value("bluegreen_run_lost_requests", List.of(), entry.traffic().get().lost());
-    }
+    entry.traffic().ifPresent(traffic -> traffic(text, traffic));
+  }
+
+  private static void traffic(Text text, Traffic traffic) {
+    traffic
+        .visits()
+        .ifPresent(
+            visits -> {
+              text.metric("bluegreen_run_requests", "How many requests of visitors it has seen.");
+              text.value("bluegreen_run_requests", List.of(), visits.requests());
+              text.metric("bluegreen_run_error_responses", "How many got an answer with 5xx.");
+              text.value("bluegreen_run_error_responses", List.of(), visits.errors());
+            });
+    traffic
+        .probe()
+        .ifPresent(
+            probe -> {
+              text.metric("bluegreen_run_probe_requests", "How often it has asked through nginx.");
+              text.value("bluegreen_run_probe_requests", List.of(), probe.asked());
+            });
+    text.metric("bluegreen_run_lost_requests", "How many of all these were lost.");
+    text.value("bluegreen_run_lost_requests", List.of(), traffic.lost());
   }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * Makes a series of single requests, in memory that is bounded however many there are: where the
  * instants become too many, each becomes twice as long; of how long answers took it keeps a
- * histogram, whose percentiles are off by less than {@value #ERROR_PERCENT} per cent.
+ * histogram, see {@link Latencies}.
  */
 public final class Sampling {
   /** So many instants at most, each with every slot that was seen in it. */
@@ -18,51 +18,38 @@ public final class Sampling {
   /** So many failures are kept one by one. */
   public static final int MOST_FAILURES = 200;
 
-  private static final int ERROR_PERCENT = 3;
   private static final long FIRST_WIDTH_MILLIS = 50;
 
-  /** Milliseconds; what is faster counts as that. */
-  private static final double FASTEST = 0.01;
-
-  private static final double GROWTH = Math.log1p(2 * (ERROR_PERCENT - 0.5) / 100);
-
+  private final double unit;
   private final TreeMap<Long, TreeMap<String, Cell>> instants = new TreeMap<>();
   private final List<Series.Failure> failures = new ArrayList<>();
   private long width = FIRST_WIDTH_MILLIS;
 
+  /**
+   * One that has seen nothing.
+   *
+   * @param unit the shortest that can be told apart, in milliseconds
+   */
+  public Sampling(double unit) {
+    this.unit = unit;
+  }
+
   /** What an instant has seen of a slot. */
   private static final class Cell {
-    private final TreeMap<Integer, Long> histogram = new TreeMap<>();
+    private final Latencies took;
     private long requests;
     private long lost;
     private long errors;
-    private double max;
 
-    private void took(double millis) {
-      int bin = (int) Math.round(Math.log(Math.max(millis, FASTEST) / FASTEST) / GROWTH);
-      histogram.merge(bin, 1L, Long::sum);
-      max = Math.max(max, millis);
+    private Cell(double unit) {
+      this.took = new Latencies(unit);
     }
 
     private void add(Cell other) {
       requests += other.requests;
       lost += other.lost;
       errors += other.errors;
-      max = Math.max(max, other.max);
-      other.histogram.forEach((bin, n) -> histogram.merge(bin, n, Long::sum));
-    }
-
-    /** What that share of the answers took at most, by the nearest rank. */
-    private double percentile(int percent) {
-      long answers = histogram.values().stream().mapToLong(n -> n).sum();
-      long rank = Math.max(1, (answers * percent + 99) / 100);
-      for (Map.Entry<Integer, Long> bin : histogram.entrySet()) {
-        rank -= bin.getValue();
-        if (rank <= 0) {
-          return Math.min(max, FASTEST * Math.exp(bin.getKey() * GROWTH));
-        }
-      }
-      return 0;
+      took.add(other.took);
     }
 
     private Series.Point point(long at, String slot) {
@@ -72,9 +59,9 @@ public final class Sampling {
           requests,
           lost,
           errors,
-          rounded(percentile(50)),
-          rounded(percentile(99)),
-          rounded(max));
+          rounded(took.within(0.5).orElse(0)),
+          rounded(took.within(0.99).orElse(0)),
+          rounded(took.longest()));
     }
 
     private static double rounded(double millis) {
@@ -91,7 +78,7 @@ public final class Sampling {
   public synchronized void answered(Instant at, String slot, double millis) {
     Cell cell = cell(at, slot);
     cell.requests++;
-    cell.took(millis);
+    cell.took.add(millis);
   }
 
   /**
@@ -106,7 +93,7 @@ public final class Sampling {
       cell.lost++;
     } else {
       cell.errors++;
-      cell.took(millis);
+      cell.took.add(millis);
     }
     if (failures.size() < MOST_FAILURES) {
       failures.add(failure);
@@ -123,7 +110,7 @@ public final class Sampling {
 
   private Cell cell(Instant at, String slot) {
     long millis = at.toEpochMilli();
-    Cell cell = slots(millis).computeIfAbsent(slot, s -> new Cell());
+    Cell cell = slots(millis).computeIfAbsent(slot, s -> new Cell(unit));
     if (instants.size() > MOST_INSTANTS) {
       widen();
       cell = slots(millis).get(slot);
@@ -142,7 +129,7 @@ public final class Sampling {
     narrow.forEach(
         (at, slots) ->
             slots.forEach(
-                (slot, cell) -> slots(at).computeIfAbsent(slot, s -> new Cell()).add(cell)));
+                (slot, cell) -> slots(at).computeIfAbsent(slot, s -> new Cell(unit)).add(cell)));
     if (instants.size() > MOST_INSTANTS) {
       widen(); // Instants that were far from each other.
     }

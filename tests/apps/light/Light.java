@@ -154,6 +154,12 @@ public final class Light {
           answer(exchange, 302, signed);
         }
         case "/none" -> answer(exchange, 404, "not found");
+        case "/broken" -> answer(exchange, 500, "broken " + signed);
+        case "/half" -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+        }
         case "/echo" -> answer(exchange, 200, echo(exchange, body, signed));
         case "/slow" -> {
           System.out.println("slow: " + query);

@@ -92,7 +92,8 @@ class FrontWordsTest {
         false,
         List.of(),
         List.of(),
-        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
+        Optional.empty());
   }
 
   private static FrontWords words(FrontFacts front, boolean running, Optional<String> unit) {

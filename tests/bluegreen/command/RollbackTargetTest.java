@@ -94,7 +94,8 @@ class RollbackTargetTest {
         false,
         List.of(),
         List.of(),
-        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
+        Optional.empty());
   }
 
   static Facts facts(

@@ -1,9 +1,15 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Listing;
+import bluegreen.testing.Await;
+import bluegreen.testing.Job;
+import bluegreen.testing.Load;
+import bluegreen.testing.LoadClient;
+import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Promtool;
 import bluegreen.testing.Run;
@@ -12,6 +18,7 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @DisplayName("What a deployment has cost")
 class TrafficTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   private final PrivateServer server = PrivateServer.create();
 
   @BeforeEach
@@ -49,8 +58,7 @@ class TrafficTest {
   void nothing() {
     server.light("2").rollout("bake", "1s").write("2.yml");
     Run run = server.run("2.yml").expect(0);
-    run.matches(
-        "(?m)^RECAP shop: .*\\nTRAFFIC only the probe counted   probe: \\d+ asked, 0 lost$");
+    run.matches("(?m)^RECAP shop: .*\\nTRAFFIC 0 requests, 0 lost   probe: \\d+ asked, 0 lost$");
     JsonObject kept = probe(last());
     assertTrue(kept.getInt("asked") > 1, kept::toString);
     assertEquals(server.url("/").toString(), kept.getString("url"));
@@ -88,6 +96,77 @@ class TrafficTest {
   }
 
   @Test
+  @DisplayName("is what visitors got, as they themselves have counted it")
+  void visitors() {
+    String wait = "- { name: w, shell: \"touch %1$s; until [ -e %1$s.go ]; do sleep 0.05; done\" }";
+    server
+        .light("2")
+        .hook("before_switch", wait.formatted("before"))
+        .hook("after_switch", wait.formatted("after"))
+        .write("2.yml");
+    Job job = server.deployer().start("--output", "json", "2.yml");
+    await("before");
+    LoadReport report;
+    try (Load load = LoadClient.to(server.url("/")).connections(4).posts(2).start()) {
+      load.awaitRequests(500, SOON);
+      broken(2);
+      server.write("before.go", "");
+      await("after");
+      load.awaitVersion("2", SOON);
+      broken(1);
+      report = load.stop();
+    }
+    assertEquals(0, report.failures(), report::describe);
+    assertFalse(server.answers("/half"));
+    server.write("after.go", "");
+    JsonObject traffic = job.end().expect(0).recap().getObject("traffic");
+    assertEquals(report.requests() + 4, traffic.getLong("requests"), traffic::toString);
+    assertEquals(1, traffic.getInt("lost"), traffic::toString);
+    assertEquals(3, traffic.getInt("errors"), traffic::toString);
+    assertEquals(2, traffic.getObject("errors_by_version").getInt("1"), traffic::toString);
+    assertEquals(1, traffic.getObject("errors_by_version").getInt("2"), traffic::toString);
+    String why = traffic.getArray("losses").getObject(0).getString("why");
+    assertTrue(why.endsWith("broken off after 10 of 100 bytes"), why);
+    assertTrue(traffic.getDouble("p99_ms") >= traffic.getDouble("p50_ms"), traffic::toString);
+    Path log = server.folder().resolve("nginx/logs/bluegreen-shop.traffic");
+    assertEquals(0, log.toFile().length());
+    server.get("/"); // Nobody counts now, and nothing is written.
+    assertEquals(0, log.toFile().length());
+  }
+
+  private void broken(int times) {
+    for (int i = 0; i < times; i++) {
+      assertFalse(server.answers("/broken"));
+    }
+  }
+
+  private void await(String file) {
+    Await.until(file, SOON, () -> Files.exists(server.folder().resolve(file)));
+  }
+
+  @Test
+  @DisplayName("is counted no longer than the run lives: killed, it leaves no nginx that writes")
+  void killed() {
+    server
+        .light("2")
+        .hook("before_switch", "- { name: w, shell: touch w; sleep 60 }")
+        .write("2.yml");
+    Job job = server.deployer().start("2.yml");
+    await("w");
+    Path log = server.folder().resolve("nginx/logs/bluegreen-shop.traffic");
+    Path marker = server.folder().resolve("app/live/counting");
+    Await.until("the probe's lines", SOON, () -> log.toFile().length() > 0);
+    job.signal("KILL").end();
+    assertTrue(Files.isSymbolicLink(marker) && !Files.exists(marker));
+    long written = log.toFile().length();
+    server.get("/");
+    assertEquals(written, log.toFile().length());
+    JsonObject traffic = server.deploy("2.yml").recap().getObject("traffic");
+    assertEquals(0, traffic.getInt("requests"), traffic::toString);
+    assertFalse(Files.isSymbolicLink(marker));
+  }
+
+  @Test
   @DisplayName("is each request that was lost, with what the run was at")
   void lost() {
     server
@@ -111,8 +190,8 @@ class TrafficTest {
   void off() throws Exception {
     server.light("2").rollout("probe", "off").app("metrics", "shop.prom").write("2.yml");
     JsonObject recap = server.deploy("2.yml").recap();
-    assertTrue(recap.has("traffic") && recap.isNull("traffic"), recap::toString);
-    assertTrue(!last().has("traffic"), () -> last().toString());
+    assertFalse(recap.getObject("traffic").has("probe"), recap::toString);
+    assertEquals(recap.getObject("traffic"), last().getObject("traffic"));
     Path metrics = server.folder().resolve("shop.prom");
     assertEquals("", Promtool.check(metrics));
     assertTrue(

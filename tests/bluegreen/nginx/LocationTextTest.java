@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,7 @@ class LocationTextTest {
       proxy_read_timeout 5m;
       """;
 
-  private final LocationText text = new LocationText(TEXT);
+  private final LocationText text = new LocationText(TEXT, Optional.empty());
 
   @Test
   @DisplayName("are there as they are written")
@@ -39,7 +41,8 @@ class LocationTextTest {
   void looks() {
     LocationText text =
         new LocationText(
-            "open_file_cache max=9;\nproxy_read_timeout 5s;\nproxy_request_buffering off;");
+            "open_file_cache max=9;\nproxy_read_timeout 5s;\nproxy_request_buffering off;",
+            Optional.empty());
     assertEquals("        proxy_read_timeout 5s;\n", text.all());
     assertEquals(text.all(), text.later());
   }
@@ -88,5 +91,20 @@ class LocationTextTest {
                 proxy_set_header Connection $id_connection;
         """,
         text.headers(ours, "id"));
+  }
+
+  @Test
+  @DisplayName("have a log of ours beside their own ones, which would replace it")
+  void logged() {
+    Optional<String> ours = Optional.of("access_log /run/x x_traffic if=$x;");
+    LocationText both = new LocationText("expires 1h; access_log /var/log/a.log;", ours);
+    for (String text : List.of(both.all(), both.first(), both.later(), both.asked())) {
+      assertTrue(text.contains("access_log /var/log/a.log;"), text);
+      assertTrue(text.contains(ours.get()), text);
+    }
+    String off = new LocationText("# quiet\naccess_log off;\nexpires 1h;", ours).all();
+    assertTrue(off.contains(ours.get()) && !off.contains("off;"), off);
+    String none = new LocationText("expires 1h;", ours).all();
+    assertFalse(none.contains("access_log"), none);
   }
 }

@@ -77,7 +77,8 @@ class NginxFilesTest {
         false,
         List.of(),
         List.of(),
-        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")));
+        SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
+        Optional.empty());
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

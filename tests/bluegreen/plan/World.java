@@ -306,7 +306,8 @@ final class World {
         List.copyOf(leftBehind),
         List.copyOf(adrift),
         links.orElseGet(
-            () -> SiteLinks.none(former.orElse(playbook.playbook().nginx().target().file()))));
+            () -> SiteLinks.none(former.orElse(playbook.playbook().nginx().target().file()))),
+        Optional.empty());
   }
 
   private Testimony.Ours told(SiteFile used) {

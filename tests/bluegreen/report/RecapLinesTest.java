@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Secrets;
 import bluegreen.state.Traffic;
+import bluegreen.state.Visits;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +21,12 @@ class RecapLinesTest {
   private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
 
   private static Traffic traffic(long lost, long errors, String reason, Traffic.Loss... losses) {
-    return new Traffic("http://127.0.0.1/", 1234, lost, errors, List.of(losses), reason);
+    return probed(
+        new Traffic.Probe("http://127.0.0.1/", 1234, lost, errors, List.of(losses), reason));
+  }
+
+  private static Traffic probed(Traffic.Probe probe) {
+    return new Traffic(Optional.empty(), "", Optional.of(probe));
   }
 
   private static List<String> lines(Traffic traffic) {
@@ -89,6 +98,66 @@ class RecapLinesTest {
   void unasked() {
     assertEquals(
         List.of("TRAFFIC not counted: nginx counts requests"),
-        lines(Traffic.unasked("http://127.0.0.1/", "nginx counts requests")));
+        lines(probed(Traffic.Probe.unasked("http://127.0.0.1/", "nginx counts requests"))));
+  }
+
+  private static Visits visits(long lost, long errors, Traffic.Loss... losses) {
+    Map<String, Long> by = new LinkedHashMap<>();
+    by.put("1.4", errors);
+    by.put("1.5", 0L);
+    return new Visits(
+        12_345,
+        lost,
+        errors,
+        by,
+        errors,
+        lost,
+        OptionalDouble.of(8),
+        OptionalDouble.of(1041),
+        lost > 0 ? OptionalDouble.empty() : OptionalDouble.of(39),
+        List.of(losses));
+  }
+
+  @Test
+  @DisplayName("is what visitors got, and what the probe did")
+  void visited() {
+    Traffic.Probe probe = new Traffic.Probe("http://127.0.0.1/", 118, 0, 0, List.of(), "");
+    assertEquals(
+        List.of(
+            "TRAFFIC 12,345 requests, 0 lost   p50 8 ms, p99 1,041 ms (before: 39 ms)   probe: 118"
+                + " asked, 0 lost"),
+        lines(new Traffic(Optional.of(visits(0, 0)), "", Optional.of(probe))));
+    assertEquals(
+        List.of(
+            "TRAFFIC 12,345 requests, 0 lost, 2 answered 5xx (1.4: 2, 1.5: 0), 2 left by the"
+                + " visitor   p50 8 ms, p99 1,041 ms (before: 39 ms)"),
+        lines(new Traffic(Optional.of(visits(0, 2)), "", Optional.empty())));
+  }
+
+  @Test
+  @DisplayName("is which of visitors' requests were lost, and which of the probe's")
+  void visitorsLost() {
+    Traffic.Loss loss = new Traffic.Loss(Instant.parse("2026-03-01T12:00:00.042Z"), "switch", "x");
+    Traffic.Probe probe = new Traffic.Probe("http://127.0.0.1/", 118, 1, 0, List.of(loss), "");
+    assertEquals(
+        List.of(
+            "TRAFFIC 12,345 requests, 2 lost, 2 answered by the standby   p50 8 ms, p99 1,041 ms  "
+                + " probe: 118 asked, 1 lost",
+            "    lost at 21:00:00.042, in switch: x",
+            "    and 1 more",
+            "    probe: lost at 21:00:00.042, in switch: x"),
+        lines(new Traffic(Optional.of(visits(2, 0, loss)), "", Optional.of(probe))));
+  }
+
+  @Test
+  @DisplayName("says why visitors were not counted")
+  void uncounted() {
+    Traffic.Probe probe = new Traffic.Probe("http://127.0.0.1/", 118, 0, 0, List.of(), "");
+    assertEquals(
+        List.of(
+            "TRAFFIC only the probe counted   probe: 118 asked, 0 lost   visitors: nginx wrote"
+                + " nothing into /run/x"),
+        lines(
+            new Traffic(Optional.empty(), "nginx wrote nothing into /run/x", Optional.of(probe))));
   }
 }

@@ -292,8 +292,8 @@ final class Bench implements AutoCloseable {
 
   /** What carries a plan out. */
   Deployment deployment(Plan plan) {
-    return new Deployment(
-        plan, dir, machine, hands, undo, nginx, scribe, progress, new Watchers(pulse));
+    Watchers watchers = new Watchers(pulse, Optional.empty(), new VisitTally(Map.of(), Map.of()));
+    return new Deployment(plan, dir, machine, hands, undo, nginx, scribe, progress, watchers);
   }
 
   /** The markers of the switch that are there. */

@@ -59,7 +59,7 @@ class PulseTest extends DeploymentBed {
     return new Pulse(new Passing(request, false, counted), OFTEN, StepName.START);
   }
 
-  private Traffic after(int... answers) {
+  private Traffic.Probe after(int... answers) {
     for (int answer : answers) {
       statuses.add(answer);
     }
@@ -72,7 +72,7 @@ class PulseTest extends DeploymentBed {
   @Test
   @DisplayName("is counted, and nothing is lost where all is answered")
   void counted() {
-    Traffic traffic = after(200, 302, 404);
+    Traffic.Probe traffic = after(200, 302, 404);
     assertTrue(traffic.asked() >= 4, traffic::toString);
     assertEquals(0, traffic.lost() + traffic.errors());
     assertEquals("GET /a 127.0.0.1:" + nginx.port(), nginx.asked.get(0));
@@ -82,7 +82,7 @@ class PulseTest extends DeploymentBed {
   @DisplayName("is lost where nginx reached nobody, with its time and what the run was at")
   void lost() {
     pulse.reach("switch");
-    Traffic traffic = after(200, 502, 503, 504, 500);
+    Traffic.Probe traffic = after(200, 502, 503, 504, 500);
     assertEquals(2, traffic.lost());
     assertEquals(2, traffic.errors());
     assertEquals(List.of("502", "504"), traffic.losses().stream().map(Traffic.Loss::why).toList());
@@ -117,7 +117,7 @@ class PulseTest extends DeploymentBed {
   @Test
   @DisplayName("counts from the first answer on: there may be nothing yet to ask for")
   void first() {
-    Traffic traffic = after(502, 502, 502, 200, 502);
+    Traffic.Probe traffic = after(502, 502, 502, 200, 502);
     assertEquals(1, traffic.lost());
     assertTrue(traffic.asked() >= 2 && traffic.asked() < nginx.asked.size(), traffic::toString);
   }
@@ -125,7 +125,7 @@ class PulseTest extends DeploymentBed {
   @Test
   @DisplayName("is told one by one for the first few only")
   void many() {
-    Traffic traffic = after(200, 502, 502, 502, 502, 502, 502, 502, 502);
+    Traffic.Probe traffic = after(200, 502, 502, 502, 502, 502, 502, 502, 502);
     assertEquals(8, traffic.lost());
     assertEquals(Traffic.MOST, traffic.losses().size());
   }
@@ -150,7 +150,7 @@ class PulseTest extends DeploymentBed {
     idle.end();
     assertEquals(
         Optional.of(
-            Traffic.unasked(
+            Traffic.Probe.unasked(
                 "http://127.0.0.1:" + nginx.port() + "/a",
                 "nginx counts requests there (limit_req or limit_conn)")),
         idle.heard());
@@ -187,7 +187,7 @@ class PulseTest extends DeploymentBed {
                 Bench.step(
                     StepName.START,
                     deed(() -> Await.until("it", SOON, () -> pulse.heard().isPresent())))));
-    assertTrue(ended.recap().traffic().orElseThrow().asked() > 0);
+    assertTrue(ended.recap().traffic().orElseThrow().requests() > 0);
     assertEquals(0, ended.recap().traffic().get().lost());
     int asked = nginx.asked.size();
     assertFalse(asked == 0);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -149,7 +150,20 @@ class HistoryTest {
   @DisplayName("keeps what a deployment has cost")
   void traffic() throws HostFailure {
     Traffic.Loss loss = new Traffic.Loss(Instant.parse("2026-03-01T12:00:00.5Z"), "switch", "502");
-    Traffic traffic = new Traffic("http://127.0.0.1/", 118, 1, 2, List.of(loss), "why");
+    Visits visits =
+        new Visits(
+            12_345,
+            1,
+            2,
+            Map.of("1.4", 2L, "1.5", 0L),
+            3,
+            4,
+            OptionalDouble.of(8),
+            OptionalDouble.of(41),
+            OptionalDouble.of(39),
+            List.of(loss));
+    Traffic.Probe probe = new Traffic.Probe("http://127.0.0.1/", 118, 1, 2, List.of(loss), "why");
+    Traffic traffic = new Traffic(Optional.of(visits), "no reason", Optional.of(probe));
     History.Entry plain = entry("deploy", true, "a");
     History.Entry entry =
         new History.Entry(

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,10 @@ class MetricsTest {
   void all() throws Exception {
     new Roles(dir, files).serves(Slot.BLUE);
     new Roles(dir, files).serves(Slot.GREEN);
-    deployed(true, Optional.of(new Traffic("http://a/", 118, 2, 0, List.of(), "")));
+    Traffic.Probe probe = new Traffic.Probe("http://a/", 118, 2, 0, List.of(), "");
+    OptionalDouble none = OptionalDouble.empty();
+    Visits visits = new Visits(12_345, 1, 3, Map.of(), 0, 0, none, none, none, List.of());
+    deployed(true, Optional.of(new Traffic(Optional.of(visits), "", Optional.of(probe))));
     List<String> lines = written(Optional.of(new Metrics.Active(Slot.GREEN, "2 \"b\"")));
     for (String line :
         List.of(
@@ -67,7 +71,9 @@ class MetricsTest {
             "bluegreen_run_success{app=\"shop\"} 1",
             "bluegreen_run_duration_seconds{app=\"shop\"} 6.100",
             "bluegreen_run_probe_requests{app=\"shop\"} 118",
-            "bluegreen_run_lost_requests{app=\"shop\"} 2",
+            "bluegreen_run_requests{app=\"shop\"} 12345",
+            "bluegreen_run_error_responses{app=\"shop\"} 3",
+            "bluegreen_run_lost_requests{app=\"shop\"} 3",
             "bluegreen_active_info{app=\"shop\",slot=\"green\",version=\"2 \\\"b\\\"\"} 1",
             "bluegreen_slot_state{app=\"shop\",slot=\"blue\",state=\"standby\"} 1",
             "bluegreen_slot_state{app=\"shop\",slot=\"blue\",state=\"active\"} 0",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SamplingTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final Sampling sampling = new Sampling();
+  private final Sampling sampling = new Sampling(0.01);
 
   private static Series.Failure failure(long millis, boolean lost) {
     int status = lost ? 502 : 500;

@@ -1,0 +1,183 @@
+package bluegreen.run;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Growing;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Trace;
+import bluegreen.nginx.TrafficLog;
+import bluegreen.nginx.Visit;
+import bluegreen.state.AppDir;
+import bluegreen.state.Visits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Has nginx write down what visitors get while a run works, and reads it. The marker that nginx
+ * looks for is a link to the thread that reads: whatever ends that, a kill included, ends the
+ * writing. It is beside the run: whatever befalls it is none of the run's failures.
+ */
+final class Visitors {
+  private static final long PAUSE_MILLIS = 200;
+
+  /** How long nginx may take from a request's end to its line. */
+  private static final long LATE_MILLIS = 50;
+
+  private static final long END_MILLIS = 3_000;
+
+  /** What was read may take so much room before that is given back. */
+  private static final long MOST_HELD = 4 << 20;
+
+  /** The same where it cannot be. */
+  private static final long MOST_KEPT = 16 << 20;
+
+  private static final long LEAST_LEFT = 32 << 20;
+
+  private final Path site;
+  private final AppDir dir;
+  private final Commands commands = new Commands(Trace.SILENT);
+  private final AtomicFiles files = new AtomicFiles(Trace.SILENT);
+  private final VisitTally tally;
+  private final Thread thread = new Thread(this::run, "visitors");
+  private Optional<Growing> log = Optional.empty();
+  private Path file = Path.of("");
+  private boolean marked;
+  private boolean kept;
+  private volatile boolean ended;
+  private volatile String reason = "";
+
+  /**
+   * One that has not begun.
+   *
+   * @param site our site file, which says where nginx writes; a run may write it yet
+   */
+  Visitors(Path site, AppDir dir, VisitTally tally) {
+    this.site = site;
+    this.dir = dir;
+    this.tally = tally;
+  }
+
+  /** Begins to count. */
+  void begin() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Ends, with the last of what nginx has to write. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    try {
+      thread.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was counted; empty where that is nothing that could be relied on. */
+  Optional<Visits> visits() {
+    return uncounted().isEmpty() && tally.heard() ? Optional.of(tally.visits()) : Optional.empty();
+  }
+
+  /** Why nothing was counted; empty where there is nothing to say about that. */
+  String uncounted() {
+    return reason.isEmpty() && marked && ended && !tally.heard()
+        ? "nginx wrote nothing into " + file
+        : reason;
+  }
+
+  private void run() {
+    try {
+      Path here = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
+      while (goesOn()) {
+        look(here.resolve("stat"));
+        pause(PAUSE_MILLIS);
+      }
+    } catch (IOException | HostFailure e) {
+      stop(e instanceof IOException io ? AtomicFiles.why(io) : e.getMessage());
+    } catch (InterruptedException e) {
+      stop("interrupted");
+    }
+    close();
+  }
+
+  private boolean goesOn() {
+    return !ended && reason.isEmpty();
+  }
+
+  private void look(Path here) throws IOException, HostFailure, InterruptedException {
+    if (log.isPresent() && !log.get().isThere()) { // Moved away, as old logs are.
+      log.get().read(this::count);
+      log.get().close();
+      log = Optional.empty();
+    }
+    if (log.isEmpty()) {
+      open();
+    }
+    if (log.isPresent() && !marked && Files.isDirectory(dir.live())) {
+      files.link(dir.countingMarker(), here);
+      marked = true;
+    }
+    if (log.isPresent()) {
+      log.get().read(this::count);
+      bound(log.get());
+    }
+  }
+
+  private void open() throws IOException {
+    Optional<TrafficLog> said =
+        Files.isReadable(site) ? TrafficLog.in(Files.readString(site)) : Optional.empty();
+    if (said.isPresent() && Files.exists(said.get().file())) {
+      file = said.get().file();
+      log = Optional.of(Growing.open(file));
+      kept = false;
+    }
+  }
+
+  private void count(String line) {
+    Visit.of(line).ifPresent(tally::add);
+  }
+
+  /** However much visitors ask for, it never takes more than a little room. */
+  private void bound(Growing growing) throws IOException, InterruptedException {
+    if (!kept && growing.held() > MOST_HELD) {
+      kept = !growing.free(commands);
+    }
+    boolean room = Files.getFileStore(file).getUsableSpace() > LEAST_LEFT;
+    if (growing.held() > MOST_KEPT || !room) {
+      stop("there is no room for " + file);
+    }
+  }
+
+  private void stop(String why) {
+    reason = "not counted to the end: " + why;
+  }
+
+  private void close() {
+    try {
+      if (marked) {
+        files.remove(dir.countingMarker());
+        Thread.sleep(LATE_MILLIS);
+      }
+      if (log.isPresent()) {
+        log.get().read(this::count);
+        log.get().empty();
+        log.get().close();
+      }
+    } catch (IOException | HostFailure e) {
+      stop(e.getMessage());
+    } catch (InterruptedException e) {
+      stop("interrupted");
+    }
+  }
+
+  private synchronized void pause(long millis) throws InterruptedException {
+    if (!ended) {
+      wait(millis);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package bluegreen.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A file that somebody else appends to")
+class GrowingTest {
+  @TempDir private Path folder;
+  private Path file;
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeEach
+  void old() throws IOException {
+    file = Files.writeString(folder.resolve("log"), "old\n");
+  }
+
+  private void append(String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.APPEND);
+  }
+
+  private List<String> read(Growing growing) throws IOException {
+    lines.clear();
+    growing.read(lines::add);
+    return List.copyOf(lines);
+  }
+
+  @Test
+  @DisplayName("is read from where it is, each line once, and when it is whole")
+  void lines() throws IOException {
+    try (Growing growing = Growing.open(file)) {
+      assertEquals(List.of(), read(growing));
+      append("a\nb\nhal");
+      assertEquals(List.of("a", "b"), read(growing));
+      append("f\n");
+      assertEquals(List.of("half"), read(growing));
+      assertEquals(List.of(), read(growing));
+    }
+  }
+
+  @Test
+  @DisplayName("gives back the room of what was read while others append, and nothing is lost")
+  void freed() throws Exception {
+    try (Growing growing = Growing.open(file)) {
+      String much = ("x".repeat(99) + "\n").repeat(50_000);
+      append(much);
+      assertEquals(50_000, read(growing).size());
+      assertEquals(much.length(), growing.held());
+      long before = blocks();
+      assertTrue(growing.free(new Commands(Trace.SILENT)));
+      assertEquals(0, growing.held());
+      assertTrue(blocks() < before / 100, () -> "of " + before);
+      append("next\n");
+      assertEquals(List.of("next"), read(growing));
+      assertTrue(growing.free(new Commands(Trace.SILENT)));
+      growing.empty();
+      assertEquals(0, Files.size(file));
+    }
+  }
+
+  private long blocks() throws Exception {
+    return Long.parseLong(
+        new Commands(Trace.SILENT)
+            .run(Command.of("stat", "-c", "%b", file.toString()))
+            .output()
+            .strip());
+  }
+
+  @Test
+  @DisplayName("is another one when it was moved away, or cut off")
+  void moved() throws IOException {
+    try (Growing growing = Growing.open(file)) {
+      append("a\n");
+      read(growing);
+      assertTrue(growing.isThere());
+      Files.writeString(file, "");
+      assertFalse(growing.isThere());
+      Files.delete(file);
+      assertFalse(growing.isThere());
+    }
+  }
+
+  @Test
+  @DisplayName("is not looked for behind a link")
+  void link() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    assertThrows(IOException.class, () -> Growing.open(link));
+    assertEquals("old\n", Files.readString(file));
+  }
+}
