@@ -38,8 +38,16 @@ public final class Growing implements AutoCloseable {
     this.read = channel.size();
   }
 
-  /** From its present end on; a link is not followed. */
+  /**
+   * From its present end on; a link is not followed.
+   *
+   * @throws IOException where it is none, or has a second name: it could be anybody's file
+   */
   public static Growing open(Path file) throws IOException {
+    Object names = Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+    if (!names.equals(1) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(file + " is a link, or no file");
+    }
     try {
       return new Growing(
           file,

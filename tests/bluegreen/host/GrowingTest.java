@@ -97,6 +97,8 @@ class GrowingTest {
   void link() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     assertThrows(IOException.class, () -> Growing.open(link));
+    Path second = Files.createLink(folder.resolve("second"), file);
+    assertThrows(IOException.class, () -> Growing.open(second), "it may be another one's");
     assertEquals("old\n", Files.readString(file));
   }
 }
