@@ -190,9 +190,7 @@ public final class NginxFiles {
     Optional<TrafficLog> log = seen.flatMap(NginxFacts::log);
     LocationText location =
         new LocationText(nginx.location().orElse(""), log.map(l -> l.line(id())));
-    names.put("log", log.isPresent());
-    names.put("log_http", log.map(l -> l.http(id())).orElse(""));
-    names.put("log_server", log.map(l -> l.server(id())).orElse(""));
+    names.putAll(TrafficLog.names(log, id()));
     names.put("counting", dir.countingMarker().toString());
     names.put("headers", location.headers(headers, id()));
     names.put("chosen", "${" + id() + "_slot}");

@@ -5,6 +5,7 @@ import bluegreen.nginx.conf.Directive;
 import bluegreen.nginx.conf.Word;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +73,14 @@ public record TrafficLog(Path file, boolean beside, Optional<String> usual) {
   /** A site file without it, for a trial that must make no file. */
   static String without(String site) {
     return OURS.matcher(USUAL.matcher(site).replaceAll("")).replaceAll("");
+  }
+
+  /** What the template of our site has to know of one; of none, that there is none. */
+  static Map<String, Object> names(Optional<TrafficLog> log, String id) {
+    return Map.of(
+        "log", log.isPresent(),
+        "log_http", log.map(l -> l.http(id)).orElse(""),
+        "log_server", log.map(l -> l.server(id)).orElse(""));
   }
 
   /** What the http block has of it. */
