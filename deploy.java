@@ -340,7 +340,6 @@
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
-//SOURCES lib/bluegreen/run/Toll.java
 //SOURCES lib/bluegreen/run/Undo.java
 //SOURCES lib/bluegreen/run/Vigil.java
 //SOURCES lib/bluegreen/run/VisitTally.java

@@ -92,8 +92,7 @@ final class VisitTally {
     if (loss.isPresent() || visit.error()) {
       String why = loss.orElse(String.valueOf(visit.status()));
       sampling.failed(
-          new Series.Failure(
-              at, slot, version, visit.status(), loss.isPresent(), step(visit), why),
+          new Series.Failure(at, slot, version, visit.status(), loss.isPresent(), step(visit), why),
           waited);
     } else if (visit.waited().isPresent()) {
       sampling.answered(at, slot, waited);

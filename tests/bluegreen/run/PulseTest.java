@@ -94,7 +94,7 @@ class PulseTest extends DeploymentBed {
   @DisplayName("is kept over time, with what failed")
   void overTime() {
     pulse.reach("switch");
-    Traffic traffic = after(200, 502, 200, 503);
+    Traffic.Probe traffic = after(200, 502, 200, 503);
     Series series = pulse.series();
     assertEquals(traffic.asked(), series.requests());
     assertEquals(1, series.lost());

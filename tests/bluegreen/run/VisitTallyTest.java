@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.Visit;
+import bluegreen.state.Series;
 import bluegreen.state.Traffic;
 import bluegreen.state.Visits;
 import java.time.Instant;
@@ -19,7 +20,8 @@ class VisitTallyTest {
   private static final String BLUE = "127.0.0.1:8081";
   private static final String GREEN = "127.0.0.1:8082";
 
-  private final VisitTally tally = new VisitTally(Map.of(BLUE, "blue", GREEN, "green"), Map.of(BLUE, "1.4", GREEN, "1.5"));
+  private final VisitTally tally =
+      new VisitTally(Map.of(BLUE, "blue", GREEN, "green"), Map.of(BLUE, "1.4", GREEN, "1.5"));
 
   private static Visit visit(long at, int status, String address, boolean answered, int millis) {
     return new Visit(
@@ -110,5 +112,24 @@ class VisitTallyTest {
     tally.add(visit(19, 200, BLUE, true, 9));
     assertEquals(OptionalDouble.of(4), tally.visits().slowBefore());
     assertEquals(OptionalDouble.of(50), tally.visits().slow());
+  }
+
+  @Test
+  @DisplayName("the page has each second by slot, and the failed ones by version and step")
+  void series() {
+    tally.reach(1, "switch");
+    tally.add(visit(1_000, 200, BLUE, true, 4));
+    tally.add(visit(1_000, 500, GREEN, true, 4));
+    tally.add(new Visit(1_000, false, 499, false, List.of(), 0, -1));
+    Series series = tally.series();
+    assertEquals(2, series.requests());
+    assertEquals(List.of("blue", "green"), series.points().stream().map(p -> p.slot()).toList());
+    Series.Failure failure = series.failures().get(0);
+    assertEquals(List.of("green", "1.5", "switch", "500"), words(failure));
+    assertFalse(failure.lost());
+  }
+
+  private static List<String> words(Series.Failure f) {
+    return List.of(f.slot(), f.version(), f.step(), f.why());
   }
 }

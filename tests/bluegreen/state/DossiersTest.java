@@ -58,7 +58,11 @@ class DossiersTest {
             5100,
             "deployer",
             message,
-            Optional.of(new Traffic("http://127.0.0.1/", 118, 1, 2, List.of(), "")),
+            Optional.of(
+                new Traffic(
+                    Optional.empty(),
+                    "",
+                    Optional.of(new Traffic.Probe("http://127.0.0.1/", 118, 1, 2, List.of(), "")))),
             Map.of("deployment_id", "d-1"));
     Stage stage =
         new Stage(
