@@ -6,6 +6,7 @@
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
 //DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS org.webjars.npm:uplot:1.6.30
 //SOURCES lib/bluegreen/command/Annals.java
 //SOURCES lib/bluegreen/command/Cli.java
 //SOURCES lib/bluegreen/command/DeployCommand.java
@@ -22,6 +23,7 @@
 //SOURCES lib/bluegreen/command/Options.java
 //SOURCES lib/bluegreen/command/Rehearsal.java
 //SOURCES lib/bluegreen/command/ReloadCommand.java
+//SOURCES lib/bluegreen/command/ReportCommand.java
 //SOURCES lib/bluegreen/command/RollbackTarget.java
 //SOURCES lib/bluegreen/command/Session.java
 //SOURCES lib/bluegreen/command/Signals.java
@@ -227,6 +229,16 @@
 //SOURCES lib/bluegreen/observe/SlotFacts.java
 //SOURCES lib/bluegreen/observe/SlotsView.java
 //SOURCES lib/bluegreen/observe/Wanted.java
+//SOURCES lib/bluegreen/page/Chart.java
+//SOURCES lib/bluegreen/page/Headline.java
+//SOURCES lib/bluegreen/page/Lang.java
+//SOURCES lib/bluegreen/page/Numbers.java
+//SOURCES lib/bluegreen/page/Page.java
+//SOURCES lib/bluegreen/page/Paper.java
+//SOURCES lib/bluegreen/page/Phrase.java
+//SOURCES lib/bluegreen/page/Plain.java
+//SOURCES lib/bluegreen/page/Steps.java
+//SOURCES lib/bluegreen/page/Verdict.java
 //SOURCES lib/bluegreen/plan/Action.java
 //SOURCES lib/bluegreen/plan/ClaimedPorts.java
 //SOURCES lib/bluegreen/plan/Conflicts.java
@@ -400,6 +412,9 @@
 //SOURCES lib/bluegreen/state/Visits.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
+//FILES page/report.css=lib/bluegreen/page/paper/report.css
+//FILES page/report.html=lib/bluegreen/page/paper/report.html
+//FILES page/report.js=lib/bluegreen/page/paper/report.js
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -Xshare:auto
 //RUNTIME_OPTIONS -Xlog:disable -Xlog:all=off
@@ -456,6 +471,19 @@ public class deploy {
               List.of("list", "list --output json")),
           command("history", "Show what was deployed when.", List.of(), "history playbook.yml"),
           command(
+                  "report",
+                  "Draw a deployment as a page of HTML: what it has cost; default: the last.",
+                  List.of(
+                      value("LANG", "Of en or ko; default: en.", "--lang"),
+                      value(
+                          "FILE",
+                          "Write it there, - for standard output; default: NAME-ID.html here.",
+                          "-o",
+                          "--out")),
+                  "report playbook.yml",
+                  "report --lang ko --out shop.html 20261130-100653 playbook.yml")
+              .after("ID"),
+          command(
               "logs",
               "Show what the app has written.",
               List.of(
@@ -496,7 +524,7 @@ public class deploy {
                   "-n",
                   "--check",
                   "--dry-run")
-              .with(readers("init", "list", "logs")),
+              .with(readers("init", "list", "logs", "report")),
           flag(
                   "Show each command, HTTP exchange and file written; -vv: their output too.",
                   "-v",

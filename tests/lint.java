@@ -145,8 +145,10 @@ public final class lint {
     List<String> listed = lines.stream().filter(lint::isListed).toList();
     List<String> wanted = new ArrayList<>();
     javaFiles.stream().filter(f -> f.startsWith("lib")).forEach(f -> wanted.add("//SOURCES " + f));
-    try (Stream<Path> templates = Files.list(Path.of("nginx"))) {
-      templates.sorted().forEach(f -> wanted.add("//FILES " + f + "=" + f));
+    for (String folder : List.of("nginx", "lib/bluegreen/page/paper")) {
+      try (Stream<Path> templates = Files.list(Path.of(folder))) {
+        templates.sorted().forEach(f -> wanted.add("//FILES " + resource(f) + "=" + f));
+      }
     }
     if (listed.equals(wanted)) {
       return;
@@ -159,6 +161,13 @@ public final class lint {
     lines.addAll(at, wanted);
     Files.writeString(script, String.join("\n", lines) + "\n");
     System.out.println(script + ": list of sources written");
+  }
+
+  /** By which name the program finds a template: its folder's, or its room's. */
+  private static String resource(Path template) {
+    Path folder = template.getParent();
+    Path room = folder.getNameCount() == 1 ? folder : folder.getParent().getFileName();
+    return room + "/" + template.getFileName();
   }
 
   private static boolean isListed(String line) {

@@ -11,6 +11,7 @@
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
 //DEPS org.slf4j:slf4j-nop:2.0.20
+//DEPS org.webjars.npm:uplot:1.6.30
 //DEPS com.networknt:json-schema-validator:1.5.6
 //DEPS net.jqwik:jqwik:1.9.2
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror

@@ -32,7 +32,7 @@ import java.util.Set;
 public final class Cli {
   /** The others say it in their preflight, or do not look. */
   private static final Set<Verb> LOOKS_INTO_THE_FOLDER =
-      EnumSet.of(Verb.STATUS, Verb.VERIFY, Verb.HISTORY, Verb.LOGS, Verb.RELOAD);
+      EnumSet.of(Verb.STATUS, Verb.VERIFY, Verb.HISTORY, Verb.REPORT, Verb.LOGS, Verb.RELOAD);
 
   private static final Set<Verb> CHANGES = EnumSet.of(Verb.DEPLOY, Verb.ROLLBACK, Verb.REMOVE);
 
@@ -171,12 +171,13 @@ public final class Cli {
   }
 
   private int run(Verb verb, Session session) throws HostFailure, InterruptedException {
-    if (verb != Verb.VALIDATE && verb != Verb.LIST_STEPS) {
+    boolean reader = verb == Verb.REPORT && Onlooker.mayRead(session);
+    if (verb != Verb.VALIDATE && verb != Verb.LIST_STEPS && !reader) {
       Onlooker.turnAway(verb, session);
     }
     LookCommands look = new LookCommands(session, out);
-    if (LOOKS_INTO_THE_FOLDER.contains(verb)) {
-      session.owners().require(verb == Verb.HISTORY);
+    if (LOOKS_INTO_THE_FOLDER.contains(verb) && !reader) {
+      session.owners().require(verb == Verb.HISTORY || verb == Verb.REPORT);
     }
     return switch (verb) {
       case DEPLOY -> new DeployCommand(session, Goal.DEPLOY).run();
@@ -185,6 +186,7 @@ public final class Cli {
       case STATUS -> look.status();
       case VERIFY -> look.verify();
       case HISTORY -> new HistoryCommand(session, out).run();
+      case REPORT -> new ReportCommand(session, out).run();
       case LOGS -> new LogsCommand(session, out, err).run();
       case RELOAD -> new ReloadCommand(session, out).run();
       case VALIDATE -> validate(session);

@@ -77,7 +77,8 @@ public final class Help {
 
   private static String shown(Syntax.Form form) {
     boolean required = form.operandRequired() || form.operand().isEmpty();
-    return required ? form.operand() : "[" + form.operand() + "]";
+    String before = form.before().isEmpty() ? "" : "[" + form.before() + "] ";
+    return before + (required ? form.operand() : "[" + form.operand() + "]");
   }
 
   private static void option(Syntax.Option option, List<String> lines) {

@@ -6,6 +6,7 @@ import bluegreen.playbook.Surroundings;
 import bluegreen.state.AppDir;
 import bluegreen.state.Keeper;
 import bluegreen.state.Layout;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ import java.util.Optional;
  */
 final class Onlooker {
   private Onlooker() {}
+
+  /** Whether it is somebody else's app whose history we were given to read. */
+  static boolean mayRead(Session session) {
+    return Keeper.other(session.dir()).isPresent() && Files.isReadable(session.dir().history());
+  }
 
   /**
    * Turns away who could not see what a command is about.

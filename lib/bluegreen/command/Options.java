@@ -1,5 +1,6 @@
 package bluegreen.command;
 
+import bluegreen.page.Lang;
 import bluegreen.playbook.Durations;
 import bluegreen.playbook.Slot;
 import bluegreen.report.Verbosity;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param rollbackTo the version to go back to; empty for the one that served before
  * @param slot the slot whose logs are wanted; empty for the one that serves
  * @param lines how many lines of the logs are wanted
+ * @param page how a deployment is to be drawn
  */
 public record Options(
     Verb verb,
@@ -33,7 +35,16 @@ public record Options(
     Optional<String> rollbackTo,
     Optional<String> slot,
     boolean follow,
-    int lines) {
+    int lines,
+    Page page) {
+
+  /**
+   * How a deployment is to be drawn.
+   *
+   * @param id the deployment; empty for the last one
+   * @param file where the page is written, {@code -} for standard output; empty for our own choice
+   */
+  public record Page(Optional<String> id, Lang lang, Optional<String> file) {}
 
   /**
    * Reads the options that a command line gives.
@@ -56,7 +67,8 @@ public record Options(
         parsed.value("--to"),
         slot(parsed.value("--slot")),
         parsed.has("--follow"),
-        lines(parsed.value("--lines").orElse("100")));
+        lines(parsed.value("--lines").orElse("100")),
+        new Page(parsed.before(), lang(parsed.value("--lang")), parsed.value("--out")));
   }
 
   /** Whether programs read what we write. */
@@ -105,6 +117,12 @@ public record Options(
       throw new Syntax.Misused("--slot " + slot.get() + ": expected blue or green");
     }
     return slot;
+  }
+
+  private static Lang lang(Optional<String> code) throws Syntax.Misused {
+    Optional<Lang> lang = code.isEmpty() ? Optional.of(Lang.EN) : Lang.of(code.get());
+    return lang.orElseThrow(
+        () -> new Syntax.Misused("--lang " + code.get() + ": expected en or ko"));
   }
 
   private static int lines(String number) throws Syntax.Misused {

@@ -21,6 +21,7 @@ public record Syntax(List<Form> commands, List<Option> options) {
    * A command of the command line, with what it takes beside the options that all of them take.
    *
    * @param examples how it may be called, from its name on
+   * @param before what an operand is called that may stand before the other; empty for none
    */
   public record Form(
       String name,
@@ -28,11 +29,28 @@ public record Syntax(List<Form> commands, List<Option> options) {
       boolean operandRequired,
       List<Option> options,
       String about,
-      List<String> examples) {
+      List<String> examples,
+      String before) {
+    /** A command with one operand. */
+    public Form(
+        String name,
+        String operand,
+        boolean operandRequired,
+        List<Option> options,
+        String about,
+        List<String> examples) {
+      this(name, operand, operandRequired, options, about, examples, "");
+    }
+
     /** A command without examples. */
     public Form(
         String name, String operand, boolean operandRequired, List<Option> options, String about) {
       this(name, operand, operandRequired, options, about, List.of());
+    }
+
+    /** The same command with an operand that may stand before its own. */
+    public Form after(String another) {
+      return new Form(name, operand, operandRequired, options, about, examples, another);
     }
 
     private boolean takes(String option) {
@@ -72,9 +90,14 @@ public record Syntax(List<Form> commands, List<Option> options) {
    * What a command line says.
    *
    * @param named whether it names its command
+   * @param before the operand that may stand before the command's own
    */
   public record Parsed(
-      Form command, boolean named, Map<String, List<String>> given, Optional<String> operand) {
+      Form command,
+      boolean named,
+      Map<String, List<String>> given,
+      Optional<String> before,
+      Optional<String> operand) {
     /** Whether an option was given. */
     public boolean has(String option) {
       return given.containsKey(option);
@@ -142,7 +165,7 @@ public record Syntax(List<Form> commands, List<Option> options) {
             form.operand() + " is empty, as of a variable of the shell's that is not set");
       } else if (form.operand().isEmpty() && !operands.isEmpty()) {
         throw new Misused(form.name() + " takes nothing more, got " + String.join(" ", operands));
-      } else if (operands.size() > 1) {
+      } else if (operands.size() > (form.before().isEmpty() ? 1 : 2)) {
         List<String> names = commands.stream().map(Form::name).toList();
         throw new Misused(
             Suggestions.nearest(operands.get(0), names)
@@ -151,7 +174,13 @@ public record Syntax(List<Form> commands, List<Option> options) {
                 .orElse("one " + form.operand() + " is enough, got " + String.join(" ", operands)));
       }
       refuseForeign(form);
-      return new Parsed(form, command.isPresent(), given, operands.stream().findFirst());
+      int last = operands.size() - 1;
+      return new Parsed(
+          form,
+          command.isPresent(),
+          given,
+          last > 0 ? Optional.of(operands.get(0)) : Optional.empty(),
+          last < 0 ? Optional.empty() : Optional.of(operands.get(last)));
     }
 
     /** The first word names the command where there is one of that name. */

@@ -8,6 +8,7 @@ public enum Verb {
   STATUS,
   VERIFY,
   HISTORY,
+  REPORT,
   LOGS,
   RELOAD,
   VALIDATE,

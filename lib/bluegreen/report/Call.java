@@ -30,7 +30,7 @@ public record Call(String words, String playbook) {
       Pattern.compile(
           "(?<![\\w./-]|jbang )(?:jbang )?deploy\\.java(?="
               + " (?:-{1,2}[a-z]|PLAYBOOK\\b|(?:deploy|rollback"
-              + "|status|verify|history|logs|reload|validate|init|remove)\\b))");
+              + "|status|verify|history|report|logs|reload|validate|init|remove)\\b))");
 
   /** Where such a command takes the playbook that it is about. */
   private static final Pattern OPERAND =

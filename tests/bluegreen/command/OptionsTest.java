@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.page.Lang;
 import bluegreen.report.Verbosity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,8 @@ class OptionsTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            100),
+            100,
+            new Options.Page(Optional.empty(), Lang.EN, Optional.empty())),
         options());
   }
 

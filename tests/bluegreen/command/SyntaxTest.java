@@ -36,7 +36,8 @@ class SyntaxTest {
                   true,
                   List.of(new Option(List.of("-f", "--follow"), "", ""), SLOT),
                   ""),
-              new Form("history", "PLAYBOOK", true, List.of(SLOT), "")),
+              new Form("history", "PLAYBOOK", true, List.of(SLOT), ""),
+              new Form("report", "PLAYBOOK", true, List.of(), "").after("ID")),
           List.of(
               new Option(List.of("-n", "--check", "--dry-run"), "", ""),
               new Option(List.of("-v", "--verbose"), "", ""),
@@ -50,6 +51,17 @@ class SyntaxTest {
 
   private static Syntax.Parsed parseLine(String line) throws Syntax.Misused {
     return line.isEmpty() ? parse() : parse(line.split(" "));
+  }
+
+  @Test
+  @DisplayName("may have an operand before its own, where the command knows one")
+  void before() throws Syntax.Misused {
+    assertEquals(Optional.empty(), parse("report", "p.yml").before());
+    assertEquals(Optional.of("p.yml"), parse("report", "p.yml").operand());
+    assertEquals(Optional.of("7"), parse("report", "7", "-v", "p.yml").before());
+    assertEquals(Optional.of("p.yml"), parse("report", "7", "p.yml").operand());
+    assertThrows(Syntax.Misused.class, () -> parse("report", "7", "8", "p.yml"));
+    assertThrows(Syntax.Misused.class, () -> parse("history", "7", "p.yml"));
   }
 
   @Nested

@@ -155,13 +155,14 @@ class CommandLinesTest {
       Matcher call = CALL.matcher(command);
       if (call.find()) {
         boolean init = call.group(1).equals("new Form");
-        forms.add(
+        Syntax.Form form =
             new Syntax.Form(
                 strings(call.group(2)).get(0),
                 init ? "DIR" : "PLAYBOOK",
                 !init,
                 options(command.substring(call.end())),
-                ""));
+                "");
+        forms.add(command.contains(".after(\"ID\")") ? form.after("ID") : form);
       }
     }
     return new Syntax(forms, options(source.substring(options)));

@@ -3,6 +3,7 @@ package bluegreen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Listing;
 import bluegreen.testing.DeployJar;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
@@ -70,7 +71,8 @@ class OnlookerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "verify", "logs", "history", "rollback", "remove", "deploy"})
+  @ValueSource(
+      strings = {"status", "verify", "logs", "history", "report", "rollback", "remove", "deploy"})
   @DisplayName("is told who may see it, and how, instead of that there is nothing")
   void toldWhoMay(String command) {
     Path app = server.folder().resolve("app");
@@ -81,6 +83,26 @@ class OnlookerTest {
         .never("none")
         .never("nothing")
         .never("mend it first");
+  }
+
+  @Test
+  @DisplayName("may make a page of what he was given to read")
+  void reader() throws IOException {
+    Path app = server.folder().resolve("app");
+    Path evidence = app.resolve("evidence");
+    List<Path> given = new ArrayList<>(List.of(app.resolve("history.jsonl"), evidence));
+    given.addAll(Listing.of(evidence));
+    try {
+      for (Path path : given) {
+        Files.setAttribute(path, "unix:gid", Integer.parseInt(NOBODY));
+      }
+      asNobody("report", "-o", "-", "1.yml").expect(0).says("<h2 id=\"steps\">");
+      asNobody("report", "1.yml").expect(1).says("cannot write ").says("--out FILE");
+    } finally {
+      for (Path path : given) {
+        Files.setAttribute(path, "unix:gid", 0);
+      }
+    }
   }
 
   @Test
