@@ -181,7 +181,7 @@ class HostFaultsTest {
         .app("files", "dist")
         .write("3.yml");
     try (Job job = server.deployer().start("--output", "json", "3.yml")) {
-      Await.until("the release being stored", SOON, () -> Stored.underWay(releases));
+      Await.until("the release being stored", SOON, () -> Stored.has(releases, "app.jar"));
       job.signal("STOP");
       assertFalse(Stored.has(releases, "zzz"), "the last file was stored too soon for this test");
       Files.delete(last);
