@@ -118,6 +118,9 @@ public final class Front {
     // Where nobody listens for us, a file that was not read yet is left unread.
     boolean unread = !live && unseen.isEmpty() && !atPort.isEmpty();
     boolean adopts = value.filter(v -> unread || !v.value().equals(behind.address())).isPresent();
+    // Once visitors are brought to us, who else will get requests of theirs?
+    Optional<SetValue> brings = replaced.filter(v -> problems.isEmpty());
+    Optional<FrontModel> then = model.map(m -> brings.map(m::leadingBy).orElse(m));
     boolean reads = adopts && problems.isEmpty() || leaving && original.isPresent();
     return new FrontFacts(
         live,
@@ -138,7 +141,7 @@ public final class Front {
         ports.all(),
         ports.former(model),
         model.flatMap(ports::passed),
-        sight(model, unseen),
+        sight(then, unseen),
         standing(configuration, live, reads),
         configuration.map(this::claims).orElse(Map.of()),
         List.copyOf(problems));
@@ -180,6 +183,7 @@ public final class Front {
   private List<FrontFacts.Share> shared(Optional<FrontModel> model) {
     Set<Integer> app = new TreeSet<>(slotPorts());
     FrontChange.original(behind, dir)
+        .or(() -> new IncludedValue(behind, dir).find(new ArrayList<>()))
         .flatMap(v -> Outsiders.localPort(v.value()))
         .ifPresent(app::add);
     return model.map(m -> m.shared(app)).orElse(List.of());

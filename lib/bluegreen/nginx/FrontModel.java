@@ -41,6 +41,12 @@ public final class FrontModel {
     this.ports = ports;
   }
 
+  /** What it will be with our address in a value's place. */
+  FrontModel leadingBy(SetValue value) {
+    String text = SetValue.shown(value.with(behind.address()));
+    return new FrontModel(configuration.with(value.file(), text), behind, ports);
+  }
+
   private Stream<Pass> passes() {
     return configuration.servers().stream().flatMap(s -> s.passes().stream());
   }

@@ -199,7 +199,7 @@ record FrontPlan(
   /** What is said of it, after what else is said of the verification. */
   String summary() {
     if (adopts()) {
-      return ", then " + toReplace().get().place() + " leads to it";
+      return ", then " + toReplace().get().place() + " leads to it" + seen.sight().partly();
     }
     String unseen = seen.isUnknown() ? seen.sight().unknown() : seen.sight().partly();
     return seen.live() || seen.wasLive() || seen.isUnknown()

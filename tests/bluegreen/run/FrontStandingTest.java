@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.nginx.Front;
+import bluegreen.nginx.FrontFacts.Share;
 import bluegreen.nginx.FrontStanding;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,5 +89,24 @@ class FrontStandingTest extends FrontBed {
     visitors.load();
     visitors.guard = Optional.of(Reply.of(401, ""));
     assertEquals(FrontStanding.sound(), seen());
+  }
+
+  @Test
+  @DisplayName("is known with the ways past us that there will be once visitors are brought to us")
+  void shared() throws Exception {
+    String conf = Files.readString(visitors.conf);
+    String past = "location /reports { proxy_pass " + oldAddress() + "; }";
+    Files.writeString(visitors.conf, conf.replace("location / ", past + " location / "));
+    Files.delete(visitors.folder.resolve("strict"));
+    List<String> before = said();
+    assertTrue(before.size() == 1 && before.get(0).contains("/reports"), before::toString);
+    lead(behind.address());
+    assertEquals(List.of(), said(), "who served before us is not known then");
+    Files.writeString(bench.dir.originalInclude(), saying(oldAddress()));
+    assertEquals(before, said());
+  }
+
+  private List<String> said() throws Exception {
+    return front().observe(false).sight().shared().stream().map(Share::said).toList();
   }
 }
