@@ -77,7 +77,7 @@ final class NginxProcess {
   /** What has to be made ready before it can run. */
   List<Room> unready() throws InterruptedException {
     return runAs().stream()
-        .flatMap(user -> Room.of(playbook.nginx().server(), user).stream())
+        .flatMap(user -> Room.of(playbook.nginx().server(), playbook.app().name(), user).stream())
         .filter(room -> !room.isReady())
         .toList();
   }

@@ -22,12 +22,13 @@ public record Room(Path path, boolean isFolder, int mode, long owner) {
   private static final int PERMISSIONS = 0777;
 
   /** All that an nginx run as that user needs, folders before what is in them. */
-  static List<Room> of(Server nginx, NginxUser user) {
+  static List<Room> of(Server nginx, String app, NginxUser user) {
     Path prefix = nginx.prefix().orElseThrow();
     Path logs = prefix.resolve("logs");
     return List.of(
         new Room(logs, true, 0755, 0),
         new Room(logs.resolve("error.log"), false, 0640, user.uid()),
+        new Room(TrafficLog.alone(logs, app).file(), false, 0640, user.uid()),
         new Room(logs.resolve("nginx.pid"), false, 0644, user.uid()),
         new Room(prefix.resolve("temp"), true, 0700, user.uid()));
   }
