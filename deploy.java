@@ -80,6 +80,7 @@
 //SOURCES lib/bluegreen/host/Listing.java
 //SOURCES lib/bluegreen/host/Lock.java
 //SOURCES lib/bluegreen/host/Memory.java
+//SOURCES lib/bluegreen/host/Modes.java
 //SOURCES lib/bluegreen/host/Mounts.java
 //SOURCES lib/bluegreen/host/OpenFiles.java
 //SOURCES lib/bluegreen/host/Origin.java

@@ -9,9 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -63,9 +61,9 @@ public final class AtomicFiles {
           FileChannel.open(
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              attribute(mode))) {
+              Modes.attribute(mode))) {
         // Created with it, so that nobody could open a secret in between; a umask may have cut it.
-        Files.setPosixFilePermissions(temporary, permissions(mode));
+        Modes.permit(temporary, mode);
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -91,8 +89,8 @@ public final class AtomicFiles {
   public void create(Path file, int mode) throws HostFailure {
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createFile(file, attribute(mode));
-        Files.setPosixFilePermissions(file, permissions(mode)); // A umask may have cut it.
+        Files.createFile(file, Modes.attribute(mode));
+        Modes.permit(file, mode); // A umask may have cut it.
         trace.file("created " + file);
       }
     } catch (IOException e) {
@@ -153,10 +151,10 @@ public final class AtomicFiles {
   /** Closes a file or folder that is open to more people than {@code mode} says. */
   public void narrow(Path path, int mode) throws HostFailure {
     try {
-      Set<PosixFilePermission> allowed = permissions(mode);
+      Set<PosixFilePermission> allowed = Modes.permissions(mode);
       boolean link = Files.isSymbolicLink(path);
       if (!link && !allowed.containsAll(Files.getPosixFilePermissions(path))) {
-        Files.setPosixFilePermissions(path, allowed);
+        Modes.permit(path, mode);
         trace.file("closed " + path);
       }
     } catch (IOException e) {
@@ -192,8 +190,8 @@ public final class AtomicFiles {
     }
     for (Path p : missing) {
       try {
-        Files.createDirectory(p, attribute(mode));
-        Files.setPosixFilePermissions(p, permissions(mode));
+        Files.createDirectory(p, Modes.attribute(mode));
+        Modes.permit(p, mode);
         trace.file("created " + p + "/");
       } catch (IOException e) {
         if (Files.isDirectory(p)) {
@@ -264,23 +262,6 @@ public final class AtomicFiles {
     } catch (IOException e) {
       // The write's own failure is what the user needs to hear of.
     }
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    return PosixFilePermissions.fromString(symbolic(mode));
-  }
-
-  private static FileAttribute<Set<PosixFilePermission>> attribute(int mode) {
-    return PosixFilePermissions.asFileAttribute(permissions(mode));
-  }
-
-  /** {@code 0640} as {@code rw-r-----}. */
-  public static String symbolic(int mode) {
-    StringBuilder out = new StringBuilder();
-    for (int bit = 8; bit >= 0; bit--) {
-      out.append((mode >> bit & 1) == 1 ? "rwx".charAt((8 - bit) % 3) : '-');
-    }
-    return out.toString();
   }
 
   /** The system's reason, in the user's words. */

@@ -77,6 +77,7 @@ public final class Secrets {
                 String encoded = URLEncoder.encode(v, StandardCharsets.UTF_8);
                 values.add(encoded);
                 values.add(encoded.replace("+", "%20"));
+                values.add(v.replace("\\", "\\\\").replace("\"", "\\\"")); // as in JSON
               });
     }
   }

@@ -2,9 +2,14 @@ package bluegreen.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How numbers, times and excerpts are worded, the same everywhere. */
 public final class Texts {
+  /** What a terminal obeys, but for the end of a line, a tabulator and colours. */
+  private static final Pattern OBEYED =
+      Pattern.compile("\u001b(?!\\[[0-9;]{0,8}m)|[\\p{Cntrl}\u0080-\u009f&&[^\n\t\u001b]]");
+
   private Texts() {}
 
   /** Seconds with one decimal, such as {@code 4.3s}. */
@@ -61,5 +66,10 @@ public final class Texts {
   /** What went wrong, where an exception may have no message of its own. */
   public static String reason(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** With a question mark for all that would move a terminal's cursor, or change its settings. */
+  public static String tame(String text) {
+    return OBEYED.matcher(text).replaceAll("?");
   }
 }

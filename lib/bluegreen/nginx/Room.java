@@ -2,12 +2,12 @@ package bluegreen.nginx;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Modes;
 import bluegreen.playbook.Playbook.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -64,8 +64,7 @@ public record Room(Path path, boolean isFolder, int mode, long owner) {
     }
     try {
       // The mode first: nobody but root may do it for what is another one's by then.
-      Files.setPosixFilePermissions(
-          path, PosixFilePermissions.fromString(AtomicFiles.symbolic(mode)));
+      Modes.permit(path, mode);
       Files.setAttribute(path, "unix:gid", (int) owner, LinkOption.NOFOLLOW_LINKS);
       Files.setAttribute(path, "unix:uid", (int) owner, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {

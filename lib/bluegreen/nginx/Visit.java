@@ -3,6 +3,7 @@ package bluegreen.nginx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request of a visitor's as nginx has written it down when it ended, see nginx/site.conf.
@@ -24,6 +25,8 @@ public record Visit(
     long received,
     long promised) {
   private static final int FIELDS = 10;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,3})?");
+  private static final Pattern ADDRESS = Pattern.compile("[\\w.:/\\[\\]-]{2,200}");
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int SERVER_ERROR = 500;
   private static final int CLIENT_CLOSED = 499;
@@ -46,13 +49,13 @@ public record Visit(
     try {
       return Optional.of(
           new Visit(
-              Math.round(Double.parseDouble(fields.get(0)) * 1000),
+              Math.round(number(fields.get(0)) * 1000),
               !fields.get(1).isEmpty(),
               Integer.parseInt(fields.get(2)),
               fields.get(3).equals("OK"),
               attempts(fields),
-              last(fields.get(8)),
-              last(fields.get(9))));
+              bytes(each(fields.get(8))),
+              bytes(new String[] {fields.get(9)})));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -78,7 +81,7 @@ public record Visit(
     String[] heads = each(fields.get(7));
     List<Attempt> attempts = new ArrayList<>(addresses.length);
     for (int i = 0; i < addresses.length; i++) {
-      if (!addresses[i].endsWith("_nobody") && !addresses[i].equals("-")) {
+      if (!addresses[i].endsWith("_nobody") && ADDRESS.matcher(addresses[i]).matches()) {
         Optional<Double> head = seconds(heads, i);
         double took = head.isPresent() ? head.get() : seconds(until, i).orElse(0.0);
         attempts.add(new Attempt(addresses[i], head.isPresent(), took));
@@ -94,13 +97,21 @@ public record Visit(
 
   private static Optional<Double> seconds(String[] list, int index) {
     return index < list.length && !list[index].equals("-")
-        ? Optional.of(Double.parseDouble(list[index]))
+        ? Optional.of(number(list[index]))
         : Optional.empty();
   }
 
-  private static long last(String list) {
-    String[] all = each(list);
-    String said = all[all.length - 1];
+  /** As nginx writes it, which is not all that Java would read. */
+  private static double number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** The last of them; an app may say of its answer what is no number. */
+  private static long bytes(String[] list) {
+    String said = list.length == 0 ? "" : list[list.length - 1];
     return said.matches("\\d{1,18}") ? Long.parseLong(said) : -1;
   }
 

@@ -167,9 +167,9 @@ public final class Observer {
     Optional<Release> wanted = deploys ? artifact.map(target::release) : stored;
     List<String> ofStart = new ArrayList<>();
     Map<Slot, Launch> starts = moves ? target.launches(wanted, ofStart) : Map.of();
-    MetricsPlace metrics = new MetricsPlace(playbook, dir, machine, nginx);
-    ofStart.addAll(deploys ? metrics.problems() : List.of());
     NginxFacts seenNginx = nginxFacts.seen();
+    MetricsPlace metrics = new MetricsPlace(playbook, dir, machine, nginx); // It is read by now.
+    ofStart.addAll(deploys ? metrics.problems() : List.of());
     Map<Slot, SlotFacts> seenSlots = slots.seen();
     NginxSetting setting = settingView.of(seenNginx, front.seen(), deploys);
     return new Facts(

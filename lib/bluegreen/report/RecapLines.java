@@ -94,6 +94,8 @@ final class RecapLines {
           visits.errorsBy().entrySet().stream()
               .map(e -> String.format(Locale.ROOT, "%s: %,d", e.getKey(), e.getValue()))
               .collect(Collectors.joining(", ")));
+      long apps = visits.errorsBy().values().stream().mapToLong(n -> n).sum();
+      counts.append(some(visits.errors() - apps, ", by nginx itself: %,d"));
       counts.append(')');
     }
     counts.append(some(visits.stoodIn(), ", %,d answered by the standby"));

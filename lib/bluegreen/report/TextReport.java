@@ -286,6 +286,6 @@ public final class TextReport implements Report {
       out.print("\r\u001b[K");
       progressShown = false;
     }
-    out.println(text);
+    out.println(Texts.tame(text)); // An app's last words are its own.
   }
 }

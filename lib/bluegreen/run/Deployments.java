@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Front;
@@ -96,15 +97,21 @@ public final class Deployments {
                 .anyMatch(Action::touchesNginx);
     boolean counts = touches && plan.applicable() && !plan.leaves();
     Duration interval = playbook.rollout().probe();
+    Visitors.sweep(dir);
     VisitTally tally = new VisitTally(slots(), versions(plan));
     return new Watchers(
         counts && !interval.isZero()
             ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval, first(plan)))
             : Optional.empty(),
         counts
-            ? Optional.of(new Visitors(playbook.nginx().target().file(), dir, tally))
+            ? Optional.of(new Visitors(playbook.nginx().target().file(), dir, claims(), tally))
             : Optional.empty(),
         tally);
+  }
+
+  /** Behind, the log is that of a user of its own, who has it open. */
+  private boolean claims() {
+    return Accounts.areRoot() && playbook.nginx().behind().isEmpty();
   }
 
   private Map<String, String> slots() {

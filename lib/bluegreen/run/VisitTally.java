@@ -77,7 +77,7 @@ final class VisitTally {
     } else if (visit.error()) {
       errors++;
       errorsBy.computeIfPresent(version, (label, n) -> n + 1);
-    } else if (!visit.complete() && !visit.abandoned()) {
+    } else if (!visit.complete() || visit.abandoned()) {
       left++;
     }
     stoodIn += visit.stoodIn() ? 1 : 0;

@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Growing;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
 import bluegreen.host.Trace;
 import bluegreen.nginx.TrafficLog;
 import bluegreen.nginx.Visit;
@@ -37,6 +38,7 @@ final class Visitors {
 
   private final Path site;
   private final AppDir dir;
+  private final boolean claimed;
   private final Commands commands = new Commands(Trace.SILENT);
   private final AtomicFiles files = new AtomicFiles(Trace.SILENT);
   private final VisitTally tally;
@@ -52,11 +54,23 @@ final class Visitors {
    * One that has not begun.
    *
    * @param site our site file, which says where nginx writes; a run may write it yet
+   * @param claimed whether the log is to be root's: an nginx that opens its logs anew gives them to
+   *     its workers' user, who may be that of other programs, too
    */
-  Visitors(Path site, AppDir dir, VisitTally tally) {
+  Visitors(Path site, AppDir dir, boolean claimed, VisitTally tally) {
+    this.claimed = claimed;
     this.site = site;
     this.dir = dir;
     this.tally = tally;
+  }
+
+  /** Takes away what a run that was killed has left: another thread could get that one's number. */
+  static void sweep(AppDir dir) {
+    try {
+      new AtomicFiles(Trace.SILENT).remove(dir.countingMarker());
+    } catch (HostFailure e) {
+      // It leads nowhere, and none of the run's own steps needs it gone.
+    }
   }
 
   /** Begins to count. */
@@ -86,7 +100,9 @@ final class Visitors {
   /** Why nothing was counted; empty where there is nothing to say about that. */
   String uncounted() {
     return reason.isEmpty() && marked && ended && !tally.heard()
-        ? "nginx wrote nothing into " + file
+        ? "nginx wrote nothing into "
+            + file
+            + "; have it reloaded, and look whether it may see /proc"
         : reason;
   }
 
@@ -97,12 +113,17 @@ final class Visitors {
         look(here.resolve("stat"));
         pause(PAUSE_MILLIS);
       }
-    } catch (IOException | HostFailure e) {
-      stop(e instanceof IOException io ? AtomicFiles.why(io) : e.getMessage());
+    } catch (IOException e) {
+      stop(AtomicFiles.why(e));
+    } catch (HostFailure e) {
+      stop(e.getMessage());
     } catch (InterruptedException e) {
       stop("interrupted");
+    } catch (RuntimeException | Error e) { // Nothing may be told as the whole that is a part.
+      stop("unexpected: " + e);
+    } finally {
+      close();
     }
-    close();
   }
 
   private boolean goesOn() {
@@ -110,10 +131,10 @@ final class Visitors {
   }
 
   private void look(Path here) throws IOException, HostFailure, InterruptedException {
-    if (log.isPresent() && !log.get().isThere()) { // Moved away, as old logs are.
+    if (log.isPresent() && log.get().isReplaced()) { // Moved away, as old logs are.
       log.get().read(this::count);
       log.get().close();
-      log = Optional.empty();
+      log = Optional.of(Growing.next(file));
     }
     if (log.isEmpty()) {
       open();
@@ -123,8 +144,9 @@ final class Visitors {
       marked = true;
     }
     if (log.isPresent()) {
-      log.get().read(this::count);
-      bound(log.get());
+      for (boolean all = false; !all && goesOn(); bound(log.get())) {
+        all = log.get().read(this::count);
+      }
     }
   }
 
@@ -133,7 +155,7 @@ final class Visitors {
         Files.isReadable(site) ? TrafficLog.in(Files.readString(site)) : Optional.empty();
     if (said.isPresent() && Files.exists(said.get().file())) {
       file = said.get().file();
-      log = Optional.of(Growing.open(file));
+      log = Optional.of(Growing.open(file, claimed));
       kept = false;
     }
   }
@@ -149,7 +171,9 @@ final class Visitors {
     }
     boolean room = Files.getFileStore(file).getUsableSpace() > LEAST_LEFT;
     if (growing.held() > MOST_KEPT || !room) {
-      stop("there is no room for " + file);
+      stop(
+          "less than %s are free where %s is"
+              .formatted(Texts.size(room ? MOST_KEPT : LEAST_LEFT), file));
     }
   }
 
@@ -159,16 +183,18 @@ final class Visitors {
 
   private void close() {
     try {
+      sweep(dir);
       if (marked) {
-        files.remove(dir.countingMarker());
         Thread.sleep(LATE_MILLIS);
       }
       if (log.isPresent()) {
-        log.get().read(this::count);
+        if (!log.get().read(this::count)) {
+          stop("there was too much of it in the end");
+        }
         log.get().empty();
         log.get().close();
       }
-    } catch (IOException | HostFailure e) {
+    } catch (IOException e) {
       stop(e.getMessage());
     } catch (InterruptedException e) {
       stop("interrupted");

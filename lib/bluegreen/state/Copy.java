@@ -1,7 +1,7 @@
 package bluegreen.state;
 
-import bluegreen.host.AtomicFiles;
 import bluegreen.host.Durability;
+import bluegreen.host.Modes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -89,7 +89,7 @@ record Copy(OptionalInt readers, Durability durability) {
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {
-    return PosixFilePermissions.fromString(AtomicFiles.symbolic(mode));
+    return PosixFilePermissions.fromString(Modes.symbolic(mode));
   }
 
   private static FileAttribute<Set<PosixFilePermission>> attribute(int mode) {

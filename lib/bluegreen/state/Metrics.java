@@ -5,10 +5,13 @@ import bluegreen.host.HostFailure;
 import bluegreen.playbook.Slot;
 import bluegreen.state.Roles.Role;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,9 +129,10 @@ public final class Metrics {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.findFirst().filter(mark(dir)::equals).isPresent();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    byte[] mark = (mark(dir) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (InputStream head = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Arrays.equals(head.readNBytes(mark.length), mark);
+    } catch (IOException e) {
       return false;
     }
   }

@@ -303,6 +303,6 @@ class AtomicFilesTest {
   })
   @DisplayName("has its permissions shown as ls does")
   void symbolic(String octal, String symbolic) {
-    assertEquals(symbolic, AtomicFiles.symbolic(Integer.parseInt(octal, 8)));
+    assertEquals(symbolic, Modes.symbolic(Integer.parseInt(octal, 8)));
   }
 }

@@ -40,7 +40,7 @@ class GrowingTest {
   @Test
   @DisplayName("is read from where it is, each line once, and when it is whole")
   void lines() throws IOException {
-    try (Growing growing = Growing.open(file)) {
+    try (Growing growing = Growing.open(file, false)) {
       assertEquals(List.of(), read(growing));
       append("a\nb\nhal");
       assertEquals(List.of("a", "b"), read(growing));
@@ -53,7 +53,7 @@ class GrowingTest {
   @Test
   @DisplayName("gives back the room of what was read while others append, and nothing is lost")
   void freed() throws Exception {
-    try (Growing growing = Growing.open(file)) {
+    try (Growing growing = Growing.open(file, false)) {
       String much = ("x".repeat(99) + "\n").repeat(50_000);
       append(much);
       assertEquals(50_000, read(growing).size());
@@ -81,14 +81,22 @@ class GrowingTest {
   @Test
   @DisplayName("is another one when it was moved away, or cut off")
   void moved() throws IOException {
-    try (Growing growing = Growing.open(file)) {
+    try (Growing growing = Growing.open(file, false)) {
       append("a\n");
       read(growing);
-      assertTrue(growing.isThere());
-      Files.writeString(file, "");
-      assertFalse(growing.isThere());
-      Files.delete(file);
-      assertFalse(growing.isThere());
+      assertFalse(growing.isReplaced());
+      Path aside = folder.resolve("log.1");
+      Files.move(file, aside);
+      assertFalse(growing.isReplaced(), "it goes on until somebody opens the next one");
+      Files.writeString(aside, "b\n", StandardOpenOption.APPEND);
+      assertEquals(List.of("b"), read(growing));
+      Files.writeString(file, "c\n");
+      assertTrue(growing.isReplaced());
+      try (Growing next = Growing.next(file)) {
+        assertEquals(List.of("c"), read(next));
+        Files.writeString(file, "");
+        assertTrue(next.isReplaced());
+      }
     }
   }
 
@@ -96,9 +104,24 @@ class GrowingTest {
   @DisplayName("is not looked for behind a link")
   void link() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
-    assertThrows(IOException.class, () -> Growing.open(link));
+    assertThrows(IOException.class, () -> Growing.open(link, false));
     Path second = Files.createLink(folder.resolve("second"), file);
-    assertThrows(IOException.class, () -> Growing.open(second), "it may be another one's");
+    assertThrows(IOException.class, () -> Growing.open(second, false), "it may be another one's");
     assertEquals("old\n", Files.readString(file));
+  }
+
+  @Test
+  @DisplayName("takes no more memory than a line does, and no more time at once than it is given")
+  void bounded() throws IOException {
+    try (Growing growing = Growing.open(file, false)) {
+      append("x".repeat(3_000_000) + "\nshort\n");
+      assertEquals(List.of("short"), read(growing));
+      append(("y".repeat(99) + "\n").repeat(90_000));
+      lines.clear();
+      assertFalse(growing.read(lines::add));
+      assertTrue(lines.size() < 90_000);
+      assertTrue(growing.read(lines::add));
+      assertEquals(90_000, lines.size());
+    }
   }
 }

@@ -23,4 +23,12 @@ class TextsTest {
     assertEquals("start failed", Texts.closed("start failed:\n"));
     assertEquals("start failed:\nwhy", Texts.closed("start failed:\nwhy"));
   }
+
+  @Test
+  @DisplayName("has nothing in it that a terminal obeys, but colours")
+  void tame() {
+    String colour = "\u001b[31mred\u001b[0m";
+    assertEquals(colour + "\ta\nb", Texts.tame(colour + "\ta\nb"));
+    assertEquals("?[2J?]0;x??b?", Texts.tame("\u001b[2J\u001b]0;x\u0007\rb\u009b"));
+  }
 }

@@ -35,7 +35,7 @@ class TrafficTest {
 
   @BeforeEach
   void serve() {
-    server.light("1").write("1.yml");
+    server.light("1").rollout("bake", "0s").write("1.yml");
     server.deploy("1.yml");
   }
 
@@ -101,6 +101,7 @@ class TrafficTest {
     String wait = "- { name: w, shell: \"touch %1$s; until [ -e %1$s.go ]; do sleep 0.05; done\" }";
     server
         .light("2")
+        .rollout("bake", "0s")
         .hook("before_switch", wait.formatted("before"))
         .hook("after_switch", wait.formatted("after"))
         .write("2.yml");
@@ -149,6 +150,7 @@ class TrafficTest {
   void killed() {
     server
         .light("2")
+        .rollout("bake", "0s")
         .hook("before_switch", "- { name: w, shell: touch w; sleep 60 }")
         .write("2.yml");
     Job job = server.deployer().start("2.yml");
@@ -171,6 +173,7 @@ class TrafficTest {
   void lost() {
     server
         .light("2")
+        .rollout("bake", "0s")
         .hook(
             "before_switch",
             "- { name: the end, uri: { url: \"http://127.0.0.1:%d/end\" } }\n- { name: a while, shell: sleep 2 }"
@@ -188,7 +191,12 @@ class TrafficTest {
   @Test
   @DisplayName("is not asked for where the playbook does not want it; Prometheus has the rest")
   void off() throws Exception {
-    server.light("2").rollout("probe", "off").app("metrics", "shop.prom").write("2.yml");
+    server
+        .light("2")
+        .rollout("bake", "0s")
+        .rollout("probe", "off")
+        .app("metrics", "shop.prom")
+        .write("2.yml");
     JsonObject recap = server.deploy("2.yml").recap();
     assertFalse(recap.getObject("traffic").has("probe"), recap::toString);
     assertEquals(recap.getObject("traffic"), last().getObject("traffic"));

@@ -106,7 +106,16 @@ class VisitTest {
 
   @ParameterizedTest
   @DisplayName("is nothing where its line was cut off, or is none")
-  @ValueSource(strings = {"", "1772366400.2", "1.0||2x0|OK|a|200|0.0|0.0|5|5", "x|||||||||"})
+  @ValueSource(
+      strings = {
+        "NaN||200|OK|127.0.0.1:8081|200|0.001|0.001|5|5",
+        "1e300||200|OK|127.0.0.1:8081|200|0.001|0.001|5|5",
+        "1.000||200|OK|127.0.0.1:8081|200|0.001|-1|5|5",
+        "",
+        "1772366400.2",
+        "1.0||2x0|OK|a|200|0.0|0.0|5|5",
+        "x|||||||||"
+      })
   void broken(String line) {
     assertEquals(Optional.empty(), Visit.of(line));
   }
@@ -115,6 +124,9 @@ class VisitTest {
   @DisplayName("may promise whatever an app likes to write there")
   void promised() {
     assertEquals(-1, visit("1.000||200|OK|127.0.0.1:8081|200|0.0|0.0|5|5|6").promised());
+    assertEquals(-1, visit("1.000||200|OK|127.0.0.1:8081|200|0.0|0.0|5|5, 99").promised());
+    assertEquals(-1, visit("1.000||200|OK|127.0.0.1:8081|200|0.0|0.0|, |5").received());
+    assertEquals(List.of(), visit("1.000||502|OK|\u001b[2J|502|0.0|-|0|-").attempts());
     assertEquals(-1, visit("1.000||200|OK|127.0.0.1:8081|200|0.0|0.0|5|\\x22a").promised());
   }
 }

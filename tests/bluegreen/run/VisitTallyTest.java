@@ -89,7 +89,7 @@ class VisitTallyTest {
     tally.add(new Visit(1, false, 200, false, List.of(good), 1, -1));
     tally.add(new Visit(1, false, 499, false, List.of(failed), 0, -1));
     Visits visits = tally.visits();
-    assertEquals(List.of(3L, 1L, 1L, 0L), counts(visits));
+    assertEquals(List.of(3L, 1L, 2L, 0L), counts(visits));
   }
 
   private static List<Long> counts(Visits visits) {
