@@ -151,7 +151,9 @@ class TrafficTest {
     server
         .light("2")
         .rollout("bake", "0s")
-        .hook("before_switch", "- { name: w, shell: touch w; sleep 60 }")
+        .hook(
+            "before_switch",
+            "- { name: w, shell: \"touch w; until [ -e w.go ]; do sleep 0.05; done\" }")
         .write("2.yml");
     Job job = server.deployer().start("2.yml");
     await("w");
@@ -163,6 +165,7 @@ class TrafficTest {
     long written = log.toFile().length();
     server.get("/");
     assertEquals(written, log.toFile().length());
+    server.write("w.go", "");
     JsonObject traffic = server.deploy("2.yml").recap().getObject("traffic");
     assertEquals(0, traffic.getInt("requests"), traffic::toString);
     assertFalse(Files.isSymbolicLink(marker));
