@@ -147,13 +147,14 @@ public sealed interface FileAction extends Action {
     }
 
     /**
-     * What is to be told before another slot is worked on, where nothing is: whoever changes one
-     * role only takes the other one for stopped then.
+     * What is to be told before another slot is worked on, where the one that serves does not know
+     * that it does: whoever changes the other role leaves it at what it was, or as if stopped.
      */
     static Optional<TellRoles> anew(Facts facts, Slot target) {
-      return told(facts).isEmpty()
-          ? facts.serving().filter(s -> s != target).flatMap(s -> of(facts, s))
-          : Optional.empty();
+      return facts
+          .serving()
+          .filter(s -> s != target && told(facts).get(s) != Role.ACTIVE)
+          .flatMap(s -> of(facts, s));
     }
 
     private static Map<Slot, Role> told(Facts facts) {

@@ -87,6 +87,9 @@ final class Visitors {
     }
     try {
       thread.join(END_MILLIS);
+      if (thread.isAlive()) {
+        stop("there was too much of it in the end");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -169,7 +172,7 @@ final class Visitors {
     if (!kept && growing.held() > MOST_HELD) {
       kept = !growing.free(commands);
     }
-    boolean room = Files.getFileStore(file).getUsableSpace() > LEAST_LEFT;
+    boolean room = Files.getFileStore(file.getParent()).getUsableSpace() > LEAST_LEFT;
     if (growing.held() > MOST_KEPT || !room) {
       stop(
           "less than %s are free where %s is"

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -98,7 +100,9 @@ public final class Roles {
   private Map<Slot, Role> serving(Slot slot) {
     Map<Slot, Role> both = now();
     both.put(slot, Role.ACTIVE);
-    both.computeIfPresent(slot.other(), (s, r) -> r == Role.ACTIVE ? Role.STANDBY : r);
+    // Of one that starts, a killed run has not said that it serves.
+    Set<Role> lively = EnumSet.of(Role.ACTIVE, Role.STARTING);
+    both.computeIfPresent(slot.other(), (s, r) -> lively.contains(r) ? Role.STANDBY : r);
     return both;
   }
 

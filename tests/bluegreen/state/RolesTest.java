@@ -71,6 +71,15 @@ class RolesTest {
   }
 
   @Test
+  @DisplayName("is standby where a killed run has only said that it starts, and another one serves")
+  void killed() throws Exception {
+    roles.set(Slot.BLUE, Role.STARTING);
+    roles.set(Slot.GREEN, Role.STARTING);
+    roles.serves(Slot.GREEN);
+    assertSaid("standby", "active");
+  }
+
+  @Test
   @DisplayName("is as it was where it cannot be written")
   void failing() throws Exception {
     roles.serves(Slot.BLUE);
