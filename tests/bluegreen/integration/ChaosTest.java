@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class ChaosTest {
   private static final String SEED = "BLUEGREEN_CHAOS_SEED";
   private static final String MORE = "BLUEGREEN_CHAOS_MORE";
-  private static final int FEWEST_KILLS = 100;
+  private static final int FEWEST_KILLS = 75;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private Future<Chain.Toll> live;
@@ -41,9 +41,9 @@ class ChaosTest {
     long seed = number(SEED, 1);
     int more = (int) number(MORE, 0);
     System.out.println("  " + SEED + "=" + seed + " " + MORE + "=" + more);
-    live = threads.submit(Updates.live(seed, 6 + more));
-    reload = threads.submit(Updates.reload(seed, 14 + more));
-    lifetimes = threads.submit(new Lifetimes(seed, 14 + more));
+    live = threads.submit(Updates.live(seed, 2 + more));
+    reload = threads.submit(Updates.reload(seed, 6 + more));
+    lifetimes = threads.submit(new Lifetimes(seed, 6 + more));
   }
 
   private static long number(String variable, long otherwise) {
@@ -76,7 +76,7 @@ class ChaosTest {
   }
 
   @Test
-  @DisplayName("a hundred times and more")
+  @DisplayName("seventy-five times and more")
   void oftenEnough() throws Throwable {
     List<Chain.Toll> tolls = new ArrayList<>();
     for (Future<Chain.Toll> chain : List.of(live, reload, lifetimes)) {
