@@ -137,7 +137,7 @@ class LocationAnswersTest extends WalkBed {
     assertSaid(
         around, 2, "nginx itself answers 503 to http://127.0.0.1/ (shop.kr), by /etc/nginx/");
     assertSaid(around, 1, "ok: http://127.0.0.1/ serves shop 5 ");
-    assertSaid(around, 1, "TRAFFIC not counted: nginx counts requests there");
+    assertSaid(around, 1, "TRAFFIC 0 requests, 0 lost   probe: nginx counts requests there");
   }
 
   @Test
