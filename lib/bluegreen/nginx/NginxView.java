@@ -142,23 +142,16 @@ final class NginxView {
         : SiteLinks.none(site);
   }
 
-  /** A part of a request, such as for a mirror, could not be told from the whole. */
-  private boolean logsTwice() {
-    return Stream.concat(
-            playbook.nginx().location().stream(),
-            configuration.stream()
-                .flatMap(c -> c.all("http").stream())
-                .flatMap(http -> http.all("log_subrequest").stream())
-                .map(d -> d.shown()))
-        .anyMatch(text -> text.matches("(?s).*\\blog_subrequest\\s+on\\b.*"));
-  }
-
   /** What cannot be told now, as a configuration is broken, is as our site has it. */
   private Optional<TrafficLog> log(Optional<String> conf, Optional<String> site)
       throws InterruptedException {
     String app = playbook.app().name();
     Optional<Path> prefix = playbook.nginx().server().prefix();
-    if (playbook.nginx().sudo() || logsTwice()) {
+    boolean misleads =
+        configuration
+            .filter(c -> !TrafficLog.isPossible(c, playbook.nginx().location()))
+            .isPresent();
+    if (playbook.nginx().sudo() || misleads) {
       return Optional.empty(); // What is not ours to write to could not be kept small.
     }
     if (prefix.isPresent() && conf.map(NginxFiles::isPrivate).orElse(true)) {

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public record TrafficLog(Path file, boolean beside, Optional<String> usual) {
   private static final String NAME = "bluegreen-%s.traffic";
+  private static final Pattern PARTS = Pattern.compile("\\blog_subrequest\\s+on\\b");
   private static final Pattern OURS =
       Pattern.compile("(?m)^( *)access_log \"([^\"]+)\" \\w+_traffic if=\\S+;\n");
   private static final Pattern USUAL = Pattern.compile("(?m)^    access_log (\\S+) combined;\n");
@@ -49,6 +50,23 @@ public record TrafficLog(Path file, boolean beside, Optional<String> usual) {
         pidFile.resolveSibling(NAME.formatted(app)),
         !off && !others.isEmpty(),
         others.isEmpty() ? Optional.of(usual) : Optional.empty());
+  }
+
+  /**
+   * Whether what it would tell were so: a part of a request, such as for a mirror, is logged like a
+   * whole one where the owner wants that, and the marker is a link, which he may not want followed.
+   *
+   * @param location the playbook's own directives
+   */
+  static boolean isPossible(Configuration configuration, Optional<String> location) {
+    boolean refused =
+        configuration.all("http").stream()
+            .flatMap(http -> http.children().stream())
+            .anyMatch(
+                d ->
+                    d.is("log_subrequest") && d.arg(0).equals("on")
+                        || d.is("disable_symlinks") && !d.arg(0).equals("off"));
+    return !refused && location.filter(l -> PARTS.matcher(l).find()).isEmpty();
   }
 
   /** Another app's is none of the user's logs either. */

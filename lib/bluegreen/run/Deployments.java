@@ -97,7 +97,9 @@ public final class Deployments {
                 .anyMatch(Action::touchesNginx);
     boolean counts = touches && plan.applicable() && !plan.leaves();
     Duration interval = playbook.rollout().probe();
-    Visitors.sweep(dir);
+    if (plan.applicable()) { // Otherwise the folder may be another one's.
+      Visitors.sweep(dir);
+    }
     VisitTally tally = new VisitTally(slots(), versions(plan));
     return new Watchers(
         counts && !interval.isZero()

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("What visitors get is logged")
 class TrafficLogTest {
@@ -65,5 +67,23 @@ class TrafficLogTest {
     TrafficLog log = again(TrafficLog.alone(Path.of("/srv/nginx/logs"), "shop"));
     assertEquals(Path.of("/srv/nginx/logs/bluegreen-shop.traffic"), log.file());
     assertEquals(Optional.empty(), TrafficLog.in("server { access_log /x combined; }"));
+  }
+
+  @ParameterizedTest
+  @DisplayName("not where it would tell what is not so, or the owner has links not be followed")
+  @CsvSource({
+    "'', '', true",
+    "disable_symlinks off;, expires 1h;, true",
+    "log_subrequest off;, '', true",
+    "log_subrequest on;, '', false",
+    "'', mirror /m; log_subrequest on;, false",
+    "disable_symlinks on;, '', false",
+    "disable_symlinks if_not_owner;, '', false"
+  })
+  void possible(String http, String location, boolean possible) throws Exception {
+    Path conf = folder.resolve("nginx.conf");
+    Files.writeString(conf, "events {} http { " + http + " server { listen 81; } }");
+    Configuration read = Configuration.ofFiles(conf).orElseThrow();
+    assertEquals(possible, TrafficLog.isPossible(read, Optional.of(location)));
   }
 }
