@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Passes on what a run tells, and writes down what of it is evidence. */
 final class Scribe implements Report {
@@ -105,22 +106,20 @@ final class Scribe implements Report {
 
   @Override
   public void note(String text) {
-    synchronized (this) {
-      if (!all.isEmpty()) {
-        text.lines().forEach(all.get(all.size() - 1).words()::add);
-      }
-    }
+    keep(text, Written::words);
     report.note(text);
   }
 
   @Override
   public void remark(String text) {
-    synchronized (this) {
-      if (!all.isEmpty()) {
-        text.lines().forEach(all.get(all.size() - 1).remarks()::add);
-      }
-    }
+    keep(text, Written::remarks);
     report.remark(text);
+  }
+
+  private synchronized void keep(String text, Function<Written, List<String>> where) {
+    if (!all.isEmpty()) {
+      text.lines().forEach(where.apply(all.get(all.size() - 1))::add);
+    }
   }
 
   @Override
