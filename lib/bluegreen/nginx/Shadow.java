@@ -8,6 +8,7 @@ import bluegreen.nginx.conf.Word;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class Shadow {
   private final Optional<Path> made;
   private final Map<String, Path> instead = new LinkedHashMap<>();
   private final Map<Path, String> meant = new LinkedHashMap<>();
+  private final Set<Path> asked = new LinkedHashSet<>();
 
   /**
    * The shadow of a configuration.
@@ -107,6 +109,8 @@ final class Shadow {
 
   /** The files, by the names that nginx opens them with. */
   Map<String, String> texts() {
+    boolean leaves = configuration.texts().values().stream().anyMatch(t -> t.contains("../"));
+    asked.add(leaves ? Path.of("/") : beginning(configuration.main()));
     List<Directive> main = configuration.directives();
     boolean made = kept || isMade(built("pid-path", "logs/nginx.pid"));
     if (main.stream().noneMatch(d -> d.is("pid")) && made) {
@@ -116,6 +120,20 @@ final class Shadow {
     return rewriting.texts();
   }
 
+  /**
+   * Whether nginx may open something there, or below or above it, by a name that leads to the
+   * copies: one that is relative to its main file, or an include's. Asked after the files.
+   */
+  boolean isAsked(Path file) {
+    return asked.stream().anyMatch(a -> a.startsWith(file) || file.startsWith(a));
+  }
+
+  /** The folder that all that a name or a pattern of names is for is in. */
+  private static Path beginning(String name) {
+    Matcher plain = Pattern.compile("(?s)[^*?\\[\\\\]*/").matcher(name);
+    return Path.of(plain.lookingAt() ? plain.group() : "/").normalize();
+  }
+
   private void lead(Directive directive, Optional<Directive> within) {
     String name = directive.name();
     String first = directive.arg(0);
@@ -123,6 +141,7 @@ final class Shadow {
       String main = configuration.main();
       String from = first.startsWith("/") ? "" : main.substring(0, main.lastIndexOf('/') + 1);
       rewriting.replace(directive, 0, copy(from + first).toString());
+      asked.add(beginning(Word.decoded(from + first)));
       directive.included().forEach(i -> i.directives().forEach(d -> lead(d, within)));
     } else if (directive.body().isPresent()) {
       block(directive, within);

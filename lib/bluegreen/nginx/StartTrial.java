@@ -92,7 +92,7 @@ record StartTrial(
       Files.createDirectories(copy.getParent());
       Files.write(copy, text.getValue().getBytes(StandardCharsets.ISO_8859_1));
     }
-    link(Path.of("/"), shadow.root(), gone);
+    link(Path.of("/"), shadow.root(), each -> shadow.isAsked(each) && !gone.contains(each));
     Path conf = shadow.copy(configuration.main());
     List<String> argv = new ArrayList<>(List.of(nginx.bin(), "-p", prefix + "/"));
     argv.addAll(List.of("-c", conf.toString(), "-t", "-q"));
@@ -134,16 +134,15 @@ record StartTrial(
   }
 
   /** Has everything else be where relative paths lead, without a copy of it. */
-  private static void link(Path real, Path copy, Set<Path> gone) throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(real)) {
+  private static void link(Path real, Path copy, DirectoryStream.Filter<Path> which)
+      throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(real, which)) {
       for (Path each : all) {
         Path beside = copy.resolve(each.getFileName());
-        if (gone.contains(each)) {
-          continue;
-        } else if (!Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
           Files.createSymbolicLink(beside, each);
         } else if (Files.isDirectory(beside) && Files.isDirectory(each)) {
-          link(each, beside, gone);
+          link(each, beside, which);
         }
       }
     } catch (AccessDeniedException e) {

@@ -147,13 +147,14 @@ public sealed interface FileAction extends Action {
     }
 
     /**
-     * What is to be told before another slot is worked on, where the one that serves does not know
-     * that it does: whoever changes the other role leaves it at what it was, or as if stopped.
+     * What is to be told before another slot is worked on, where a killed run has told nothing at
+     * all, or only that what serves is starting: whoever changes the other role leaves it at that.
      */
     static Optional<TellRoles> anew(Facts facts, Slot target) {
+      Map<Slot, Role> told = told(facts);
       return facts
           .serving()
-          .filter(s -> s != target && told(facts).get(s) != Role.ACTIVE)
+          .filter(s -> s != target && (told.isEmpty() || told.get(s) == Role.STARTING))
           .flatMap(s -> of(facts, s));
     }
 

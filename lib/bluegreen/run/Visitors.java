@@ -40,7 +40,6 @@ final class Visitors {
   private final AppDir dir;
   private final boolean claimed;
   private final Commands commands = new Commands(Trace.SILENT);
-  private final AtomicFiles files = new AtomicFiles(Trace.SILENT);
   private final VisitTally tally;
   private final Thread thread = new Thread(this::run, "visitors");
   private Optional<Growing> log = Optional.empty();
@@ -143,7 +142,8 @@ final class Visitors {
       open();
     }
     if (log.isPresent() && !marked && Files.isDirectory(dir.live())) {
-      files.link(dir.countingMarker(), here);
+      // In one step, so that a killed run leaves nothing but the marker itself.
+      Files.createSymbolicLink(dir.countingMarker(), here);
       marked = true;
     }
     if (log.isPresent()) {

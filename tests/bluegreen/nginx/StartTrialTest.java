@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 @DisplayName("An nginx that does not run says of its files")
@@ -137,6 +138,32 @@ class StartTrialTest {
         added(location.formatted("no.conf", folder), Set.of())
             .orElseThrow()
             .startsWith("open() \"" + folder + "/no.conf\" failed (2: No such file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maps/ca.pem", "../%s/maps/ca.pem", "./maps/../maps//ca.pem"})
+  @DisplayName("nothing of a file beside the main one, by whichever name that begins there")
+  void beside(String name) throws Exception {
+    Path keys = folder.resolve("maps");
+    commands.run(
+        Command.of("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a")
+            .and("-keyout", keys.resolve("key.pem").toString())
+            .and("-out", keys.resolve("ca.pem").toString()));
+    String said = name.formatted(folder.getFileName());
+    String key = "ssl_certificate_key " + said.replace("ca.pem", "key.pem");
+    String site = "server { listen 443 ssl; ssl_certificate " + said + "; " + key + "; }";
+    assertEquals(Optional.empty(), refusal(MAIN, site));
+    assertFalse(refusal(MAIN, site.replace("ca.pem", "no.pem")).isEmpty());
+  }
+
+  @Test
+  @DisplayName("that a folder is no file of its configuration, which it would read as one")
+  void folderInPlace() throws Exception {
+    Files.createDirectories(folder.resolve("apps/shop/nginx.conf"));
+    assertTrue(
+        refusal(MAIN.replace("conf.d/*.conf", "apps/*/nginx.conf"), "")
+            .orElseThrow()
+            .contains("apps/shop/nginx.conf"));
   }
 
   @Test
