@@ -92,6 +92,7 @@
 //SOURCES lib/bluegreen/host/Programs.java
 //SOURCES lib/bluegreen/host/Reach.java
 //SOURCES lib/bluegreen/host/Remover.java
+//SOURCES lib/bluegreen/host/Scheduling.java
 //SOURCES lib/bluegreen/host/SeLinux.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
@@ -331,6 +332,7 @@
 //SOURCES lib/bluegreen/report/Terminal.java
 //SOURCES lib/bluegreen/report/TextReport.java
 //SOURCES lib/bluegreen/report/Verbosity.java
+//SOURCES lib/bluegreen/run/ArchiveWork.java
 //SOURCES lib/bluegreen/run/Bystanders.java
 //SOURCES lib/bluegreen/run/Deployment.java
 //SOURCES lib/bluegreen/run/Deployments.java
@@ -341,6 +343,7 @@
 //SOURCES lib/bluegreen/run/FrontWork.java
 //SOURCES lib/bluegreen/run/Hands.java
 //SOURCES lib/bluegreen/run/HealthTally.java
+//SOURCES lib/bluegreen/run/HealthWait.java
 //SOURCES lib/bluegreen/run/LastWords.java
 //SOURCES lib/bluegreen/run/Looks.java
 //SOURCES lib/bluegreen/run/NginxWork.java
@@ -348,6 +351,7 @@
 //SOURCES lib/bluegreen/run/OwnAnswers.java
 //SOURCES lib/bluegreen/run/Progress.java
 //SOURCES lib/bluegreen/run/Pulse.java
+//SOURCES lib/bluegreen/run/QuietStart.java
 //SOURCES lib/bluegreen/run/RoleWork.java
 //SOURCES lib/bluegreen/run/Scribe.java
 //SOURCES lib/bluegreen/run/SlotWork.java
@@ -384,6 +388,7 @@
 //SOURCES lib/bluegreen/state/AppDir.java
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java
+//SOURCES lib/bluegreen/state/ClassArchive.java
 //SOURCES lib/bluegreen/state/Copy.java
 //SOURCES lib/bluegreen/state/Dossiers.java
 //SOURCES lib/bluegreen/state/Footprint.java

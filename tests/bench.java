@@ -9,6 +9,8 @@
 //SOURCES ../lib/**/*.java
 //SOURCES bluegreen/bench/*.java
 //SOURCES bluegreen/testing/PlainJbang.java
+//SOURCES bluegreen/testing/Builds.java
+//SOURCES bluegreen/testing/ShopJar.java
 //FILES nginx/=../nginx/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
 
@@ -19,6 +21,7 @@ import bluegreen.bench.MarkdownTable;
 import bluegreen.bench.Reloads;
 import bluegreen.bench.Sandbox;
 import bluegreen.bench.Servers;
+import bluegreen.bench.Starts;
 import bluegreen.bench.Switches;
 import bluegreen.bench.ThisMachine;
 import java.io.IOException;
@@ -46,6 +49,7 @@ public final class bench {
         switches   requests lost in switches, and throughput: deploy.java beside other proxies
         reloads    requests lost in reloads: ours and those of the nginx in front of it
         behind     what an nginx of ours behind somebody's block costs, beside passing straight
+        starts     what visitors feel while a new version starts: quietly, with an archive, neither
 
       Options
         --rounds N        rounds of `commands`; default: 7
@@ -54,12 +58,13 @@ public final class bench {
         --seconds N       seconds that they are spread over; default: 120
         --reloads N       reloads of each nginx of `reloads`, for each kind of clients; default: 20
         --pairs N         pairs of slices of `behind`; default: 15
+        --starts N        deployments of each kind of `starts`; default: 5
 
       Another nginx: PATH=FOLDER:$PATH ./jbang tests/bench.java
       """;
 
   private static final List<String> MEASUREMENTS =
-      List.of("commands", "handover", "switches", "reloads", "behind");
+      List.of("commands", "handover", "switches", "reloads", "behind", "starts");
 
   private final List<String> wanted = new ArrayList<>();
   private int rounds = 7;
@@ -68,6 +73,7 @@ public final class bench {
   private int seconds = 120;
   private int reloads = 20;
   private int pairs = 15;
+  private int starts = 5;
 
   private bench() {}
 
@@ -104,6 +110,7 @@ public final class bench {
         case "--seconds" -> seconds = Integer.parseInt(number);
         case "--reloads" -> reloads = Integer.parseInt(number);
         case "--pairs" -> pairs = Integer.parseInt(number);
+        case "--starts" -> starts = Integer.parseInt(number);
         default -> {
           return false;
         }
@@ -141,6 +148,11 @@ public final class bench {
     if (wants("behind")) {
       try (Servers servers = Servers.create()) {
         tables.add(new Behind(servers, System.err).measure(pairs));
+      }
+    }
+    if (wants("starts")) {
+      try (Sandbox sandbox = Sandbox.create()) {
+        tables.add(new Starts(sandbox, System.err).measure(starts));
       }
     }
     System.out.println(ThisMachine.describe() + "\n");

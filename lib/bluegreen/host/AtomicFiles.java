@@ -208,7 +208,7 @@ public final class AtomicFiles {
       return;
     }
     try {
-      Files.walkFileTree(folder, new Remover(Optional.empty()));
+      new Remover(Optional.empty()).remove(folder);
       trace.file("removed " + folder + "/");
     } catch (IOException e) {
       throw new HostFailure("cannot remove " + folder + ": " + why(e));
@@ -227,7 +227,7 @@ public final class AtomicFiles {
       return;
     }
     try {
-      Files.walkFileTree(folder, new Remover(Optional.of(last)));
+      new Remover(Optional.of(last)).remove(folder);
     } catch (IOException e) {
       throw new HostFailure("cannot remove " + folder + ": " + why(e));
     }

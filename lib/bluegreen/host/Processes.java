@@ -25,7 +25,7 @@ public final class Processes {
   private static final Path PROC = Path.of("/proc");
 
   /** A group that only the machine's own systemd can put a process into. */
-  private static final Pattern UNIT_OF_OURS =
+  static final Pattern UNIT_OF_OURS =
       Pattern.compile(
           "^\\d+:[^:]*:/system\\.slice/([^/]+\\.slice/)*bluegreen-[^/]+\\.service(/|$)");
 

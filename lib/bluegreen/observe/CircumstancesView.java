@@ -5,6 +5,7 @@ import bluegreen.host.Memory;
 import bluegreen.host.Outgoing;
 import bluegreen.host.Processes;
 import bluegreen.host.Processes.Listener;
+import bluegreen.host.Scheduling;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.conf.Socket;
@@ -44,7 +45,8 @@ final class CircumstancesView {
         LentPorts.ofThisMachine(),
         outgoing(slots),
         Map.of(),
-        List.of());
+        List.of(),
+        Scheduling.isPossible());
   }
 
   /** Who has taken ports that an nginx of ours had and still needs, while it did not run. */

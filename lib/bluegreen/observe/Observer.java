@@ -166,7 +166,7 @@ public final class Observer {
     Optional<Artifact> artifact = deploys ? target.artifact(ofArtifact) : Optional.empty();
     Optional<Release> wanted = deploys ? artifact.map(target::release) : stored;
     List<String> ofStart = new ArrayList<>();
-    Map<Slot, Launch> starts = moves ? target.launches(wanted, ofStart) : Map.of();
+    Map<Slot, Launch> starts = moves ? target.launches(wanted, deploys, ofStart) : Map.of();
     NginxFacts seenNginx = nginxFacts.seen();
     MetricsPlace metrics = new MetricsPlace(playbook, dir, machine, nginx); // It is read by now.
     ofStart.addAll(deploys ? metrics.problems() : List.of());

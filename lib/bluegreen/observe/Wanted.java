@@ -20,6 +20,7 @@ import bluegreen.runner.Launches;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
+import bluegreen.state.ClassArchive;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.Source;
@@ -88,8 +89,13 @@ final class Wanted {
     return new Releases(dir).of(version, artifact, source());
   }
 
-  /** How a release would be started in each slot; none where a problem was noted instead. */
-  Map<Slot, Launch> launches(Optional<Release> release, List<String> problems)
+  /**
+   * How a release would be started in each slot; none where a problem was noted instead.
+   *
+   * @param making whether an archive of its classes may yet be made; otherwise one that is there is
+   *     good
+   */
+  Map<Slot, Launch> launches(Optional<Release> release, boolean making, List<String> problems)
       throws InterruptedException {
     Map<Slot, Launch> starts = new EnumMap<>(Slot.class);
     if (playbook.app().runner() == Playbook.RunnerKind.SYSTEMD && !runner.keeps()) {
@@ -123,12 +129,23 @@ final class Wanted {
       for (Slot slot : Slot.values()) {
         release.ifPresent(r -> starts.put(slot, launches.of(r, slot, playbook.ports().of(slot))));
       }
+      if (playbook.app().program() instanceof Jar jar && jar.archive()) {
+        archived(starts, making);
+      }
       programProblem().ifPresent(problems::add);
       playbook.app().workdir().flatMap(Wanted::workdirProblem).ifPresent(problems::add);
     } catch (HostFailure e) {
       problems.add(e.getMessage());
     }
     return starts;
+  }
+
+  private static void archived(Map<Slot, Launch> starts, boolean making) {
+    starts.replaceAll(
+        (slot, launch) -> {
+          ClassArchive archive = ClassArchive.of(launch.release(), Path.of(launch.argv().get(0)));
+          return launch.with(Optional.of(archive).filter(a -> making || a.ready()));
+        });
   }
 
   /** The files that would be written for whoever starts it, where that is not us. */

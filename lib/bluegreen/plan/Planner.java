@@ -11,6 +11,7 @@ import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.plan.LookAction.Watch;
 import bluegreen.plan.NginxAction.WriteNginxFile;
+import bluegreen.plan.SlotAction.MakeArchive;
 import bluegreen.plan.SlotAction.StartSlot;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides what a run does: playbook and facts in, plan out. It looks at nothing and touches
@@ -188,7 +190,21 @@ public final class Planner {
     return Step.of(
         StepName.START,
         course.target() + " " + launch.endpoint(),
-        List.of(new StartSlot(launch, Optional.ofNullable(facts.units().get(course.target())))));
+        Stream.<Action>concat(
+                launch.archive().filter(a -> !a.ready()).stream()
+                    .map(a -> new MakeArchive(launch, isQuiet())),
+                Stream.of(
+                    new StartSlot(
+                        launch,
+                        Optional.ofNullable(facts.units().get(course.target())),
+                        isQuiet())))
+            .toList());
+  }
+
+  /** Where visitors of nobody could feel it, the sooner it is there the better. */
+  private boolean isQuiet() {
+    boolean served = facts.serving().isPresent() || facts.front().isPresent();
+    return served && playbook.rollout().quietStart() && facts.circumstances().yields();
   }
 
   private Step health() {

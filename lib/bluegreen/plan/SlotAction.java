@@ -14,6 +14,8 @@ public sealed interface SlotAction extends Action {
   interface Work {
     Done startSlot(StartSlot action) throws HostFailure, InterruptedException;
 
+    Done makeArchive(MakeArchive action) throws InterruptedException;
+
     Done keepSlot(KeepSlot action) throws HostFailure, InterruptedException;
 
     Done stopSlot(StopSlot action) throws HostFailure, InterruptedException;
@@ -33,8 +35,9 @@ public sealed interface SlotAction extends Action {
    * Starts a release in a slot.
    *
    * @param unit the file that is written for whoever starts it, where it is not us
+   * @param quiet whether it is left what of the processor nobody else wants, until it is healthy
    */
-  record StartSlot(Launch launch, Optional<Edit> unit) implements SlotAction {
+  record StartSlot(Launch launch, Optional<Edit> unit, boolean quiet) implements SlotAction {
     @Override
     public Optional<Edit> edit() {
       return unit;
@@ -46,12 +49,30 @@ public sealed interface SlotAction extends Action {
           launch.shownEnv().isEmpty()
               ? ""
               : " with " + String.join(", ", launch.shownEnv().keySet());
-      return "start " + Command.shown(launch.argv()) + env;
+      String idle = quiet ? ", with the processor time that others leave until it is healthy" : "";
+      return "start " + Command.shown(launch.command()) + env + idle;
     }
 
     @Override
     public Done carryOut(Work work) throws HostFailure, InterruptedException {
       return work.startSlot(this);
+    }
+  }
+
+  /**
+   * Makes the archive of its classes that a launch is to be started with, by a start as far as that
+   * takes. Where that fails, it is started without.
+   */
+  record MakeArchive(Launch launch, boolean quiet) implements SlotAction {
+    @Override
+    public String describe() {
+      return "start it once as far as it takes to know its classes, for an archive of them in "
+          + launch.archive().orElseThrow().folder();
+    }
+
+    @Override
+    public Done carryOut(Work work) throws InterruptedException {
+      return work.makeArchive(this);
     }
   }
 

@@ -44,7 +44,8 @@ final class Binder {
             playbook.section("rollout").time("drain"),
             playbook.section("rollout").time("bake"),
             playbook.section("rollout").time("probe"),
-            word(Standby.class, playbook.section("rollout"), "standby")),
+            word(Standby.class, playbook.section("rollout"), "standby"),
+            playbook.section("rollout").flag("quiet_start")),
         hooks(playbook.section("hooks")),
         scope,
         remarks);
@@ -59,7 +60,8 @@ final class Binder {
                 Optional.empty(),
                 app.program("java"),
                 app.templates("java_opts"),
-                app.templates("args"))
+                app.templates("args"),
+                app.required("archive").equals("auto"))
             : new Command(app.templates("command"), app.path("files"));
     return new App(
         name,

@@ -149,6 +149,12 @@ public final class Keys {
                 "[\"--server.port={{ port }}\"]",
                 "The jar's arguments; the default suits Spring Boot. Java's own options, such as"
                     + " -D…, go into `java_opts`."),
+            optional(
+                "archive",
+                new Choice(List.of("off", "auto")),
+                "off",
+                "`auto` has Java make an archive of a Spring Boot app's classes, once a release,"
+                    + " with which it starts sooner."),
             optional("env", ENVIRONMENT, "", "Environment variables of the app."),
             optional(
                 "env_file",
@@ -229,7 +235,13 @@ public final class Keys {
                 "standby",
                 new Choice(List.of("keep", "stop")),
                 "keep",
-                "keep: the old version goes on as nginx's backup; stop: it is stopped.")));
+                "keep: the old version goes on as nginx's backup; stop: it is stopped."),
+            optional(
+                "quiet_start",
+                new Flag(),
+                "true",
+                "As root: until the new version is healthy it gets the processor time that others"
+                    + " leave, for a third of `health.timeout` at most.")));
   }
 
   private static Section hooks() {

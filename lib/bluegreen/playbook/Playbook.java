@@ -127,13 +127,19 @@ public record Playbook(
    * A jar and the java that runs it.
    *
    * @param pattern what the playbook says, where that stands for the jar and is not its name
+   * @param archive whether an archive of its classes is made and used, where that can be had
    */
   public record Jar(
-      Path jar, Optional<Path> pattern, String java, List<Template> options, List<Template> args)
+      Path jar,
+      Optional<Path> pattern,
+      String java,
+      List<Template> options,
+      List<Template> args,
+      boolean archive)
       implements Program {
     /** The same with the jar that its pattern stands for. */
     public Jar found(Path file) {
-      return new Jar(file, Optional.of(jar), java, options, args);
+      return new Jar(file, Optional.of(jar), java, options, args, archive);
     }
   }
 
@@ -236,8 +242,11 @@ public record Playbook(
    *
    * @param bake how long the new version is watched after the switch; zero where it is not
    * @param probe how often the run asks through nginx while it works; zero where it does not
+   * @param quietStart whether the new version is left what of the processor nobody else wants until
+   *     it is healthy, where we may
    */
-  public record Rollout(Duration drain, Duration bake, Duration probe, Standby standby) {}
+  public record Rollout(
+      Duration drain, Duration bake, Duration probe, Standby standby, boolean quietStart) {}
 
   /** The user's tasks at fixed points of a deployment. */
   public record Hooks(

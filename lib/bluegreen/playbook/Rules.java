@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The rules that no single key can tell: which keys go together, and what depends on the slot. */
 final class Rules {
+  private static final String OWN_ARCHIVE =
+      "-XX:(SharedArchiveFile|ArchiveClassesAtExit|AOT\\w+)=.*|-XX:[+]AutoCreateSharedArchive|-Xshare:(off|dump)";
+
   private static final String OURS =
       "goes with nginx.site; behind your own server block, that says it";
 
@@ -61,6 +64,7 @@ final class Rules {
           "app",
           List.of("java", "java_opts", "args"),
           "goes with app.jar; put it into app.command");
+      goesWith(app, "app", List.of("archive"), "goes with app.jar");
       if (app.has("sha256") && !app.has("files")) {
         findings.atKey("app.sha256", "has no artifact to be compared with; add app.files");
       }
@@ -68,6 +72,7 @@ final class Rules {
     app.text("name").ifPresent(name -> dir(app, name));
     if (app.has("jar")) {
       misplaced(app.templates("args"));
+      archived(app);
     }
     slotDependence(app);
   }
@@ -82,6 +87,17 @@ final class Rules {
             "java takes "
                 + Words.quote(word)
                 + " for an argument of the app, as it comes behind the jar; move it to java_opts");
+      }
+    }
+  }
+
+  /** Java takes one such file. */
+  private void archived(Section app) {
+    List<Template> options = app.templates("java_opts");
+    for (int i = 0; i < options.size() && app.required("archive").equals("auto"); i++) {
+      if (filled(options.get(i), Slot.BLUE).matches(OWN_ARCHIVE)) {
+        findings.atValue(
+            "app.java_opts[" + i + "]", "app.archive: auto has an archive of its own; drop one");
       }
     }
   }

@@ -2,6 +2,7 @@ package bluegreen.run;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Scheduling;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
@@ -71,15 +72,28 @@ public final class Deployments {
     Evidence evidence = new Evidence(playbook, machine, probe, runner);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
+    QuietStart quiet = new QuietStart(new Scheduling(machine.commands()), runner);
     Waits waits =
         new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
+    HealthWait healthWait = new HealthWait(playbook, runner, health, quiet, progress);
     Hands hands =
         new Hands(
             new FileWork(dir, machine, nginx),
-            new SlotWork(dir, playbook.app().stopTimeout(), machine, runner),
+            new SlotWork(
+                dir,
+                playbook.app().stopTimeout(),
+                machine,
+                runner,
+                quiet,
+                new ArchiveWork(dir, playbook.health().timeout(), machine)),
             new NginxWork(dir, machine, runner, nginx),
             new FrontWork(machine, dir, machine.front(playbook, dir), progress),
-            new Looks(waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress),
+            new Looks(
+                healthWait,
+                waits,
+                new Bystanders(probe, progress),
+                evidence.ownAnswers(),
+                progress),
             evidence,
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));

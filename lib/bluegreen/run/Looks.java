@@ -11,13 +11,20 @@ import java.util.Optional;
 
 /** Asks, waits and watches, as the plan says. */
 final class Looks implements LookAction.Work {
+  private final HealthWait healthWait;
   private final Waits waits;
   private final Bystanders bystanders;
   private final OwnAnswers answers;
   private final Progress progress;
   private Optional<Vigil> vigil = Optional.empty();
 
-  Looks(Waits waits, Bystanders bystanders, OwnAnswers answers, Progress progress) {
+  Looks(
+      HealthWait healthWait,
+      Waits waits,
+      Bystanders bystanders,
+      OwnAnswers answers,
+      Progress progress) {
+    this.healthWait = healthWait;
     this.waits = waits;
     this.answers = answers;
     this.bystanders = bystanders;
@@ -62,7 +69,7 @@ final class Looks implements LookAction.Work {
 
   @Override
   public Done awaitHealth(LookAction.AwaitHealth action) throws HostFailure, InterruptedException {
-    return Done.saying(waits.untilHealthy(action));
+    return Done.saying(healthWait.until(action));
   }
 
   @Override

@@ -25,10 +25,23 @@ final class SlotWork implements SlotAction.Work {
   private final Duration stopTimeout;
   private final Machine machine;
   private final Runner runner;
+  private final QuietStart quiet;
+  private final ArchiveWork archives;
   private final RoleWork roles;
   private Optional<Slot> started = Optional.empty();
 
-  SlotWork(AppDir dir, Duration stopTimeout, Machine machine, Runner runner) {
+  /** What is to be said of the archive that was to be made for what is started next. */
+  private String archive = "";
+
+  SlotWork(
+      AppDir dir,
+      Duration stopTimeout,
+      Machine machine,
+      Runner runner,
+      QuietStart quiet,
+      ArchiveWork archives) {
+    this.archives = archives;
+    this.quiet = quiet;
     this.dir = dir;
     this.stopTimeout = stopTimeout;
     this.machine = machine;
@@ -52,8 +65,18 @@ final class SlotWork implements SlotAction.Work {
     started = Optional.of(slot);
     machine.files().remove(dir.servedMarker(slot));
     roles.set(slot, Role.STARTING);
-    Running running = runner.start(action.launch());
-    return Done.saying(slot + " " + action.launch().endpoint() + ", pid " + running.pid());
+    Running running = runner.start(archives.ready(action.launch()));
+    if (action.quiet()) {
+      quiet.begin(running);
+    }
+    return Done.saying(
+        slot + " " + action.launch().endpoint() + ", pid " + running.pid() + archive);
+  }
+
+  @Override
+  public Done makeArchive(SlotAction.MakeArchive action) throws InterruptedException {
+    archive = ", " + archives.make(action);
+    return Done.asPlanned();
   }
 
   @Override
@@ -71,6 +94,7 @@ final class SlotWork implements SlotAction.Work {
   Done stop(Slot slot) throws HostFailure, InterruptedException {
     machine.files().remove(dir.servedMarker(slot));
     roles.set(slot, Role.STOPPING);
+    quiet.endForStop(slot);
     int killed = runner.stop(slot, stopTimeout);
     roles.set(slot, Role.STOPPED);
     return killed == 0

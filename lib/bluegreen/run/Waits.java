@@ -3,35 +3,27 @@ package bluegreen.run;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Reach;
 import bluegreen.host.SeLinux;
-import bluegreen.host.Texts;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Probe;
 import bluegreen.nginx.Testimony;
 import bluegreen.observe.HealthCheck;
 import bluegreen.observe.Machine;
-import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.LookAction.AwaitNginx;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
-import bluegreen.runner.Exit;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The three waits of a deployment: for health, for nginx to show the new slot, for the drain. */
+/** Waits for nginx: to show the new slot, to have loaded a file, to have done with the old slot. */
 final class Waits {
   private static final Duration VERIFY_POLL = Duration.ofMillis(20);
   private static final Duration VERIFY_PATIENCE = Duration.ofSeconds(5);
-
-  /** How a process ended is known a moment after; in the other, systemd starts it anew. */
-  private static final Duration EXIT_PATIENCE = Duration.ofSeconds(1);
-
-  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
 
   private final Playbook playbook;
   private final AppDir dir;
@@ -62,84 +54,6 @@ final class Waits {
     this.probe = probe;
     this.evidence = evidence;
     this.progress = progress;
-  }
-
-  /** Waits until a slot has answered healthily as often in a row as the playbook wants. */
-  String untilHealthy(AwaitHealth action) throws StepFailure, InterruptedException {
-    Playbook.Health wanted = playbook.health();
-    HealthTally tally = new HealthTally(action.url());
-    boolean ran = runner.running(action.slot()).isPresent();
-    long seen = progress.nanos();
-    while (progress.elapsed().compareTo(wanted.timeout()) < 0) {
-      long began = progress.nanos();
-      failIfEnded(action);
-      seen = runner.running(action.slot()).isPresent() ? began : seen;
-      failIfGone(action, ran, Duration.ofNanos(began - seen));
-      Duration left = wanted.timeout().minus(progress.elapsed());
-      HealthCheck.Finding found = health.check(action.slot(), action.endpoint(), left);
-      if (found.kind() == HealthCheck.Kind.FOREIGN) {
-        throw new StepFailure(
-            "port "
-                + action.endpoint().port()
-                + " is "
-                + found.answer()
-                + ", not by what we started",
-            LastWords.of(runner, action.slot()));
-      }
-      tally.add(found, progress.elapsed());
-      if (tally.inARow() >= wanted.successes()) {
-        return found.answer()
-            + " after "
-            + Texts.seconds(tally.firstHealthy())
-            + ", "
-            + tally.inARow()
-            + " in a row";
-      }
-      progress.say(action.url() + ": " + found.answer());
-      long spent = (progress.nanos() - began) / 1_000_000;
-      progress.pause(Duration.ofMillis(Math.max(1, wanted.interval().toMillis() - spent)));
-    }
-    failIfEnded(action);
-    throw new StepFailure(
-        "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
-        LastWords.of(runner, action.slot()));
-  }
-
-  private void failIfEnded(AwaitHealth action) throws StepFailure, InterruptedException {
-    Optional<Exit> exit = runner.exited(action.slot());
-    if (exit.isPresent()) {
-      throw new StepFailure(
-          "the new version ended with "
-              + exit.get().describe()
-              + " after "
-              + Texts.seconds(progress.elapsed())
-              + exit.get().because()
-              + stranger(action),
-          LastWords.of(runner, action.slot()));
-    }
-  }
-
-  /** Of what another run has started, such as a standby, nobody says how it ended. */
-  private void failIfGone(AwaitHealth action, boolean ran, Duration gone)
-      throws StepFailure, InterruptedException {
-    boolean isGone = ran && runner.running(action.slot()).isEmpty();
-    if (isGone && gone.compareTo(runner.keeps() ? RESTART_PATIENCE : EXIT_PATIENCE) >= 0) {
-      throw new StepFailure(
-          "what ran on "
-              + action.slot()
-              + " has ended, before traffic came to it"
-              + stranger(action),
-          LastWords.of(runner, action.slot()));
-    }
-  }
-
-  /** Names whoever has taken the port, which mostly is why the new version could not run. */
-  private String stranger(AwaitHealth action) {
-    return runner
-        .at(action.slot(), action.endpoint())
-        .stranger()
-        .map(s -> "; port " + action.endpoint().port() + " is held by " + s.describe())
-        .orElse("");
   }
 
   /** Waits until nginx answers from a slot, and looks whether visitors do reach the app there. */

@@ -3,6 +3,7 @@ package bluegreen.runner;
 import bluegreen.host.Account;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
+import bluegreen.state.ClassArchive;
 import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param workdir where it runs
  * @param account the user that it runs as; empty for our own
  * @param digest the SHA-256 of the settings; another digest is another deployment
+ * @param archive an archive of its classes to start it with, which makes no difference to what it
+ *     does
  */
 public record Launch(
     Slot slot,
@@ -32,7 +35,24 @@ public record Launch(
     Map<String, String> shownEnv,
     Path workdir,
     Optional<Account> account,
-    String digest) {
+    String digest,
+    Optional<ClassArchive> archive) {
+
+  /** What is run: the command line, with the archive of its classes where there is one. */
+  public List<String> command() {
+    return archive.map(a -> a.in(argv, release.artifact())).orElse(argv);
+  }
+
+  /** The same without that. */
+  public Launch plain() {
+    return with(Optional.empty());
+  }
+
+  /** The same with an archive of its classes. */
+  public Launch with(Optional<ClassArchive> classes) {
+    return new Launch(
+        slot, endpoint, release, argv, env, shownEnv, workdir, account, digest, classes);
+  }
 
   /** What is written down of it, before it runs. */
   SlotRecord record(String boot, Path log) {

@@ -73,7 +73,8 @@ public final class Launches {
     env.putAll(shown);
     env.putAll(secrets);
     env.putAll(Tag.of(dir, playbook.app().name(), release, slot, endpoint.port(), digest));
-    return new Launch(slot, endpoint, release, argv, env, shown, workdir, other, digest);
+    return new Launch(
+        slot, endpoint, release, argv, env, shown, workdir, other, digest, Optional.empty());
   }
 
   private Account runsAs() {

@@ -115,7 +115,7 @@ public final class ProcessRunner implements Runner {
     killsBefore.put(launch.slot(), OutOfMemory.kills());
     Process process =
         commands.startDetached(
-            new Detached(launch.argv(), env, launch.workdir(), log, launch.account()));
+            new Detached(launch.command(), env, launch.workdir(), log, launch.account()));
     started.put(launch.slot(), process);
     Processes.Id id =
         processes

@@ -20,13 +20,14 @@ import java.util.TreeMap;
  * that the process was started as; so whoever can read it, who is that user, can use it for nothing
  * but a process that says the same of itself.
  */
-final class Proof {
+public final class Proof {
   private static final String VARIABLE = "BLUEGREEN_PROOF";
   private static final int BYTES = 32;
 
   private final AppDir dir;
 
-  Proof(AppDir dir) {
+  /** That of one app. */
+  public Proof(AppDir dir) {
     this.dir = dir;
   }
 
@@ -40,7 +41,7 @@ final class Proof {
    * @param own the number of the user that we are
    * @throws HostFailure where the secret cannot be kept
    */
-  Map<String, String> added(Launch launch, long own, AtomicFiles files) throws HostFailure {
+  public Map<String, String> added(Launch launch, long own, AtomicFiles files) throws HostFailure {
     if (secret().isEmpty()) {
       byte[] random = new byte[BYTES];
       new SecureRandom().nextBytes(random);

@@ -209,7 +209,7 @@ public record SystemdUnit(String app, Slot slot, AppDir dir, Path units) {
 
   /** The command line as systemd reads it: systemd.service(5), "COMMAND LINES". */
   private static String commandLine(Launch launch) {
-    return launch.argv().stream().map(SystemdUnit::quoted).collect(Collectors.joining(" "));
+    return launch.command().stream().map(SystemdUnit::quoted).collect(Collectors.joining(" "));
   }
 
   private static String quoted(String word) {

@@ -53,6 +53,7 @@ final class Manifest {
         boolean ofOurs =
             seen.isDirectory()
                 || isRecord(folder, path)
+                || path.startsWith(folder.resolve(ClassArchive.FOLDER))
                 || (known
                     ? ours.contains(entry(folder, path, seen))
                     : seen.lastModifiedTime().toMillis() <= stored);

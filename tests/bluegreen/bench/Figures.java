@@ -27,6 +27,13 @@ final class Figures {
     return size == 0 ? Double.NaN : (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
   }
 
+  /** What so many of a hundred are no more than. */
+  double ofHundred(int share) {
+    List<Double> sorted = millis.stream().sorted().toList();
+    int index = (int) Math.ceil(sorted.size() * share / 100.0) - 1;
+    return sorted.isEmpty() ? Double.NaN : sorted.get(Math.max(0, index));
+  }
+
   /** How many of {@code other}'s medians this one's median is, such as {@code 1.57}. */
   String timesOf(Figures other) {
     return String.format(Locale.ROOT, "%.2f", median() / other.median());

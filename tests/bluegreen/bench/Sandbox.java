@@ -85,6 +85,11 @@ public final class Sandbox implements AutoCloseable {
     return "http://127.0.0.1:" + listen + path;
   }
 
+  /** The port of nginx. */
+  int listen() {
+    return listen;
+  }
+
   /** The port of a slot. */
   int port(String slot) {
     return slot.equals("blue") ? blue : green;

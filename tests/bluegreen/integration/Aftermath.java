@@ -1,11 +1,15 @@
 package bluegreen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Lock;
+import bluegreen.host.Scheduling;
+import bluegreen.host.Trace;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -58,6 +62,10 @@ final class Aftermath {
     Await.until("the right processes: " + server.processes(), TO_SETTLE, () -> rest().isEmpty());
     assertEquals(1, count("nginx: master process"), server.processes()::toString);
     assertSlots(wanted);
+    Scheduling scheduling = new Scheduling(new Commands(Trace.SILENT));
+    for (long pid : server.pids()) {
+      assertFalse(scheduling.isIdle(pid), "it gets what nobody else wants: pid " + pid);
+    }
     assertEquals(List.of(), halfDone());
     assertUnlocked();
     if (checks++ % DRY_RUN_EVERY == 0) {

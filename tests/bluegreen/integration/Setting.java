@@ -25,6 +25,7 @@ record Setting(String version, SwitchKind kind, Standby standby) {
         .light(version)
         .nginx("switch", kind.label())
         .rollout("standby", word(standby))
+        .rollout("quiet_start", String.valueOf(standby == Standby.STOP))
         // It ends as soon as nothing is in flight, however slow the machine is.
         .rollout("drain", "60s")
         .write(file());

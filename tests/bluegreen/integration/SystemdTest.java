@@ -131,6 +131,20 @@ class SystemdTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** What runs as a user of its own under systemd has its archive, and its share of processors. */
+  private void assertStartedQuietlyFromAnArchive(long pid) {
+    String classes = "cat /proc/%d/task/*/stat | sed 's/.*) //' | cut -d ' ' -f 39 | sort -u";
+    assertEquals("0", server.shell(classes.formatted(pid)).out().strip());
+    String unit = "/sys/fs/cgroup/system.slice/bluegreen-shop-green.service/cpu.weight";
+    String weight = server.shell("cat " + unit + " 2>/dev/null || echo 100").out().strip();
+    assertEquals("100", weight);
+    server.shell("grep -q '/archive/.*[.]jsa' /proc/" + pid + "/maps").expect(0);
+    String owners =
+        "find /var/lib/bluegreen/shop/releases/2-*/archive -printf '%u %m\\n' | sort -u";
+    String seen = server.shell(owners).out();
+    assertTrue(seen.lines().allMatch(line -> line.startsWith("root ")), seen);
+  }
+
   /** All there is of an app: files and their times, units, processes, and what systemd has read. */
   private String everything(String app) {
     return server
@@ -167,7 +181,7 @@ class SystemdTest {
   void life() {
     String before = machine();
     String one = playbook("shop", "1", 8080, "");
-    String two = playbook("shop", "2", 8080, "env_file: /etc/shop/secrets.env");
+    String two = playbook("shop", "2", 8080, "env_file: /etc/shop/secrets.env\narchive: auto");
     Run first = deploy(one).expect(0);
     assertEquals(List.of("release", "nginx", "start", "switch"), first.steps("changed"));
 
@@ -175,7 +189,7 @@ class SystemdTest {
       load.awaitRequests(50, LONG);
       Run dry = deploy(two, "--dry-run").expect(0);
       dry.says("enable bluegreen-shop-green.service");
-      dry.says("+Description=shop 2");
+      dry.says("+Description=shop 2").says("that others leave until it is healthy");
       Run second = deploy(two).expect(0);
       assertEquals(dry.steps("changed"), second.steps("changed"), second::toString);
       load.awaitRequests(50, LONG);
@@ -184,6 +198,7 @@ class SystemdTest {
       assertEquals(0, report.failures(), report::text);
       assertEquals(List.of("1", "2"), report.versions(), report::text);
     }
+    assertStartedQuietlyFromAnArchive(pid(two, "green"));
     assertEquals(
         Set.of("bluegreen-shop-blue.service active", "bluegreen-shop-green.service active"),
         units("shop"));

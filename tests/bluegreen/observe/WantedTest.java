@@ -74,7 +74,7 @@ class WantedTest {
 
   private List<String> launched(Wanted wanted) throws Exception {
     problems.clear();
-    wanted.launches(Optional.empty(), problems);
+    wanted.launches(Optional.empty(), true, problems);
     return problems;
   }
 
@@ -129,7 +129,7 @@ class WantedTest {
     Path secrets = Files.writeString(folder.resolve("s.env"), "TOKEN=hush-0123456789\n");
     Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
     Wanted wanted = wanted("command: [/bin/sh, \"{{ port }}\"], env_file: s.env");
-    var launches = wanted.launches(wanted.artifact(problems).map(wanted::release), problems);
+    var launches = wanted.launches(wanted.artifact(problems).map(wanted::release), true, problems);
     assertEquals(List.of(), problems);
     assertEquals(Set.of(Slot.BLUE, Slot.GREEN), launches.keySet());
     assertEquals(List.of("/bin/sh", "8081"), launches.get(Slot.BLUE).argv());

@@ -201,7 +201,7 @@ class NotesTest {
       World world = quiet();
       world.circumstances =
           new Circumstances(
-              OptionalLong.of(free), used, Optional.empty(), Map.of(), Map.of(), List.of());
+              OptionalLong.of(free), used, Optional.empty(), Map.of(), Map.of(), List.of(), false);
       return world;
     }
 
@@ -252,7 +252,8 @@ class NotesTest {
               Optional.empty(),
               Map.of(),
               Map.of(),
-              List.of());
+              List.of(),
+              false);
       assertEquals(List.of(), notes(mute));
     }
   }
@@ -270,7 +271,8 @@ class NotesTest {
               Optional.of(new LentPorts(32768, 60999, reserved)),
               outgoing,
               Map.of(),
-              List.of());
+              List.of(),
+              false);
       return world;
     }
 

@@ -162,7 +162,8 @@ class ObstaclesTest {
               seen.lent(),
               Map.of(443, curl),
               seen.lost(),
-              seen.listens());
+              seen.listens(),
+              false);
       String problem = problems(world.deploy("2")).get(0);
       assertTrue(
           problem.startsWith("nginx.tls.listen: port 443 was given to an outgoing"), problem);

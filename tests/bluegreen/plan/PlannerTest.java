@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.observe.Circumstances;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.Standby;
+import bluegreen.state.ClassArchive;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A plan")
@@ -158,6 +162,44 @@ class PlannerTest {
               "verify green :8082",
               "drain blue :8081"),
           Told.actions(World.serving("1").deploy("2")));
+    }
+
+    @ParameterizedTest(name = "serves: {0}, may: {1}, wanted: {2}")
+    @CsvSource({
+      "true, true, true, true",
+      "true, false, true, false",
+      "false, true, true, false",
+      "true, true, false, false"
+    })
+    @DisplayName("is started quietly where one serves, we may, and the playbook has it so")
+    void quietly(boolean serves, boolean may, boolean wanted, boolean quiet) {
+      World world = serves ? World.serving("1") : new World();
+      world.playbook.quietStart(wanted);
+      Circumstances unseen = Circumstances.unseen();
+      world.circumstances =
+          new Circumstances(
+              unseen.available(),
+              unseen.used(),
+              unseen.lent(),
+              unseen.outgoing(),
+              unseen.lost(),
+              unseen.listens(),
+              may);
+      String start = Told.step(world.deploy("2"), StepName.START).actions().get(0).describe();
+      assertEquals(quiet, start.endsWith("that others leave until it is healthy"), start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("is started with an archive of its classes, which is made where there is none")
+    void archive(boolean ready) {
+      World world = World.serving("1");
+      Path jar = Path.of("/a/shop.jar");
+      world.archive =
+          Optional.of(new ClassArchive(Path.of("/a"), jar, Path.of("/a/17.jsa"), false, ready));
+      List<Action> actions = Told.step(world.deploy("2"), StepName.START).actions();
+      assertEquals(ready ? 1 : 2, actions.size());
+      assertEquals(!ready, actions.get(0) instanceof SlotAction.MakeArchive);
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Sketch {
   private boolean install;
   private boolean sudo;
   private Standby standby = Standby.KEEP;
+  private boolean quietStart = true;
   private Duration bake = Duration.ZERO;
   private int keepReleases = 5;
   private Ports ports = new Ports(8081, 8082);
@@ -49,6 +50,7 @@ final class Sketch {
   void like(Sketch other) {
     kind = other.kind;
     standby = other.standby;
+    quietStart = other.quietStart;
     bake = other.bake;
     keepReleases = other.keepReleases;
     ports = other.ports;
@@ -65,6 +67,11 @@ final class Sketch {
 
   Sketch kind(SwitchKind wanted) {
     kind = wanted;
+    return this;
+  }
+
+  Sketch quietStart(boolean wanted) {
+    quietStart = wanted;
     return this;
   }
 
@@ -241,7 +248,7 @@ final class Sketch {
             Duration.ofMillis(100),
             2),
         nginx(),
-        new Rollout(Duration.ofSeconds(30), bake, Duration.ZERO, standby),
+        new Rollout(Duration.ofSeconds(30), bake, Duration.ZERO, standby, quietStart),
         hooks,
         Scope.of(name, Map.of(), Map.of()),
         remarks);

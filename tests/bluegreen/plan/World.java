@@ -28,6 +28,7 @@ import bluegreen.runner.Kin;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Runner.Upkeep;
 import bluegreen.state.AppDir;
+import bluegreen.state.ClassArchive;
 import bluegreen.state.Layout;
 import bluegreen.state.Release;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ final class World {
   final List<Path> kept = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   Circumstances circumstances = Circumstances.unseen();
+  Optional<ClassArchive> archive = Optional.empty();
   boolean installed = true;
   boolean running = true;
   List<Processes.Info> leftBehind = List.of();
@@ -129,7 +131,8 @@ final class World {
         Map.of(),
         release.home(),
         Optional.empty(),
-        digest);
+        digest,
+        archive);
   }
 
   Place at(Slot slot) {
@@ -189,6 +192,7 @@ final class World {
     copy.kept.addAll(kept);
     copy.warnings.addAll(warnings);
     copy.circumstances = circumstances;
+    copy.archive = archive;
     copy.installed = installed;
     copy.running = running;
     copy.leftBehind = leftBehind;

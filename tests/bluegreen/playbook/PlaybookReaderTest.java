@@ -158,7 +158,11 @@ class PlaybookReaderTest {
       assertFalse(playbook.nginx().sudo());
       assertEquals(
           new Playbook.Rollout(
-              Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(50), Standby.KEEP),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(5),
+              Duration.ofMillis(50),
+              Standby.KEEP,
+              true),
           playbook.rollout());
       assertEquals(List.of(), playbook.hooks().beforeSwitch());
     }

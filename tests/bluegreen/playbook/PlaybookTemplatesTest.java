@@ -133,17 +133,18 @@ class PlaybookTemplatesTest {
   void typed() throws Exception {
     Playbook playbook =
         read(
-            "vars: { port: 9001, wait: 5s, standby: stop, install: true, often: off }\n"
+            "vars: { port: 9001, wait: 5s, standby: stop, install: true, often: off, quiet: false"
+                + " }\n"
                 + Playbooks.MINIMAL
                     .replace("blue: 8081", "blue: \"{{ vars.port }}\"")
                     .replace("  site:", "  install: \"{{ vars.install }}\"\n  site:")
                 + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\","
-                + " probe: \"{{ vars.often }}\" }\n");
+                + " probe: \"{{ vars.often }}\", quiet_start: \"{{ vars.quiet }}\" }\n");
     assertEquals(9001, playbook.ports().blue());
     assertTrue(playbook.nginx().install());
     assertEquals(
         new Playbook.Rollout(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Standby.STOP),
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Standby.STOP, false),
         playbook.rollout());
   }
 

@@ -614,6 +614,26 @@ final class WrongPlaybooks {
       = playbook.yml:4:38: app.args[1]: java takes '-Dshop.profile=real' for an argument of the app, as it comes behind the jar; move it to java_opts
       = playbook.yml:4:71: app.args[2]: java takes '-Xmx1g' for an argument of the app, as it comes behind the jar; move it to java_opts
 
+      an archive of classes beside our own
+      -   jar: shop.jar
+      +   jar: shop.jar
+      +   archive: auto
+      +   java_opts: [-Xmx1g, "-XX:SharedArchiveFile=my.jsa", "-Xshare:off", "-Xshare:auto"]
+      = playbook.yml:5:23: app.java_opts[1]: app.archive: auto has an archive of its own; drop one
+      = playbook.yml:5:55: app.java_opts[2]: app.archive: auto has an archive of its own; drop one
+
+      an archive of classes by another word
+      -   jar: shop.jar
+      +   jar: shop.jar
+      +   archive: always
+      = playbook.yml:4:12: app.archive: expected one of off, auto, got 'always'
+
+      an archive of classes of no jar
+      -   jar: shop.jar
+      +   command: [serve, "{{ port }}"]
+      +   archive: auto
+      = playbook.yml:4:3: app.archive: goes with app.jar
+
       a digest without an artifact
       -   jar: shop.jar
       +   command: [./shop, "{{ port }}"]

@@ -5,6 +5,7 @@ import bluegreen.host.Commands;
 import bluegreen.host.Http;
 import bluegreen.host.Interruption;
 import bluegreen.host.Processes;
+import bluegreen.host.Scheduling;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFiles;
@@ -73,6 +74,8 @@ final class Bench implements AutoCloseable {
   final Evidence evidence;
   final Nginx nginx;
   final Waits waits;
+  final HealthWait healthWait;
+  final QuietStart quiet;
   final Looks looks;
   final SlotWork slots;
   final NginxWork nginxWork;
@@ -119,8 +122,13 @@ final class Bench implements AutoCloseable {
     evidence = new Evidence(playbook, machine, probe, runner);
     nginx = machine.nginx(playbook, dir);
     waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
-    looks = new Looks(waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress);
-    slots = new SlotWork(dir, playbook.app().stopTimeout(), machine, runner);
+    quiet = new QuietStart(new Scheduling(machine.commands()), runner);
+    healthWait = new HealthWait(playbook, runner, health, quiet, progress);
+    looks =
+        new Looks(
+            healthWait, waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress);
+    ArchiveWork archives = new ArchiveWork(dir, Duration.ofSeconds(10), machine);
+    slots = new SlotWork(dir, playbook.app().stopTimeout(), machine, runner, quiet, archives);
     nginxWork = new NginxWork(dir, machine, runner, nginx);
     frontWork = new FrontWork(machine, dir, machine.front(playbook, dir), progress);
     tasks = new TaskRunner(playbook, templates, machine, veil, Goal.DEPLOY);
@@ -218,12 +226,13 @@ final class Bench implements AutoCloseable {
         Map.of(),
         folder,
         Optional.empty(),
-        "digest");
+        "digest",
+        Optional.empty());
   }
 
   /** Has a version started in green. */
   SlotAction.StartSlot starting(String version) {
-    return new SlotAction.StartSlot(launch(Slot.GREEN, version), Optional.empty());
+    return new SlotAction.StartSlot(launch(Slot.GREEN, version), Optional.empty(), false);
   }
 
   /** From blue to green by the marker. */

@@ -4,22 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Scheduling;
 import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The wait for health")
 class HealthWaitTest {
   private static final Reply BAD = Reply.of(503, "starting");
   private static final Reply GOOD = Reply.of(200, "UP");
+
+  /** Us, or for a moment what is about to become a program that another test starts. */
+  private static final String HOLDER =
+      "(" + ProcessHandle.current().pid() + "|\\d+ \\(.*jspawnhelper.*)";
 
   @TempDir Path folder;
   private Bench bench;
@@ -42,7 +51,7 @@ class HealthWaitTest {
   }
 
   private String healthy() throws Exception {
-    return bench.waits.untilHealthy(new AwaitHealth(Slot.GREEN, bench.green.endpoint(), url()));
+    return bench.healthWait.until(new AwaitHealth(Slot.GREEN, bench.green.endpoint(), url()));
   }
 
   private StepFailure failure() {
@@ -73,6 +82,32 @@ class HealthWaitTest {
     bench.green.next.add(BAD);
     healthy();
     assertEquals(List.of("health: " + url() + ": 503: starting"), bench.heard.of("waiting"));
+  }
+
+  @ParameterizedTest(name = "{0} unhealthy answers in 9 s")
+  @CsvSource({"2, 1500, 2500", "20, 2500, 4500"})
+  @DisplayName("has a quiet start end with the first healthy answer, or after a third of the time")
+  void quiet(int unhealthy, long before, long after) throws Exception {
+    bench("interval: 1s, timeout: 9s, successes: 5");
+    Scheduling scheduling = new Scheduling(bench.machine.commands());
+    Process process = new ProcessBuilder("sleep", "60").start();
+    try {
+      bench.runner.runs(Slot.GREEN, process.pid(), bench.green.endpoint());
+      bench.green.next.addAll(Collections.nCopies(unhealthy, BAD));
+      List<Boolean> seen = new ArrayList<>();
+      for (long millis : List.of(before, after)) {
+        bench.time.in(Duration.ofMillis(millis), () -> seen.add(scheduling.isIdle(process.pid())));
+      }
+      scheduling.idle(process.pid());
+      if (unhealthy < 9) {
+        healthy();
+      } else {
+        failure();
+      }
+      assertEquals(List.of(true, false), seen);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
@@ -124,11 +159,9 @@ class HealthWaitTest {
     bench.runner.ends(Slot.GREEN, 1, "");
     String message = failure().getMessage();
     assertTrue(
-        message.startsWith(
-            "the new version ended with exit status 1 after 0.0s; port "
-                + bench.green.port()
-                + " is held by pid "
-                + ProcessHandle.current().pid()),
+        message.matches(
+            "the new version ended with exit status 1 after 0.0s; port %d is held by pid %s.*"
+                .formatted(bench.green.port(), HOLDER)),
         message);
   }
 
@@ -141,11 +174,7 @@ class HealthWaitTest {
     assertTrue(
         failure
             .getMessage()
-            .startsWith(
-                "port "
-                    + bench.green.port()
-                    + " is answered by pid "
-                    + ProcessHandle.current().pid()),
+            .matches("port %d is answered by pid %s.*".formatted(bench.green.port(), HOLDER)),
         failure.getMessage());
     assertTrue(failure.getMessage().endsWith(", not by what we started"), failure.getMessage());
     assertEquals("it has written nothing", failure.note());

@@ -59,6 +59,12 @@ final class StubRunner implements Runner {
     slots.put(slot, new Running(slot, id, "r" + version, version, "", endpoint, Path.of("log")));
   }
 
+  /** Has that very process run in a slot. */
+  void runs(Slot slot, long pid, Endpoint endpoint) {
+    Processes.Id id = new Processes.Id(pid, ticks++);
+    slots.put(slot, new Running(slot, id, "r1", "1", "", endpoint, Path.of("log")));
+  }
+
   /** Has a slot's process end. */
   void ends(Slot slot, int status, String kernel) {
     slots.remove(slot);

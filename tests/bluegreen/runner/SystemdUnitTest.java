@@ -41,7 +41,8 @@ class SystemdUnitTest {
             Map.of(),
             Path.of(dir, "work"),
             account,
-            "digest");
+            "digest",
+            Optional.empty());
     return unit(dir).text(launch, Duration.ofSeconds(20)).lines().toList();
   }
 

@@ -99,7 +99,8 @@ public final class PrivateServer implements AutoCloseable {
         .nginx("listen", "[\"127.0.0.1:" + ports.get(2) + "\"]")
         .nginx("soft", "50ms")
         .rollout("drain", "10s")
-        .rollout("bake", "0s");
+        .rollout("bake", "0s")
+        .rollout("quiet_start", "false"); // Beside other tests that would take its time.
   }
 
   /** The product, run in the folder. */
@@ -184,6 +185,11 @@ public final class PrivateServer implements AutoCloseable {
   public List<String> processes() {
     return new FolderProcesses(folder)
         .all().values().stream().map(FolderProcesses.Seen::command).toList();
+  }
+
+  /** The pids of all that runs in its folder. */
+  public Set<Long> pids() {
+    return new FolderProcesses(folder).all().keySet();
   }
 
   /** The pids of nginx's workers; fails where there is none. */

@@ -1,0 +1,64 @@
+package bluegreen.run;
+
+import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
+import bluegreen.host.Processes;
+import bluegreen.host.Scheduling;
+import bluegreen.playbook.Slot;
+import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
+import java.time.Duration;
+
+/**
+ * A new version takes all processors that there are while it starts, and visitors of the one that
+ * serves feel it. Started quietly it takes what they leave, and is like everybody else before any
+ * of them comes to it.
+ */
+final class QuietStart {
+  private static final Duration SESSION_PATIENCE = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  private final Scheduling scheduling;
+  private final Runner runner;
+
+  QuietStart(Scheduling scheduling, Runner runner) {
+    this.scheduling = scheduling;
+    this.runner = runner;
+  }
+
+  /** Begins it for what has just been started, as soon as that is no shell of ours any more. */
+  void begin(Running running) throws InterruptedException {
+    begin(running.pid(), scheduling);
+  }
+
+  static void begin(long pid, Scheduling scheduling) throws InterruptedException {
+    long deadline = System.nanoTime() + SESSION_PATIENCE.toNanos();
+    while (!scheduling.leads(pid) && System.nanoTime() < deadline) {
+      Interruption.sleep(POLL);
+    }
+    scheduling.idle(pid);
+  }
+
+  /**
+   * Ends it for all that runs in a slot, whichever run has begun it.
+   *
+   * @throws HostFailure where that cannot be had: visitors would wait for it
+   */
+  void end(Slot slot) throws HostFailure, InterruptedException {
+    for (Running running : runner.running(slot).stream().toList()) {
+      scheduling.normal(running.pid());
+    }
+    for (Processes.Info stray : runner.strays(slot)) {
+      scheduling.normal(stray.pid());
+    }
+  }
+
+  /** The same for what is to be stopped, which needs time for that. */
+  void endForStop(Slot slot) throws InterruptedException {
+    try {
+      end(slot);
+    } catch (HostFailure e) {
+      // It is stopped as it is.
+    }
+  }
+}

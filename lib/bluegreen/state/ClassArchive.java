@@ -1,0 +1,102 @@
+package bluegreen.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * A release's classes as a JVM has loaded them, in a file that the next one maps instead of reading
+ * and verifying each: class data sharing (JDK 13 and later, JEP 350), or an ahead-of-time cache
+ * (JDK 25 and later, JEP 514). It takes a jar that is unpacked, and is good for one build of Java
+ * only; any other ignores it.
+ *
+ * @param folder all that belongs to it
+ * @param jar the jar that is run with it, its libraries in a folder beside it
+ * @param file what the JVM maps
+ * @param ahead whether that is an ahead-of-time cache
+ * @param ready whether it is there
+ */
+public record ClassArchive(Path folder, Path jar, Path file, boolean ahead, boolean ready) {
+  /** Its folder's name in a release. */
+  static final String FOLDER = "archive";
+
+  private static final int FIRST_AHEAD = 25;
+  private static final Pattern BUILD =
+      Pattern.compile("(?m)^(?:JAVA_RUNTIME_VERSION|JAVA_VERSION)=\"?((\\d+)[^\"\\s]*)");
+
+  /**
+   * That of a release for one Java, which its file {@code release} tells of: it is not run, as it
+   * may be another user's.
+   *
+   * @param java the program
+   */
+  public static ClassArchive of(Release release, Path java) {
+    Optional<MatchResult> build = build(java);
+    boolean ahead = build.filter(b -> Integer.parseInt(b.group(2)) >= FIRST_AHEAD).isPresent();
+    Path folder = release.folder().resolve(FOLDER);
+    Path jar = folder.resolve(release.content());
+    String name = build.map(b -> b.group(1)).orElse("java").replaceAll("[^A-Za-z0-9.+-]", "_");
+    Path file = folder.resolve(name + (ahead ? ".aot" : ".jsa"));
+    boolean ready = Files.isRegularFile(jar) && Files.isRegularFile(file);
+    return new ClassArchive(folder, jar, file, ahead, ready);
+  }
+
+  /** The longer of the two names that it has for itself. */
+  private static Optional<MatchResult> build(Path java) {
+    try {
+      Path home = java.toRealPath().getParent().getParent();
+      return BUILD
+          .matcher(Files.readString(home.resolve("release")))
+          .results()
+          .max(Comparator.comparingInt(result -> result.group(1).length()));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // None of the usual ones.
+    }
+  }
+
+  /** A command line that runs a jar, as it is with the archive. */
+  public List<String> in(List<String> argv, Path original) {
+    return with(
+        argv, original, List.of((ahead ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file));
+  }
+
+  /**
+   * A command line that makes it: a Spring Boot app is to end when it has loaded what it needs,
+   * before it listens and before its jobs begin.
+   */
+  public List<String> making(List<String> argv, Path original) {
+    String option = ahead ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
+    return with(argv, original, List.of(option + file, "-Dspring.context.exit=onRefresh"));
+  }
+
+  /** A command line that unpacks the jar, by Spring Boot's own tool in it (3.3 and later). */
+  public List<String> unpacking(List<String> argv, Path original) {
+    return List.of(
+        argv.get(0),
+        "-Djarmode=tools",
+        "-jar",
+        original.toString(),
+        "extract",
+        "--force",
+        "--destination",
+        folder.toString());
+  }
+
+  private List<String> with(List<String> argv, Path original, List<String> options) {
+    List<String> with = new ArrayList<>(argv);
+    for (int i = 1; i + 1 < argv.size(); i++) {
+      if (argv.get(i).equals("-jar") && argv.get(i + 1).equals(original.toString())) {
+        with.set(i + 1, jar.toString());
+        with.addAll(i, options);
+        break;
+      }
+    }
+    return with;
+  }
+}
