@@ -51,6 +51,32 @@
 //SOURCES lib/bluegreen/command/starter/ThisHost.java
 //SOURCES lib/bluegreen/command/starter/WayIn.java
 //SOURCES lib/bluegreen/command/starter/YamlText.java
+//SOURCES lib/bluegreen/contents/Allowance.java
+//SOURCES lib/bluegreen/contents/BillOfMaterials.java
+//SOURCES lib/bluegreen/contents/Bundle.java
+//SOURCES lib/bluegreen/contents/Bytes.java
+//SOURCES lib/bluegreen/contents/ChangeNode.java
+//SOURCES lib/bluegreen/contents/ClassFiles.java
+//SOURCES lib/bluegreen/contents/Contents.java
+//SOURCES lib/bluegreen/contents/ContentsJson.java
+//SOURCES lib/bluegreen/contents/ContentsReader.java
+//SOURCES lib/bluegreen/contents/Difference.java
+//SOURCES lib/bluegreen/contents/Flyway.java
+//SOURCES lib/bluegreen/contents/Folder.java
+//SOURCES lib/bluegreen/contents/LibraryNames.java
+//SOURCES lib/bluegreen/contents/Liquibase.java
+//SOURCES lib/bluegreen/contents/LiquibaseChange.java
+//SOURCES lib/bluegreen/contents/Migration.java
+//SOURCES lib/bluegreen/contents/Migrations.java
+//SOURCES lib/bluegreen/contents/Names.java
+//SOURCES lib/bluegreen/contents/SettingNames.java
+//SOURCES lib/bluegreen/contents/SqlColumns.java
+//SOURCES lib/bluegreen/contents/SqlCursor.java
+//SOURCES lib/bluegreen/contents/SqlEffects.java
+//SOURCES lib/bluegreen/contents/SqlNews.java
+//SOURCES lib/bluegreen/contents/SqlTable.java
+//SOURCES lib/bluegreen/contents/SqlText.java
+//SOURCES lib/bluegreen/contents/Zip.java
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AnswerReader.java
@@ -211,6 +237,8 @@
 //SOURCES lib/bluegreen/observe/FoldersView.java
 //SOURCES lib/bluegreen/observe/ForeignFiles.java
 //SOURCES lib/bluegreen/observe/HealthCheck.java
+//SOURCES lib/bluegreen/observe/Inside.java
+//SOURCES lib/bluegreen/observe/InsideView.java
 //SOURCES lib/bluegreen/observe/ListenPlace.java
 //SOURCES lib/bluegreen/observe/ListenPlaces.java
 //SOURCES lib/bluegreen/observe/Loose.java
@@ -242,6 +270,7 @@
 //SOURCES lib/bluegreen/page/Steps.java
 //SOURCES lib/bluegreen/page/Verdict.java
 //SOURCES lib/bluegreen/plan/Action.java
+//SOURCES lib/bluegreen/plan/Changeover.java
 //SOURCES lib/bluegreen/plan/ClaimedPorts.java
 //SOURCES lib/bluegreen/plan/Conflicts.java
 //SOURCES lib/bluegreen/plan/Course.java
@@ -322,6 +351,8 @@
 //SOURCES lib/bluegreen/report/BrokenLine.java
 //SOURCES lib/bluegreen/report/Call.java
 //SOURCES lib/bluegreen/report/Diff.java
+//SOURCES lib/bluegreen/report/DifferenceJson.java
+//SOURCES lib/bluegreen/report/DifferenceLines.java
 //SOURCES lib/bluegreen/report/JsonReport.java
 //SOURCES lib/bluegreen/report/NoteLines.java
 //SOURCES lib/bluegreen/report/Recap.java
@@ -454,7 +485,12 @@ public class deploy {
           command(
               "rollback",
               "Have the version that served before serve again.",
-              List.of(value("VERSION", "To this version, or the digest it begins with.", "--to")),
+              List.of(
+                  value("VERSION", "To this version, or the digest it begins with.", "--to"),
+                  flag(
+                      "Even where a migration has taken away what that version may need.",
+                      "-y",
+                      "--yes")),
               "rollback playbook.yml",
               "rollback --to 1.4.1 playbook.yml"),
           command(

@@ -158,7 +158,8 @@ final class DeployCommand {
             session.dir(),
             session.templates(),
             facts,
-            session.options().takeOver())
+            session.options().takeOver(),
+            session.options().yes())
         .plan();
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * What the command line asks for.
  *
  * @param force whether what is removed may leave visitors with nobody
+ * @param yes whether a rollback may leave a database that the old version may not get on with
  * @param rollbackTo the version to go back to; empty for the one that served before
  * @param slot the slot whose logs are wanted; empty for the one that serves
  * @param lines how many lines of the logs are wanted
@@ -29,6 +30,7 @@ public record Options(
     boolean json,
     boolean takeOver,
     boolean force,
+    boolean yes,
     Duration lockTimeout,
     boolean detailedExitCode,
     Map<String, String> extraVars,
@@ -61,6 +63,7 @@ public record Options(
         isJson(parsed),
         parsed.has("--take-over"),
         parsed.has("--force"),
+        parsed.has("--yes"),
         patience(parsed.value("--lock-timeout").orElse("0s")),
         parsed.has("--detailed-exitcode"),
         extraVars(parsed.values("--extra-vars")),

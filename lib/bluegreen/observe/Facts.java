@@ -42,6 +42,7 @@ import java.util.Set;
  * @param circumstances the machine itself
  * @param estate what the app, and other apps of ours, have of this machine
  * @param uses who needs the processes of others that hold ports, by port
+ * @param inside what is in the releases that this is about
  */
 public record Facts(
     Defects defects,
@@ -66,7 +67,8 @@ public record Facts(
     boolean keeps,
     Circumstances circumstances,
     Estate estate,
-    Map<Integer, PortUse> uses) {
+    Map<Integer, PortUse> uses,
+    Inside inside) {
 
   /** The ways to our site and beside it. */
   public Approach approach() {
@@ -98,12 +100,16 @@ public record Facts(
    * standby that nginx falls back to.
    */
   public Optional<Slot> serving() {
+    return serving(nginx, slots);
+  }
+
+  static Optional<Slot> serving(NginxFacts nginx, Map<Slot, SlotFacts> slots) {
     return nginx
         .pointed()
         .flatMap(
             pointed -> {
-              SlotFacts first = of(pointed);
-              SlotFacts backup = of(pointed.other());
+              SlotFacts first = slots.get(pointed);
+              SlotFacts backup = slots.get(pointed.other());
               boolean fallsBack = backup.standsBy() && backup.listening();
               if (first.running().isPresent() && (first.listening() || !fallsBack)) {
                 return Optional.of(pointed);

@@ -53,6 +53,7 @@ public final class Observer {
   private final boolean root;
   private final EstateView estate;
   private final ListenPlaces listens;
+  private final InsideView insideView;
 
   /** An observer for one playbook. */
   public Observer(
@@ -81,6 +82,7 @@ public final class Observer {
             machine.processes(),
             runner,
             new HealthCheck(playbook, dir, templates, machine, runner));
+    this.insideView = new InsideView(playbook, dir, releases);
     this.folderView = new FoldersView(playbook, dir, templates, releases);
     this.settingView = new NginxSettingView(playbook, dir, ownEnv, root, templates, machine, nginx);
     this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
@@ -203,7 +205,8 @@ public final class Observer {
         runner.keeps(),
         moves ? around(seenSlots, seenNginx, front.seen(), setting) : Circumstances.unseen(),
         estate.of(aim != Aim.RETURN, seenSlots.values(), nginx.sites()),
-        moves ? uses(seenSlots, front.seen()) : Map.of());
+        moves ? uses(seenSlots, front.seen()) : Map.of(),
+        insideView.of(wanted, seenNginx, seenSlots, starts.values()));
   }
 
   private Circumstances around(

@@ -1,5 +1,6 @@
 package bluegreen.plan;
 
+import bluegreen.contents.Difference;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Facts;
 import bluegreen.playbook.Endpoint;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param live whether visitors reach us through the nginx in front of ours; empty where ours is
  *     that
  * @param moves whether nginx sends traffic elsewhere than before once it is carried out
+ * @param difference what changes from the release that serves to the one to come
  */
 public record Plan(
     Goal goal,
@@ -35,6 +37,7 @@ public record Plan(
     String activeVersion,
     boolean moves,
     Optional<Boolean> live,
+    Difference difference,
     List<Step> steps) {
 
   /** One for which no release is wanted. */
@@ -53,6 +56,7 @@ public record Plan(
         serving.flatMap(s -> facts.of(s).version()).orElse(""),
         moves,
         facts.front().map(FrontFacts::live),
+        Difference.none(),
         to.apply(last));
   }
 

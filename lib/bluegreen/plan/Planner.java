@@ -49,6 +49,7 @@ public final class Planner {
   private final boolean takeOver;
   private final Strangers strangers;
   private final Course course;
+  private final Changeover changeover;
 
   /** Whether nginx loads our site only in the switch. */
   private final boolean late;
@@ -57,6 +58,7 @@ public final class Planner {
    * A planner for one run.
    *
    * @param takeOver whether processes of others that hold our ports may be stopped
+   * @param agreed whether a rollback may leave a database that the old version may not get on with
    */
   public Planner(
       Goal goal,
@@ -64,7 +66,8 @@ public final class Planner {
       AppDir dir,
       Templates templates,
       Facts facts,
-      boolean takeOver) {
+      boolean takeOver,
+      boolean agreed) {
     this.takeOver = takeOver;
     this.goal = goal;
     this.playbook = playbook;
@@ -82,11 +85,13 @@ public final class Planner {
     this.course = new Course(goal, playbook, facts, front);
     this.late = !course.isServing() && nginxPlan.comesLate(course.serving().isPresent());
     this.notes = new Notes(playbook, facts);
+    this.changeover = new Changeover(goal, facts, course.isServing(), agreed);
     this.problems =
         new Obstacles(goal, playbook, facts, front, strangers, course.target(), course.isRunning())
             .problems(
                 facts.slots().values().stream().filter(slot -> !course.stays(slot)).toList(),
                 course.outsider());
+    this.problems.addAll(changeover.problems(course.isRunning()));
   }
 
   /** The plan. */
@@ -128,6 +133,7 @@ public final class Planner {
         course.serving().flatMap(s -> facts.of(s).version()).orElse(""),
         !course.isServing() || !facts.nginx().pointed().equals(Optional.of(course.target())),
         facts.front().flatMap(f -> f.seenLive()),
+        changeover.difference(),
         Undoing.of(playbook, facts, course.serving().map(s -> facts.of(s).endpoint()))
             .in(new Unwritable(playbook, facts).refused(steps)));
   }
@@ -138,7 +144,9 @@ public final class Planner {
     }
     Step clear = Step.ok(StepName.PREFLIGHT, "nothing stands in the way");
     // Who starts nothing has heard the others when he did, and can do nothing about them now.
-    return clear.noting(course.isRunning() ? notes.onGoing() : notes.onStarting(course.target()));
+    List<Note> all = new ArrayList<>(changeover.notes());
+    all.addAll(course.isRunning() ? notes.onGoing() : notes.onStarting(course.target()));
+    return clear.noting(all);
   }
 
   private List<Step> hook(StepName hook, List<Task> tasks) {

@@ -24,7 +24,7 @@ import java.util.Set;
 public final class JsonReport implements Report {
   /** The keys whose values are words of ours, which programs go by. */
   private static final Set<String> OURS =
-      Set.of("event", "action", "step", "status", "slot", "active");
+      Set.of("event", "action", "step", "status", "slot", "active", "change");
 
   /** The events in words of ours; the others tell what an app or a program has said. */
   private static final Set<String> SPOKEN = Set.of("step", "recap", "error");
@@ -61,6 +61,9 @@ public final class JsonReport implements Report {
     event.put("port", plan.endpoint().port());
     event.put("active", plan.active().map(Object::toString).orElse(null));
     event.put("active_version", plan.activeVersion());
+    if (!plan.difference().isEmpty()) {
+      event.put("changes", DifferenceJson.of(plan.difference()));
+    }
     print(event);
   }
 

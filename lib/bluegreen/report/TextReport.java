@@ -81,6 +81,12 @@ public final class TextReport implements Report {
     line.append("   active: ").append(RecapLines.active(plan.active(), plan.activeEndpoint()));
     line.append(plan.activeVersion().isEmpty() ? "" : " (" + plan.activeVersion() + ")");
     print(terminal.bold(line.toString()));
+    boolean all = verbosity.compareTo(Verbosity.VERBOSE) >= 0;
+    if (dryRun || all) { // Who deploys has seen it, or wants it short.
+      DifferenceLines.of(plan.difference(), all, terminal.width() - 2).stream()
+          .flatMap(l -> BrokenLine.of("  " + l, width()).stream())
+          .forEach(this::print);
+    }
   }
 
   @Override

@@ -1,5 +1,8 @@
 package bluegreen.state;
 
+import bluegreen.contents.Contents;
+import bluegreen.contents.ContentsJson;
+import bluegreen.contents.ContentsReader;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
@@ -18,6 +21,9 @@ import java.util.OptionalInt;
 /** The stored releases: each in a folder of its own, complete or not there at all. */
 public final class Releases {
   static final String RECORD = "release.json";
+
+  /** What is in a release; older versions of ours take what is in the manifest for ours, too. */
+  private static final String CONTENTS = "contents.json";
 
   private final AppDir dir;
 
@@ -85,6 +91,7 @@ public final class Releases {
             source.place().map(Path::toString).orElse("it")
                 + " changed while it was being stored; nothing was deployed");
       }
+      describe(release, temporary, files);
       Manifest.write(temporary, files);
       files.write(temporary.resolve(RECORD), record(release), 0644);
       putAside(release, files);
@@ -97,6 +104,32 @@ public final class Releases {
       files.removeTree(temporary);
       throw e;
     }
+  }
+
+  /** Looked at once: a comparison, however late, need not read the artifact again. */
+  private static void describe(Release release, Path temporary, AtomicFiles files)
+      throws HostFailure {
+    Path home = temporary.resolve("app");
+    Contents contents =
+        release.content().isEmpty()
+            ? ContentsReader.read(home)
+            : ContentsReader.read(home.resolve(release.content()));
+    String json = JsonWriter.string(ContentsJson.of(contents)) + "\n";
+    files.write(temporary.resolve(CONTENTS), json, 0640);
+  }
+
+  /**
+   * What is in a stored release; nothing where it is not stored. It is looked into where an earlier
+   * version of ours has stored it.
+   */
+  public Contents contents(Release release) {
+    return Json.read(release.folder().resolve(CONTENTS))
+        .flatMap(ContentsJson::read)
+        .orElseGet(
+            () ->
+                Files.exists(release.artifact())
+                    ? ContentsReader.read(release.artifact())
+                    : Contents.none());
   }
 
   private static boolean isWhole(Release release, Source source) throws HostFailure {

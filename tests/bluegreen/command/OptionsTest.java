@@ -30,6 +30,7 @@ class OptionsTest {
               flag("--list-steps"),
               flag("--take-over"),
               flag("--force"),
+              flag("-y", "--yes"),
               flag("--detailed-exitcode"),
               flag("--follow"),
               value("-e", "--extra-vars"),
@@ -65,6 +66,7 @@ class OptionsTest {
             false,
             false,
             false,
+            false,
             Duration.ZERO,
             false,
             Map.of(),
@@ -85,6 +87,7 @@ class OptionsTest {
             "--output=json",
             "--take-over",
             "--force",
+            "-y",
             "--lock-timeout=30s",
             "--detailed-exitcode",
             "--to=1.4",
@@ -96,6 +99,7 @@ class OptionsTest {
     assertTrue(options.json());
     assertTrue(options.takeOver());
     assertTrue(options.force());
+    assertTrue(options.yes());
     assertEquals(Duration.ofSeconds(30), options.lockTimeout());
     assertTrue(options.detailedExitCode());
     assertEquals(Optional.of("1.4"), options.rollbackTo());

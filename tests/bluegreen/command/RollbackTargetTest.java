@@ -13,6 +13,7 @@ import bluegreen.observe.Defects;
 import bluegreen.observe.Estate;
 import bluegreen.observe.Facts;
 import bluegreen.observe.FolderFacts;
+import bluegreen.observe.Inside;
 import bluegreen.observe.NginxSetting;
 import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Endpoint;
@@ -127,7 +128,8 @@ class RollbackTargetTest {
         Circumstances.unseen(),
         new Estate(
             LAYOUT, Optional.of(LAYOUT), Optional.empty(), true, List.of(), Map.of(), List.of()),
-        Map.of());
+        Map.of(),
+        Inside.unseen());
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {

@@ -9,6 +9,8 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.Snapshot;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,34 @@ class RollbackTest {
     assertTrue(rollback.steps("changed").contains("start"), rollback::toString);
     server.assertServes("1");
     assertEquals(0, server.pid("2.yml", "green"), "the new version was to be stopped");
+  }
+
+  @Test
+  @DisplayName("over a migration that drops what the old version may need goes only with --yes")
+  void overAMigration() throws IOException {
+    deploy("1");
+    Path jar = Files.copy(LightJar.version("2"), server.folder().resolve("2.jar"));
+    try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+      Path folder = Files.createDirectories(zip.getPath("db/migration"));
+      Files.writeString(folder.resolve("V7__tidy.sql"), "ALTER TABLE orders DROP COLUMN note;");
+    }
+    server.light("2").app("jar", "2.jar").write("2.yml");
+    server.run("--dry-run", "2.yml").expect(0).says("  migrations: +V7__tidy.sql");
+    server.deploy("2.yml");
+    server.assertServes("2");
+
+    server
+        .run("rollback", "2.yml")
+        .expect(1)
+        .says("V7__tidy.sql drops column orders.note, which 1 may need")
+        .says("add --yes");
+    server.assertServes("2");
+    server
+        .run("rollback", "--yes", "2.yml")
+        .expect(0)
+        .says("V7__tidy.sql drops column orders.note");
+    server.assertServes("1");
+    server.run("history", "-v", "2.yml").expect(0).says("    migrations: -V7__tidy.sql");
   }
 
   @Test

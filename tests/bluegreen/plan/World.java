@@ -13,6 +13,7 @@ import bluegreen.observe.Estate;
 import bluegreen.observe.Facts;
 import bluegreen.observe.FolderFacts;
 import bluegreen.observe.ForeignFiles;
+import bluegreen.observe.Inside;
 import bluegreen.observe.Loose;
 import bluegreen.observe.Lost;
 import bluegreen.observe.Neighbour;
@@ -92,6 +93,11 @@ final class World {
   boolean launchable = true;
 
   boolean takeOver;
+
+  /** Whether whoever runs us takes what a rollback does not bring back. */
+  boolean agreed;
+
+  Inside inside = Inside.unseen();
   Map<Integer, PortUse> uses = Map.of();
   Optional<String> conf = Optional.of("http { include conf.d/*.conf; }");
   Optional<String> site = Optional.empty();
@@ -201,6 +207,8 @@ final class World {
     copy.company = company;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
+    copy.agreed = agreed;
+    copy.inside = inside;
     copy.uses = uses;
     copy.conf = conf;
     copy.site = site;
@@ -223,7 +231,7 @@ final class World {
 
   private Plan plan(Goal goal, String version) {
     Facts facts = facts(Optional.of(release(version)));
-    return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, takeOver).plan();
+    return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, takeOver, agreed).plan();
   }
 
   Plan remove(boolean dirExists) {
@@ -270,7 +278,8 @@ final class World {
         keeps,
         circumstances,
         estate(),
-        Map.copyOf(uses));
+        Map.copyOf(uses),
+        inside);
   }
 
   private Estate estate() {

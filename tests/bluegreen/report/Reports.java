@@ -1,5 +1,6 @@
 package bluegreen.report;
 
+import bluegreen.contents.Difference;
 import bluegreen.host.Secrets;
 import bluegreen.plan.Action;
 import bluegreen.plan.FileAction;
@@ -87,6 +88,10 @@ final class Reports {
   }
 
   static Plan plan(Goal goal, Optional<Slot> active) {
+    return plan(goal, active, Difference.none());
+  }
+
+  static Plan plan(Goal goal, Optional<Slot> active, Difference difference) {
     return new Plan(
         goal,
         "shop",
@@ -98,6 +103,7 @@ final class Reports {
         active.isPresent() ? "1.4.1" : "",
         true,
         Optional.empty(),
+        difference,
         List.of(NGINX, SWITCH));
   }
 

@@ -1,5 +1,6 @@
 package bluegreen.run;
 
+import bluegreen.contents.Difference;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Http;
@@ -279,6 +280,7 @@ final class Bench implements AutoCloseable {
         "1",
         goal == Goal.DEPLOY,
         Optional.empty(),
+        Difference.none(),
         List.of(steps));
   }
 

@@ -87,7 +87,7 @@ class UndoPromisesTest {
   private static Plan plan(Bench bench) throws Exception {
     Facts facts = bench.observer(true).beforeDeployment();
     return new Planner(
-            Goal.DEPLOY, bench.playbook, bench.dir, bench.templates, playedBy(facts), false)
+            Goal.DEPLOY, bench.playbook, bench.dir, bench.templates, playedBy(facts), false, false)
         .plan();
   }
 
@@ -116,7 +116,8 @@ class UndoPromisesTest {
         seen.keeps(),
         seen.circumstances().listening(List.of()),
         seen.estate(),
-        seen.uses());
+        seen.uses(),
+        seen.inside());
   }
 
   /** The same plan, with a step that fails before one of its actions, or after the last. */
@@ -150,6 +151,7 @@ class UndoPromisesTest {
         plan.activeVersion(),
         plan.moves(),
         plan.live(),
+        plan.difference(),
         steps);
   }
 
