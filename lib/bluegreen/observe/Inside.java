@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * What is in the release that serves, and in the one to come, where the two are not the same.
  *
- * @param serving empty where none of ours serves
+ * @param serving where nothing serves any more, of the one that served last; empty where none of
+ *     ours did
  * @param wanted empty where it cannot be told yet
  * @param java the version of the Java that the app is started with, such as 17; empty where that is
  *     not known for certain

@@ -8,6 +8,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.runner.Launch;
 import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
+import bluegreen.state.History;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.Source;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,7 +51,8 @@ final class InsideView {
         Facts.serving(nginx, slots)
             .map(slots::get)
             .flatMap(SlotFacts::running)
-            .map(Running::release);
+            .map(Running::release)
+            .or(this::servedLast);
     if (wanted.isEmpty() || wanted.map(Release::id).equals(served)) {
       return Inside.unseen();
     }
@@ -62,6 +65,12 @@ final class InsideView {
                 .map(launch -> java(Path.of(launch.argv().get(0))))
                 .orElse(OptionalInt.empty())
             : OptionalInt.empty());
+  }
+
+  /** Where nothing serves any more: the database is as the last version has left it. */
+  private Optional<String> servedLast() {
+    List<String> served = new History(dir).served();
+    return served.isEmpty() ? Optional.empty() : Optional.of(served.get(served.size() - 1));
   }
 
   private Optional<Contents> contents(Release wanted) {

@@ -54,8 +54,7 @@ record Changeover(Goal goal, Facts facts, boolean done, boolean agreed) {
       tooOld().ifPresent(problems::add);
     }
     List<Migration> crossed = crossed();
-    boolean certain = facts.inside().wanted().filter(Contents::complete).isPresent();
-    if (goal == Goal.ROLLBACK && certain && !agreed && !harms(crossed).isEmpty()) {
+    if (goal == Goal.ROLLBACK && !agreed && isCertain() && !harms(crossed).isEmpty()) {
       problems.add(
           crossing(crossed)
               + " A rollback does not change the database back. Where "
@@ -84,7 +83,8 @@ record Changeover(Goal goal, Facts facts, boolean done, boolean agreed) {
                   + " database lie between the two",
               ""));
     }
-    List<Migration> coming = goal == Goal.DEPLOY ? coming() : List.of();
+    boolean shared = goal == Goal.DEPLOY && facts.serving().isPresent();
+    List<Migration> coming = shared ? coming() : List.of();
     if (!harms(coming).isEmpty()) {
       notes.add(
           new Note(
@@ -170,6 +170,12 @@ record Changeover(Goal goal, Facts facts, boolean done, boolean agreed) {
         .toList();
   }
 
+  /** Whether somebody has something to lose, and that is no mistake. */
+  private boolean isCertain() {
+    return facts.serving().isPresent()
+        && facts.inside().wanted().filter(Contents::complete).isPresent();
+  }
+
   /** Whether all migrations of both are known. */
   private boolean isComplete() {
     return Stream.of(facts.inside().serving(), facts.inside().wanted())
@@ -199,7 +205,9 @@ record Changeover(Goal goal, Facts facts, boolean done, boolean agreed) {
 
   private String serving() {
     Optional<Slot> serving = facts.serving();
-    return serving.flatMap(s -> facts.of(s).version()).orElse("the version that serves");
+    return serving.isEmpty()
+        ? "the version that served last"
+        : facts.of(serving.get()).version().orElse("the version that serves");
   }
 
   private String wanted() {

@@ -109,6 +109,23 @@ class ChangeoverTest {
     }
 
     @Test
+    @DisplayName("is never refused where nothing serves any more, and says what it crosses")
+    void nothingServes() {
+      World world = new World().with(w -> w.playbook.user("shop"));
+      world.store(World.release("1"));
+      world.inside =
+          new Inside(Optional.of(with(FIRST, DROP)), Optional.of(with(FIRST)), OptionalInt.of(17));
+      Plan plan = world.rollback("1");
+      assertTrue(plan.applicable(), plan::toString);
+      assertEquals(
+          List.of(
+              "the version that served last has brought a migration of the database that 1 does not"
+                  + " have: V8__tidy.sql; V8__tidy.sql drops column orders.note, which 1 may"
+                  + " need."),
+          notes(plan));
+    }
+
+    @Test
     @DisplayName("says of code that it cannot be read, and goes")
     void code() {
       Migration code =
