@@ -57,7 +57,7 @@ record Changeover(Goal goal, Facts facts, boolean done, boolean agreed) {
     if (goal == Goal.ROLLBACK && !agreed && isCertain() && !harms(crossed).isEmpty()) {
       problems.add(
           crossing(crossed)
-              + " A rollback does not change the database back. Where "
+              + "\nA rollback does not change the database back. Where "
               + wanted()
               + " gets on with it as it is now, add --yes; otherwise put the database right first,"
               + " or deploy a version that does");

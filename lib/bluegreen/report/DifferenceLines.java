@@ -8,7 +8,7 @@ import java.util.List;
 /** What changes from one release to another, in lines for people. */
 public final class DifferenceLines {
   private static final int BEFORE_FIRST_JAVA = 44;
-  private static final String MORE = ", ... (-v shows all)";
+  private static final String MORE = ", ... (-v: all)";
 
   private DifferenceLines() {}
 

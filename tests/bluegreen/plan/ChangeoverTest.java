@@ -70,7 +70,7 @@ class ChangeoverTest {
       assertFalse(refused.applicable());
       assertEquals(
           "2 has brought a migration of the database that 1 does not have: V8__tidy.sql;"
-              + " V8__tidy.sql drops column orders.note, which 1 may need. A rollback does not"
+              + " V8__tidy.sql drops column orders.note, which 1 may need.\nA rollback does not"
               + " change the database back. Where 1 gets on with it as it is now, add --yes;"
               + " otherwise put the database right first, or deploy a version that does",
           refused.steps().get(0).summary());

@@ -52,7 +52,7 @@ class DifferenceLinesTest {
     }
     Difference difference = new Difference(many, List.of(), List.of(), 0, 0, List.of());
     assertEquals(
-        List.of("libraries: 30 changes: +library-0 1.0, +library-1 1.1, ... (-v shows all)"),
+        List.of("libraries: 30 changes: +library-0 1.0, +library-1 1.1, ... (-v: all)"),
         DifferenceLines.of(difference, false, 78));
     assertEquals(1, DifferenceLines.of(difference, true, 78).size());
     assertFalse(DifferenceLines.of(difference, true, 78).get(0).contains("..."));
