@@ -117,14 +117,8 @@ final class SqlEffects {
 
   /** What means this only where a statement begins. */
   private void first(SqlCursor words) {
-    if (words.is("EXEC", "EXECUTE", "CALL", "PREPARE")) {
-      words.next();
-      String called = words.name();
-      if (SqlCursor.key(called).equals("sp_rename")) {
-        say(new Effect("renames something", "(sp_rename)", ""));
-      } else {
-        partly = true;
-      }
+    if (words.is("CALL", "PREPARE")) {
+      partly = true;
     } else if (words.is("TRUNCATE")) {
       truncated(words);
     } else if (words.skip("DELETE")) {
@@ -155,9 +149,19 @@ final class SqlEffects {
       tables.say("deletes rows of", words.name());
     } else if (words.skipAll("RENAME", "TABLE")) {
       tables.say("renames table", words.name());
-    } else {
-      partly |= words.is("EXECUTE", "EXEC") && !words.ahead(1).is("ON", "FUNCTION", "PROCEDURE");
+    } else if (words.is("EXECUTE", "EXEC")) {
       words.next();
+      called(words);
+    } else {
+      words.next();
+    }
+  }
+
+  private void called(SqlCursor words) {
+    if (SqlCursor.key(words.name()).equals("sp_rename")) {
+      say(new Effect("renames something", "(sp_rename)", ""));
+    } else {
+      partly = true;
     }
   }
 

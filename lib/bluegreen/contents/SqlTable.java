@@ -121,6 +121,8 @@ final class SqlTable {
       case "SET" -> {
         if (words.is("SCHEMA")) {
           say("moves table", table);
+        } else if (words.skip("UNUSED")) { // Oracle drops it later.
+          drop(table, words);
         }
       }
       case "DETACH" -> say("takes a part out of table", table);
@@ -137,7 +139,7 @@ final class SqlTable {
   }
 
   private void add(String table, SqlCursor words) {
-    if (words.is("(")) {
+    if (words.is("(") || words.is("COLUMN") && words.ahead(1).is("(")) {
       words.inParentheses(LONG).parts().forEach(part -> addOne(table, part));
     } else {
       addOne(table, words);
