@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.contents.Contents;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
@@ -50,6 +51,27 @@ class ReleasesTest {
     releases.store(
         release, new LocalFiles(source, "app.files", dir), OptionalInt.empty(), Folder.FILES);
     return release;
+  }
+
+  @Test
+  @DisplayName("keep what is in them, and are looked into again where that is lost")
+  void contents() throws Exception {
+    Path app = temporary.resolve("dist");
+    Files.createDirectories(app.resolve("db/migration"));
+    Files.writeString(app.resolve("db/migration/V1__a.sql"), "DROP TABLE a;");
+    Files.writeString(app.resolve("application.properties"), "a.key=a value\n");
+    Release release = store("1", app);
+    Path kept = release.folder().resolve("contents.json");
+    assertFalse(Files.readString(kept).contains("a value"));
+    assertEquals(List.of(), releases.strangers(release.folder()));
+    Contents contents = releases.contents(release);
+    assertEquals(List.of("a.key"), contents.keys());
+    assertEquals("drops table a", contents.migrations().get(0).effects().get(0).words());
+    Folder.write(kept, "garbage");
+    assertEquals(contents, releases.contents(release));
+    Files.delete(kept);
+    assertEquals(contents, releases.contents(release));
+    assertEquals(Contents.none(), releases.contents(of("2", jar)));
   }
 
   @Test
