@@ -91,6 +91,8 @@ class InterruptTest {
     assertEquals(
         List.of(), server.processes().stream().filter(p -> p.startsWith("sleep 7")).toList());
     assertOldVersionServes();
+    String page = server.run("report", "-o", "-", "1.yml").expect(0).toString();
+    assertTrue(page.contains("before_switch") && page.contains("interrupted"), page);
   }
 
   @Test
