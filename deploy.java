@@ -5,6 +5,7 @@
 //DEPS com.konghq:unirest-java-core:4.10.1
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
+//DEPS org.apache.commons:commons-compress:1.28.0
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //DEPS org.webjars.npm:uplot:1.6.30
 //SOURCES lib/bluegreen/command/Annals.java
@@ -90,6 +91,8 @@
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
+//SOURCES lib/bluegreen/host/Download.java
+//SOURCES lib/bluegreen/host/Downloads.java
 //SOURCES lib/bluegreen/host/Durability.java
 //SOURCES lib/bluegreen/host/Edit.java
 //SOURCES lib/bluegreen/host/Exchange.java
@@ -97,6 +100,7 @@
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/Inflow.java
 //SOURCES lib/bluegreen/host/Interruption.java
 //SOURCES lib/bluegreen/host/Judge.java
 //SOURCES lib/bluegreen/host/Keeper.java
@@ -108,14 +112,17 @@
 //SOURCES lib/bluegreen/host/Memory.java
 //SOURCES lib/bluegreen/host/Modes.java
 //SOURCES lib/bluegreen/host/Mounts.java
+//SOURCES lib/bluegreen/host/Offer.java
 //SOURCES lib/bluegreen/host/OpenFiles.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java
 //SOURCES lib/bluegreen/host/Outgoing.java
+//SOURCES lib/bluegreen/host/Patience.java
 //SOURCES lib/bluegreen/host/Pem.java
 //SOURCES lib/bluegreen/host/Processes.java
 //SOURCES lib/bluegreen/host/Programs.java
+//SOURCES lib/bluegreen/host/Proxies.java
 //SOURCES lib/bluegreen/host/Reach.java
 //SOURCES lib/bluegreen/host/Remover.java
 //SOURCES lib/bluegreen/host/Scheduling.java
@@ -128,7 +135,10 @@
 //SOURCES lib/bluegreen/host/Tls.java
 //SOURCES lib/bluegreen/host/Trace.java
 //SOURCES lib/bluegreen/host/Trail.java
+//SOURCES lib/bluegreen/host/Tries.java
 //SOURCES lib/bluegreen/host/Trust.java
+//SOURCES lib/bluegreen/host/Unread.java
+//SOURCES lib/bluegreen/host/WebAddress.java
 //SOURCES lib/bluegreen/host/WebClient.java
 //SOURCES lib/bluegreen/host/Wire.java
 //SOURCES lib/bluegreen/nginx/Approach.java
@@ -292,6 +302,7 @@
 //SOURCES lib/bluegreen/plan/Note.java
 //SOURCES lib/bluegreen/plan/Notes.java
 //SOURCES lib/bluegreen/plan/Obstacles.java
+//SOURCES lib/bluegreen/plan/OpenWay.java
 //SOURCES lib/bluegreen/plan/Plan.java
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/Preflight.java
@@ -330,6 +341,8 @@
 //SOURCES lib/bluegreen/playbook/PlaybookError.java
 //SOURCES lib/bluegreen/playbook/PlaybookReader.java
 //SOURCES lib/bluegreen/playbook/Reference.java
+//SOURCES lib/bluegreen/playbook/Remote.java
+//SOURCES lib/bluegreen/playbook/Remotes.java
 //SOURCES lib/bluegreen/playbook/Rules.java
 //SOURCES lib/bluegreen/playbook/Scalars.java
 //SOURCES lib/bluegreen/playbook/Scope.java
@@ -420,8 +433,11 @@
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java
 //SOURCES lib/bluegreen/state/ClassArchive.java
+//SOURCES lib/bluegreen/state/Bringer.java
+//SOURCES lib/bluegreen/state/Cache.java
 //SOURCES lib/bluegreen/state/Copy.java
 //SOURCES lib/bluegreen/state/Dossiers.java
+//SOURCES lib/bluegreen/state/Enclosure.java
 //SOURCES lib/bluegreen/state/Footprint.java
 //SOURCES lib/bluegreen/state/History.java
 //SOURCES lib/bluegreen/state/Intent.java
@@ -435,10 +451,12 @@
 //SOURCES lib/bluegreen/state/Manifest.java
 //SOURCES lib/bluegreen/state/Metrics.java
 //SOURCES lib/bluegreen/state/Proceedings.java
+//SOURCES lib/bluegreen/state/ProgramBringer.java
 //SOURCES lib/bluegreen/state/Records.java
 //SOURCES lib/bluegreen/state/Register.java
 //SOURCES lib/bluegreen/state/Release.java
 //SOURCES lib/bluegreen/state/Releases.java
+//SOURCES lib/bluegreen/state/RemoteFile.java
 //SOURCES lib/bluegreen/state/Roles.java
 //SOURCES lib/bluegreen/state/Sampling.java
 //SOURCES lib/bluegreen/state/Series.java
@@ -446,7 +464,9 @@
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java
 //SOURCES lib/bluegreen/state/Traffic.java
+//SOURCES lib/bluegreen/state/Unpacker.java
 //SOURCES lib/bluegreen/state/Visits.java
+//SOURCES lib/bluegreen/state/WebBringer.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
 //FILES page/report.css=lib/bluegreen/page/paper/report.css

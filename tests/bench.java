@@ -5,6 +5,7 @@
 //DEPS com.konghq:unirest-java-core:4.10.1
 //DEPS io.pebbletemplates:pebble:4.1.2
 //DEPS com.grack:nanojson:1.10
+//DEPS org.apache.commons:commons-compress:1.28.0
 //DEPS org.slf4j:slf4j-nop:2.0.20
 //SOURCES ../lib/**/*.java
 //SOURCES bluegreen/bench/*.java

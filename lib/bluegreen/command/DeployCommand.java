@@ -17,10 +17,12 @@ import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
 import bluegreen.run.Outcome;
 import bluegreen.state.AppDir;
+import bluegreen.state.Artifact;
 import bluegreen.state.Footprint;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
+import bluegreen.state.Source;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ final class DeployCommand {
     }
     try {
       closeToOthers();
-      Plan plan = plan();
+      Plan plan = fetched(plan());
       if (made.isPresent() && goal == Goal.DEPLOY && plan.applicable()) {
         footprint().noteMade(made.get(), session.machine().files());
       }
@@ -119,7 +121,8 @@ final class DeployCommand {
   /** What is more open than it has to be: a disk in memory, or what earlier versions have made. */
   private void closeToOthers() {
     AppDir dir = session.dir();
-    for (Path path : List.of(dir.root(), dir.lock(), dir.history(), dir.evidence(), dir.slots())) {
+    for (Path path :
+        List.of(dir.root(), dir.lock(), dir.history(), dir.evidence(), dir.slots(), dir.cache())) {
       try {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
           session.machine().files().narrow(path, dir.mode(path));
@@ -146,6 +149,20 @@ final class DeployCommand {
       case ROLLBACK -> planOfReturn(session.observer().asItIs());
       case REMOVE -> planOfRemoval(session.observer().beforeLeaving());
     };
+  }
+
+  /** Where it can be told only then what a plan is about, it is fetched, and another one made. */
+  private Plan fetched(Plan plan) throws InterruptedException, HostFailure {
+    if (!plan.isUnfetched()) {
+      return plan;
+    }
+    Source source = Source.of(session.playbook().app(), session.dir());
+    try {
+      Artifact artifact = source.obtain(session.machine().files());
+      return plan(session.observer().knowing(artifact).beforeDeployment());
+    } catch (HostFailure e) {
+      return plan.withoutArtifact(e.getMessage());
+    }
   }
 
   private Plan plan(Facts facts) {

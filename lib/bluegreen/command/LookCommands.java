@@ -214,7 +214,11 @@ final class LookCommands {
     }
     SlotFacts slot = facts.of(serving.get());
     Running running = slot.running().orElseThrow();
-    if (!running.release().equals(facts.wanted().get().id())) {
+    if (facts.wanted().get().isUnfetched()) {
+      return List.of(
+          "%s serves %s (%s); whether that is what the playbook names can be told only when that is fetched: a deployment does so, and app.sha256 tells beforehand"
+              .formatted(slot.slot(), running.version(), running.release()));
+    } else if (!running.release().equals(facts.wanted().get().id())) {
       return List.of(
           "%s serves %s (%s); wanted is %s"
               .formatted(slot.slot(), running.version(), running.release(), wanted));

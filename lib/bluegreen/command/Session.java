@@ -150,6 +150,7 @@ final class Session {
 
   /** For every command: the app's own log may hold what nobody shall see. */
   private void hideSecrets() {
+    playbook.app().remote().ifPresent(remote -> secrets.add(remote.secrets()));
     try {
       if (playbook.app().envFile().isPresent()) {
         secrets.add(EnvFile.read(playbook.app().envFile().get()).values());

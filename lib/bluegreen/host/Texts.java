@@ -34,7 +34,7 @@ public final class Texts {
       value /= 1000;
       unit++;
     }
-    return tenths(value) + " " + "kMGT".charAt(unit) + "B";
+    return tenths(value) + " " + "kMGTPE".charAt(unit) + "B";
   }
 
   /** The last lines of a text. */

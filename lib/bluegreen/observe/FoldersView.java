@@ -12,6 +12,7 @@ import bluegreen.playbook.Task;
 import bluegreen.playbook.Templates;
 import bluegreen.runner.Launch;
 import bluegreen.state.AppDir;
+import bluegreen.state.Cache;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import java.io.IOException;
@@ -76,8 +77,11 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
   }
 
   /** What runs that were killed have left half done. */
-  List<Path> leftovers() {
+  List<Path> leftovers(Optional<Release> wanted) {
     List<Path> leftovers = new ArrayList<>(releases.leftovers());
+    if (wanted.flatMap(w -> releases.find(w.id())).isPresent()) {
+      leftovers.addAll(Cache.waiting(dir)); // Nobody waits for it.
+    }
     Stream<Path> told =
         Stream.concat(Stream.of(dir.roles()), Listing.of(dir.roles()).stream())
             .filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS));

@@ -113,11 +113,13 @@ public final class Observer {
     LEAVING
   }
 
-  /**
-   * Looks at the app as it is, whatever the playbook wants.
-   *
-   * @throws HostFailure where that cannot be done, such as by a command that does not end
-   */
+  /** The same where what the playbook names has been fetched just now. */
+  public Observer knowing(Artifact fetched) {
+    target.know(fetched);
+    return this;
+  }
+
+  /** Looks at the app as it is, whatever the playbook wants. */
   public Facts asItIs() throws HostFailure, InterruptedException {
     return observe(Aim.NONE, Optional.empty());
   }
@@ -193,7 +195,7 @@ public final class Observer {
         seenNginx,
         servedFirst(),
         moves && arePruned() ? folderView.strangers() : List.of(),
-        folderView.leftovers(),
+        folderView.leftovers(wanted),
         folderView.missing(starts.values()),
         Listing.of(dir.logs()),
         Listing.of(dir.kept()),

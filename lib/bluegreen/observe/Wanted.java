@@ -42,6 +42,7 @@ final class Wanted {
   private final boolean root;
   private final Secrets veil;
   private final Trace trace;
+  private Optional<Artifact> fetched = Optional.empty();
 
   Wanted(
       Playbook playbook,
@@ -64,12 +65,17 @@ final class Wanted {
     this.veil = veil;
   }
 
+  /** What the playbook names has been fetched just now: nobody has to be asked what it is. */
+  void know(Artifact artifact) {
+    fetched = Optional.of(artifact);
+  }
+
   /** The artifact that the playbook names, read and checked; a problem is noted instead. */
-  Optional<Artifact> artifact(List<String> problems) {
+  Optional<Artifact> artifact(List<String> problems) throws InterruptedException {
     try {
-      Artifact found = source().describe(trace);
+      Artifact found = fetched.isPresent() ? fetched.get() : source().describe(trace);
       if (playbook.app().sha256().filter(d -> !d.equals(found.digest())).isPresent()) {
-        String what = source().place().map(Path::toString).orElse("the command");
+        String what = source().named();
         throw new HostFailure("app.sha256: " + what + " has " + found.digest() + "; it is refused");
       }
       return Optional.of(found);

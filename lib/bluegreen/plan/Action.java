@@ -48,6 +48,11 @@ public sealed interface Action
     return true;
   }
 
+  /** Whether it tells itself what it waits for. */
+  default boolean tells() {
+    return false;
+  }
+
   /** Whether it works on nginx's configuration, which other apps share. */
   default boolean touchesNginx() {
     return false;

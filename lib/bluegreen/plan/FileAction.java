@@ -64,7 +64,12 @@ public sealed interface FileAction extends Action {
   record StoreRelease(Release release, Source source, OptionalInt readers) implements FileAction {
     @Override
     public String describe() {
-      return "store " + source.place().map(p -> p + " in ").orElse("") + release.folder();
+      return source.aim(release.folder());
+    }
+
+    @Override
+    public boolean tells() {
+      return source.tells();
     }
 
     @Override

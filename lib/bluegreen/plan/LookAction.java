@@ -41,6 +41,11 @@ public sealed interface LookAction extends Action {
     return false;
   }
 
+  @Override
+  default boolean tells() {
+    return true;
+  }
+
   /**
    * Asks who answers on the ways of other server blocks, whose requests must not come to us.
    *

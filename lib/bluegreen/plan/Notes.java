@@ -79,6 +79,7 @@ final class Notes {
   List<Note> onStarting(Slot target) {
     List<Note> notes = new ArrayList<>(onGoing());
     facts.defects().loose().forEach(loose -> notes.add(said(loose)));
+    OpenWay.note(playbook.app()).ifPresent(notes::add);
     root().ifPresent(notes::add);
     nginxAsRoot().ifPresent(notes::add);
     memory(target).ifPresent(notes::add);

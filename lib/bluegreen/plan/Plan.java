@@ -70,6 +70,28 @@ public record Plan(
     return steps.stream().noneMatch(s -> s.expected() == Status.FAILED);
   }
 
+  /** Whether what is to serve has to be fetched before it can be told what that is. */
+  public boolean isUnfetched() {
+    return applicable() && release.filter(Release::isUnfetched).isPresent();
+  }
+
+  /** What is left of it where that cannot be had. */
+  public Plan withoutArtifact(String why) {
+    List<Step> left = List.of(steps.get(0), Step.failed(StepName.RELEASE, why));
+    return new Plan(
+        goal,
+        app,
+        release,
+        target,
+        endpoint,
+        active,
+        activeEndpoint,
+        activeVersion,
+        false,
+        live,
+        left);
+  }
+
   /** Whether anything would change. */
   public boolean changes() {
     return steps.stream().anyMatch(s -> s.expected() == Status.CHANGED);

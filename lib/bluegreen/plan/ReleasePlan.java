@@ -1,6 +1,5 @@
 package bluegreen.plan;
 
-import bluegreen.host.Texts;
 import bluegreen.observe.Estate;
 import bluegreen.observe.Facts;
 import bluegreen.plan.FileAction.CreateFolder;
@@ -38,12 +37,9 @@ record ReleasePlan(
     }
     Source source = Source.of(playbook.app(), dir);
     actions.add(new StoreRelease(wanted, source, readers()));
-    String what =
-        source
-            .place()
-            .map(p -> "stored " + playbook.shown(p) + size())
-            .orElse("stored the command");
-    return Step.of(StepName.RELEASE, what, actions);
+    String what = source.deed(facts.artifactBytes(), playbook::shown);
+    Step step = Step.of(StepName.RELEASE, what, actions);
+    return wanted.isUnfetched() ? step.noting(List.of(unfetched())) : step;
   }
 
   /** The jar that a pattern stands for; a rollback has nothing to do with it. */
@@ -82,7 +78,11 @@ record ReleasePlan(
         : new CreateFolder(folder, dir.mode(folder));
   }
 
-  private String size() {
-    return " (" + Texts.size(facts.artifactBytes()) + ")";
+  /** Of a plan that is only shown: a run fetches it before it makes its own. */
+  private static Note unfetched() {
+    return new Note(
+        "which version that is can be told only when it is here: where it serves already, a run"
+            + " does nothing more; app.sha256 would tell beforehand",
+        "");
   }
 }

@@ -25,17 +25,19 @@ import java.util.Optional;
 /** Builds the records from values that have been checked. */
 final class Binder {
   private final Surroundings surroundings;
+  private final Templates templates;
   private final Scope scope;
 
-  Binder(Surroundings surroundings, Scope scope) {
+  Binder(Surroundings surroundings, Templates templates, Scope scope) {
     this.surroundings = surroundings;
+    this.templates = templates;
     this.scope = scope;
   }
 
   Playbook bind(Path file, Section playbook, List<String> remarks) {
     return new Playbook(
         file,
-        app(playbook.section("app")),
+        app(playbook.section("app"), file.toAbsolutePath().normalize().getParent()),
         new Ports(
             playbook.section("ports").whole("blue"), playbook.section("ports").whole("green")),
         health(playbook.section("health")),
@@ -51,18 +53,21 @@ final class Binder {
         remarks);
   }
 
-  private App app(Section app) {
+  private App app(Section app, Path folder) {
     String name = app.required("name");
+    Remotes remotes = new Remotes(app);
+    Optional<Path> fetched = remotes.name().map(file -> dir(app).resolve("cache").resolve(file));
     Program program =
         app.has("jar")
             ? new Jar(
-                app.path("jar").orElseThrow(),
+                fetched.or(() -> app.path("jar")).orElseThrow(),
                 Optional.empty(),
                 app.program("java"),
                 app.templates("java_opts"),
                 app.templates("args"),
                 app.required("archive").equals("auto"))
-            : new Command(app.templates("command"), app.path("files"));
+            : new Command(
+                app.templates("command"), fetched.isPresent() ? fetched : app.path("files"));
     return new App(
         name,
         program,
@@ -76,7 +81,8 @@ final class Binder {
         app.path("workdir"),
         app.time("stop_timeout"),
         app.whole("keep_releases"),
-        app.path("metrics"));
+        app.path("metrics"),
+        fetched.flatMap(target -> remotes.bind(folder, target, templates, scope)));
   }
 
   private Path dir(Section app) {

@@ -3,6 +3,7 @@ package bluegreen.playbook;
 import static bluegreen.playbook.Values.ANY;
 import static bluegreen.playbook.Values.ARGUMENT;
 import static bluegreen.playbook.Values.ARGUMENTS;
+import static bluegreen.playbook.Values.ARTIFACT;
 import static bluegreen.playbook.Values.COMMAND;
 import static bluegreen.playbook.Values.ENVIRONMENT;
 import static bluegreen.playbook.Values.HEADERS;
@@ -12,6 +13,7 @@ import static bluegreen.playbook.Values.NAME;
 import static bluegreen.playbook.Values.NGINX_PATH;
 import static bluegreen.playbook.Values.PATH;
 import static bluegreen.playbook.Values.PORT;
+import static bluegreen.playbook.Values.SENT;
 import static bluegreen.playbook.Values.TASK_PATH;
 import static bluegreen.playbook.Values.TEXT;
 import static bluegreen.playbook.Values.URL;
@@ -108,11 +110,11 @@ public final class Keys {
                 "The app's name: letters, digits, '-'."),
             optional(
                 "jar",
-                PATH,
+                ARTIFACT,
                 "",
                 "The jar (or runnable war) to run; relative paths start at the playbook's folder; a"
                     + " pattern such as `build/libs/*.jar` is good where exactly one runnable jar"
-                    + " matches it."),
+                    + " matches it. From a URL it is fetched."),
             optional(
                 "command",
                 COMMAND,
@@ -120,9 +122,22 @@ public final class Keys {
                 "Instead of `jar`: any program that listens on `{{ port }}`, with its arguments."),
             optional(
                 "files",
-                PATH,
+                ARTIFACT,
                 "",
-                "With `command`: the folder or file that it runs from, stored as the release."),
+                "With `command`: the folder or file that it runs from, stored as the release. From"
+                    + " a URL: a .tar.gz, .tgz, .tar or .zip, which is unpacked."),
+            optional(
+                "headers",
+                SENT,
+                "",
+                "With a URL in `jar` or `files`: headers of the request. Their values are never"
+                    + " shown."),
+            optional(
+                "fetch",
+                COMMAND,
+                "",
+                "With a bare name in `jar` or `files`, and `version`: a program and its arguments,"
+                    + " no shell, that creates that file as `{{ target }}`."),
             optional(
                 "version",
                 new Text(
@@ -135,7 +150,8 @@ public final class Keys {
                 "sha256",
                 new Text(Rendered.ONCE, "[0-9a-fA-F]{64}", "64 hex digits"),
                 "",
-                "Refuse any artifact but the one with this SHA-256."),
+                "Refuse any artifact but the one with this SHA-256; of an archive from a URL, the"
+                    + " archive's."),
             optional(
                 "java",
                 PATH,

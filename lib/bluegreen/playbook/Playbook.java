@@ -70,7 +70,8 @@ public record Playbook(
             app.workdir,
             app.stopTimeout,
             app.keepReleases,
-            app.metrics);
+            app.metrics,
+            app.remote);
     return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope, remarks);
   }
 
@@ -104,6 +105,7 @@ public record Playbook(
    * The app and how it is started.
    *
    * @param metrics the file that each run writes for Prometheus
+   * @param remote where the artifact comes from; empty where it is on this machine
    */
   public record App(
       String name,
@@ -118,7 +120,8 @@ public record Playbook(
       Optional<Path> workdir,
       Duration stopTimeout,
       int keepReleases,
-      Optional<Path> metrics) {}
+      Optional<Path> metrics,
+      Optional<Remote> remote) {}
 
   /** What is run. */
   public sealed interface Program {}

@@ -38,7 +38,7 @@ public final class PlaybookReader {
     }
     List<String> remarks =
         UnusedVars.of(root, playbook.table("vars").keySet(), surroundings.extraVars());
-    return new Binder(surroundings, scope).bind(file, playbook, remarks);
+    return new Binder(surroundings, templates, scope).bind(file, playbook, remarks);
   }
 
   /** The app's name, which the templates above it in the file may use already. */

@@ -69,6 +69,7 @@ final class Rules {
         findings.atKey("app.sha256", "has no artifact to be compared with; add app.files");
       }
     }
+    new Remotes(app).check(findings);
     app.text("name").ifPresent(name -> dir(app, name));
     if (app.has("jar")) {
       misplaced(app.templates("args"));

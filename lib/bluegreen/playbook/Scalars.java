@@ -10,9 +10,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads single values, and knows which names their templates may use at that point of the file. */
 final class Scalars {
+  /** How what is meant to be a URL begins. */
+  private static final Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]+:/.*");
+
   private final Templates templates;
   private final Findings findings;
   private final Map<String, Object> vars = new HashMap<>();
@@ -60,6 +64,9 @@ final class Scalars {
 
   /** How it ended is known to those tasks alone that run then. */
   private Scope known(String path) {
+    if (path.startsWith("app.fetch")) {
+      return once.with("version", "1").with("target", "/target");
+    }
     return path.startsWith("hooks.on_")
         ? afterTasks.with(Scope.RECAP, Scope.recap("1", "1", "0.0", "0", ""))
         : afterTasks;
@@ -118,7 +125,7 @@ final class Scalars {
     try {
       String value = templates.fill(template, known(path).names());
       // What an earlier task will have said cannot be judged before it has run.
-      return isFillable(template, perSlot)
+      return path.startsWith("app.fetch") || isFillable(template, perSlot)
           ? matching(text, template.source(), value, path).map(v -> template)
           : Optional.of(template);
     } catch (Templates.Unfillable e) {
@@ -132,11 +139,24 @@ final class Scalars {
       return unexpected(text, Words.found(raw, value), path);
     }
     Optional<String> flaw = Values.isPath(text) ? pathFlaw(value) : Optional.empty();
-    flaw = Values.isUrl(text) ? urlFlaw(value) : flaw;
+    boolean fetched = text == Values.ARTIFACT && SCHEME.matcher(value).matches();
+    flaw = Values.isUrl(text) ? urlFlaw(value) : fetched ? fetchedFlaw(value) : flaw;
     if (flaw.isPresent()) {
-      return unexpected(text, Words.found(raw, value) + " (" + flaw.get() + ")", path);
+      String found = Words.found(Remote.veiled(raw), Remote.veiled(value));
+      return unexpected(text, found + " (" + flaw.get() + ")", path);
     }
     return Optional.of(value);
+  }
+
+  /** What a program alone can fetch is not taken for a path. */
+  private static Optional<String> fetchedFlaw(String value) {
+    if (Remote.isUrl(value)) {
+      return urlFlaw(value);
+    }
+    return Optional.of(
+        value.matches("(?i)https?:.*")
+            ? "two slashes follow the colon"
+            : "a program of yours can fetch it: app.fetch");
   }
 
   private static Optional<String> urlFlaw(String value) {

@@ -29,6 +29,8 @@ final class Values {
   static final Text TASK_PATH = new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
   static final Text NGINX_PATH =
       new Text(Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
+  static final Text ARTIFACT =
+      new Text(Rendered.ONCE, NO_BREAK, "a path, or an http:// or https:// URL");
   static final Kind ARGUMENT = new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
   static final Kind ARGUMENTS = new Items(ARGUMENT, false, 0);
   static final Kind COMMAND = new Items(ARGUMENT, false, 1);
@@ -43,6 +45,11 @@ final class Values {
           "a port, or an address and a port such as 127.0.0.1:8080");
   static final Kind HEADER =
       new Text(Rendered.PER_SLOT, "[^\\x00-\\x1f\\x7f]*", "a text in one line");
+  static final Kind SENT =
+      new Table(
+          new Text(Rendered.ONCE, "[^\\x00-\\x1f\\x7f]*", "a text in one line"),
+          "[A-Za-z0-9._-]+",
+          "the name of a header");
   static final Kind HEADERS = new Table(HEADER, "[A-Za-z0-9._-]+", "the name of a header");
   static final Kind ENVIRONMENT = new Table(ARGUMENT, NAME, "the name of an environment variable");
 
@@ -50,7 +57,7 @@ final class Values {
 
   /** Whether a text is the path of a file. */
   static boolean isPath(Text text) {
-    return text == PATH || text == TASK_PATH || text == NGINX_PATH;
+    return text == PATH || text == TASK_PATH || text == NGINX_PATH || text == ARTIFACT;
   }
 
   /** Whether a text is a URL. */

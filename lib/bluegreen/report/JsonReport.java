@@ -54,8 +54,8 @@ public final class JsonReport implements Report {
     plan.release()
         .ifPresent(
             r -> {
-              event.put("version", r.version());
-              event.put("digest", r.digest());
+              event.put("version", r.label().orElse(null));
+              event.put("digest", r.isUnfetched() ? null : r.digest());
             });
     event.put("slot", plan.target().label());
     event.put("port", plan.endpoint().port());
@@ -160,8 +160,9 @@ public final class JsonReport implements Report {
     event.put("port", recap.endpoint().map(Endpoint::port).orElse(0));
     event.put("version", recap.version());
     event.put("previous", recap.previous());
-    event.put("wanted", wanted.map(Release::version).orElse(null));
-    event.put("wanted_digest", wanted.map(Release::digest).orElse(null));
+    event.put("wanted", wanted.flatMap(Release::label).orElse(null));
+    event.put(
+        "wanted_digest", wanted.filter(r -> !r.isUnfetched()).map(Release::digest).orElse(null));
     event.put("switch_ms", recap.switchMillis().map(JsonReport::rounded).orElse(null));
     recap.live().ifPresent(live -> event.put("live", live));
     event.put("total_ms", recap.totalMillis());

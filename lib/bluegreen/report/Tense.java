@@ -9,6 +9,7 @@ final class Tense {
   private static final Map<String, String> VERBS =
       Map.ofEntries(
           Map.entry("stored", "store"),
+          Map.entry("fetched", "fetch"),
           Map.entry("installed", "install"),
           Map.entry("configured", "configure"),
           Map.entry("wrote", "write"),

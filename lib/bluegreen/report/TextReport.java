@@ -50,6 +50,7 @@ public final class TextReport implements Report {
   private final Secrets secrets;
   private final Terminal terminal;
   private final Call call;
+  private Step current = Step.looking(StepName.PREFLIGHT);
   private boolean progressShown;
   private Duration lastProgress = Duration.ZERO;
   private Duration nextPlainProgress = FIRST_PROGRESS;
@@ -111,13 +112,14 @@ public final class TextReport implements Report {
 
   @Override
   public synchronized void starting(Step step) {
+    current = step;
     lastProgress = Duration.ZERO;
     nextPlainProgress = FIRST_PROGRESS;
   }
 
   @Override
-  public void progress(String what, Duration since) {
-    waiting(Step.looking(StepName.PREFLIGHT), what, since);
+  public synchronized void progress(String what, Duration since) {
+    waiting(current, what, since);
   }
 
   @Override

@@ -7,7 +7,6 @@ import bluegreen.nginx.Nginx;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.Done;
-import bluegreen.plan.LookAction;
 import bluegreen.plan.Plan;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
@@ -251,7 +250,7 @@ public final class Deployment {
       progress.begin(step);
       result =
           result.then(
-              action instanceof LookAction // They say themselves what they wait for.
+              action.tells()
                   ? action.carryOut(hands)
                   : progress.telling(
                       Texts.headline(action.describe()), () -> action.carryOut(hands)));

@@ -38,7 +38,9 @@ public record AppDir(Path root) {
     if (path.equals(evidence())) {
       return 0750;
     }
-    return path.equals(history()) ? 0640 : path.equals(slots()) ? 0700 : 0755;
+    return path.equals(history())
+        ? 0640
+        : path.equals(slots()) || path.equals(cache()) ? 0700 : 0755;
   }
 
   /** The record of one slot. */
@@ -147,6 +149,7 @@ public record AppDir(Path root) {
         owner(),
         made(),
         artifact(),
+        cache(),
         kept(),
         work());
   }
@@ -154,7 +157,17 @@ public record AppDir(Path root) {
   /** Those of them that are folders. */
   public Set<Path> folders() {
     return Set.of(
-        releases(), slots(), live(), roles(), acme(), logs(), evidence(), nginx(), kept(), work());
+        releases(),
+        slots(),
+        live(),
+        roles(),
+        acme(),
+        logs(),
+        evidence(),
+        nginx(),
+        cache(),
+        kept(),
+        work());
   }
 
   /** Which folders were not there before us, this one and those above it, a line each. */
@@ -165,6 +178,11 @@ public record AppDir(Path root) {
   /** The digest of the file that was stored last, where that one is large. */
   public Path artifact() {
     return root.resolve("artifact.json");
+  }
+
+  /** What is fetched, until it is stored; for the deployer alone. */
+  public Path cache() {
+    return root.resolve("cache");
   }
 
   /** What others have put into a release, when that one was removed. */

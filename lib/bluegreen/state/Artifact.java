@@ -62,6 +62,19 @@ public record Artifact(String digest, long bytes) {
     SourceTree.check(path);
   }
 
+  /** In the place of a digest that is not known before the artifact is here. */
+  static final String UNFETCHED = "not-yet-here";
+
+  /** One that is to be fetched first, of that size where it is known. */
+  static Artifact unfetched(long bytes) {
+    return new Artifact(UNFETCHED, bytes);
+  }
+
+  /** Whether it can be told only when it is here which one it is. */
+  public boolean isUnfetched() {
+    return digest.equals(UNFETCHED);
+  }
+
   /** The artifact of an app that is nothing but a command. */
   public static Artifact ofText(String text) {
     byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));

@@ -2,12 +2,14 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Texts;
 import bluegreen.host.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A jar, or a folder of files, on this machine.
@@ -48,7 +50,17 @@ public record LocalFiles(Path path, String key, AppDir dir) implements Source {
   }
 
   @Override
-  public Artifact store(Path app, OptionalInt readers, AtomicFiles files)
+  public String named() {
+    return path.toString();
+  }
+
+  @Override
+  public String deed(long bytes, Function<Path, String> shown) {
+    return "stored " + shown.apply(path) + " (" + Texts.size(bytes) + ")";
+  }
+
+  @Override
+  public Artifact store(String digest, Path app, OptionalInt readers, AtomicFiles files)
       throws IOException, HostFailure {
     Path copy = app.resolve(content());
     KnownDigest known = new KnownDigest(dir, path);

@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One version's artifact, stored once and never changed.
@@ -30,8 +31,21 @@ public record Release(String version, String digest, Path folder, String content
     return digest.substring(0, SHORT);
   }
 
+  /** Whether it can be told only when its artifact is here which one it is. */
+  public boolean isUnfetched() {
+    return digest.equals(Artifact.UNFETCHED);
+  }
+
+  /** The label; empty where it is the beginning of a digest that is not known yet. */
+  public Optional<String> label() {
+    return Optional.of(version).filter(v -> !v.equals(Artifact.UNFETCHED));
+  }
+
   /** Label and digest: the same label may stand on two artifacts. */
   public String describe() {
+    if (isUnfetched()) {
+      return label().map(l -> l + " ").orElse("") + "(not fetched yet)";
+    }
     return version.equals(shortDigest()) ? version : version + " (" + shortDigest() + ")";
   }
 

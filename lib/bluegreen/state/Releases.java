@@ -75,7 +75,7 @@ public final class Releases {
    * @throws HostFailure where the copy fails or the artifact is not what it was when it was read
    */
   public void store(Release release, Source source, OptionalInt readers, AtomicFiles files)
-      throws HostFailure {
+      throws HostFailure, InterruptedException {
     if (isWhole(release, source)) {
       // Only its record was lost. What may be running from it is left as it is.
       files.write(release.folder().resolve(RECORD), record(release), 0644);
@@ -85,11 +85,10 @@ public final class Releases {
     files.removeTree(temporary);
     try {
       files.folder(temporary.resolve("app"), 0755);
-      Artifact stored = source.store(temporary.resolve("app"), readers, files);
+      Artifact stored = source.store(release.digest(), temporary.resolve("app"), readers, files);
       if (!stored.digest().equals(release.digest())) {
         throw new HostFailure(
-            source.place().map(Path::toString).orElse("it")
-                + " changed while it was being stored; nothing was deployed");
+            source.named() + " changed while it was being stored; nothing was deployed");
       }
       describe(release, temporary, files);
       Manifest.write(temporary, files);
@@ -100,7 +99,7 @@ public final class Releases {
     } catch (IOException e) {
       files.removeTree(temporary);
       throw new HostFailure("cannot store " + release.folder() + ": " + AtomicFiles.why(e));
-    } catch (HostFailure e) {
+    } catch (HostFailure | InterruptedException e) {
       files.removeTree(temporary);
       throw e;
     }
@@ -134,6 +133,7 @@ public final class Releases {
 
   private static boolean isWhole(Release release, Source source) throws HostFailure {
     return Files.exists(release.artifact())
+        && source.isItsContent()
         && (source.place().isEmpty()
             || Artifact.read(release.artifact()).digest().equals(release.digest()));
   }

@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Where a release comes from: described first, and stored only when a plan is carried out. */
 public interface Source {
   /** The one that a playbook names. */
   static Source of(Playbook.App app, AppDir dir) {
+    if (app.remote().isPresent()) {
+      String key = app.program() instanceof Jar ? "app.jar" : "app.files";
+      Bringer bringer = Bringer.of(app.remote().get());
+      return new RemoteFile(app.remote().get(), key, app.sha256(), bringer, dir);
+    }
     if (app.program() instanceof Jar jar) {
       return new LocalFiles(jar.jar(), "app.jar", dir);
     }
@@ -30,14 +36,44 @@ public interface Source {
   }
 
   /**
-   * What it is, found out without storing anything.
+   * What it is, found out without storing or fetching anything.
    *
    * @throws HostFailure where it is missing, or could not be run from
    */
-  Artifact describe(Trace trace) throws HostFailure;
+  Artifact describe(Trace trace) throws HostFailure, InterruptedException;
+
+  /**
+   * The same where that takes having it here: it is fetched, but for what is here already.
+   *
+   * @throws HostFailure where it cannot be had, or is not what it has to be
+   */
+  default Artifact obtain(AtomicFiles files) throws HostFailure, InterruptedException {
+    return describe(files.trace());
+  }
 
   /** The file or folder that it is on this machine; empty where it is none. */
   Optional<Path> place();
+
+  /** What it is called in messages. */
+  String named();
+
+  /** What is said of it when it is stored; {@code shown} says how a path is told. */
+  String deed(long bytes, Function<Path, String> shown);
+
+  /** What is to be done to have it in a release's folder. */
+  default String aim(Path folder) {
+    return "store " + place().map(p -> p + " in ").orElse("") + folder;
+  }
+
+  /** Whether it tells itself how far it is. */
+  default boolean tells() {
+    return false;
+  }
+
+  /** Whether its digest is that of what is stored of it. */
+  default boolean isItsContent() {
+    return true;
+  }
 
   /** The name that it has in a release; empty where it is all that is in there. */
   String content();
@@ -45,12 +81,14 @@ public interface Source {
   /**
    * Stores it, durably.
    *
+   * @param digest what it was described as
    * @param app the folder, which is there and empty
    * @param readers the group that the app runs with, where that is not us
    * @return what was stored
    * @throws HostFailure where it cannot be read back
    */
-  Artifact store(Path app, OptionalInt readers, AtomicFiles files) throws IOException, HostFailure;
+  Artifact store(String digest, Path app, OptionalInt readers, AtomicFiles files)
+      throws IOException, HostFailure, InterruptedException;
 
   /** Nothing but a command line. */
   record Words(String text) implements Source {
@@ -70,7 +108,17 @@ public interface Source {
     }
 
     @Override
-    public Artifact store(Path app, OptionalInt readers, AtomicFiles files) {
+    public String named() {
+      return "the command";
+    }
+
+    @Override
+    public String deed(long bytes, Function<Path, String> shown) {
+      return "stored the command";
+    }
+
+    @Override
+    public Artifact store(String digest, Path app, OptionalInt readers, AtomicFiles files) {
       return Artifact.ofText(text);
     }
   }

@@ -41,6 +41,8 @@ class ExamplesTest {
           "GITHUB_DEPLOYMENT",
           "1",
           "GITHUB_TOKEN",
+          "t",
+          "REPO_TOKEN",
           "t");
 
   private static final String BASE =

@@ -268,6 +268,7 @@ final class Sketch {
         workdir,
         Duration.ofSeconds(30),
         keepReleases,
+        Optional.empty(),
         Optional.empty());
   }
 

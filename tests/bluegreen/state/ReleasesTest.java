@@ -46,7 +46,7 @@ class ReleasesTest {
     return releases.of(version, Artifact.read(source), new LocalFiles(source, "app.files", dir));
   }
 
-  private Release store(String version, Path source) throws HostFailure {
+  private Release store(String version, Path source) throws HostFailure, InterruptedException {
     Release release = of(version, source);
     releases.store(
         release, new LocalFiles(source, "app.files", dir), OptionalInt.empty(), Folder.FILES);
@@ -223,7 +223,7 @@ class ReleasesTest {
 
   @Test
   @DisplayName("can be of no files at all")
-  void nothing() throws HostFailure {
+  void nothing() throws Exception {
     Release release = releases.of("1", Artifact.ofText("run\n"), NOTHING);
     releases.store(release, NOTHING, OptionalInt.empty(), Folder.FILES);
     assertTrue(Files.isDirectory(release.home()));
