@@ -142,7 +142,8 @@ final class Scalars {
     boolean fetched = text == Values.ARTIFACT && SCHEME.matcher(value).matches();
     flaw = Values.isUrl(text) ? urlFlaw(value) : fetched ? fetchedFlaw(value) : flaw;
     if (flaw.isPresent()) {
-      String found = Words.found(Remote.veiled(raw), Remote.veiled(value));
+      String found =
+          fetched ? Words.found(Remote.veiled(raw), Remote.veiled(value)) : Words.found(raw, value);
       return unexpected(text, found + " (" + flaw.get() + ")", path);
     }
     return Optional.of(value);

@@ -138,23 +138,23 @@ final class WrongPlaybooks {
       a text that is empty
       -   jar: shop.jar
       +   jar:
-      = playbook.yml:3:7: app.jar: expected a path, got nothing
+      = playbook.yml:3:7: app.jar: expected a path, or an http:// or https:// URL, got nothing
 
       a text that is null
       -   jar: shop.jar
       +   jar: ~
-      = playbook.yml:3:8: app.jar: expected a path, got nothing
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got nothing
 
       a text that is a list
       -   jar: shop.jar
       +   jar: [shop.jar]
-      = playbook.yml:3:8: app.jar: expected a path, got a list
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got a list
 
       a text that is a mapping
       -   jar: shop.jar
       +   jar:
       +     path: shop.jar
-      = playbook.yml:4:5: app.jar: expected a path, got keys
+      = playbook.yml:4:5: app.jar: expected a path, or an http:// or https:// URL, got keys
 
       a list that is a text
       -   jar: shop.jar
@@ -372,17 +372,22 @@ final class WrongPlaybooks {
       a path with an escape sequence
       -   jar: shop.jar
       +   jar: "shop\\e[31m.jar"
-      = playbook.yml:3:8: app.jar: expected a path, got 'shop\\u001b[31m.jar'
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got 'shop\\u001b[31m.jar'
 
       a path with a right-to-left override
       -   jar: shop.jar
       +   jar: "a\\u202e\\x85b"
-      = playbook.yml:3:8: app.jar: expected a path, got 'a\\u202e\\u0085b'
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got 'a\\u202e\\u0085b'
+
+      a URL that is to be fetched and is none
+      -   jar: shop.jar
+      +   jar: "https://joe:secret@repo.example.com/a b.jar?token=x"
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got 'https://********@repo.example.com/a b.jar?token=********' (Illegal character in path)
 
       a path that starts with a tilde
       -   jar: shop.jar
       +   jar: ~/shop.jar
-      = playbook.yml:3:8: app.jar: expected a path, got '~/shop.jar' (no shell replaces the '~'; write {{ env.HOME }})
+      = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got '~/shop.jar' (no shell replaces the '~'; write {{ env.HOME }})
 
       a health URL of another scheme
       - http://127.0.0.1:{{ port }}/health
