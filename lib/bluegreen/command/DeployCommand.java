@@ -12,6 +12,7 @@ import bluegreen.plan.RemovalPlanner;
 import bluegreen.plan.ReturnPlanner;
 import bluegreen.plan.Status;
 import bluegreen.plan.Step;
+import bluegreen.plan.StepName;
 import bluegreen.playbook.Playbook;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
@@ -157,6 +158,7 @@ final class DeployCommand {
       return plan;
     }
     Source source = Source.of(session.playbook().app(), session.dir());
+    session.report().starting(Step.looking(StepName.RELEASE));
     try {
       Artifact artifact = source.obtain(session.machine().files());
       return plan(session.observer().knowing(artifact).beforeDeployment());

@@ -99,7 +99,11 @@ public record Cache(AppDir dir) {
   /** Takes it away, when it is stored. */
   void clear(AtomicFiles files) throws HostFailure {
     for (Path path : waiting(dir)) {
-      files.removeTree(path);
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        files.removeTree(path);
+      } else {
+        files.remove(path);
+      }
     }
   }
 }

@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -55,6 +57,20 @@ record Copy(OptionalInt readers, Durability durability) {
     for (Path folder : folders) {
       Path to = target.resolve(source.relativize(folder).toString());
       open(to, mode(folder) & NOBODY_ELSE_WRITES | 0700);
+    }
+  }
+
+  /** The same of a file of ours that nobody needs afterwards: it takes no further room. */
+  void ofOwn(Path source, Path target) throws IOException {
+    try {
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      file(source, target);
+      return;
+    }
+    open(target, OWNER_WRITES);
+    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      durability.force(channel, target);
     }
   }
 

@@ -75,7 +75,7 @@ record RemoteFile(Remote remote, String key, Optional<String> sha256, Bringer br
         return found;
       }
     }
-    files.removeTree(file);
+    files.remove(file);
     Optional<String> origin = about(() -> bringer.bring(cache, files)).origin();
     Artifact fetched = Artifact.read(file, files.trace());
     try {
@@ -178,7 +178,7 @@ record RemoteFile(Remote remote, String key, Optional<String> sha256, Bringer br
     Path file = cache.file(remote.name());
     Copy copy = new Copy(readers, files.durability());
     if (isJar()) {
-      copy.of(file, app.resolve(content()));
+      copy.ofOwn(file, app.resolve(content()));
     } else {
       Path unpacked = cache.unpacked();
       files.removeTree(unpacked);

@@ -13,6 +13,7 @@ class TenseTest {
       delimiter = '|',
       value = {
         "stored build/libs/shop.jar (23.7 MB)|would store build/libs/shop.jar (23.7 MB)",
+        "fetched 34.0 MB from https://h/a.jar|would fetch 34.0 MB from https://h/a.jar",
         "wrote nginx/site.conf, started|would write nginx/site.conf, start",
         "installed, configured, started|would install, configure, start",
         "gave visitors back, ended the private nginx|would give visitors back, end the private"

@@ -47,6 +47,21 @@ class TextProgressTest {
   }
 
   @Test
+  @DisplayName(
+      "has the name of the step under way, whoever tells of it, and preflight's before any")
+  void named() {
+    String shown =
+        plain(
+            Verbosity.NORMAL,
+            r -> {
+              r.progress("read 1 of 2", Duration.ofSeconds(2));
+              r.starting(Reports.HEALTH);
+              r.progress("fetched 1 of 2", Duration.ofSeconds(2));
+            });
+    assertEquals("  preflight  read 1 of 2  2.0s\n  health  fetched 1 of 2  2.0s\n", shown);
+  }
+
+  @Test
   @DisplayName("counts anew with each step")
   void anew() {
     String shown =

@@ -363,6 +363,21 @@ class ReleasesTest {
     }
 
     @Test
+    @DisplayName("as not fetched yet where only that will tell, by their label where they have one")
+    void unfetched() {
+      Source nothing = NOTHING;
+      Artifact artifact = Artifact.unfetched(0);
+      Release labelled = releases.of("1.4.2", artifact, nothing);
+      assertEquals("1.4.2 (not fetched yet)", labelled.describe());
+      assertEquals(Optional.of("1.4.2"), labelled.label());
+      Release none = releases.of(artifact.digest(), artifact, nothing);
+      assertEquals("(not fetched yet)", none.describe());
+      assertEquals(Optional.empty(), none.label());
+      assertTrue(none.isUnfetched() && labelled.isUnfetched() && artifact.isUnfetched());
+      assertFalse(named("1.4.2").isUnfetched());
+    }
+
+    @Test
     @DisplayName("by the digest alone where that is the label")
     void unlabelled() {
       assertEquals("9f86d081884c", named("9f86d081884c").id());
