@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +197,7 @@ public final class Downloads {
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, WebAddress at, BodyHandler<T> body)
-      throws Broken, InterruptedException {
+      throws Broken, HostFailure, InterruptedException {
     CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
     long began = System.nanoTime();
     try {
@@ -209,10 +210,20 @@ public final class Downloads {
         trace.progress("waiting for " + at.host(), since);
       }
     } catch (ExecutionException e) {
-      throw new Broken(at.shown() + ": " + reason(e.getCause(), at));
+      String why = at.shown() + ": " + reason(e.getCause(), at);
+      if (isDistrust(e)) {
+        throw new HostFailure(why);
+      }
+      throw new Broken(why);
     } finally {
       answer.cancel(true); // Of no effect where it has come.
     }
+  }
+
+  /** Whether a certificate is not good enough: it is none the better for being asked again. */
+  private static boolean isDistrust(Throwable failure) {
+    return failure instanceof CertificateException
+        || failure.getCause() != null && isDistrust(failure.getCause());
   }
 
   /** What comes within a time; empty where nothing does. */

@@ -21,7 +21,12 @@ record WebBringer(Remote.Download remote) implements Bringer {
 
   @Override
   public Promise promise(Trace trace) throws HostFailure, InterruptedException {
-    return promise(new Downloads(trace).look(wish()));
+    Offer offer = new Downloads(trace).look(wish());
+    if (offer.isPage()) {
+      throw new HostFailure(
+          shown() + " answers with a page of HTML, such as a login; see app.headers");
+    }
+    return promise(offer);
   }
 
   private Promise promise(Offer offer) {

@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.host.Downloads.Wish;
+import bluegreen.testing.Authority;
 import bluegreen.testing.FileServer;
 import bluegreen.testing.FileServer.Asked;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -339,6 +345,25 @@ class DownloadTest {
       server.redirect("/shop.jar", other.url("/real.jar")).with("X-Checksum-Sha256", hex);
       other.put("/real.jar", content);
       assertEquals(Optional.of(hex), look(server.url("/shop.jar")).sha256());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "by https has to be shown a certificate that Java trusts, and is not asked for again")
+  void distrusted() throws Exception {
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SSLContext context = Authority.in(folder).issue("shop", "localhost").server();
+    secure.setHttpsConfigurator(new HttpsConfigurator(context));
+    secure.start();
+    try {
+      String url = "https://localhost:" + secure.getAddress().getPort() + "/shop.jar";
+      String why = refused(url, Map.of());
+      assertTrue(why.startsWith(url + ": the certificate shown there is not trusted"), why);
+      assertFalse(why.contains("tried"), why);
+    } finally {
+      secure.stop(0);
     }
   }
 

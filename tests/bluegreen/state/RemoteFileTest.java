@@ -155,6 +155,18 @@ class RemoteFileTest {
     }
 
     @Test
+    @DisplayName("or is told to be a page for people")
+    void page() throws Exception {
+      server.put("/shop.jar", jar("1")).with("Content-Type", "text/html; charset=utf-8");
+      HostFailure failure = assertThrows(HostFailure.class, () -> described(jar(Optional.empty())));
+      assertEquals(
+          "app.jar: "
+              + server.url("/shop.jar")
+              + " answers with a page of HTML, such as a login; see app.headers",
+          failure.getMessage());
+    }
+
+    @Test
     @DisplayName("or is told to be missing, by its key and URL")
     void missing() {
       HostFailure failure = assertThrows(HostFailure.class, () -> described(jar(Optional.empty())));
