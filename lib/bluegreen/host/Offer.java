@@ -88,9 +88,9 @@ public record Offer(
     return !tag.isEmpty() || !modified.isEmpty();
   }
 
-  /** By what it is told from others under the same URL. */
+  /** By what it is told from others under the same URL, also where its tag is weak at times. */
   public List<String> marks() {
-    return List.of(tag, modified, tag.isEmpty() ? bytes.toString() : "");
+    return List.of(tag.replaceFirst("^W/", ""), modified, tag.isEmpty() ? bytes.toString() : "");
   }
 
   /**

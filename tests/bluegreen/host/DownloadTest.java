@@ -194,6 +194,15 @@ class DownloadTest {
     }
 
     @Test
+    @DisplayName("is given up where it comes no further than it was, by a server without parts")
+    void noFurther() {
+      server.put("/shop.jar", content).whole().breaking(10, 1000);
+      String why = refused(server.url("/shop.jar"), Map.of());
+      assertTrue(why.endsWith("(tried 3 times in a row)"), why);
+      assertEquals(3, server.asked("GET").size());
+    }
+
+    @Test
     @DisplayName("is asked for again where nothing more comes")
     void stalled() throws Exception {
       server.put("/shop.jar", content).stalling(50_000);
