@@ -432,9 +432,9 @@
 //SOURCES lib/bluegreen/state/AppDir.java
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java
-//SOURCES lib/bluegreen/state/ClassArchive.java
 //SOURCES lib/bluegreen/state/Bringer.java
 //SOURCES lib/bluegreen/state/Cache.java
+//SOURCES lib/bluegreen/state/ClassArchive.java
 //SOURCES lib/bluegreen/state/Copy.java
 //SOURCES lib/bluegreen/state/Dossiers.java
 //SOURCES lib/bluegreen/state/Enclosure.java
