@@ -59,6 +59,11 @@ record FoldersView(Playbook playbook, AppDir dir, Templates templates, Releases 
     }
   }
 
+  /** Whether releases may go when the plan is carried out. */
+  boolean arePruned() {
+    return releases.all().size() >= playbook.app().keepReleases();
+  }
+
   /** What is in releases that was not put there by us: it takes a look at every file. */
   List<ForeignFiles> strangers() {
     List<ForeignFiles> strangers = new ArrayList<>();

@@ -77,7 +77,7 @@ final class InsideView {
     if (releases.find(wanted.id()).isPresent()) {
       return Optional.of(releases.contents(wanted));
     }
-    return Source.of(playbook.app(), dir).place().filter(Files::exists).map(ContentsReader::read);
+    return Source.of(playbook.app(), dir).here(wanted.digest()).map(ContentsReader::read);
   }
 
   /** The version of a Java, as its own folder says; empty where a script stands in its place. */

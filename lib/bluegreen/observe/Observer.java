@@ -194,7 +194,7 @@ public final class Observer {
         seenSlots,
         seenNginx,
         servedFirst(),
-        moves && arePruned() ? folderView.strangers() : List.of(),
+        moves && folderView.arePruned() ? folderView.strangers() : List.of(),
         folderView.leftovers(wanted),
         folderView.missing(starts.values()),
         Listing.of(dir.logs()),
@@ -293,10 +293,5 @@ public final class Observer {
     return releases.all().stream()
         .sorted(Comparator.comparing((Release r) -> !served.contains(r.id())))
         .toList();
-  }
-
-  /** Whether releases may go when the plan is carried out. */
-  private boolean arePruned() {
-    return releases.all().size() >= playbook.app().keepReleases();
   }
 }

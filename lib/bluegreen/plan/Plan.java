@@ -89,6 +89,7 @@ public record Plan(
         activeVersion,
         false,
         live,
+        Difference.none(),
         left);
   }
 

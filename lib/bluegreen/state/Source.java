@@ -7,6 +7,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Jar;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,6 +54,11 @@ public interface Source {
 
   /** The file or folder that it is on this machine; empty where it is none. */
   Optional<Path> place();
+
+  /** Where one can look into it before it is stored, as what it was described as; or empty. */
+  default Optional<Path> here(String digest) {
+    return place().filter(Files::exists);
+  }
 
   /** What it is called in messages. */
   String named();

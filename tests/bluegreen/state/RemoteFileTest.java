@@ -185,6 +185,9 @@ class RemoteFileTest {
       server.put("/shop.jar", jar("1"));
       Artifact fetched = jar(Optional.empty()).obtain(Folder.FILES);
       assertEquals(List.of("known.json", "shop.jar"), cached());
+      Path here = dir.cache().resolve("shop.jar");
+      assertEquals(Optional.of(here), jar(Optional.empty()).here(fetched.digest()));
+      assertEquals(Optional.empty(), jar(Optional.empty()).here("0".repeat(64)));
       assertEquals("rwx------", mode(dir.cache()));
       assertEquals("rw-------", mode(dir.cache().resolve("shop.jar")));
       Release release = store(jar(Optional.empty()), fetched.digest());
