@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,11 +18,17 @@ import java.util.regex.Matcher;
  */
 public final class Scheduling {
   private static final Path PROC = Path.of("/proc");
+
+  /** Of {@code USER_HZ}, which is 100 on all machines that Java runs on. */
+  private static final long TICK_MILLIS = 10;
+
   private static final String NO_WEIGHT = "100";
   private static final String LEAST_WEIGHT = "1";
 
   /** {@code SCHED_IDLE}, as field 41 of {@code proc(5)}, {@code stat}, has it. */
   private static final String IDLE = "5";
+
+  private static final Duration OFTEN = Duration.ofMillis(60);
 
   /** A thread that is made meanwhile is like the one that makes it. */
   private static final int MOST_ROUNDS = 20;
@@ -40,9 +47,21 @@ public final class Scheduling {
     this.groups = groups;
   }
 
-  /** Whether it can be done, and undone: by root, and where there is {@code chrt}. */
-  public static boolean isPossible() {
-    return Accounts.areRoot() && program().isPresent();
+  /**
+   * Whether it can be done and undone, which is tried: root in a container may often do no more
+   * than the first ({@code CAP_SYS_NICE} is missing, or counts for nothing outside of it).
+   */
+  public boolean isPossible() throws InterruptedException {
+    Optional<String> chrt = program().map(Path::toString);
+    try {
+      return Accounts.areRoot()
+          && chrt.isPresent()
+          && commands
+              .runUnheard(Command.of(chrt.get(), "--idle", "0", chrt.get(), "--other", "0", "true"))
+              .ok();
+    } catch (HostFailure e) {
+      return false;
+    }
   }
 
   private static Optional<Path> program() {
@@ -78,7 +97,9 @@ public final class Scheduling {
     if (weight.isPresent()) {
       weigh(pid, said(weight.get().getParent().getFileName().toString()));
     }
-    session(pid, "0");
+    for (int i = 0; i < MOST_ROUNDS && !session(pid, "0"); i++) {
+      Interruption.sleep(OFTEN); // The kernel takes it from root alone more often than that.
+    }
     for (int i = 0; i < MOST_ROUNDS && isIdle(pid); i++) {
       set(pid, "--other");
     }
@@ -99,6 +120,15 @@ public final class Scheduling {
     } catch (HostFailure e) {
       // What came of it is looked at.
     }
+  }
+
+  /** The processor time that a process has had; none where it is gone. */
+  public Duration used(long pid) {
+    long ticks =
+        fields(PROC.resolve(pid + "/stat"))
+            .map(fields -> Long.parseLong(fields[11]) + Long.parseLong(fields[12]))
+            .orElse(0L);
+    return Duration.ofMillis(ticks * TICK_MILLIS);
   }
 
   /** What each of its threads has; none where it is gone. */
@@ -127,9 +157,18 @@ public final class Scheduling {
         .isPresent();
   }
 
-  private void session(long pid, String nice) {
-    if (leads(pid)) {
-      write(PROC.resolve(pid + "/autogroup"), nice);
+  /** Whether it is so then; where there are no sessions to be shared between, it is. */
+  private boolean session(long pid, String nice) {
+    Path file = PROC.resolve(pid + "/autogroup");
+    if (!leads(pid) || !Files.exists(file)) {
+      return true;
+    }
+    write(file, nice);
+    try {
+      String said = Files.readString(file).strip();
+      return said.isEmpty() || said.endsWith(" " + nice);
+    } catch (IOException e) {
+      return true; // Gone.
     }
   }
 

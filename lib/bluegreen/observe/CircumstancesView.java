@@ -26,15 +26,17 @@ final class CircumstancesView {
   private final Playbook playbook;
   private final Processes processes;
   private final Runner runner;
+  private final Scheduling scheduling;
 
-  CircumstancesView(Playbook playbook, Processes processes, Runner runner) {
+  CircumstancesView(Playbook playbook, Processes processes, Runner runner, Scheduling scheduling) {
+    this.scheduling = scheduling;
     this.playbook = playbook;
     this.processes = processes;
     this.runner = runner;
   }
 
   /** What there is beside the slots. */
-  Circumstances of(Map<Slot, SlotFacts> slots) {
+  Circumstances of(Map<Slot, SlotFacts> slots) throws InterruptedException {
     Memory memory = new Memory();
     Map<Slot, Long> used = new EnumMap<>(Slot.class);
     slots.forEach(
@@ -46,7 +48,7 @@ final class CircumstancesView {
         outgoing(slots),
         Map.of(),
         List.of(),
-        Scheduling.isPossible());
+        scheduling.isPossible());
   }
 
   /** Who has taken ports that an nginx of ours had and still needs, while it did not run. */

@@ -3,6 +3,7 @@ package bluegreen.observe;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
 import bluegreen.host.Processes;
+import bluegreen.host.Scheduling;
 import bluegreen.host.Secrets;
 import bluegreen.nginx.Certificates;
 import bluegreen.nginx.Front;
@@ -85,7 +86,9 @@ public final class Observer {
     this.insideView = new InsideView(playbook, dir, releases);
     this.folderView = new FoldersView(playbook, dir, templates, releases);
     this.settingView = new NginxSettingView(playbook, dir, ownEnv, root, templates, machine, nginx);
-    this.circumstances = new CircumstancesView(playbook, machine.processes(), runner);
+    this.circumstances =
+        new CircumstancesView(
+            playbook, machine.processes(), runner, new Scheduling(machine.commands()));
     this.owners = new FolderOwners(playbook, dir, machine.commands(), ownEnv);
     this.root = root;
     this.target =

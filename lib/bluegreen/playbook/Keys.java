@@ -257,7 +257,7 @@ public final class Keys {
                 new Flag(),
                 "true",
                 "As root: until the new version is healthy it gets the processor time that others"
-                    + " leave, for a third of `health.timeout` at most.")));
+                    + " leave, as long as that is enough.")));
   }
 
   private static Section hooks() {

@@ -32,9 +32,6 @@ final class ArchiveWork {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int LONGEST = 200;
 
-  /** Others may leave it nothing: after this part of the time it is like them. */
-  private static final int QUIET_PART = 3;
-
   private static final String WITHOUT = "without an archive of its classes: ";
   private static final Pattern UNPACKER =
       Pattern.compile("(BOOT|WEB)-INF/lib[^/]*/spring-boot-jarmode-tools-[^/]+\\.jar");
@@ -131,7 +128,8 @@ final class ArchiveWork {
       boolean quiet = action.quiet();
       while (process.isAlive() && machine.interruption().nanos() - began < patience.toNanos()) {
         machine.interruption().pause(POLL);
-        if (quiet && machine.interruption().nanos() - began > patience.toNanos() / QUIET_PART) {
+        Duration elapsed = Duration.ofNanos(machine.interruption().nanos() - began);
+        if (quiet && QuietStart.isStarved(scheduling.used(process.pid()), elapsed, patience)) {
           scheduling.normal(process.pid());
           quiet = false;
         }

@@ -18,9 +18,6 @@ final class HealthWait {
 
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
 
-  /** Others may leave a quiet start nothing: after this part of the time it is like them. */
-  private static final int QUIET_PART = 3;
-
   private final Playbook playbook;
   private final Runner runner;
   private final HealthCheck health;
@@ -60,7 +57,7 @@ final class HealthWait {
             LastWords.of(runner, action.slot()));
       }
       tally.add(found, progress.elapsed());
-      if (isQuiet && (found.healthy() || isStarved())) {
+      if (isQuiet && (found.healthy() || isStarved(action.slot()))) {
         endQuiet(action.slot());
         isQuiet = false;
       }
@@ -119,9 +116,8 @@ final class HealthWait {
         .orElse("");
   }
 
-  private boolean isStarved() {
-    Duration timeout = playbook.health().timeout();
-    return progress.elapsed().multipliedBy(QUIET_PART).compareTo(timeout) > 0;
+  private boolean isStarved(Slot slot) {
+    return quiet.isStarved(slot, progress.elapsed(), playbook.health().timeout());
   }
 
   private void endQuiet(Slot slot) throws StepFailure, InterruptedException {

@@ -18,6 +18,15 @@ final class QuietStart {
   private static final Duration SESSION_PATIENCE = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMillis(5);
 
+  /** Before it is over nobody can tell how much the others leave. */
+  private static final Duration FIRST = Duration.ofSeconds(2);
+
+  /** The least part of one processor's time. */
+  private static final int LEAST_PART = 2;
+
+  /** The part of the whole time after which a start is not quiet any more in any case. */
+  private static final int WHOLE_PART = 3;
+
   private final Scheduling scheduling;
   private final Runner runner;
 
@@ -37,6 +46,25 @@ final class QuietStart {
       Interruption.sleep(POLL);
     }
     scheduling.idle(pid);
+  }
+
+  /**
+   * Whether the others leave what runs in a slot too little, or it has had a third of its time.
+   *
+   * @param elapsed since it was started
+   * @param timeout the time that it has
+   */
+  boolean isStarved(Slot slot, Duration elapsed, Duration timeout) {
+    Duration used =
+        runner.running(slot).map(running -> scheduling.used(running.pid())).orElse(Duration.ZERO);
+    return isStarved(used, elapsed, timeout);
+  }
+
+  /** The same of a process that has had so much of the processor. */
+  static boolean isStarved(Duration used, Duration elapsed, Duration timeout) {
+    boolean little = used.multipliedBy(LEAST_PART).compareTo(elapsed) < 0;
+    return elapsed.compareTo(FIRST) > 0 && little
+        || elapsed.multipliedBy(WHOLE_PART).compareTo(timeout) > 0;
   }
 
   /**

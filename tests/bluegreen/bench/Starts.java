@@ -178,6 +178,12 @@ public final class Starts {
     try (during) {
       run = deploy(way);
     }
+    progress.printf(
+        Locale.ROOT,
+        "  p99 %.1f ms, %.1f before; deployed in %.1f s%n",
+        during.latencies().ofHundred(99),
+        before.latencies().ofHundred(99),
+        run.millis() / 1e3);
     measured.medians.add(during.latencies().median());
     measured.lasts.add(during.latencies().ofHundred(99));
     measured.slowest.add(during.latencies().most());

@@ -20,7 +20,7 @@ class SchedulingTest {
 
   @BeforeEach
   void start() throws Exception {
-    assertTrue(Scheduling.isPossible(), "this takes root, and chrt of util-linux");
+    assertTrue(scheduling.isPossible(), "this takes root, and chrt of util-linux");
     // A JVM has some thirty threads.
     String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     Path sleeper = Files.createTempFile("Sleeper", ".java");
@@ -69,6 +69,35 @@ class SchedulingTest {
     assertEquals(List.of("SCHED_OTHER"), classes());
     assertEquals(before, session());
     assertFalse(scheduling.isIdle(process.pid()));
+  }
+
+  @Test
+  @DisplayName("is not made so where we could not take it back, as root in most containers")
+  void container() throws Exception {
+    String jar =
+        Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().toURI()) + "";
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    Process inside =
+        new ProcessBuilder(
+                "setpriv",
+                "--bounding-set=-sys_nice",
+                "--inh-caps=-sys_nice",
+                java,
+                "-cp",
+                System.getProperty("java.class.path") + ":" + jar,
+                Asked.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertEquals("false", new String(inside.getInputStream().readAllBytes()).strip());
+  }
+
+  /** Asks whether it is possible, as a program of its own. */
+  static final class Asked {
+    private Asked() {}
+
+    public static void main(String... args) throws InterruptedException {
+      System.out.println(new Scheduling(new Commands(Trace.SILENT)).isPossible());
+    }
   }
 
   @Test
