@@ -102,6 +102,7 @@
 //SOURCES lib/bluegreen/host/Http.java
 //SOURCES lib/bluegreen/host/Inflow.java
 //SOURCES lib/bluegreen/host/Interruption.java
+//SOURCES lib/bluegreen/host/JavaBuild.java
 //SOURCES lib/bluegreen/host/Judge.java
 //SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/KeptConnection.java

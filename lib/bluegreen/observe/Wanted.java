@@ -149,7 +149,8 @@ final class Wanted {
   private static void archived(Map<Slot, Launch> starts, boolean making) {
     starts.replaceAll(
         (slot, launch) -> {
-          ClassArchive archive = ClassArchive.of(launch.release(), Path.of(launch.argv().get(0)));
+          ClassArchive archive =
+              ClassArchive.of(launch.release(), Path.of(launch.argv().get(0)), launch.account());
           return launch.with(Optional.of(archive).filter(a -> making || a.ready()));
         });
   }

@@ -4,6 +4,7 @@ import bluegreen.host.Account;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Detached;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Modes;
 import bluegreen.host.Scheduling;
 import bluegreen.host.Texts;
 import bluegreen.observe.Machine;
@@ -13,6 +14,8 @@ import bluegreen.runner.Proof;
 import bluegreen.state.AppDir;
 import bluegreen.state.ClassArchive;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.zip.ZipFile;
 final class ArchiveWork {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int LONGEST = 200;
+  private static final int MOST_READ = 4096;
 
   private static final String WITHOUT = "without an archive of its classes: ";
   private static final Pattern UNPACKER =
@@ -145,14 +149,16 @@ final class ArchiveWork {
     }
   }
 
+  /** However much it wrote, and whatever bytes. */
   private String lastWord() throws IOException {
-    List<String> lines =
-        Files.readString(log()).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-    if (lines.isEmpty()) {
-      return "";
+    try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
+      byte[] end = new byte[(int) Math.min(MOST_READ, file.length())];
+      file.seek(file.length() - end.length);
+      file.readFully(end);
+      String[] lines = new String(end, StandardCharsets.UTF_8).strip().split("\\s*\n\\s*");
+      String last = lines[lines.length - 1];
+      return last.isEmpty() ? "" : ": " + last.substring(0, Math.min(LONGEST, last.length()));
     }
-    String last = lines.get(lines.size() - 1);
-    return ": " + (last.length() > LONGEST ? last.substring(0, LONGEST) + "…" : last);
   }
 
   /** What the app's user has made is ours from here on, and read by that user's group. */
@@ -170,6 +176,7 @@ final class ArchiveWork {
         throw new HostFailure(path + " is neither a file nor a folder");
       }
       Files.setAttribute(path, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
+      Modes.permit(path, Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? 0750 : 0640);
     }
   }
 

@@ -1,14 +1,12 @@
 package bluegreen.state;
 
-import java.io.IOException;
+import bluegreen.host.Account;
+import bluegreen.host.JavaBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * A release's classes as a JVM has loaded them, in a file that the next one maps instead of reading
@@ -27,37 +25,24 @@ public record ClassArchive(Path folder, Path jar, Path file, boolean ahead, bool
   static final String FOLDER = "archive";
 
   private static final int FIRST_AHEAD = 25;
-  private static final Pattern BUILD =
-      Pattern.compile("(?m)^(?:JAVA_RUNTIME_VERSION|JAVA_VERSION)=\"?((\\d+)[^\"\\s]*)");
 
   /**
-   * That of a release for one Java, which its file {@code release} tells of: it is not run, as it
-   * may be another user's.
+   * That of a release for one Java. Each user that an app may run as has one of its own: it is that
+   * user's own code that makes it, and nobody else is to run what came of that.
    *
    * @param java the program
+   * @param account the user that the app runs as; empty for our own
    */
-  public static ClassArchive of(Release release, Path java) {
-    Optional<MatchResult> build = build(java);
-    boolean ahead = build.filter(b -> Integer.parseInt(b.group(2)) >= FIRST_AHEAD).isPresent();
-    Path folder = release.folder().resolve(FOLDER);
+  public static ClassArchive of(Release release, Path java, Optional<Account> account) {
+    Optional<JavaBuild> build = JavaBuild.of(java);
+    boolean ahead = build.filter(b -> b.version() >= FIRST_AHEAD).isPresent();
+    String user = account.map(a -> String.valueOf(a.uid())).orElse("own");
+    Path folder = release.folder().resolve(FOLDER).resolve(user);
     Path jar = folder.resolve(release.content());
-    String name = build.map(b -> b.group(1)).orElse("java").replaceAll("[^A-Za-z0-9.+-]", "_");
+    String name = build.map(JavaBuild::name).orElse("java").replaceAll("[^A-Za-z0-9.+-]", "_");
     Path file = folder.resolve(name + (ahead ? ".aot" : ".jsa"));
     boolean ready = Files.isRegularFile(jar) && Files.isRegularFile(file);
     return new ClassArchive(folder, jar, file, ahead, ready);
-  }
-
-  /** The longer of the two names that it has for itself. */
-  private static Optional<MatchResult> build(Path java) {
-    try {
-      Path home = java.toRealPath().getParent().getParent();
-      return BUILD
-          .matcher(Files.readString(home.resolve("release")))
-          .results()
-          .max(Comparator.comparingInt(result -> result.group(1).length()));
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty(); // None of the usual ones.
-    }
   }
 
   /** A command line that runs a jar, as it is with the archive. */

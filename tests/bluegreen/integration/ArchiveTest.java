@@ -30,7 +30,7 @@ class ArchiveTest {
     try {
       return Files.readString(Path.of("/proc/" + server.pid(playbook, slot) + "/maps"))
           .lines()
-          .anyMatch(line -> line.matches(".*/archive/[^/]+\\.(jsa|aot)"));
+          .anyMatch(line -> line.matches(".*/archive/own/[^/]+\\.(jsa|aot)"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

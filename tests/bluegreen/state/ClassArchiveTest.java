@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Account;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class ClassArchiveTest {
 
   private ClassArchive archive(String said) throws Exception {
     Files.writeString(folder.resolve("jdk/release"), said);
-    return ClassArchive.of(release, java);
+    return ClassArchive.of(release, java, Optional.empty());
   }
 
   @ParameterizedTest
@@ -38,15 +40,24 @@ class ClassArchiveTest {
     "JAVA_VERSION=\"17.0.15\"%nJAVA_RUNTIME_VERSION=\"17.0.15+6-Debian\", 17.0.15+6-Debian.jsa",
     "JAVA_RUNTIME_VERSION=\"25.0.3+9-LTS\"%nJAVA_VERSION=\"25.0.3\", 25.0.3+9-LTS.aot",
     "JAVA_VERSION=\"21.0.2\", 21.0.2.jsa",
-    "JAVA_VERSION=\"17/../../x\", 17_.._.._x.jsa",
+    "JAVA_VERSION=\"17\"%nJAVA_RUNTIME_VERSION=\"17/../../x\", 17_.._.._x.jsa",
     "JAVA_VERSION=\"1.8.0_402\", 1.8.0_402.jsa",
     "IMPLEMENTOR=\"nobody\", java.jsa"
   })
   @DisplayName("is for one build of Java, by the name that this has for itself")
   void named(String said, String file) throws Exception {
     ClassArchive archive = archive(said.formatted());
-    assertEquals(folder.resolve("1/archive/" + file), archive.file());
+    assertEquals(folder.resolve("1/archive/own/" + file), archive.file());
     assertEquals(file.endsWith(".aot"), archive.ahead());
+  }
+
+  @Test
+  @DisplayName("is another one for each user that the app runs as, whose own code has made it")
+  void others() {
+    Account shop = new Account("shop", 998, 998, "/nonexistent");
+    assertEquals(
+        folder.resolve("1/archive/998"),
+        ClassArchive.of(release, java, Optional.of(shop)).folder());
   }
 
   @Test
@@ -54,8 +65,8 @@ class ClassArchiveTest {
   void linked() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("java"), java);
     archive("JAVA_VERSION=\"25\"");
-    assertTrue(ClassArchive.of(release, link).ahead());
-    assertFalse(ClassArchive.of(release, folder.resolve("none")).ahead());
+    assertTrue(ClassArchive.of(release, link, Optional.empty()).ahead());
+    assertFalse(ClassArchive.of(release, folder.resolve("none"), Optional.empty()).ahead());
   }
 
   @Test
@@ -76,7 +87,7 @@ class ClassArchiveTest {
   void lines() throws Exception {
     String jar = release.artifact().toString();
     List<String> plain = List.of("java", "-Xmx1g", "-jar", jar, "-jar", jar);
-    String at = folder + "/1/archive/";
+    String at = folder + "/1/archive/own/";
     assertEquals(
         List.of(
             "java",

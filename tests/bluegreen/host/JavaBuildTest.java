@@ -1,4 +1,4 @@
-package bluegreen.observe;
+package bluegreen.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -13,8 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The version of a Java")
-class InsideViewTest {
+class JavaBuildTest {
   @TempDir Path folder;
+
+  private static OptionalInt version(Path program) {
+    return JavaBuild.of(program)
+        .map(build -> OptionalInt.of(build.version()))
+        .orElse(OptionalInt.empty());
+  }
 
   private Path java(String home, String release) throws IOException {
     Path java = folder.resolve("jdk/" + home + "bin/java");
@@ -30,21 +36,21 @@ class InsideViewTest {
   void release(String says, int version) throws IOException {
     String release = "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + says + "\"\nJAVA_VERSION_DATE=\"x\"\n";
     OptionalInt expected = version == 0 ? OptionalInt.empty() : OptionalInt.of(version);
-    assertEquals(expected, InsideView.java(java("", release)));
+    assertEquals(expected, version(java("", release)));
   }
 
   @Test
   @DisplayName("is that of the JDK around it, for Java 8")
   void within() throws IOException {
-    assertEquals(OptionalInt.of(8), InsideView.java(java("jre/", "JAVA_VERSION=\"1.8.0_392\"\n")));
+    assertEquals(OptionalInt.of(8), version(java("jre/", "JAVA_VERSION=\"1.8.0_392\"\n")));
   }
 
   @Test
   @DisplayName("is not known of anything else")
   void others() throws IOException {
     Path script = Files.writeString(folder.resolve("start.sh"), "");
-    assertEquals(OptionalInt.empty(), InsideView.java(script));
-    assertEquals(OptionalInt.empty(), InsideView.java(folder.resolve("none")));
-    assertEquals(OptionalInt.empty(), InsideView.java(Path.of("java")));
+    assertEquals(OptionalInt.empty(), version(script));
+    assertEquals(OptionalInt.empty(), version(folder.resolve("none")));
+    assertEquals(OptionalInt.empty(), version(Path.of("java")));
   }
 }
