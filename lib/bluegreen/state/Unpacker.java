@@ -4,6 +4,7 @@ import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,8 @@ final class Unpacker {
       }
       folder.close();
     } catch (IOException e) {
-      throw new HostFailure(named + " cannot be unpacked: " + AtomicFiles.why(e));
+      String why = e instanceof EOFException ? "it ends too soon" : AtomicFiles.why(e);
+      throw new HostFailure(named + " cannot be unpacked: " + why);
     } catch (RuntimeException e) { // What is made to look like an archive.
       throw new HostFailure(named + " is no archive that can be read: " + Texts.reason(e));
     }

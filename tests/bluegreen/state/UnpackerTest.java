@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -188,6 +189,17 @@ class UnpackerTest {
       assertRefused(tar(tar -> put(tar, "l", TarConstants.LF_SYMLINK, target)), "leads out of it");
       Files.delete(temp.resolve("shop.tar.gz"));
       assertRefused(zip(zip -> put(zip, "l", 0120777, target)), "leads out of it");
+    }
+
+    @Test
+    @DisplayName("that ends too soon, in words")
+    void cut() throws Exception {
+      Path whole = tar(tar -> put(tar, "app/shop.jar", 0644, "0123456789".repeat(1000)));
+      byte[] bytes = Files.readAllBytes(whole);
+      Path cut = temp.resolve("cut.tar.gz");
+      Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+      HostFailure failure = assertThrows(HostFailure.class, () -> unpack(cut));
+      assertEquals(HERE + " cannot be unpacked: it ends too soon", failure.getMessage());
     }
 
     @Test
