@@ -27,6 +27,9 @@ public final class Download {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
+  /** Bytes a second: a server that gives fewer keeps everybody else from deploying. */
+  private static final long LEAST_RATE = 1024;
+
   private final Downloads downloads;
   private final Wish wish;
   private final String whose;
@@ -113,19 +116,25 @@ public final class Download {
 
   private void await(Answer<Inflow> answer, Inflow body, Offer offer, long behind, Tries tries)
       throws Broken, HostFailure, InterruptedException {
-    long last = -1;
+    long seen = 0;
     long moved = System.nanoTime();
+    boolean crawled = false;
+    Duration stall = downloads.patience().stall();
     String of = offer.bytes().isPresent() ? " of " + Texts.size(offer.bytes().getAsLong()) : "";
     try {
       while (Downloads.within(body.whole(), LOOK).isEmpty()) {
-        if (body.bytes() != last) {
-          last = body.bytes();
+        long come = body.bytes() - seen;
+        if (come >= LEAST_RATE * stall.toMillis() / 1000) {
+          seen = body.bytes();
           moved = System.nanoTime();
-        } else if (System.nanoTime() - moved > downloads.patience().stall().toNanos()) {
+        } else if (System.nanoTime() - moved > stall.toNanos()) {
+          crawled = true;
           throw new Broken(
               answer.from().shown()
-                  + " has sent nothing for "
-                  + Texts.seconds(downloads.patience().stall()));
+                  + " has sent "
+                  + (come == 0 ? "nothing" : "no more than " + Texts.size(come))
+                  + " for "
+                  + Texts.seconds(stall));
         }
         downloads
             .trace()
@@ -148,7 +157,9 @@ public final class Download {
     } finally {
       if (behind + body.bytes() > furthest) {
         furthest = behind + body.bytes();
-        tries.begin();
+        if (!crawled) {
+          tries.begin();
+        }
       }
     }
   }

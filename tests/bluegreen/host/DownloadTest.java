@@ -215,6 +215,21 @@ class DownloadTest {
           trace.heard.stream().anyMatch(h -> h.contains("has sent nothing for 0.3s")),
           trace.heard::toString);
     }
+
+    @Test
+    @DisplayName("is given up where a byte comes now and then, whatever there is of it by then")
+    void trickling() {
+      server.put("/shop.jar", content).trickling();
+      Patience hasty =
+          new Patience(LONG.connect(), LONG.answer(), Duration.ofMillis(300), LONG.pause(), 2);
+      HostFailure failure =
+          assertThrows(HostFailure.class, () -> fetch(server.url("/shop.jar"), Map.of(), hasty));
+      assertTrue(failure.getMessage().contains("has sent no more than "), failure::getMessage);
+      assertTrue(
+          failure.getMessage().endsWith(" bytes for 0.3s (tried 2 times in a row)"),
+          failure::getMessage);
+      assertEquals(2, server.asked("GET").size());
+    }
   }
 
   @Nested

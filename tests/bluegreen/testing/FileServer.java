@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,7 @@ public final class FileServer implements AutoCloseable {
     private volatile int times;
     private volatile int enough;
     private volatile boolean stalls;
+    private volatile boolean trickles;
     private volatile long announced = -1;
 
     private Served(byte[] content) {
@@ -93,6 +95,12 @@ public final class FileServer implements AutoCloseable {
     public Served stalling(int bytes) {
       stalls = true;
       return breaking(bytes, 1);
+    }
+
+    /** A byte now and then, for ever. */
+    public Served trickling() {
+      trickles = true;
+      return this;
     }
 
     /** With a length that it does not have. */
@@ -206,6 +214,13 @@ public final class FileServer implements AutoCloseable {
       }
       return; // Less than was announced: the connection is cut.
     }
+    for (int i = from; file.trickles && i < all.length; i++) {
+      out.write(all[i]);
+      out.flush();
+      if (isClosing(20)) {
+        return;
+      }
+    }
     out.write(all, from, all.length - from);
     out.flush();
   }
@@ -218,10 +233,15 @@ public final class FileServer implements AutoCloseable {
   }
 
   private void await() {
+    isClosing(Long.MAX_VALUE);
+  }
+
+  private boolean isClosing(long millis) {
     try {
-      closing.await();
+      return closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
