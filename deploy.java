@@ -78,6 +78,12 @@
 //SOURCES lib/bluegreen/contents/SqlTable.java
 //SOURCES lib/bluegreen/contents/SqlText.java
 //SOURCES lib/bluegreen/contents/Zip.java
+//SOURCES lib/bluegreen/diagnosis/Condition.java
+//SOURCES lib/bluegreen/diagnosis/ConditionView.java
+//SOURCES lib/bluegreen/diagnosis/GroupMemory.java
+//SOURCES lib/bluegreen/diagnosis/Heap.java
+//SOURCES lib/bluegreen/diagnosis/LogCause.java
+//SOURCES lib/bluegreen/diagnosis/ThreadDump.java
 //SOURCES lib/bluegreen/host/Account.java
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AnswerReader.java
@@ -115,6 +121,7 @@
 //SOURCES lib/bluegreen/host/Mounts.java
 //SOURCES lib/bluegreen/host/Offer.java
 //SOURCES lib/bluegreen/host/OpenFiles.java
+//SOURCES lib/bluegreen/host/OpenSocket.java
 //SOURCES lib/bluegreen/host/Origin.java
 //SOURCES lib/bluegreen/host/Origins.java
 //SOURCES lib/bluegreen/host/OutOfMemory.java

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** The kernel's tables of TCP sockets, {@code /proc/net/tcp} and {@code tcp6} (see proc(5)). */
 final class Sockets {
   private static final String ESTABLISHED = "01";
+  private static final String SYN_SENT = "02";
   private static final String LISTEN = "0A";
   private static final String TIME_WAIT = "06";
 
@@ -92,6 +93,29 @@ final class Sockets {
     return found;
   }
 
+  /** The TCP sockets that a process has, in the network that it is in. */
+  static List<OpenSocket> of(long pid) {
+    Path net = Path.of("/proc/" + pid + "/net");
+    Map<Long, OpenSocket> all = new HashMap<>();
+    for (String[] fields : tableIn(net, "tcp", "tcp6")) {
+      if (fields.length > INODE) {
+        all.put(
+            Long.parseLong(fields[INODE]),
+            new OpenSocket(state(fields[STATE]), address(fields[LOCAL]), address(fields[REMOTE])));
+      }
+    }
+    return held(pid, all.keySet()).stream().map(all::get).toList();
+  }
+
+  private static OpenSocket.State state(String code) {
+    return switch (code) {
+      case ESTABLISHED -> OpenSocket.State.ESTABLISHED;
+      case SYN_SENT -> OpenSocket.State.CONNECTING;
+      case LISTEN -> OpenSocket.State.LISTENING;
+      default -> OpenSocket.State.OTHER;
+    };
+  }
+
   /** The ports on which somebody listens, by the inodes of their sockets. */
   Map<Long, Integer> listeningPorts() {
     Map<Long, Integer> ports = new HashMap<>();
@@ -118,10 +142,14 @@ final class Sockets {
   }
 
   private static List<String[]> table(String... names) {
+    return tableIn(Path.of("/proc/net"), names);
+  }
+
+  private static List<String[]> tableIn(Path net, String... names) {
     List<String[]> rows = new ArrayList<>();
     for (String name : names) {
       try {
-        Files.readAllLines(Path.of("/proc/net", name), StandardCharsets.ISO_8859_1).stream()
+        Files.readAllLines(net.resolve(name), StandardCharsets.ISO_8859_1).stream()
             .skip(1)
             .forEach(line -> rows.add(line.strip().split("\\s+")));
       } catch (IOException e) {

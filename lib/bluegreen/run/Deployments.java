@@ -73,9 +73,10 @@ public final class Deployments {
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     QuietStart quiet = new QuietStart(new Scheduling(machine.commands()), runner);
+    LastWords words = new LastWords(dir, machine, runner, veil);
     Waits waits =
-        new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
-    HealthWait healthWait = new HealthWait(playbook, runner, health, quiet, progress);
+        new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, words, progress);
+    HealthWait healthWait = new HealthWait(playbook, runner, health, quiet, words, progress);
     Hands hands =
         new Hands(
             new FileWork(dir, machine, nginx),
@@ -97,7 +98,7 @@ public final class Deployments {
             evidence,
             new TaskRunner(playbook, templates, machine, veil, plan.goal()),
             watched(plan));
-    Undo undo = new Undo(playbook, hands, nginx, health, waits, progress, scribe);
+    Undo undo = new Undo(playbook, hands, nginx, health, waits, words, progress, scribe);
     return new Deployment(
         plan, dir, machine, hands, undo, nginx, scribe, progress, watchers(plan, probe));
   }
@@ -187,8 +188,9 @@ public final class Deployments {
     progress.begin(Step.looking(StepName.VERIFY));
     try {
       evidence.before(question.slot(), question.endpoint());
+      LastWords words = new LastWords(dir, machine, runner, veil);
       Evidence.Seen seen =
-          new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress)
+          new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, words, progress)
               .untilServed(question);
       return new Served(Optional.empty(), seen.notes());
     } catch (StepFailure e) {

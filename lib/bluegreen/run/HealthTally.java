@@ -59,6 +59,13 @@ final class HealthTally {
     return firstHealthy.orElse(Duration.ZERO);
   }
 
+  /** Whether anything came back when it was asked at last. */
+  boolean answers() {
+    return last.filter(finding -> finding.kind() != HealthCheck.Kind.UNREACHABLE)
+        .filter(finding -> finding.kind() != HealthCheck.Kind.SILENT)
+        .isPresent();
+  }
+
   /** What the findings come to, with the URL. */
   String diagnosis() {
     if (last.isEmpty()) {

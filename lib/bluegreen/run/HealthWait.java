@@ -22,10 +22,17 @@ final class HealthWait {
   private final Runner runner;
   private final HealthCheck health;
   private final QuietStart quiet;
+  private final LastWords words;
   private final Progress progress;
 
   HealthWait(
-      Playbook playbook, Runner runner, HealthCheck health, QuietStart quiet, Progress progress) {
+      Playbook playbook,
+      Runner runner,
+      HealthCheck health,
+      QuietStart quiet,
+      LastWords words,
+      Progress progress) {
+    this.words = words;
     this.playbook = playbook;
     this.runner = runner;
     this.health = health;
@@ -54,7 +61,7 @@ final class HealthWait {
                 + " is "
                 + found.answer()
                 + ", not by what we started",
-            LastWords.of(runner, action.slot()));
+            words.of(action.slot()));
       }
       tally.add(found, progress.elapsed());
       if (isQuiet && (found.healthy() || isStarved(action.slot()))) {
@@ -76,7 +83,9 @@ final class HealthWait {
     failIfEnded(action);
     throw new StepFailure(
         "not healthy within " + Texts.seconds(wanted.timeout()) + ": " + tally.diagnosis(),
-        LastWords.of(runner, action.slot()));
+        words.examined(
+            new LastWords.Asked(
+                action.slot(), action.endpoint(), tally.answers(), tally.diagnosis())));
   }
 
   private void failIfEnded(AwaitHealth action) throws StepFailure, InterruptedException {
@@ -89,7 +98,7 @@ final class HealthWait {
               + Texts.seconds(progress.elapsed())
               + exit.get().because()
               + stranger(action),
-          LastWords.of(runner, action.slot()));
+          words.of(action.slot()));
     }
   }
 
@@ -103,7 +112,7 @@ final class HealthWait {
               + action.slot()
               + " has ended, before traffic came to it"
               + stranger(action),
-          LastWords.of(runner, action.slot()));
+          words.of(action.slot()));
     }
   }
 

@@ -32,6 +32,7 @@ final class Undo {
   private final Nginx nginx;
   private final HealthCheck health;
   private final Waits waits;
+  private final LastWords words;
   private final Progress progress;
   private final Report report;
 
@@ -41,9 +42,11 @@ final class Undo {
       Nginx nginx,
       HealthCheck health,
       Waits waits,
+      LastWords words,
       Progress progress,
       Report report) {
     this.waits = waits;
+    this.words = words;
     this.playbook = playbook;
     this.hands = hands;
     this.progress = progress;
@@ -255,6 +258,7 @@ final class Undo {
 
   private void stop(Slot slot, String drained) {
     try {
+      words.nowOf(slot).forEach(report::remark);
       String killed = progress.telling("stop " + slot, () -> hands.slots().stop(slot)).detail();
       report.remark("stopped " + slot + drained + (killed.isEmpty() ? "" : "; " + killed));
     } catch (HostFailure | InterruptedException e) {

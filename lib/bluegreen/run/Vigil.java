@@ -29,6 +29,7 @@ final class Vigil {
   private final Duration pause;
   private final Runner runner;
   private final HealthCheck health;
+  private final LastWords words;
   private final Progress progress;
   private final Optional<Processes.Id> process;
   private final long began;
@@ -50,7 +51,9 @@ final class Vigil {
       Duration interval,
       Runner runner,
       HealthCheck health,
+      LastWords words,
       Progress progress) {
+    this.words = words;
     this.slot = slot;
     this.endpoint = endpoint;
     this.time = time;
@@ -88,6 +91,8 @@ final class Vigil {
     failures = found.healthy() ? 0 : failures + 1;
     if (failures >= FAILURES) {
       failIfGone(); // The better reason, where there is one.
+      boolean answers = found.kind() != HealthCheck.Kind.UNREACHABLE;
+      words.later(new LastWords.Asked(slot, endpoint, answers, found.answer()));
       throw new StepFailure(
           "the new version on %s is not healthy any more, %s after the switch: %s: %s, %d times in a row"
               .formatted(
@@ -96,7 +101,7 @@ final class Vigil {
                   health.url(slot, endpoint),
                   found.answer(),
                   failures),
-          LastWords.of(runner, slot));
+          words.of(slot));
     }
     next = progress.nanos() + pause.toNanos();
   }
@@ -124,7 +129,7 @@ final class Vigil {
       String why = exit.map(Exit::because).orElse("");
       throw new StepFailure(
           "the new version on " + slot + " has ended" + how + " after the switch" + why,
-          LastWords.of(runner, slot));
+          words.of(slot));
     }
   }
 

@@ -33,6 +33,7 @@ final class Waits {
   private final Nginx nginx;
   private final Probe probe;
   private final Evidence evidence;
+  private final LastWords words;
   private final Progress progress;
 
   Waits(
@@ -44,7 +45,9 @@ final class Waits {
       Nginx nginx,
       Probe probe,
       Evidence evidence,
+      LastWords words,
       Progress progress) {
+    this.words = words;
     this.playbook = playbook;
     this.dir = dir;
     this.machine = machine;
@@ -121,7 +124,8 @@ final class Waits {
 
   /** Begins to watch a slot that traffic has just been moved to. */
   Vigil watch(Slot slot, Endpoint endpoint, Duration time) {
-    return new Vigil(slot, endpoint, time, playbook.health().interval(), runner, health, progress);
+    Duration interval = playbook.health().interval();
+    return new Vigil(slot, endpoint, time, interval, runner, health, words, progress);
   }
 
   /**

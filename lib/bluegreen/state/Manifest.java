@@ -72,6 +72,7 @@ final class Manifest {
     return path.getParent().equals(folder)
         && (name.equals(NAME)
             || name.equals(Releases.RECORD)
+            || name.equals(Releases.DIAGNOSIS)
             || name.startsWith(AtomicFiles.TEMPORARY));
   }
 

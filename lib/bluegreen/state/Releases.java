@@ -22,6 +22,9 @@ import java.util.OptionalInt;
 public final class Releases {
   static final String RECORD = "release.json";
 
+  /** What a version was doing that did not become healthy, for people. */
+  static final String DIAGNOSIS = "diagnosis.txt";
+
   /** What is in a release; older versions of ours take what is in the manifest for ours, too. */
   private static final String CONTENTS = "contents.json";
 
@@ -38,6 +41,11 @@ public final class Releases {
         .flatMap(f -> read(f).stream())
         .sorted(Comparator.comparing(Release::stored).reversed())
         .toList();
+  }
+
+  /** Where it is kept what a release was doing when it was not healthy in time. */
+  public Path diagnosis(String id) {
+    return dir.releases().resolve(id).resolve(DIAGNOSIS);
   }
 
   /** A release by its id. */

@@ -8,6 +8,7 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import com.grack.nanojson.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +70,13 @@ class BakeTest {
     assertOldServes(old, run);
   }
 
+  private static int index(List<String> notes, String beginning) {
+    return IntStream.range(0, notes.size())
+        .filter(i -> notes.get(i).startsWith(beginning))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(beginning + " in " + notes));
+  }
+
   @Test
   @DisplayName("by its health check is switched back after a few bad answers, not after one")
   void unhealthy() {
@@ -85,6 +93,10 @@ class BakeTest {
         .matches("/actuator/health: 503: .{1,4}status.{1,4}:.{1,4}DOWN.*, 3 times in a row")
         .says("switched back to blue");
     assertOldServes(old, run);
+    List<String> notes = run.events("note").stream().map(n -> n.getString("message")).toList();
+    int looked = index(notes, "its threads, memory and connections: ");
+    assertTrue(index(notes, "switched back to blue") < looked, notes::toString);
+    assertTrue(looked < index(notes, "stopped green"), notes::toString);
 
     server.light("2").rollout("bake", "1s").hook("after_switch", sick(2)).write("2.yml");
     Run good = server.deploy("2.yml");

@@ -10,7 +10,12 @@ import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import com.grack.nanojson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,8 +111,11 @@ class FailFastTest {
     Run run = fails(way, "30m");
     assertTells("ended with", run);
     run.matches("ended with .*(" + how + ")");
-    String notes = run.events("note").stream().map(n -> n.getString("message")).toList().toString();
-    assertTrue(notes.contains(lastWords), run::toString);
+    assertTrue(notes(run).contains(lastWords), run::toString);
+  }
+
+  private static String notes(Run run) {
+    return String.join("\n", run.events("note").stream().map(n -> n.getString("message")).toList());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -124,5 +132,21 @@ class FailFastTest {
     Run run = fails(way, timeout);
     assertTells(words, run);
     run.says("/actuator/health");
+    if (way.equals("hang")) {
+      run.matches(
+          "its thread main (waits|is) in java\\.\\S+, called by \\S+ \\(\\w+\\.java:\\d+\\)");
+    }
+    Matcher kept =
+        Pattern.compile("memory and connections: (/\\S+/diagnosis.txt)").matcher(notes(run));
+    assertTrue(kept.find(), run::toString);
+    assertTrue(read(kept.group(1)).contains("java.lang.Thread.State: "), kept.group());
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

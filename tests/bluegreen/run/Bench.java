@@ -122,9 +122,11 @@ final class Bench implements AutoCloseable {
     health = new HealthCheck(playbook, dir, templates, machine, runner);
     evidence = new Evidence(playbook, machine, probe, runner);
     nginx = machine.nginx(playbook, dir);
-    waits = new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, progress);
+    LastWords words = new LastWords(dir, machine, runner, veil);
+    waits =
+        new Waits(playbook, dir, machine, runner, health, nginx, probe, evidence, words, progress);
     quiet = new QuietStart(new Scheduling(machine.commands()), runner);
-    healthWait = new HealthWait(playbook, runner, health, quiet, progress);
+    healthWait = new HealthWait(playbook, runner, health, quiet, words, progress);
     looks =
         new Looks(
             healthWait, waits, new Bystanders(probe, progress), evidence.ownAnswers(), progress);
@@ -137,7 +139,7 @@ final class Bench implements AutoCloseable {
     hands =
         new Hands(
             files, slots, nginxWork, frontWork, looks, evidence, tasks, playbook.rollout().bake());
-    undo = new Undo(playbook, hands, nginx, health, waits, progress, scribe);
+    undo = new Undo(playbook, hands, nginx, health, waits, words, progress, scribe);
     master = new StubMaster(folder);
     serve();
   }

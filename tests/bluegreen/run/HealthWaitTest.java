@@ -9,7 +9,9 @@ import bluegreen.plan.LookAction.AwaitHealth;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
 import bluegreen.run.StubApp.Reply;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -184,12 +186,22 @@ class HealthWaitTest {
   @DisplayName("ends when its time is up, and says what was wrong")
   void timeout() throws Exception {
     bench("interval: 1s, timeout: 5s");
+    Path release = Files.createDirectories(bench.dir.releases().resolve("r2"));
     bench.green.health = BAD;
-    bench.runner.words = "busy\n";
+    bench.runner.words = "Caused by: a.B: busy\n";
+    String found = url() + ": 503: starting";
     StepFailure failure = failure();
-    assertEquals("not healthy within 5.0s: " + url() + ": 503: starting", failure.getMessage());
-    assertEquals("the last lines that it wrote:\n  busy", failure.note());
+    assertEquals("not healthy within 5.0s: " + found, failure.getMessage());
+    Path file = release.resolve("diagnosis.txt");
+    assertEquals(
+        "its threads, memory and connections: "
+            + file
+            + "\nit says: a.B: busy\nthe last lines that it wrote:\n  Caused by: a.B: busy",
+        failure.note());
     assertEquals(5, asked());
+    String kept = Files.readString(file);
+    assertTrue(kept.contains(found) && kept.contains("== Threads\n"), kept);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
