@@ -1,6 +1,7 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -101,10 +102,19 @@ final class Sockets {
       if (fields.length > INODE) {
         all.put(
             Long.parseLong(fields[INODE]),
-            new OpenSocket(state(fields[STATE]), address(fields[LOCAL]), address(fields[REMOTE])));
+            new OpenSocket(state(fields[STATE]), whole(fields[LOCAL]), whole(fields[REMOTE])));
       }
     }
     return held(pid, all.keySet()).stream().map(all::get).toList();
+  }
+
+  private static String whole(String hex) {
+    int colon = hex.indexOf(':');
+    InetAddress address = inetAddress(hex.substring(0, colon));
+    String host = address.getHostAddress();
+    return (address instanceof Inet4Address ? host : "[" + host + "]")
+        + ":"
+        + Integer.parseInt(hex.substring(colon + 1), 16);
   }
 
   private static OpenSocket.State state(String code) {
