@@ -95,6 +95,7 @@
 //SOURCES lib/bluegreen/host/Certificate.java
 //SOURCES lib/bluegreen/host/Command.java
 //SOURCES lib/bluegreen/host/Commands.java
+//SOURCES lib/bluegreen/host/Connections.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/Download.java
@@ -112,6 +113,7 @@
 //SOURCES lib/bluegreen/host/Judge.java
 //SOURCES lib/bluegreen/host/Keeper.java
 //SOURCES lib/bluegreen/host/KeptConnection.java
+//SOURCES lib/bluegreen/host/Knock.java
 //SOURCES lib/bluegreen/host/LentPorts.java
 //SOURCES lib/bluegreen/host/Lines.java
 //SOURCES lib/bluegreen/host/Listing.java
@@ -218,6 +220,7 @@
 //SOURCES lib/bluegreen/nginx/Testimony.java
 //SOURCES lib/bluegreen/nginx/TrafficLog.java
 //SOURCES lib/bluegreen/nginx/Trials.java
+//SOURCES lib/bluegreen/nginx/Upstreams.java
 //SOURCES lib/bluegreen/nginx/Visit.java
 //SOURCES lib/bluegreen/nginx/WelcomePage.java
 //SOURCES lib/bluegreen/nginx/WitnessKey.java
@@ -333,11 +336,13 @@
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
 //SOURCES lib/bluegreen/playbook/Durations.java
+//SOURCES lib/bluegreen/playbook/Elsewhere.java
 //SOURCES lib/bluegreen/playbook/Endpoint.java
 //SOURCES lib/bluegreen/playbook/Entries.java
 //SOURCES lib/bluegreen/playbook/FewTags.java
 //SOURCES lib/bluegreen/playbook/Findings.java
 //SOURCES lib/bluegreen/playbook/FreePort.java
+//SOURCES lib/bluegreen/playbook/HostKeys.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java
 //SOURCES lib/bluegreen/playbook/JavaOption.java
 //SOURCES lib/bluegreen/playbook/JsonFilter.java
@@ -345,6 +350,7 @@
 //SOURCES lib/bluegreen/playbook/Keys.java
 //SOURCES lib/bluegreen/playbook/Kind.java
 //SOURCES lib/bluegreen/playbook/NginxKeys.java
+//SOURCES lib/bluegreen/playbook/Places.java
 //SOURCES lib/bluegreen/playbook/Playbook.java
 //SOURCES lib/bluegreen/playbook/PlaybookError.java
 //SOURCES lib/bluegreen/playbook/PlaybookReader.java
@@ -366,6 +372,7 @@
 //SOURCES lib/bluegreen/playbook/Template.java
 //SOURCES lib/bluegreen/playbook/Templates.java
 //SOURCES lib/bluegreen/playbook/UnusedVars.java
+//SOURCES lib/bluegreen/playbook/UriKeys.java
 //SOURCES lib/bluegreen/playbook/Values.java
 //SOURCES lib/bluegreen/playbook/Words.java
 //SOURCES lib/bluegreen/playbook/YamlErrors.java
@@ -416,6 +423,7 @@
 //SOURCES lib/bluegreen/run/Waits.java
 //SOURCES lib/bluegreen/run/Watchers.java
 //SOURCES lib/bluegreen/run/Wording.java
+//SOURCES lib/bluegreen/runner/CommandRunner.java
 //SOURCES lib/bluegreen/runner/EnvFile.java
 //SOURCES lib/bluegreen/runner/Exit.java
 //SOURCES lib/bluegreen/runner/Journal.java
@@ -437,6 +445,7 @@
 //SOURCES lib/bluegreen/runner/SystemdUnit.java
 //SOURCES lib/bluegreen/runner/Tag.java
 //SOURCES lib/bluegreen/runner/UnitFiles.java
+//SOURCES lib/bluegreen/runner/UserCommands.java
 //SOURCES lib/bluegreen/state/AppDir.java
 //SOURCES lib/bluegreen/state/AppJar.java
 //SOURCES lib/bluegreen/state/Artifact.java

@@ -73,7 +73,7 @@ final class ListCommand {
     String role = active ? "active" : place.state() == Roster.State.RUNNING ? "standby" : state;
     String down = active && place.state() == Roster.State.STOPPED ? ", stopped" : "";
     String version = place.version().map(v -> " (" + v + ")").orElse("");
-    return role + " " + slot + " :" + place.port() + version + down;
+    return role + " " + slot + " " + place.endpoint() + version + down;
   }
 
   /** A run that changes nothing does not write down from where it was done. */
@@ -106,7 +106,7 @@ final class ListCommand {
     JsonObject slots = new JsonObject();
     for (Map.Entry<Slot, Roster.Place> each : entry.slots().entrySet()) {
       JsonObject one = new JsonObject();
-      one.put("port", each.getValue().port());
+      one.put("port", each.getValue().endpoint().port());
       one.put("state", each.getValue().state().name().toLowerCase(Locale.ROOT));
       one.put("version", each.getValue().version().orElse(null));
       slots.put(each.getKey().label(), one);

@@ -24,6 +24,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Status and verify: they look and touch nothing. */
 final class LookCommands {
@@ -68,11 +69,15 @@ final class LookCommands {
     if (serving.isPresent()) {
       facts.approach().unreached().forEach(u -> say("  " + hide(u)));
     }
-    notes.all().forEach(n -> say("  note: " + hide(n)));
+    notes(notes).forEach(n -> say("  note: " + hide(n)));
     for (SlotFacts slot : facts.slots().values()) {
       say(row(slot, serving));
     }
     return Outcome.OK.code();
+  }
+
+  private List<String> notes(StatusNotes notes) {
+    return Stream.concat(notes.all().stream(), session.runner().caveats().stream()).toList();
   }
 
   private Optional<FrontStanding> inFront() throws HostFailure, InterruptedException {
@@ -91,13 +96,13 @@ final class LookCommands {
             : slot.served() && slot.running().isPresent() ? "standby" : "";
     String process =
         slot.running()
-            .map(r -> "pid " + r.pid() + "  " + (slot.healthy() ? "healthy" : "not healthy"))
+            .map(r -> r.who() + "  " + (slot.healthy() ? "healthy" : "not healthy"))
             .orElse("");
     String foreign = slot.foreign().map(f -> "  port held by " + hide(f.describe())).orElse("");
     return String.format(
-            "  %-6s :%-6d %-8s %-20s %-8s %s%s",
+            "  %-6s %-7s %-8s %-20s %-8s %s%s",
             slot.slot(),
-            slot.port(),
+            slot.endpoint(),
             slot.state(),
             slot.version().orElse("-"),
             role,
@@ -115,18 +120,21 @@ final class LookCommands {
     json.put("switch", session.playbook().nginx().switchKind().label());
     json.put("backup_serving", backup);
     words(facts).ifPresent(words -> words.put(json));
-    List<String> notes = all.all().stream().map(this::hide).toList();
+    List<String> notes = notes(all).stream().map(this::hide).toList();
     if (!notes.isEmpty()) {
       json.put("notes", new JsonArray(notes));
     }
     JsonObject slots = new JsonObject();
     for (SlotFacts slot : facts.slots().values()) {
       JsonObject one = new JsonObject();
+      if (!slot.endpoint().isHere()) {
+        one.put("host", slot.endpoint().host());
+      }
       one.put("port", slot.port());
       one.put("state", slot.state());
       one.put("version", slot.version().orElse(null));
       one.put("release", slot.running().map(Running::release).orElse(null));
-      one.put("pid", slot.running().map(Running::pid).orElse(null));
+      one.put("pid", slot.running().flatMap(Running::pid).orElse(null));
       one.put("healthy", slot.healthy());
       boolean standby = slot.served() && slot.running().isPresent();
       one.put("standby", standby && !serving.equals(Optional.of(slot.slot())));
@@ -159,6 +167,7 @@ final class LookCommands {
       Deployments.Served served = served(facts, serving.orElseThrow());
       served.problem().ifPresent(problems::add);
       served.notes().forEach(n -> notes.add("note: " + n));
+      session.runner().caveats().forEach(n -> notes.add("note: " + n));
       new LinkedSite(session.playbook(), facts.nginx())
           .note()
           .ifPresent(n -> notes.add("note: " + n.inOneLine()));
@@ -233,11 +242,11 @@ final class LookCommands {
   }
 
   private String differently(Running running) {
-    int now = running.endpoint().port();
-    int wanted = session.playbook().ports().of(running.slot()).port();
-    return now == wanted
+    String now = running.endpoint().text();
+    String wanted = session.playbook().ports().of(running.slot()).text();
+    return now.equals(wanted)
         ? "with other launch settings"
-        : "on port %d, and the playbook gives it %d".formatted(now, wanted);
+        : "on port %s, and the playbook gives it %s".formatted(now, wanted);
   }
 
   private JsonObject verifyJson(

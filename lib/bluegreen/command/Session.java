@@ -24,6 +24,7 @@ import bluegreen.report.Report;
 import bluegreen.report.Terminal;
 import bluegreen.report.TextReport;
 import bluegreen.run.Deployments;
+import bluegreen.runner.CommandRunner;
 import bluegreen.runner.EnvFile;
 import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
@@ -101,6 +102,14 @@ final class Session {
   /** With systemd even for plain processes: a slot may still be run by it. */
   private Runner runner(Commands commands, AtomicFiles files, Processes processes) {
     ProcessRunner plain = new ProcessRunner(dir, commands, files, processes);
+    Runner here = onThisMachine(plain, commands, files, processes);
+    return playbook.elsewhere().isPresent()
+        ? new CommandRunner(playbook, dir, templates, commands, files, here)
+        : here;
+  }
+
+  private Runner onThisMachine(
+      ProcessRunner plain, Commands commands, AtomicFiles files, Processes processes) {
     Playbook.App app = playbook.app();
     return root && Systemd.runsThisMachine()
         ? new SystemdRunner(

@@ -22,7 +22,9 @@ public final class Callers {
    */
   public List<String> of(int port) {
     Map<String, Long> here = new TreeMap<>();
-    sockets.establishedTo(port).forEach((inode, address) -> here.put(address, inode));
+    sockets
+        .establishedTo(port, there -> true)
+        .forEach((inode, address) -> here.put(address, inode));
     Set<Long> local = new LinkedHashSet<>();
     Set<String> callers = new LinkedHashSet<>();
     for (String peer : sockets.peers(port)) {

@@ -270,15 +270,7 @@ public final class Processes {
    * port of their end. Where we may not see whose a connection is, it counts as theirs.
    */
   public List<String> connections(int port, Set<Long> holders) {
-    Map<Long, String> all = new Sockets().establishedTo(port);
-    Set<Long> theirs = new HashSet<>();
-    for (long pid : all.isEmpty() ? Set.<Long>of() : holders) {
-      if (!Files.isReadable(PROC.resolve(pid + "/fd"))) {
-        return all.values().stream().sorted().toList();
-      }
-      theirs.addAll(Sockets.held(pid, all.keySet()));
-    }
-    return theirs.stream().map(all::get).sorted().toList();
+    return Connections.to(port, holders);
   }
 
   /**

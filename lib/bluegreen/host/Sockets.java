@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The kernel's tables of TCP sockets, {@code /proc/net/tcp} and {@code tcp6} (see proc(5)). */
@@ -85,11 +86,14 @@ final class Sockets {
   /**
    * The connections that are established with a port, seen from the side that has called: their
    * inodes, and the address and port of that side.
+   *
+   * @param there the addresses of the other side that count
    */
-  Map<Long, String> establishedTo(int port) {
+  Map<Long, String> establishedTo(int port, Predicate<InetAddress> there) {
     Map<Long, String> found = new HashMap<>();
     rows(port, REMOTE).stream()
         .filter(r -> r.state().equals(ESTABLISHED))
+        .filter(r -> there.test(inetAddress(r.remote().substring(0, r.remote().indexOf(':')))))
         .forEach(r -> found.put(r.inode(), address(r.local())));
     return found;
   }

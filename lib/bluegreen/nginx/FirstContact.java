@@ -8,6 +8,7 @@ import bluegreen.nginx.conf.Listen;
 import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Socket;
+import bluegreen.playbook.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +66,8 @@ public final class FirstContact {
     this.ours = new LinkedHashSet<>(future.names(site));
     former.map(present::names).ifPresent(ours::addAll);
     this.names = names;
-    this.slots = SiteFile.read(text).map(s -> Set.of(s.blue(), s.green())).orElse(Set.of());
+    this.slots =
+        SiteFile.read(text).map(s -> Endpoint.portsHere(s.blue(), s.green())).orElse(Set.of());
   }
 
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */

@@ -190,7 +190,7 @@ public final class Front {
   }
 
   private Set<Integer> slotPorts() {
-    return Set.of(playbook.ports().blue(), playbook.ports().green());
+    return playbook.ports().here();
   }
 
   private FrontProbe probe() {

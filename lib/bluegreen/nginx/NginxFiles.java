@@ -172,13 +172,14 @@ public final class NginxFiles {
     names.put("id", id());
     names.put("switch", nginx.switchKind().label());
     for (Slot slot : Slot.values()) {
-      names.put(slot.label(), endpoints.get(slot).port());
+      names.put(slot.label(), endpoints.get(slot).text());
       names.put(slot + "_at", endpoints.get(slot).address());
     }
     names.put("marker", dir.greenMarker().toString());
     names.put("live_dir", dir.live().toString());
     names.put("unseen", Closing.UNSEEN.toSeconds());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
+    names.put("connect", Upstreams.patience(endpoints.values()));
     List<String> listen = new ArrayList<>(nginx.listen());
     former.forEach(port -> listen.add(Endpoint.here(port).address()));
     names.put("listen", listening(listen, ""));

@@ -16,19 +16,25 @@ import java.util.regex.Pattern;
  * @param configuration a digest of the whole file, which an nginx that has loaded it tells too
  */
 public record SiteFile(
-    String app, SwitchKind kind, Optional<Slot> active, int blue, int green, String configuration) {
+    String app,
+    SwitchKind kind,
+    Optional<Slot> active,
+    Endpoint blue,
+    Endpoint green,
+    String configuration) {
   /** The line in which our files say what they were rendered for. */
   private static final Pattern FACTS =
       Pattern.compile(
           "(?m)^# bluegreen: app=(\\S+) switch=(live|reload) active=(\\S+)"
-              + " blue=(\\d{1,5}) green=(\\d{1,5})(?: configuration=(\\w+))?$");
+              + " blue=([\\w.\\[\\]:-]{1,262}) green=([\\w.\\[\\]:-]{1,262})(?:"
+              + " configuration=(\\w+))?$");
 
   /** No file of nginx's can hold it. */
   static final String UNSIGNED = "\0";
 
   /** Where nginx reaches a slot. */
   public Endpoint endpoint(Slot slot) {
-    return Endpoint.here(slot == Slot.BLUE ? blue : green);
+    return slot == Slot.BLUE ? blue : green;
   }
 
   /** What a file of ours says of itself; empty for a file of someone else. */
@@ -37,13 +43,18 @@ public record SiteFile(
     if (!facts.find()) {
       return Optional.empty();
     }
+    Optional<Endpoint> blue = Endpoint.of(facts.group(4));
+    Optional<Endpoint> green = Endpoint.of(facts.group(5));
+    if (blue.isEmpty() || green.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new SiteFile(
             facts.group(1),
             SwitchKind.valueOf(facts.group(2).toUpperCase(Locale.ROOT)),
             Slot.of(facts.group(3)),
-            Integer.parseInt(facts.group(4)),
-            Integer.parseInt(facts.group(5)),
+            blue.get(),
+            green.get(),
             Optional.ofNullable(facts.group(6)).orElse("")));
   }
 

@@ -9,9 +9,11 @@ import bluegreen.host.Scheduling;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.conf.Socket;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
+import bluegreen.runner.Running;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -40,7 +42,10 @@ final class CircumstancesView {
     Memory memory = new Memory();
     Map<Slot, Long> used = new EnumMap<>(Slot.class);
     slots.forEach(
-        (slot, seen) -> seen.running().ifPresent(r -> used.put(slot, memory.used(r.pid()))));
+        (slot, seen) ->
+            seen.running()
+                .flatMap(Running::pid)
+                .ifPresent(pid -> used.put(slot, memory.used(pid))));
     return new Circumstances(
         memory.available(!runner.keeps()),
         used,
@@ -67,7 +72,9 @@ final class CircumstancesView {
     List<Integer> ports = new ArrayList<>();
     slots.values().stream()
         .filter(s -> s.running().isEmpty() && s.foreign().isEmpty())
-        .forEach(s -> ports.add(playbook.ports().of(s.slot()).port()));
+        .map(s -> playbook.ports().of(s.slot()))
+        .filter(Endpoint::isHere)
+        .forEach(place -> ports.add(place.port()));
     playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
     Stream.concat(
             playbook.nginx().listen().stream(),

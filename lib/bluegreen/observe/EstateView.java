@@ -4,6 +4,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.LoadedSite;
 import bluegreen.playbook.Playbook;
 import bluegreen.runner.Kin;
+import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import bluegreen.state.Layout;
 import bluegreen.state.Register;
@@ -52,7 +53,7 @@ record EstateView(Playbook playbook, AppDir dir, Register register, Processes pr
   private List<Lost> lost(Collection<SlotFacts> slots) {
     Set<Long> known = new HashSet<>();
     for (SlotFacts slot : slots) {
-      slot.running().ifPresent(r -> known.add(r.pid()));
+      slot.running().flatMap(Running::pid).ifPresent(known::add);
       slot.strays().forEach(stray -> known.add(stray.pid()));
     }
     Map<Long, Lost> lost = new TreeMap<>();

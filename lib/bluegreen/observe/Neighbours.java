@@ -107,7 +107,7 @@ final class Neighbours {
 
   private boolean listens(Layout layout) {
     return layout.ports().stream()
-        .flatMap(ports -> Stream.of(ports.blue(), ports.green()))
+        .flatMap(ports -> ports.here().stream())
         .anyMatch(port -> !processes.listeners(port, Optional.empty()).isEmpty());
   }
 

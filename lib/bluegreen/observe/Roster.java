@@ -4,6 +4,7 @@ import bluegreen.host.Account;
 import bluegreen.host.Processes;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.Switching;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook.SwitchKind;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Surroundings;
@@ -45,7 +46,7 @@ public final class Roster {
    *
    * @param version what was last started there; empty where that is nothing, or not ours to see
    */
-  public record Place(int port, State state, Optional<String> version) {}
+  public record Place(Endpoint endpoint, State state, Optional<String> version) {}
 
   /**
    * An app.
@@ -104,13 +105,14 @@ public final class Roster {
     Map<Slot, Place> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       Optional<SlotRecord> record = SlotRecord.read(dir, slot);
-      int port =
+      Endpoint endpoint =
           record
-              .map(SlotRecord::port)
-              .or(() -> layout.ports().map(ports -> ports.of(slot).port()))
-              .orElse(0);
+              .map(SlotRecord::endpoint)
+              .or(() -> layout.ports().map(ports -> ports.of(slot)))
+              .orElse(Endpoint.here(0));
       slots.put(
-          slot, new Place(port, state(layout, dir, slot, seen), record.map(SlotRecord::version)));
+          slot,
+          new Place(endpoint, state(layout, dir, slot, seen), record.map(SlotRecord::version)));
     }
     return new Entry(
         layout, site.map(SiteFile::kind), active, slots, seen, owner(dir), new History(dir).last());

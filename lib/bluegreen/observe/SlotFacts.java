@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param upkeep what is left to be done so that the slot gets on without us
  * @param keeper what starts it again when it fails and with the machine, by its name
  * @param foreign someone else who listens on the slot's port of the playbook
+ * @param barrier why nothing can be started there, though nobody on this machine is in the way
  * @param listening whether what runs there listens on its port
  * @param healthy whether its health check passed just now
  * @param served whether what runs there serves or has served, so that nginx may fall back to it
@@ -33,6 +34,7 @@ public record SlotFacts(
     Upkeep upkeep,
     String keeper,
     Optional<Processes.Listener> foreign,
+    Optional<String> barrier,
     boolean listening,
     boolean healthy,
     boolean served,
@@ -64,7 +66,7 @@ public record SlotFacts(
   /** What of ours is there, in a few words. */
   public String occupant() {
     return running
-        .map(r -> r.version() + ", pid " + r.pid())
+        .map(r -> r.version() + ", " + r.who())
         .orElse(
             strays.isEmpty()
                 ? "the unit of an earlier run"

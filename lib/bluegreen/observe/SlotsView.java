@@ -22,6 +22,7 @@ record SlotsView(
 
   /** What was seen of both slots. */
   Map<Slot, SlotFacts> all() throws InterruptedException {
+    runner.lookAnew();
     Map<Slot, SlotFacts> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       slots.put(slot, slot(slot));
@@ -34,11 +35,7 @@ record SlotsView(
     Endpoint endpoint = running.map(Running::endpoint).orElse(playbook.ports().of(slot));
     Optional<SlotRecord> record = SlotRecord.read(dir, slot);
     boolean crashed =
-        running.isEmpty()
-            && record
-                .filter(r -> r.process().isPresent())
-                .filter(r -> r.boot().equals(processes.bootId()))
-                .isPresent();
+        running.isEmpty() && record.filter(r -> r.isUp(processes.bootId())).isPresent();
     return new SlotFacts(
         slot,
         endpoint,
@@ -48,6 +45,7 @@ record SlotsView(
         runner.upkeep(slot),
         runner.keeper(slot),
         foreign(slot),
+        runner.barrier(slot),
         running.isPresent() && runner.at(slot, endpoint).ours(),
         running.isPresent() && healthy(slot, endpoint),
         Files.exists(dir.servedMarker(slot)),
@@ -67,7 +65,11 @@ record SlotsView(
   }
 
   private boolean runsIn(Slot slot, Processes.Info process) {
-    return runner.running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent();
+    return runner
+        .running(slot)
+        .flatMap(Running::pid)
+        .filter(own -> processes.descends(process.pid(), own))
+        .isPresent();
   }
 
   /** One bad answer of a busy app is no reason to replace it. */

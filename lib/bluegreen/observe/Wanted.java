@@ -199,7 +199,8 @@ final class Wanted {
             ? Programs.isProgram(Path.of(program))
             : appPath.filter(p -> !p.isPlain()).isPresent()
                 || Programs.find(program, appPath.map(Template::source).orElse(path())).isPresent();
-    String key = jar ? "app.java: " : "app.command: ";
+    String other = playbook.elsewhere().isPresent() ? "app.start.run: " : "app.command: ";
+    String key = jar ? "app.java: " : other;
     String hint = jar ? "; install Java or say where it is" : "";
     return there
         ? Optional.empty()

@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Facts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Ports;
@@ -42,15 +43,17 @@ record ClaimedPorts(Ports ports, int behind, Map<Integer, String> claims, Set<In
 
   List<String> problems() {
     return Stream.of(
-            claim(ports.of(Slot.BLUE).port(), "ports." + Slot.BLUE),
-            claim(ports.of(Slot.GREEN).port(), "ports." + Slot.GREEN),
-            claim(behind, "nginx.behind"))
+            claim(ports.blue(), "ports." + Slot.BLUE),
+            claim(ports.green(), "ports." + Slot.GREEN),
+            claim(Endpoint.here(behind), "nginx.behind"))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<String> claim(int port, String key) {
+  private Optional<String> claim(Endpoint endpoint, String key) {
+    int port = endpoint.port();
     return Optional.ofNullable(claims.get(port))
+        .filter(said -> endpoint.isHere())
         .filter(said -> !told.contains(port))
         .map(
             said ->

@@ -15,6 +15,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Slot;
+import bluegreen.runner.Running;
 import bluegreen.state.AppDir;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,11 @@ record FrontPlan(
   /** The slot whose port the app has that visitors reach without us. */
   Optional<Slot> taken(Ports ports) {
     return port()
-        .flatMap(p -> Stream.of(Slot.values()).filter(s -> ports.of(s).port() == p).findFirst());
+        .flatMap(
+            p ->
+                Stream.of(Slot.values())
+                    .filter(s -> ports.of(s).isHere() && ports.of(s).port() == p)
+                    .findFirst());
   }
 
   private Optional<Integer> port() {
@@ -155,7 +160,7 @@ record FrontPlan(
    */
   Optional<String> straight(SlotFacts slot) {
     return seen.outside()
-        .filter(o -> !leadsHere() && slot.running().filter(r -> isAt(o, r.pid())).isPresent())
+        .filter(o -> !leadsHere() && slot.running().filter(r -> isAt(o, r)).isPresent())
         .map(
             o ->
                 "nginx sends visitors straight to "
@@ -168,8 +173,12 @@ record FrontPlan(
                     + String.join("\n  ", lines()));
   }
 
-  private static boolean isAt(FrontFacts.Outside outside, long pid) {
-    return outside.listener().flatMap(l -> l.process()).filter(p -> p.pid() == pid).isPresent();
+  private static boolean isAt(FrontFacts.Outside outside, Running running) {
+    return outside
+        .listener()
+        .flatMap(l -> l.process())
+        .filter(p -> running.is(p.pid()))
+        .isPresent();
   }
 
   /** The lines to change so that visitors come to us. */

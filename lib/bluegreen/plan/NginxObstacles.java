@@ -150,11 +150,12 @@ record NginxObstacles(Playbook playbook, Facts facts) {
     int port = playbook.ports().of(slot).port();
     return contact
         .holder(port)
+        .filter(d -> playbook.ports().of(slot).isHere())
         .filter(d -> facts.of(slot).foreign().isEmpty())
         .map(
             d ->
-                "port %1$d (%2$s) is taken by nginx as soon as it has read %3$s (`%4$s;`); give ports.%2$s another port, or that block"
-                    .formatted(port, slot, d.place(), d.shown()));
+                "port %1$d (%2$s) is taken by nginx as soon as it has read %3$s (`%4$s;`); give %5$s another port, or that block"
+                    .formatted(port, slot, d.place(), d.shown(), playbook.placeKey(slot)));
   }
 
   /** Where the nginx of the playbook does not run: why it must not be started. */

@@ -192,9 +192,7 @@ final class Notes {
 
   private Optional<Note> lentPorts() {
     Optional<LentPorts> lent = facts.circumstances().lent();
-    TreeSet<Integer> ports = new TreeSet<>();
-    ports.add(playbook.ports().blue());
-    ports.add(playbook.ports().green());
+    TreeSet<Integer> ports = new TreeSet<>(playbook.ports().here());
     playbook.nginx().behind().ifPresent(behind -> ports.add(behind.port()));
     ports.removeIf(port -> lent.filter(l -> l.lends(port)).isEmpty());
     return ports.isEmpty()
@@ -243,7 +241,10 @@ final class Notes {
   /** Why the ports that something is to listen on cannot be had just now, a sentence each. */
   List<String> takenPorts(Optional<Slot> starting) {
     List<String> taken = new ArrayList<>();
-    starting.flatMap(s -> taken("ports." + s, playbook.ports().of(s).port())).ifPresent(taken::add);
+    starting
+        .filter(s -> playbook.ports().of(s).isHere())
+        .flatMap(s -> taken(playbook.placeKey(s), playbook.ports().of(s).port()))
+        .ifPresent(taken::add);
     playbook
         .nginx()
         .behind()

@@ -3,6 +3,7 @@ package bluegreen.plan;
 import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ record Obstacles(
     List<String> taken = portsTaken(told);
     new Intruder(facts).words().filter(i -> !taken.isEmpty()).ifPresent(problems::add);
     problems.addAll(taken);
+    facts.of(target).barrier().filter(b -> !alreadyRunning).ifPresent(problems::add);
     if (taken.isEmpty()) {
       outsider.flatMap(strangers::problemOfOld).ifPresent(problems::add);
     }
@@ -86,13 +88,19 @@ record Obstacles(
   /** A slot of ours is never stopped for the sake of its port. */
   private Optional<String> portConflict() {
     SlotFacts other = facts.of(target.other());
-    int wanted = playbook.ports().of(target).port();
+    Endpoint wanted = playbook.ports().of(target);
     return other
         .running()
-        .filter(r -> !alreadyRunning && r.endpoint().port() == wanted)
+        .filter(r -> !alreadyRunning && r.endpoint().collides(wanted))
         .map(
             r ->
-                "ports.%s: port %d is held by what runs on %s (%s, pid %d); give %s another port"
-                    .formatted(target, wanted, other.slot(), r.version(), r.pid(), target));
+                "%s: port %d is held by what runs on %s (%s, %s); give %s another port"
+                    .formatted(
+                        playbook.placeKey(target),
+                        wanted.port(),
+                        other.slot(),
+                        r.version(),
+                        r.who(),
+                        target));
   }
 }

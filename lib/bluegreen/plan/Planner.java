@@ -191,7 +191,7 @@ public final class Planner {
       String unit = keeping.isEmpty() ? "" : ", its unit written anew";
       return Step.of(
           StepName.START,
-          course.target() + " " + running.endpoint() + " runs already, pid " + running.pid() + unit,
+          course.target() + " " + running.endpoint() + " runs already, " + running.who() + unit,
           keeping);
     }
     Launch launch = facts.launches().get(course.target());

@@ -110,7 +110,7 @@ public final class RemovalPlanner {
   private boolean isOfSlot(Processes.Listener listener) {
     return facts.slots().values().stream()
         .flatMap(slot -> slot.running().stream())
-        .anyMatch(r -> listener.process().filter(p -> p.pid() == r.pid()).isPresent());
+        .anyMatch(r -> listener.process().filter(p -> r.is(p.pid())).isPresent());
   }
 
   private Step nginx() {

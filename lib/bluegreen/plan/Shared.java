@@ -2,6 +2,7 @@ package bluegreen.plan;
 
 import bluegreen.nginx.conf.Socket;
 import bluegreen.observe.Neighbour;
+import bluegreen.playbook.Endpoint;
 import bluegreen.state.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,20 +16,21 @@ import java.util.Set;
 /** What a playbook wants of this machine and another app of ours has, by the keys that say so. */
 record Shared(Layout wanted, Neighbour neighbour) {
   /** A port that a playbook names; {@code listen} where nginx listens for visitors there. */
-  private record Use(String key, String value, int port, Optional<Socket> listen) {
-    static Use of(String key, int port) {
-      return new Use(key, String.valueOf(port), port, Optional.empty());
+  private record Use(String key, String value, Endpoint place, Optional<Socket> listen) {
+    static Use of(String key, Endpoint place) {
+      String shown = place.isHere() ? key : key.replace("ports.", "slots.");
+      return new Use(shown, place.text(), place, Optional.empty());
     }
 
     static Use of(String key, String listen) {
       Socket socket = Socket.of(listen);
-      return new Use(key, listen, socket.port(), Optional.of(socket));
+      return new Use(key, listen, Endpoint.here(socket.port()), Optional.of(socket));
     }
 
     /** One nginx may listen at one place for many sites; any other two cannot have one port. */
     boolean clashes(Use other, boolean sameNginx) {
       boolean bothListen = listen.isPresent() && other.listen.isPresent();
-      return port == other.port
+      return place.collides(other.place)
           && (!bothListen || !sameNginx && overlap(listen.get(), other.listen.get()));
     }
 
@@ -57,7 +59,7 @@ record Shared(Layout wanted, Neighbour neighbour) {
     List<Use> uses = new ArrayList<>();
     layout.ports().ifPresent(p -> uses.add(Use.of("ports.blue", p.blue())));
     layout.ports().ifPresent(p -> uses.add(Use.of("ports.green", p.green())));
-    layout.behind().ifPresent(port -> uses.add(Use.of("nginx.behind", port)));
+    layout.behind().ifPresent(port -> uses.add(Use.of("nginx.behind", Endpoint.here(port))));
     layout.listen().forEach(l -> uses.add(Use.of("nginx.listen", l)));
     layout.tlsListen().forEach(l -> uses.add(Use.of("nginx.tls.listen", l)));
     return uses;
@@ -73,7 +75,9 @@ record Shared(Layout wanted, Neighbour neighbour) {
   /** All of the numbers of ports that the other app has. */
   Set<Integer> theirPorts() {
     Set<Integer> ports = new LinkedHashSet<>();
-    uses(other()).stream().filter(u -> neighbour.alive()).forEach(u -> ports.add(u.port()));
+    uses(other()).stream()
+        .filter(u -> neighbour.alive() && u.place().isHere())
+        .forEach(u -> ports.add(u.place().port()));
     return ports;
   }
 

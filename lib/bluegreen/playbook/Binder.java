@@ -38,8 +38,7 @@ final class Binder {
     return new Playbook(
         file,
         app(playbook.section("app"), file.toAbsolutePath().normalize().getParent()),
-        new Ports(
-            playbook.section("ports").whole("blue"), playbook.section("ports").whole("green")),
+        ports(playbook),
         health(playbook.section("health")),
         nginx(playbook.section("nginx"), dir(playbook.section("app"))),
         new Rollout(
@@ -66,8 +65,7 @@ final class Binder {
                 app.templates("java_opts"),
                 app.templates("args"),
                 app.required("archive").equals("auto"))
-            : new Command(
-                app.templates("command"), fetched.isPresent() ? fetched : app.path("files"));
+            : command(app, fetched.isPresent() ? fetched : app.path("files"));
     return new App(
         name,
         program,
@@ -83,6 +81,33 @@ final class Binder {
         app.whole("keep_releases"),
         app.path("metrics"),
         fetched.flatMap(target -> remotes.bind(folder, target, templates, scope)));
+  }
+
+  private static Command command(Section app, Optional<Path> files) {
+    if (!app.has("start")) {
+      return new Command(app.templates("command"), files);
+    }
+    Section start = app.section("start");
+    return new Command(
+        start.templates("run"),
+        files,
+        Optional.of(
+            new Elsewhere(
+                start.templates("stop"),
+                start.templates("running"),
+                start.templates("logs"),
+                start.time("timeout"))));
+  }
+
+  private static Ports ports(Section playbook) {
+    if (playbook.has("ports")) {
+      Section ports = playbook.section("ports");
+      return new Ports(ports.whole("blue"), ports.whole("green"));
+    }
+    Section slots = playbook.section("slots");
+    return new Ports(
+        Endpoint.of(slots.required("blue")).orElseThrow(),
+        Endpoint.of(slots.required("green")).orElseThrow());
   }
 
   private Path dir(Section app) {

@@ -55,7 +55,8 @@ public final class Keys {
                   new Text(Rendered.PER_SLOT, "(?s)[^\\x00]+", "a command line"),
                   "",
                   "A command line for `sh`."),
-              optional("uri", uri(), "", "An HTTP request and the answer that it must get."),
+              optional(
+                  "uri", UriKeys.section(), "", "An HTTP request and the answer that it must get."),
               optional(
                   "when",
                   new Text(Rendered.NEVER, ANY, "a condition"),
@@ -87,11 +88,18 @@ public final class Keys {
                   "",
                   "Values for `{{ vars.NAME }}`, overridden with `-e NAME=VALUE`."),
               required("app", app(), "The app and how it is started."),
-              required("ports", ports(), "The two ports between which traffic is switched."),
+              optional("ports", ports(), "", "The two ports between which traffic is switched."),
+              optional(
+                  "slots",
+                  HostKeys.slots(),
+                  "",
+                  "Instead of `ports`: two places, such as on two hosts, in which the commands of"
+                      + " `app.start` have the app run."),
               required("health", health(), "When a slot counts as healthy."),
               required("nginx", NginxKeys.section(), "The nginx in front of the app."),
               optional("rollout", rollout(), "", "What becomes of the old version."),
-              optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")));
+              optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")),
+          List.of("ports", "slots"));
 
   /** Keys that only go with another one, by their name: who gives one has meant the other. */
   static final Map<String, String> GOES_WITH = Map.of("include", "behind");
@@ -121,11 +129,17 @@ public final class Keys {
                 "",
                 "Instead of `jar`: any program that listens on `{{ port }}`, with its arguments."),
             optional(
+                "start",
+                HostKeys.start(),
+                "",
+                "Instead of `jar` and `command`, with `slots`: the commands that start and stop the"
+                    + " app elsewhere."),
+            optional(
                 "files",
                 ARTIFACT,
                 "",
-                "With `command`: the folder or file that it runs from, stored as the release. From"
-                    + " a URL: a .tar.gz, .tgz, .tar or .zip, which is unpacked."),
+                "With `command` or `start`: the folder or file that it runs from, stored as the"
+                    + " release. From a URL: a .tar.gz, .tgz, .tar or .zip, which is unpacked."),
             optional(
                 "headers",
                 SENT,
@@ -209,7 +223,7 @@ public final class Keys {
                 "",
                 "A file that each run writes at its end, in Prometheus's text format for the"
                     + " textfile collector of node_exporter.")),
-        List.of("jar", "command"));
+        List.of("jar", "command", "start"));
   }
 
   private static Section ports() {
@@ -274,24 +288,5 @@ public final class Keys {
                 "When the deployment is done, and written into the history: a failure of these is"
                     + " told, and changes nothing."),
             optional("on_failure", tasks, "", "When the deployment has failed.")));
-  }
-
-  private static Section uri() {
-    return new Section(
-        List.of(
-            required("url", URL, "The URL to ask."),
-            optional(
-                "method",
-                new Choice(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
-                "GET",
-                "The method."),
-            optional(
-                "status",
-                new Items(whole(100, 599), true, 1),
-                "[200]",
-                "The statuses that count as success."),
-            optional("headers", HEADERS, "", "The request's headers."),
-            optional("body", ARGUMENT, "", "The request's body."),
-            optional("contains", ARGUMENT, "", "A text that the answer must contain.")));
   }
 }

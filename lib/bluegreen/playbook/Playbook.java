@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +74,16 @@ public record Playbook(
             app.metrics,
             app.remote);
     return new Playbook(file, other, ports, health, nginx, rollout, hooks, scope, remarks);
+  }
+
+  /** The user's commands for what runs elsewhere; empty where the app runs here. */
+  public Optional<Elsewhere> elsewhere() {
+    return app.program() instanceof Command command ? command.elsewhere() : Optional.empty();
+  }
+
+  /** The key that a slot's place stands under. */
+  public String placeKey(Slot slot) {
+    return (elsewhere().isPresent() ? "slots." : "ports.") + slot;
   }
 
   /** Who runs the app's processes. */
@@ -146,14 +157,34 @@ public record Playbook(
     }
   }
 
-  /** Any program, with the files that it runs from. */
-  public record Command(List<Template> argv, Optional<Path> files) implements Program {}
+  /**
+   * Any program, with the files that it runs from.
+   *
+   * @param elsewhere what there is to do with what it starts; empty where it is the app itself
+   */
+  public record Command(List<Template> argv, Optional<Path> files, Optional<Elsewhere> elsewhere)
+      implements Program {
+    /** The app itself. */
+    public Command(List<Template> argv, Optional<Path> files) {
+      this(argv, files, Optional.empty());
+    }
+  }
 
-  /** The two ports. */
-  public record Ports(int blue, int green) {
+  /** The two ports, or the two places where what the user's commands start listens. */
+  public record Ports(Endpoint blue, Endpoint green) {
+    /** Two ports of this machine. */
+    public Ports(int blue, int green) {
+      this(Endpoint.here(blue), Endpoint.here(green));
+    }
+
     /** Where a slot's process is to listen. */
     public Endpoint of(Slot slot) {
-      return Endpoint.here(slot == Slot.BLUE ? blue : green);
+      return slot == Slot.BLUE ? blue : green;
+    }
+
+    /** Those that are ports of this machine. */
+    public Set<Integer> here() {
+      return Endpoint.portsHere(blue, green);
     }
 
     /** The same of both slots. */

@@ -23,6 +23,9 @@ final class Rules {
   private final Surroundings surroundings;
   private final Scope scope;
 
+  /** Where each slot is to be; two ports of this machine where that cannot be told. */
+  private Map<Slot, Endpoint> places = Map.of();
+
   Rules(Findings findings, Templates templates, Surroundings surroundings, Scope scope) {
     this.findings = findings;
     this.templates = templates;
@@ -31,6 +34,7 @@ final class Rules {
   }
 
   void check(Section playbook) {
+    places = new Places(findings, playbook).check();
     if (playbook.has("app")) {
       app(playbook.section("app"));
     }
@@ -76,6 +80,7 @@ final class Rules {
       archived(app);
     }
     slotDependence(app);
+    Places.commands(app.section("start"), this::differsBySlot, findings);
   }
 
   /** Behind the jar's name they are the app's, and most apps say nothing of what they ignore. */
@@ -123,6 +128,7 @@ final class Rules {
     String key = app.has("jar") ? "args" : "command";
     boolean unclear =
         app.has("jar") == app.has("command")
+            || app.has("start")
             || Stream.of("jar", "command", "args", "java_opts", "env")
                 .anyMatch(k -> findings.failed("app." + k));
     if (unclear) {
@@ -147,7 +153,8 @@ final class Rules {
     if (!differsBySlot(url)) {
       findings.atValue(
           "health.url",
-          "expected {{ port }} or {{ slot }} in it; otherwise one slot would answer for the other");
+          "expected {{ port }} or {{ slot }} in it; otherwise one slot would answer for the other"
+              + Places.hint(places));
     }
   }
 
@@ -160,9 +167,9 @@ final class Rules {
 
   /** As it would be in a slot, or as it stands where that cannot be told. */
   private String filled(Template template, Slot slot) {
-    Endpoint any = Endpoint.here(slot == Slot.BLUE ? 1 : 2);
+    Endpoint there = places.get(slot);
     try {
-      return templates.fill(template, scope.at(slot, any, "1", Path.of("/release")).names());
+      return templates.fill(template, scope.at(slot, there, "1", Path.of("/release")).names());
     } catch (Templates.Unfillable e) {
       return template.source(); // Said already, where the key was checked.
     }

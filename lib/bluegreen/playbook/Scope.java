@@ -37,6 +37,8 @@ public record Scope(Map<String, Object> names) {
   public Scope at(Slot slot, Endpoint endpoint, String version, Path release) {
     return with("slot", slot.label())
         .with("port", endpoint.port())
+        .with("host", endpoint.host())
+        .with("address", endpoint.address())
         .with("version", version)
         .with("release", release.toString());
   }

@@ -8,6 +8,7 @@ import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.Passing;
 import bluegreen.nginx.Probe;
+import bluegreen.nginx.Upstreams;
 import bluegreen.nginx.conf.Entrances;
 import bluegreen.observe.HealthCheck;
 import bluegreen.observe.Machine;
@@ -22,11 +23,12 @@ import bluegreen.report.Report;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Puts together what carries out the plans of one playbook. */
@@ -132,15 +134,25 @@ public final class Deployments {
   }
 
   private Map<String, String> slots() {
-    return playbook.ports().both().entrySet().stream()
-        .collect(Collectors.toMap(e -> e.getValue().address(), e -> e.getKey().label()));
+    Map<String, String> slots = new HashMap<>();
+    playbook
+        .ports()
+        .both()
+        .forEach(
+            (slot, place) -> Upstreams.names(place).forEach(name -> slots.put(name, slot.label())));
+    return slots;
   }
 
   /** What is to be heard of where, by the address that nginx knows it by. */
   private static Map<String, String> versions(Plan plan) {
     Map<String, String> versions = new LinkedHashMap<>();
-    plan.activeEndpoint().ifPresent(at -> versions.put(at.address(), plan.activeVersion()));
-    plan.release().ifPresent(r -> versions.put(plan.endpoint().address(), r.version()));
+    plan.activeEndpoint()
+        .map(Upstreams::names)
+        .orElse(Set.of())
+        .forEach(name -> versions.put(name, plan.activeVersion()));
+    plan.release()
+        .ifPresent(
+            r -> Upstreams.names(plan.endpoint()).forEach(n -> versions.put(n, r.version())));
     return versions;
   }
 

@@ -1,11 +1,13 @@
 package bluegreen.run;
 
+import bluegreen.host.Connections;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
 import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.Drain;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.state.AppDir;
 import java.time.Duration;
@@ -77,7 +79,11 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
     if (front.isPresent()) {
       workers.addAll(front.get().workers());
     }
-    List<String> open = machine.processes().connections(action.endpoint().port(), workers);
+    Endpoint there = action.endpoint();
+    List<String> open =
+        there.isHere()
+            ? machine.processes().connections(there.port(), workers)
+            : Connections.to(there.host(), there.port(), workers);
     seen.addAll(open);
     return open;
   }

@@ -6,6 +6,7 @@ import bluegreen.nginx.Probe;
 import bluegreen.nginx.Probe.Way;
 import bluegreen.nginx.SiteWays;
 import bluegreen.nginx.Testimony;
+import bluegreen.nginx.Upstreams;
 import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.VerifyThrough;
 import bluegreen.playbook.Endpoint;
@@ -229,7 +230,7 @@ final class Evidence {
               o ->
                   "%s: behind that the app itself answers %s; the version before answered %s"
                       .formatted(asked, o.inShort(), oldItself.get().inShort()));
-    } else if (!ours.upstream().get().equals(action.endpoint().address())) {
+    } else if (!Upstreams.names(action.endpoint()).contains(ours.upstream().get())) {
       return Optional.of(asked + ": nginx asked " + ours.upstream().get());
     }
     return worse(answer).map(why -> asked + ": " + why);

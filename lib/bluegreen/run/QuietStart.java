@@ -37,7 +37,9 @@ final class QuietStart {
 
   /** Begins it for what has just been started, as soon as that is no shell of ours any more. */
   void begin(Running running) throws InterruptedException {
-    begin(running.pid(), scheduling);
+    if (running.pid().isPresent()) {
+      begin(running.pid().get(), scheduling);
+    }
   }
 
   static void begin(long pid, Scheduling scheduling) throws InterruptedException {
@@ -56,7 +58,7 @@ final class QuietStart {
    */
   boolean isStarved(Slot slot, Duration elapsed, Duration timeout) {
     Duration used =
-        runner.running(slot).map(running -> scheduling.used(running.pid())).orElse(Duration.ZERO);
+        runner.running(slot).flatMap(Running::pid).map(scheduling::used).orElse(Duration.ZERO);
     return isStarved(used, elapsed, timeout);
   }
 
@@ -73,8 +75,8 @@ final class QuietStart {
    * @throws HostFailure where that cannot be had: visitors would wait for it
    */
   void end(Slot slot) throws HostFailure, InterruptedException {
-    for (Running running : runner.running(slot).stream().toList()) {
-      scheduling.normal(running.pid());
+    for (long pid : runner.running(slot).flatMap(Running::pid).stream().toList()) {
+      scheduling.normal(pid);
     }
     for (Processes.Info stray : runner.strays(slot)) {
       scheduling.normal(stray.pid());

@@ -69,8 +69,7 @@ final class SlotWork implements SlotAction.Work {
     if (action.quiet()) {
       quiet.begin(running);
     }
-    return Done.saying(
-        slot + " " + action.launch().endpoint() + ", pid " + running.pid() + archive);
+    return Done.saying(slot + " " + action.launch().endpoint() + ", " + running.who() + archive);
   }
 
   @Override

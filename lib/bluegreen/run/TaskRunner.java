@@ -197,6 +197,7 @@ final class TaskRunner {
     env.put("BLUEGREEN_ACTION", goal.label());
     env.put("BLUEGREEN_APP", playbook.app().name());
     env.put("BLUEGREEN_SLOT", action.slot().label());
+    env.put("BLUEGREEN_HOST", action.endpoint().host());
     env.put("BLUEGREEN_PORT", String.valueOf(action.endpoint().port()));
     env.put("BLUEGREEN_VERSION", action.release().version());
     env.put("BLUEGREEN_RELEASE", action.release().home().toString());

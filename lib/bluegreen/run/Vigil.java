@@ -31,7 +31,7 @@ final class Vigil {
   private final HealthCheck health;
   private final LastWords words;
   private final Progress progress;
-  private final Optional<Processes.Id> process;
+  private final Optional<Optional<Processes.Id>> process;
   private final long began;
 
   private long next;

@@ -63,8 +63,9 @@ public record Launch(
         digest,
         Optional.empty(),
         boot,
-        endpoint.port(),
+        endpoint,
         log,
-        Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Optional.empty());
   }
 }

@@ -65,9 +65,11 @@ public final class Launches {
     Map<String, String> shown = new TreeMap<>();
     playbook.app().env().forEach((name, value) -> shown.put(name, templates.fill(value, names)));
     List<String> argv = argv(release, names);
-    argv.set(0, program(argv.get(0), release, shown));
+    if (playbook.elsewhere().isEmpty()) {
+      argv.set(0, program(argv.get(0), release, shown));
+    }
     Path workdir = workdir(release);
-    String digest = digest(release, endpoint.port(), argv, shown, workdir);
+    String digest = digest(release, endpoint, argv, shown, workdir);
 
     Map<String, String> env = new TreeMap<>(runsAs().environment());
     env.putAll(shown);
@@ -93,6 +95,9 @@ public final class Launches {
   }
 
   private Path workdir(Release release) {
+    if (playbook.elsewhere().isPresent()) {
+      return dir.work(); // Its command runs beside the playbook, which may be at another place.
+    }
     boolean files = playbook.app().program() instanceof Command c && c.files().isPresent();
     return playbook.app().workdir().orElse(files ? release.home() : dir.work());
   }
@@ -114,10 +119,16 @@ public final class Launches {
   }
 
   private String digest(
-      Release release, int port, List<String> argv, Map<String, String> env, Path workdir) {
-    List<String> parts = new ArrayList<>(List.of(release.digest(), "port " + port));
+      Release release,
+      Endpoint endpoint,
+      List<String> argv,
+      Map<String, String> env,
+      Path workdir) {
+    List<String> parts = new ArrayList<>(List.of(release.digest(), "port " + endpoint.text()));
     argv.forEach(word -> parts.add("word " + word));
-    runsAs().environment().forEach((name, value) -> parts.add("base " + name + "=" + value));
+    if (playbook.elsewhere().isEmpty()) {
+      runsAs().environment().forEach((name, value) -> parts.add("base " + name + "=" + value));
+    }
     new TreeMap<>(env).forEach((name, value) -> parts.add("env " + name + "=" + value));
     new TreeMap<>(secrets).forEach((name, value) -> parts.add("secret " + name + "=" + value));
     parts.add("user " + other.map(Account::name).orElse(""));

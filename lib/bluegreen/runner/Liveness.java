@@ -20,10 +20,11 @@ public record Liveness(String app, AppDir dir, Processes processes) {
     Optional<SlotRecord> record = SlotRecord.read(dir, slot);
     boolean itself =
         record
-            .filter(r -> r.boot().equals(processes.bootId()))
-            .flatMap(SlotRecord::process)
-            .filter(processes::runs)
-            .isPresent();
+                .filter(r -> r.boot().equals(processes.bootId()))
+                .flatMap(SlotRecord::process)
+                .filter(processes::runs)
+                .isPresent()
+            || record.flatMap(SlotRecord::stage).isPresent(); // Elsewhere: as we have left it.
     return itself
         || record.isPresent()
             && unit(slot).isThere()

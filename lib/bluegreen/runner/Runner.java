@@ -37,6 +37,19 @@ public interface Runner {
   /** Why it can start nothing here, a sentence each. */
   List<String> problems();
 
+  /** Has what is asked next be seen anew, where that is kept for a while. */
+  default void lookAnew() throws InterruptedException {}
+
+  /** Why nothing can be started in a slot of which the kernel knows nothing; empty where it can. */
+  default Optional<String> barrier(Slot slot) {
+    return Optional.empty();
+  }
+
+  /** What it cannot tell of what runs in the slots, a sentence each. */
+  default List<String> caveats() {
+    return List.of();
+  }
+
   /** What runs in a slot. */
   Optional<Running> running(Slot slot);
 

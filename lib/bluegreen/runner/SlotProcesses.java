@@ -116,7 +116,7 @@ public final class SlotProcesses {
   /** Processes of ours in a slot that are not part of {@code running}. */
   List<Processes.Info> strays(Slot slot, Optional<Running> running) {
     return tags(slot).keySet().stream()
-        .filter(pid -> running.filter(r -> processes.descends(pid, r.pid())).isEmpty())
+        .filter(pid -> running.filter(r -> descends(pid, r)).isEmpty())
         .flatMap(pid -> processes.find(pid).stream())
         .toList();
   }
@@ -128,7 +128,7 @@ public final class SlotProcesses {
    */
   Occupants at(Slot slot, Endpoint endpoint, Optional<Running> running) {
     Map<Boolean, List<Processes.Listener>> listeners =
-        processes.listeners(endpoint.port(), running.map(Running::pid)).stream()
+        processes.listeners(endpoint.port(), running.flatMap(Running::pid)).stream()
             .collect(
                 Collectors.partitioningBy(l -> l.process().filter(p -> owns(slot, p)).isPresent()));
     return new Occupants(!listeners.get(true).isEmpty(), listeners.get(false).stream().findFirst());
@@ -136,14 +136,18 @@ public final class SlotProcesses {
 
   /** Whether a process belongs to what runs in a slot. */
   boolean owns(Slot slot, Processes.Info process) {
-    return running(slot).filter(r -> processes.descends(process.pid(), r.pid())).isPresent()
+    return running(slot).filter(r -> descends(process.pid(), r)).isPresent()
         || tag(process.pid(), slot).isPresent();
+  }
+
+  private boolean descends(long pid, Running running) {
+    return running.pid().filter(own -> processes.descends(pid, own)).isPresent();
   }
 
   /** All processes of ours in a slot. */
   List<Processes.Id> all(Slot slot) {
     List<Processes.Id> all = new ArrayList<>();
-    running(slot).ifPresent(r -> all.add(r.process()));
+    running(slot).flatMap(Running::process).ifPresent(all::add);
     tags(slot).keySet().stream()
         .flatMap(pid -> processes.find(pid).stream())
         .map(Processes.Info::id)

@@ -111,7 +111,7 @@ public final class SystemdRunner implements Runner {
 
   /** What systemd has started anew since; the record tells of the process before. */
   private Optional<Running> restarted(Slot slot) {
-    return seen.tagged(slot).filter(r -> files(slot).holds(r.pid()));
+    return seen.tagged(slot).filter(files(slot)::holds);
   }
 
   @Override
@@ -143,7 +143,7 @@ public final class SystemdRunner implements Runner {
     if (running.isEmpty()) {
       return unit.isThere() && !systemd.isComing(unit.unit()) ? Upkeep.LEFTOVER : Upkeep.NONE;
     }
-    return unit.holds(running.get().pid()) && unit.isWanting() ? Upkeep.WANTED : Upkeep.NONE;
+    return unit.holds(running.get()) && unit.isWanting() ? Upkeep.WANTED : Upkeep.NONE;
   }
 
   @Override

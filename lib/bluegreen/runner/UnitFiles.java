@@ -45,7 +45,11 @@ record UnitFiles(SystemdUnit unit, AtomicFiles files) {
   }
 
   /** Whether a process was started by systemd for it. */
-  boolean holds(long pid) {
+  boolean holds(Running running) {
+    return running.pid().filter(this::holds).isPresent();
+  }
+
+  private boolean holds(long pid) {
     return read(Path.of("/proc/" + pid + "/cgroup"))
         .filter(groups -> groups.lines().anyMatch(l -> (l + "/").contains("/" + unit.name() + "/")))
         .isPresent();

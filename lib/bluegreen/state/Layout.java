@@ -2,6 +2,7 @@ package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Ports;
 import bluegreen.playbook.Playbook.Site;
@@ -76,14 +77,14 @@ public record Layout(
   }
 
   private static Layout of(JsonObject json, AppDir dir, String app, String site) {
-    int blue = json.getInt("blue", 0);
-    int green = json.getInt("green", 0);
+    Optional<Endpoint> blue = place(json.get("blue"));
+    Optional<Endpoint> green = place(json.get("green"));
     int behind = json.getInt("behind", 0);
     return new Layout(
         app,
         dir.root(),
         Path.of(site),
-        blue > 0 && green > 0 ? Optional.of(new Ports(blue, green)) : Optional.empty(),
+        blue.flatMap(b -> green.map(g -> new Ports(b, g))),
         behind > 0 ? Optional.of(behind) : Optional.empty(),
         Json.text(json, "include").map(Path::of),
         Json.text(json, "conf").map(Path::of),
@@ -93,6 +94,17 @@ public record Layout(
         Json.text(json, "workdir").map(Path::of),
         Json.text(json, "playbook").map(Layout::plain).map(Path::of),
         plain(json.getString("by", "")));
+  }
+
+  /** A number where it is a port of this machine, as versions before this one read it. */
+  private static Object place(Endpoint endpoint) {
+    return endpoint.equals(Endpoint.here(endpoint.port())) ? endpoint.port() : endpoint.text();
+  }
+
+  private static Optional<Endpoint> place(Object written) {
+    return Optional.ofNullable(written)
+        .flatMap(w -> Endpoint.of(plain(w.toString())))
+        .filter(e -> e.port() > 0);
   }
 
   /** Another user may have written it: a line of ours stays one, and no terminal obeys it. */
@@ -114,8 +126,8 @@ public record Layout(
     JsonObject json = new JsonObject();
     json.put("app", app);
     json.put("site", site.toString());
-    ports.ifPresent(p -> json.put("blue", p.blue()));
-    ports.ifPresent(p -> json.put("green", p.green()));
+    ports.ifPresent(p -> json.put("blue", place(p.blue())));
+    ports.ifPresent(p -> json.put("green", place(p.green())));
     behind.ifPresent(port -> json.put("behind", port));
     include.ifPresent(file -> json.put("include", file.toString()));
     conf.ifPresent(file -> json.put("conf", file.toString()));

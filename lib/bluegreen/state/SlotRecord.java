@@ -3,6 +3,7 @@ package bluegreen.state;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param launch the digest of its launch settings
  * @param process the process, unless it was stopped on purpose
  * @param boot the boot of the machine that the process belongs to
- * @param port the port that it was started on, which the playbook may have changed since
+ * @param endpoint where it was started to listen, which the playbook may have changed since
  * @param log the file that its output goes to; where that is the journal, the file of its unit
+ * @param stage how far the user's command has come that has it run where there is no process of
+ *     ours; empty where there is one, or it was stopped on purpose
  */
 public record SlotRecord(
     Slot slot,
@@ -27,9 +30,67 @@ public record SlotRecord(
     String launch,
     Optional<Processes.Id> process,
     String boot,
-    int port,
+    Endpoint endpoint,
     Path log,
-    Instant started) {
+    Instant started,
+    Optional<Stage> stage) {
+
+  /** How far a start by a command of the user's has come. */
+  public enum Stage {
+    /** It was begun, and perhaps never ended: nobody knows what is there. */
+    BEGUN,
+    /** It has ended well. */
+    DONE
+  }
+
+  /** The record of a process of this machine. */
+  public SlotRecord(
+      Slot slot,
+      String release,
+      String version,
+      String launch,
+      Optional<Processes.Id> process,
+      String boot,
+      int port,
+      Path log,
+      Instant started) {
+    this(
+        slot,
+        release,
+        version,
+        launch,
+        process,
+        boot,
+        Endpoint.here(port),
+        log,
+        started,
+        Optional.empty());
+  }
+
+  /** The port that it was started on. */
+  public int port() {
+    return endpoint.port();
+  }
+
+  /** Whether what it tells of was not stopped since, by us or with the machine of that boot. */
+  public boolean isUp(String present) {
+    return stage.isPresent() || process.isPresent() && boot.equals(present);
+  }
+
+  /** That of nothing that ever ran. */
+  public static SlotRecord none(Slot slot, Endpoint endpoint) {
+    return new SlotRecord(
+        slot,
+        "none",
+        "",
+        "",
+        Optional.empty(),
+        "",
+        endpoint,
+        Path.of(""),
+        Instant.EPOCH,
+        Optional.empty());
+  }
 
   /** The record of a slot; empty where there is none or it is unreadable. */
   public static Optional<SlotRecord> read(AppDir dir, Slot slot) {
@@ -49,9 +110,10 @@ public record SlotRecord(
                   ? Optional.of(new Processes.Id(pid, json.getLong("start_ticks")))
                   : Optional.empty(),
               json.getString("boot", ""),
-              json.getInt("port"),
+              new Endpoint(json.getString("host", Endpoint.here(0).host()), json.getInt("port")),
               Path.of(json.getString("log", "")),
-              Instant.ofEpochMilli(json.getLong("started_ms", 0))));
+              Instant.ofEpochMilli(json.getLong("started_ms", 0)),
+              Json.text(json, "stage").map(Stage::valueOf)));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
@@ -69,7 +131,11 @@ public record SlotRecord(
           json.put("start_ticks", p.startTicks());
         });
     json.put("boot", boot);
-    json.put("port", port);
+    if (!endpoint.equals(Endpoint.here(endpoint.port()))) {
+      json.put("host", endpoint.host());
+    }
+    json.put("port", endpoint.port());
+    stage.ifPresent(s -> json.put("stage", s.name()));
     json.put("log", log.toString());
     json.put("started_ms", started.toEpochMilli());
     files.write(dir.slot(slot), JsonWriter.string(json) + "\n", 0600);
@@ -77,15 +143,21 @@ public record SlotRecord(
 
   /** The same with its process stopped on purpose. */
   public SlotRecord stopped() {
-    return with(Optional.empty());
+    return with(Optional.empty(), Optional.empty());
+  }
+
+  /** The same where a command of the user's has come so far. */
+  public SlotRecord at(Stage reached) {
+    return with(Optional.empty(), Optional.of(reached));
   }
 
   /** The same with the process that was started. */
   public SlotRecord running(Processes.Id started) {
-    return with(Optional.of(started));
+    return with(Optional.of(started), Optional.empty());
   }
 
-  private SlotRecord with(Optional<Processes.Id> other) {
-    return new SlotRecord(slot, release, version, launch, other, boot, port, log, started);
+  private SlotRecord with(Optional<Processes.Id> other, Optional<Stage> reached) {
+    return new SlotRecord(
+        slot, release, version, launch, other, boot, endpoint, log, started, reached);
   }
 }

@@ -153,6 +153,7 @@ class RollbackTargetTest {
         Upkeep.NONE,
         "",
         Optional.empty(),
+        Optional.empty(),
         running.isPresent(),
         running.isPresent(),
         served,

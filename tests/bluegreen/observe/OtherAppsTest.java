@@ -168,8 +168,8 @@ class OtherAppsTest {
     assertEquals("store", layout.app());
     assertEquals(Path.of("/srv/far/away"), layout.dir());
     assertEquals(elsewhere.file(), layout.site());
-    assertEquals(8081, layout.ports().orElseThrow().blue());
-    assertEquals(8082, layout.ports().orElseThrow().green());
+    assertEquals(8081, layout.ports().orElseThrow().blue().port());
+    assertEquals(8082, layout.ports().orElseThrow().green().port());
     assertTrue(found.get(1).alive() && found.get(1).standing());
   }
 

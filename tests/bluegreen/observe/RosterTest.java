@@ -102,12 +102,14 @@ class RosterTest {
     record(Slot.GREEN, new Processes.Id(here.pid(), here.startTicks() - 1), 9082);
     Map<Slot, Roster.Place> slots = only().slots();
     assertEquals(
-        new Roster.Place(9081, Roster.State.RUNNING, Optional.of("1")), slots.get(Slot.BLUE));
+        new Roster.Place(Endpoint.here(9081), Roster.State.RUNNING, Optional.of("1")),
+        slots.get(Slot.BLUE));
     assertEquals(
-        new Roster.Place(9082, Roster.State.STOPPED, Optional.of("1")), slots.get(Slot.GREEN));
+        new Roster.Place(Endpoint.here(9082), Roster.State.STOPPED, Optional.of("1")),
+        slots.get(Slot.GREEN));
     Files.delete(store.slot(Slot.GREEN));
     assertEquals(
-        new Roster.Place(8082, Roster.State.STOPPED, Optional.empty()),
+        new Roster.Place(Endpoint.here(8082), Roster.State.STOPPED, Optional.empty()),
         only().slots().get(Slot.GREEN));
   }
 

@@ -134,6 +134,7 @@ final class Place {
         upkeep,
         "bluegreen-shop-" + slot + ".service",
         listener,
+        Optional.empty(),
         listening && running.isPresent(),
         healthy,
         served,

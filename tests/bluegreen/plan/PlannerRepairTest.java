@@ -268,10 +268,11 @@ class PlannerRepairTest {
       world.carryOut(
           plan,
           action -> {
-            assertEquals(8081, site(world).blue(), "blue runs on its old port all the while");
+            assertEquals(
+                8081, site(world).blue().port(), "blue runs on its old port all the while");
             assertTrue(world.answering().isPresent(), action::describe);
           });
-      assertEquals(8092, site(world).green());
+      assertEquals(8092, site(world).green().port());
       assertFalse(world.deploy("2").changes());
     }
 
@@ -281,7 +282,7 @@ class PlannerRepairTest {
       World world = World.serving("1");
       world.playbook.ports(8091, 8092);
       world.carryOut(world.deploy("2")).carryOut(world.deploy("3"));
-      assertEquals(8091, site(world).blue());
+      assertEquals(8091, site(world).blue().port());
       assertEquals(Optional.of(BLUE), world.answering());
     }
   }
@@ -296,7 +297,7 @@ class PlannerRepairTest {
       world.playbook.ports(8081, 8092);
       assertFalse(world.deploy("1").changes());
       world.carryOut(world.deploy("2"));
-      assertEquals(8092, site(world).green());
+      assertEquals(8092, site(world).green().port());
       assertEquals(Optional.of(GREEN), world.answering());
     }
 
@@ -308,7 +309,7 @@ class PlannerRepairTest {
       world.carryOut(world.deploy("2"));
       assertFalse(world.deploy("2").changes());
       world.carryOut(world.deploy("3"));
-      assertEquals(8091, site(world).blue());
+      assertEquals(8091, site(world).blue().port());
     }
   }
 

@@ -140,7 +140,7 @@ class PlaybookTemplatesTest {
                     .replace("  site:", "  install: \"{{ vars.install }}\"\n  site:")
                 + "rollout: { drain: \"{{ vars.wait }}\", standby: \"{{ vars.standby }}\","
                 + " probe: \"{{ vars.often }}\", quiet_start: \"{{ vars.quiet }}\" }\n");
-    assertEquals(9001, playbook.ports().blue());
+    assertEquals(9001, playbook.ports().blue().port());
     assertTrue(playbook.nginx().install());
     assertEquals(
         new Playbook.Rollout(

@@ -187,7 +187,7 @@ class SourceTest {
                 + "a".repeat(57)
                 + "...: unknown key '"
                 + "a".repeat(57)
-                + "...'; known here: vars, app, ports, health, nginx, rollout, hooks"),
+                + "...'; known here: vars, app, ports, slots, health, nginx, rollout, hooks"),
         errors(Playbooks.MINIMAL + "? " + key + "\n: b\n").stream()
             .map(e -> e.replace(":9:3:", ":9:1:"))
             .toList());

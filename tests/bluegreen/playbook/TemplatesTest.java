@@ -101,7 +101,8 @@ class TemplatesTest {
     assertEquals(
         "unknown name '"
             + name
-            + "' in {{ … }}; known here: app, check, env, port, release, slot, vars, version",
+            + "' in {{ … }}; known here: address, app, check, env, host, port, release, slot, vars,"
+            + " version",
         refusal("{{ " + name + " }}"));
     assertEquals("", fill("{{ " + name + " == 'en' ? 'known' : '' }}"));
   }

@@ -32,7 +32,7 @@ final class WrongPlaybooks {
 
       an unknown key unlike any other
       + foobar: 1
-      = playbook.yml:9:1: foobar: unknown key 'foobar'; known here: vars, app, ports, health, nginx, rollout, hooks
+      = playbook.yml:9:1: foobar: unknown key 'foobar'; known here: vars, app, ports, slots, health, nginx, rollout, hooks
 
       an unknown key in a flow mapping
       - blue: 8081
@@ -41,7 +41,7 @@ final class WrongPlaybooks {
 
       a key that is a number
       + 1: x
-      = playbook.yml:9:1: 1: unknown key '1'; known here: vars, app, ports, health, nginx, rollout, hooks
+      = playbook.yml:9:1: 1: unknown key '1'; known here: vars, app, ports, slots, health, nginx, rollout, hooks
 
       a key that is empty
       + : x
@@ -69,14 +69,14 @@ final class WrongPlaybooks {
 
       a required section is missing
       - ports: { blue: 8081, green: 8082 }
-      = playbook.yml:1:1: ports: missing; expected the keys blue, green
+      = playbook.yml:1:1: missing ports or slots
 
       everything is missing
       * rollout: { drain: 1s }
       = playbook.yml:1:1: app: missing; expected keys such as name, jar, command
-      = playbook.yml:1:1: ports: missing; expected the keys blue, green
       = playbook.yml:1:1: health: missing; expected keys such as url, status, body
       = playbook.yml:1:1: nginx: missing; expected keys such as bin, conf, prefix
+      = playbook.yml:1:1: missing ports or slots
 
       a required key is missing
       -   name: shop
@@ -88,13 +88,13 @@ final class WrongPlaybooks {
 
       neither jar nor command
       -   jar: shop.jar
-      = playbook.yml:1:1: app: missing jar or command
+      = playbook.yml:1:1: app: missing jar, command or start
 
       both jar and command
       -   jar: shop.jar
       +   jar: shop.jar
       +   command: ["./shop", "{{ port }}"]
-      = playbook.yml:4:3: app.command: expected either jar or command, got both
+      = playbook.yml:4:3: app.command: expected one of jar, command or start, got jar and command
 
       neither site nor behind
       -   site: /etc/nginx/conf.d/shop.conf
@@ -954,14 +954,14 @@ final class WrongPlaybooks {
       +       when: check.rc == 0
       +     - shell: b
       +       register: check
-      = playbook.yml:12:13: hooks.before_switch[0].when: unknown name 'check' in {{ … }}; known here: app, env, port, release, slot, vars, version
+      = playbook.yml:12:13: hooks.before_switch[0].when: unknown name 'check' in {{ … }}; known here: address, app, env, host, port, release, slot, vars, version
 
       a task's own result
       + hooks:
       +   before_switch:
       +     - shell: a {{ check.rc }}
       +       register: check
-      = playbook.yml:11:14: hooks.before_switch[0].shell: unknown name 'check' in {{ … }}; known here: app, env, port, release, slot, vars, version
+      = playbook.yml:11:14: hooks.before_switch[0].shell: unknown name 'check' in {{ … }}; known here: address, app, env, host, port, release, slot, vars, version
 
       a result of a later hook
       + hooks:
@@ -970,7 +970,7 @@ final class WrongPlaybooks {
       +       register: check
       +   before_switch:
       +     - shell: a {{ check.rc }}
-      = playbook.yml:14:14: hooks.before_switch[0].shell: unknown name 'check' in {{ … }}; known here: app, env, port, release, slot, vars, version
+      = playbook.yml:14:14: hooks.before_switch[0].shell: unknown name 'check' in {{ … }}; known here: address, app, env, host, port, release, slot, vars, version
 
       a part that a result does not have
       + hooks:
@@ -1174,9 +1174,9 @@ final class WrongPlaybooks {
       = playbook.yml:8:9: app.user: expected the name of a user, got 'a b'
       = playbook.yml:10:8: health.url: expected {{ port }} or {{ slot }} in it; otherwise one slot would answer for the other
       = playbook.yml:11:12: health.timeout: expected a time such as 500ms, 30s or 5m, at least 10ms, got 5
-      = playbook.yml:14:20: hooks.before_switch[0].command[1]: unknown name 'b' in {{ … }}; known here: app, env, port, release, slot, vars, version
-      = playbook.yml:15:13: hooks.before_switch[0].when: unknown name 'c' in {{ … }}; known here: app, env, port, release, slot, vars, version
-      = playbook.yml:16:1: foo: unknown key 'foo'; known here: vars, app, ports, health, nginx, rollout, hooks
+      = playbook.yml:14:20: hooks.before_switch[0].command[1]: unknown name 'b' in {{ … }}; known here: address, app, env, host, port, release, slot, vars, version
+      = playbook.yml:15:13: hooks.before_switch[0].when: unknown name 'c' in {{ … }}; known here: address, app, env, host, port, release, slot, vars, version
+      = playbook.yml:16:1: foo: unknown key 'foo'; known here: vars, app, ports, slots, health, nginx, rollout, hooks
       """;
 
   private WrongPlaybooks() {}
@@ -1190,7 +1190,8 @@ final class WrongPlaybooks {
   }
 
   static Stream<Wrong> all() {
-    return Stream.of(KEYS, VALUES, NGINX, TOGETHER, TEMPLATES, TASKS, YAML, SEVERAL)
+    return Stream.of(
+            KEYS, VALUES, NGINX, TOGETHER, TEMPLATES, TASKS, YAML, SEVERAL, WrongPlaces.GROUP)
         .flatMap(group -> Arrays.stream(group.split("\n\n")))
         .map(entry -> read(entry.strip().lines().toList()));
   }

@@ -66,7 +66,8 @@ class WrongPlaybooksTest {
     Path file = Playbooks.write(folder, "app: shop\n");
     InvalidPlaybook invalid =
         assertThrows(InvalidPlaybook.class, () -> Playbooks.read(file, Playbooks.ROOT));
-    assertTrue(invalid.getMessage().startsWith(file + ":1:1: ports: missing"), invalid::getMessage);
+    assertTrue(
+        invalid.getMessage().startsWith(file + ":1:1: health: missing"), invalid::getMessage);
     assertEquals(invalid.errors().size(), invalid.getMessage().lines().count());
   }
 

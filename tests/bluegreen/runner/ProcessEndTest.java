@@ -48,7 +48,7 @@ class ProcessEndTest {
           shop.start(
               BLUE, "trap 'echo goodbye; exit 0' TERM; echo ready; while :; do sleep 0.1; done");
       assertEquals(0, shop.runner.stop(BLUE, LONG));
-      assertFalse(shop.runs(running.pid()));
+      assertFalse(shop.runs(running.pid().orElseThrow()));
       assertTrue(Shop.read(running.log()).endsWith("goodbye\n"), Shop.read(running.log()));
     }
 
@@ -59,7 +59,7 @@ class ProcessEndTest {
         Running running = shop.start(BLUE, "echo ready; exec sleep 60");
         disk.leaveFiles(0);
         assertEquals(0, shop.runner.stop(BLUE, LONG));
-        assertFalse(shop.runs(running.pid()));
+        assertFalse(shop.runs(running.pid().orElseThrow()));
         assertEquals(Optional.empty(), shop.newRunner().running(BLUE));
       }
     }
@@ -69,7 +69,7 @@ class ProcessEndTest {
     void killed() throws Exception {
       Running running = shop.start(BLUE, "trap '' TERM; echo ready; exec sleep 60");
       assertEquals(1, shop.runner.stop(BLUE, Duration.ofMillis(200)));
-      assertFalse(shop.runs(running.pid()));
+      assertFalse(shop.runs(running.pid().orElseThrow()));
     }
 
     @Test

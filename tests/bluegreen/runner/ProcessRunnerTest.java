@@ -60,7 +60,7 @@ class ProcessRunnerTest {
         LONG,
         () ->
             shop.processes
-                .find(running.pid())
+                .find(running.pid().orElseThrow())
                 .filter(p -> p.command().equals(command))
                 .isPresent());
   }
@@ -72,9 +72,9 @@ class ProcessRunnerTest {
     @DisplayName("has a session of its own and no terminal")
     void detached() throws Exception {
       Running running = shop.start(BLUE, Shop.STAYS);
-      String stat = Shop.read(Path.of("/proc/" + running.pid() + "/stat"));
+      String stat = Shop.read(Path.of("/proc/" + running.pid().orElseThrow() + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      assertEquals(String.valueOf(running.pid()), fields[3], "session");
+      assertEquals(String.valueOf(running.pid().orElseThrow()), fields[3], "session");
       assertEquals("0", fields[4], "terminal");
     }
 
@@ -90,7 +90,9 @@ class ProcessRunnerTest {
         Await.until(
             "just its own descriptors, beside " + kept,
             LONG,
-            () -> Map.of("0", "/dev/null", "1", log, "2", log).equals(open(running.pid())));
+            () ->
+                Map.of("0", "/dev/null", "1", log, "2", log)
+                    .equals(open(running.pid().orElseThrow())));
       }
     }
 
@@ -118,14 +120,14 @@ class ProcessRunnerTest {
       Running running = shop.runner.start(launch);
       awaitProgram(running, "sleep 60");
       Map<String, String> env =
-          new TreeMap<>(shop.processes.environment(running.pid(), "BLUEGREEN_DIR"));
+          new TreeMap<>(shop.processes.environment(running.pid().orElseThrow(), "BLUEGREEN_DIR"));
       // What some shells add.
       env.keySet().removeAll(List.of("PWD", "OLDPWD", "SHLVL", "_"));
       assertTrue(env.remove("BLUEGREEN_PROOF").matches("[0-9a-f]{64}"));
       assertEquals(new TreeMap<>(launch.env()), env);
       assertEquals(
           launch.release().home().toRealPath(),
-          Files.readSymbolicLink(Path.of("/proc/" + running.pid() + "/cwd")));
+          Files.readSymbolicLink(Path.of("/proc/" + running.pid().orElseThrow() + "/cwd")));
     }
 
     @Test
@@ -185,7 +187,7 @@ class ProcessRunnerTest {
       Path file = shop.launch(BLUE, "").release().home().resolve("child");
       long child = Long.parseLong(Shop.read(file).strip());
       Processes.Info self = shop.processes.find(ProcessHandle.current().pid()).orElseThrow();
-      for (long pid : List.of(running.pid(), child)) {
+      for (long pid : List.of(running.pid().orElseThrow(), child)) {
         Processes.Info info = shop.processes.find(pid).orElseThrow();
         assertTrue(shop.seen().owns(BLUE, info));
         assertFalse(shop.seen().owns(GREEN, info));
@@ -207,7 +209,7 @@ class ProcessRunnerTest {
       Files.writeString(shop.dir.slot(BLUE), "{\"pid\":");
       assertEquals(Optional.of(running), shop.newRunner().running(BLUE));
       assertEquals(0, shop.newRunner().stop(BLUE, LONG));
-      assertFalse(shop.runs(running.pid()));
+      assertFalse(shop.runs(running.pid().orElseThrow()));
     }
 
     @Test
@@ -225,7 +227,7 @@ class ProcessRunnerTest {
     }
 
     private long green() {
-      return shop.runner.running(GREEN).orElseThrow().pid();
+      return shop.runner.running(GREEN).orElseThrow().pid().orElseThrow();
     }
 
     private String mode(Path file) throws Exception {
@@ -234,7 +236,7 @@ class ProcessRunnerTest {
 
     /** Not there until the program is, which whoever has started it for us becomes. */
     private Optional<Tag> tagged(Running running) {
-      return Tag.read(shop.processes.environment(running.pid(), "BLUEGREEN_DIR"));
+      return Tag.read(shop.processes.environment(running.pid().orElseThrow(), "BLUEGREEN_DIR"));
     }
 
     /** Whether a process that somebody starts with that environment counts as ours. */
@@ -257,12 +259,13 @@ class ProcessRunnerTest {
     void elsewhere() throws Exception {
       Running running = shop.start(GREEN, Shop.STAYS);
       Await.until("its own environment", LONG, () -> tagged(running).isPresent());
-      Map<String, String> env = shop.processes.environment(running.pid(), "BLUEGREEN_DIR");
+      Map<String, String> env =
+          shop.processes.environment(running.pid().orElseThrow(), "BLUEGREEN_DIR");
       Tag tag = tagged(running).orElseThrow();
       long own = shop.processes.ownUser();
       assertTrue(new Proof(shop.dir).holds(env, tag, own));
       assertFalse(new Proof(shop.dir).holds(env, tag, own + 1));
-      assertTrue(shop.processes.isAmongUs(running.pid()));
+      assertTrue(shop.processes.isAmongUs(running.pid().orElseThrow()));
       List<String> enter = new ArrayList<>(List.of("unshare"));
       enter.addAll(own == 0 ? List.of("--net") : List.of("--user", "--net"));
       enter.addAll(List.of("sleep", "60"));
@@ -298,7 +301,9 @@ class ProcessRunnerTest {
         assertTrue(foreign.isAlive());
         write(record, new Processes.Id(foreign.pid(), ticks));
         assertEquals(
-            foreign.pid(), shop.newRunner().running(BLUE).orElseThrow().pid(), "nothing else");
+            Optional.of(foreign.pid()),
+            shop.newRunner().running(BLUE).orElseThrow().pid(),
+            "nothing else");
       } finally {
         foreign.destroyForcibly();
       }
@@ -365,13 +370,13 @@ class ProcessRunnerTest {
     void strays() throws Exception {
       Running first = shop.start(BLUE, Shop.STAYS);
       Running second = shop.newRunner().start(shop.launch(BLUE, Shop.STAYS));
-      assertNotEquals(first.pid(), second.pid());
+      assertNotEquals(first.pid().orElseThrow(), second.pid().orElseThrow());
       assertEquals(Optional.of(second), shop.runner.running(BLUE));
       assertEquals(
-          List.of(first.pid()),
+          List.of(first.pid().orElseThrow()),
           shop.runner.strays(BLUE).stream().map(Processes.Info::pid).toList());
       shop.runner.stop(BLUE, LONG);
-      assertFalse(shop.runs(first.pid()) || shop.runs(second.pid()));
+      assertFalse(shop.runs(first.pid().orElseThrow()) || shop.runs(second.pid().orElseThrow()));
     }
 
     @Test
@@ -381,8 +386,8 @@ class ProcessRunnerTest {
           shop.start(BLUE, "setsid sleep 61 & echo $! >child; echo ready; exec sleep 60");
       Path file = shop.launch(BLUE, "").release().home().resolve("child");
       long child = Long.parseLong(Shop.read(file).strip());
-      ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
-      Await.until("its end", LONG, () -> !shop.runs(running.pid()));
+      ProcessHandle.of(running.pid().orElseThrow()).orElseThrow().destroyForcibly();
+      Await.until("its end", LONG, () -> !shop.runs(running.pid().orElseThrow()));
       assertTrue(shop.runs(child));
       shop.newRunner().stop(BLUE, LONG);
       assertFalse(shop.runs(child));

@@ -39,8 +39,8 @@ final class SlotWords {
    * @param further the other ports that it listens on, each with another one that is free
    */
   SlotWords(Ports ports, int port, Map<Integer, Integer> further) {
-    this.known = port == ports.blue() || port == ports.green();
-    this.running = port == ports.green() ? Slot.GREEN : Slot.BLUE;
+    this.known = ports.here().contains(port);
+    this.running = port == ports.green().port() ? Slot.GREEN : Slot.BLUE;
     replaced.put(number(port), "{{ port }}");
     further.forEach((own, other) -> replaced.put(number(own), either("" + own, "" + other)));
   }

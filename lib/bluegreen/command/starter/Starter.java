@@ -83,7 +83,7 @@ public final class Starter {
         served
             .map(s -> SlotPorts.beside(s.port(), p -> isFree(p, taken), p -> isKin(p, jar)))
             .orElseGet(() -> SlotPorts.free(p -> isFree(p, taken)));
-    taken.addAll(List.of(ports.blue(), ports.green()));
+    taken.addAll(ports.here());
     Settings settings =
         Settings.of(
             runs.map(RunningApp::argv).orElse(List.of()),
@@ -117,7 +117,7 @@ public final class Starter {
   /** The running app, and its other version where that runs on the other port. */
   private List<RunningApp> versions(Optional<Served> served, Ports ports, Optional<Path> jar) {
     List<RunningApp> versions = new ArrayList<>(served.flatMap(Served::app).stream().toList());
-    Stream.of(ports.blue(), ports.green())
+    Stream.of(ports.blue().port(), ports.green().port())
         .filter(port -> served.filter(s -> s.port() != port).isPresent() && isKin(port, jar))
         .flatMap(port -> listener(port).flatMap(Processes.Listener::process).stream())
         .forEach(process -> versions.add(RunningApp.of(process, processes)));
@@ -178,7 +178,7 @@ public final class Starter {
     lines.add("# A playbook for deploy.java; all the keys are in its docs/playbook.md.");
     lines.addAll(app.lines());
     lines.add("");
-    lines.add("ports: { blue: " + ports.blue() + ", green: " + ports.green() + " }");
+    lines.add("ports: { blue: " + ports.blue().text() + ", green: " + ports.green().text() + " }");
     lines.add("");
     lines.add("health:");
     lines.addAll(health.lines());
@@ -236,7 +236,7 @@ public final class Starter {
         .flatMap(d -> d.args().stream())
         .forEach(word -> taken.addAll(numbers(word)));
     for (Layout app : deployed) {
-      app.ports().ifPresent(ports -> taken.addAll(List.of(ports.blue(), ports.green())));
+      app.ports().ifPresent(ports -> taken.addAll(ports.here()));
       app.behind().ifPresent(taken::add);
     }
     return taken;
@@ -253,7 +253,7 @@ public final class Starter {
       Optional<RunningApp> runs,
       Optional<Integer> management,
       Set<Integer> taken) {
-    int port = served.map(Served::port).orElse(ports.blue());
+    int port = served.map(Served::port).orElse(ports.blue().port());
     Set<Integer> own = new HashSet<>(management.stream().toList());
     for (RunningApp app : runs.stream().toList()) {
       Stream.concat(app.argv().stream(), app.telling().values().stream())

@@ -1,0 +1,284 @@
+package bluegreen.runner;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.HostFailure;
+import bluegreen.host.Interruption;
+import bluegreen.host.Knock;
+import bluegreen.host.Processes;
+import bluegreen.host.Texts;
+import bluegreen.playbook.Endpoint;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import bluegreen.state.SlotRecord;
+import bluegreen.state.SlotRecord.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Has the app run by commands of the user's, such as on another host. What runs there is what our
+ * records say; whether it does, the user's command; and nobody can tell whose process answers.
+ */
+public final class CommandRunner implements Runner {
+  /** Between two questions to what has just been started; two bad answers in a row are an end. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Playbook playbook;
+  private final AppDir dir;
+  private final UserCommands commands;
+  private final AtomicFiles files;
+  private final Runner here;
+  private final Map<Slot, Sight> seen = new EnumMap<>(Slot.class);
+  private boolean doubted;
+  private long asked;
+
+  /**
+   * What was seen of a slot.
+   *
+   * @param accepts whether somebody accepts connections in its place
+   */
+  private record Sight(boolean accepts, UserCommands.Answer answer) {
+    /** Of what has just been started. */
+    static final Sight FRESH = new Sight(true, UserCommands.Answer.NONE);
+  }
+
+  /**
+   * A runner for one app.
+   *
+   * @param here who runs what the app may have been on this machine, before its playbook changed
+   */
+  public CommandRunner(
+      Playbook playbook,
+      AppDir dir,
+      Templates templates,
+      Commands commands,
+      AtomicFiles files,
+      Runner here) {
+    this.playbook = playbook;
+    this.dir = dir;
+    this.commands = new UserCommands(playbook, dir, templates, commands);
+    this.files = files;
+    this.here = here;
+  }
+
+  @Override
+  public String label() {
+    return "commands";
+  }
+
+  @Override
+  public boolean keeps() {
+    return false;
+  }
+
+  @Override
+  public String keeper(Slot slot) {
+    return here.keeper(slot);
+  }
+
+  @Override
+  public List<String> problems() {
+    return List.of();
+  }
+
+  /** The record of what runs elsewhere; empty where that is nothing, or on this machine. */
+  private Optional<SlotRecord> record(Slot slot) {
+    return SlotRecord.read(dir, slot).filter(r -> r.stage().isPresent());
+  }
+
+  /** The same, or that of nothing in the place that the playbook has for it. */
+  private SlotRecord any(Slot slot) {
+    return record(slot).orElseGet(() -> SlotRecord.none(slot, playbook.ports().of(slot)));
+  }
+
+  private Sight seen(Slot slot) {
+    return seen.getOrDefault(slot, Sight.FRESH);
+  }
+
+  @Override
+  public void lookAnew() throws InterruptedException {
+    for (Slot slot : Slot.values()) {
+      SlotRecord record = any(slot);
+      seen.put(slot, new Sight(isAnswered(record.endpoint()), commands.ask(record)));
+    }
+  }
+
+  private static boolean isAnswered(Endpoint place) {
+    return Knock.isAnswered(place.host(), place.port());
+  }
+
+  @Override
+  public Optional<Running> running(Slot slot) {
+    Optional<SlotRecord> record = record(slot);
+    return record.isEmpty()
+        ? here.running(slot)
+        : record.filter(r -> !hasEnded(r)).map(Running::elsewhere);
+  }
+
+  /** What cannot be told is no end; but where its place was given up and is silent, it is over. */
+  private boolean hasEnded(SlotRecord record) {
+    Sight sight = seen(record.slot());
+    boolean isGivenUp = !record.endpoint().equals(playbook.ports().of(record.slot()));
+    return sight.answer().runs().map(runs -> !runs).orElse(isGivenUp && !sight.accepts());
+  }
+
+  @Override
+  public List<Processes.Info> strays(Slot slot) {
+    return record(slot).isPresent() ? List.of() : here.strays(slot);
+  }
+
+  @Override
+  public Upkeep upkeep(Slot slot) throws InterruptedException {
+    return record(slot).isPresent() ? Upkeep.NONE : here.upkeep(slot);
+  }
+
+  @Override
+  public void keep(Slot slot) throws HostFailure, InterruptedException {
+    if (record(slot).isEmpty()) {
+      here.keep(slot);
+    }
+  }
+
+  /** Of another host the kernel knows nothing; of this one, whoever is there before we are. */
+  @Override
+  public Occupants at(Slot slot, Endpoint endpoint) {
+    if (record(slot).isEmpty() && endpoint.isHere()) {
+      return here.at(slot, endpoint);
+    }
+    return new Occupants(record(slot).isPresent() && seen(slot).accepts(), Optional.empty());
+  }
+
+  @Override
+  public Optional<String> barrier(Slot slot) {
+    if (record(slot).isPresent() || here.running(slot).isPresent() || !seen.containsKey(slot)) {
+      return Optional.empty();
+    }
+    Endpoint place = playbook.ports().of(slot);
+    boolean heard = !place.isHere() && seen(slot).accepts();
+    boolean told = seen(slot).answer().runs().orElse(false);
+    return Optional.of(
+            heard ? "somebody accepts connections there" : "app.start.running ended with 0")
+        .filter(what -> heard || told)
+        .map(
+            what ->
+                "slots.%s: %s: %s, and nothing was started there by this playbook; stop it first, or give the slot another place"
+                    .formatted(slot, place.address(), what));
+  }
+
+  @Override
+  public List<String> caveats() {
+    List<String> caveats = new ArrayList<>();
+    if (Stream.of(Slot.values()).anyMatch(slot -> record(slot).isPresent())) {
+      caveats.add(
+          "whose process answers in a slot's place cannot be seen from here; it is what app.start"
+              + " has started, unless somebody there has put another in its place");
+    }
+    for (Slot slot : Slot.values()) {
+      String doubt = seen(slot).answer().doubt();
+      if (!doubt.isEmpty()) {
+        caveats.add(
+            "whether %s (%s) runs cannot be told: %s"
+                .formatted(slot, any(slot).endpoint().address(), doubt));
+      }
+    }
+    return caveats;
+  }
+
+  @Override
+  public Running start(Launch launch) throws HostFailure, InterruptedException {
+    if (isAnswered(launch.endpoint())) {
+      throw new HostFailure(
+          launch.endpoint().address()
+              + " accepts connections before anything was started there; stop that first");
+    }
+    files.folder(dir.slots(), 0700);
+    SlotRecord record = launch.record("", Path.of(""));
+    record.at(Stage.BEGUN).write(dir, files);
+    seen.put(launch.slot(), Sight.FRESH);
+    commands.start(record, launch.argv());
+    record.at(Stage.DONE).write(dir, files);
+    doubted = false;
+    asked = System.nanoTime();
+    return Running.elsewhere(record.at(Stage.DONE));
+  }
+
+  /**
+   * Nobody knows its exit status: where it runs no more, that is all, and {@link #running} says it.
+   */
+  @Override
+  public Optional<Exit> exited(Slot slot) throws InterruptedException {
+    Optional<SlotRecord> record = record(slot);
+    if (record.isEmpty()) {
+      return here.exited(slot);
+    } else if (commands.canAnswer() && System.nanoTime() - asked > PAUSE.toNanos()) {
+      UserCommands.Answer answer = commands.ask(record.get());
+      asked = System.nanoTime();
+      boolean runs = answer.runs().orElse(true);
+      if (!runs && doubted) {
+        seen.put(slot, new Sight(false, answer));
+      }
+      doubted = !runs;
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public int stop(Slot slot, Duration patience) throws HostFailure, InterruptedException {
+    Optional<SlotRecord> record = record(slot);
+    if (record.isEmpty()) {
+      return here.stop(slot, patience);
+    }
+    if (!hasEnded(record.get())) {
+      commands.stop(record.get());
+      awaitSilence(record.get().endpoint(), patience);
+    }
+    record.get().stopped().write(dir, files);
+    seen.remove(slot);
+    return 0;
+  }
+
+  /** Otherwise the next version would be taken for healthy by the answers of this one. */
+  private static void awaitSilence(Endpoint place, Duration patience)
+      throws HostFailure, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (isAnswered(place)) {
+      if (System.nanoTime() > deadline) {
+        throw new HostFailure(
+            "app.start.stop ended with 0, and %s still accepts connections after %s"
+                .formatted(place.address(), Texts.seconds(patience)));
+      }
+      Interruption.sleep(POLL);
+    }
+  }
+
+  @Override
+  public void log(Slot slot, int lines, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    if (SlotRecord.read(dir, slot).filter(r -> r.process().isPresent()).isPresent()) {
+      here.log(slot, lines, line);
+    } else {
+      SlotRecord last = SlotRecord.read(dir, slot).orElseGet(() -> any(slot));
+      commands.logs(last, lines).lines().forEach(line);
+    }
+  }
+
+  @Override
+  public void follow(Slot slot, int lines, Consumer<String> line)
+      throws HostFailure, InterruptedException {
+    if (SlotRecord.read(dir, slot).filter(r -> r.process().isPresent()).isEmpty()) {
+      throw new HostFailure("app.start.logs shows what there is; leave out -f");
+    }
+    here.follow(slot, lines, line);
+  }
+}
