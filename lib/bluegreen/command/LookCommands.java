@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 
 /** Status and verify: they look and touch nothing. */
 final class LookCommands {
+  /** Of a port with its colon. */
+  private static final int USUAL_WIDTH = 7;
+
   private final Session session;
   private final PrintStream out;
 
@@ -70,8 +73,12 @@ final class LookCommands {
       facts.approach().unreached().forEach(u -> say("  " + hide(u)));
     }
     notes(notes).forEach(n -> say("  note: " + hide(n)));
+    int width = USUAL_WIDTH;
     for (SlotFacts slot : facts.slots().values()) {
-      say(row(slot, serving));
+      width = Math.max(width, slot.endpoint().toString().length());
+    }
+    for (SlotFacts slot : facts.slots().values()) {
+      say(row(slot, width, serving));
     }
     return Outcome.OK.code();
   }
@@ -89,7 +96,7 @@ final class LookCommands {
     return FrontWords.of(session.playbook(), facts);
   }
 
-  private String row(SlotFacts slot, Optional<Slot> serving) {
+  private String row(SlotFacts slot, int width, Optional<Slot> serving) {
     String role =
         serving.equals(Optional.of(slot.slot()))
             ? "active"
@@ -100,7 +107,7 @@ final class LookCommands {
             .orElse("");
     String foreign = slot.foreign().map(f -> "  port held by " + hide(f.describe())).orElse("");
     return String.format(
-            "  %-6s %-7s %-8s %-20s %-8s %s%s",
+            "  %-6s %-" + width + "s %-8s %-20s %-8s %s%s",
             slot.slot(),
             slot.endpoint(),
             slot.state(),

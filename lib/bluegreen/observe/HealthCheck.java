@@ -1,6 +1,7 @@
 package bluegreen.observe;
 
 import bluegreen.host.Http;
+import bluegreen.host.Knock;
 import bluegreen.host.Processes;
 import bluegreen.host.Trust;
 import bluegreen.playbook.Endpoint;
@@ -120,7 +121,10 @@ public final class HealthCheck {
 
   private Finding judge(Slot slot, Endpoint endpoint, Http.Answer answer, Duration took) {
     Playbook.Health wanted = playbook.health();
-    if (!answer.came()) {
+    boolean far = !endpoint.isHere();
+    if (far && answer.timedOut() && !Knock.isAnswered(endpoint.host(), endpoint.port())) {
+      return new Finding(Kind.UNREACHABLE, "no connection, the host is silent", took);
+    } else if (!answer.came()) {
       Kind kind = answer.timedOut() ? Kind.SILENT : Kind.UNREACHABLE;
       return new Finding(kind, answer.inShort(), took);
     } else if (answer.status() != wanted.status()) {

@@ -115,7 +115,8 @@ final class Notes {
   }
 
   private Optional<Note> root() {
-    return facts.root() && playbook.app().user().isEmpty()
+    boolean here = playbook.elsewhere().isEmpty();
+    return here && facts.root() && playbook.app().user().isEmpty()
         ? Optional.of(
             new Note(
                 "the app runs as root, and so does whoever breaks into it; give it a user of its"

@@ -212,7 +212,8 @@ public final class Planner {
   /** Where visitors of nobody could feel it, the sooner it is there the better. */
   private boolean isQuiet() {
     boolean served = facts.serving().isPresent() || facts.front().isPresent();
-    return served && playbook.rollout().quietStart() && facts.circumstances().yields();
+    boolean here = playbook.elsewhere().isEmpty();
+    return here && served && playbook.rollout().quietStart() && facts.circumstances().yields();
   }
 
   private Step health() {

@@ -161,10 +161,16 @@ public final class CommandRunner implements Runner {
 
   @Override
   public Optional<String> barrier(Slot slot) {
-    if (record(slot).isPresent() || here.running(slot).isPresent() || !seen.containsKey(slot)) {
+    Endpoint place = any(slot).endpoint();
+    String doubt = seen(slot).answer().doubt();
+    boolean isOver = record(slot).filter(this::hasEnded).isPresent();
+    if (!isOver && !doubt.isEmpty()) {
+      return Optional.of(
+          "slots.%s: whether anything runs at %s cannot be told, and so nothing is started there: %s"
+              .formatted(slot, place.address(), doubt));
+    } else if (record(slot).isPresent() || here.running(slot).isPresent()) {
       return Optional.empty();
     }
-    Endpoint place = playbook.ports().of(slot);
     boolean heard = !place.isHere() && seen(slot).accepts();
     boolean told = seen(slot).answer().runs().orElse(false);
     return Optional.of(
@@ -270,6 +276,17 @@ public final class CommandRunner implements Runner {
     } else {
       SlotRecord last = SlotRecord.read(dir, slot).orElseGet(() -> any(slot));
       commands.logs(last, lines).lines().forEach(line);
+    }
+  }
+
+  @Override
+  public String logTail(Slot slot, int lines) throws InterruptedException {
+    StringBuilder words = new StringBuilder();
+    try {
+      log(slot, lines, line -> words.append(line).append('\n'));
+      return words.toString().stripTrailing();
+    } catch (HostFailure e) {
+      return "(not known: " + Texts.headline(e.getMessage()) + ")";
     }
   }
 

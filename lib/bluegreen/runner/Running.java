@@ -23,7 +23,8 @@ public record Running(
     String launch,
     Endpoint endpoint,
     Path log) {
-  private static final String ELSEWHERE = "started by app.start";
+  private static final String BEGUN = "begun by app.start, which has not ended well";
+  private static final String DONE = "started by app.start";
 
   /** A process of this machine. */
   public Running(
@@ -49,7 +50,7 @@ public record Running(
 
   /** {@code pid 4711}, or what has started it elsewhere. */
   public String who() {
-    return pid().map(pid -> "pid " + pid).orElse(ELSEWHERE);
+    return pid().map(pid -> "pid " + pid).orElse(launch.isEmpty() ? BEGUN : DONE);
   }
 
   /** What runs elsewhere, by its record. */
