@@ -438,6 +438,7 @@
 //SOURCES lib/bluegreen/runner/Proof.java
 //SOURCES lib/bluegreen/runner/Runner.java
 //SOURCES lib/bluegreen/runner/Running.java
+//SOURCES lib/bluegreen/runner/Sight.java
 //SOURCES lib/bluegreen/runner/SlotProcesses.java
 //SOURCES lib/bluegreen/runner/Systemctl.java
 //SOURCES lib/bluegreen/runner/SystemdCommands.java

@@ -96,12 +96,13 @@ final class LastWords {
 
   private List<String> examine(Asked asked) throws InterruptedException {
     Optional<Running> running = runner.running(asked.slot());
-    if (running.isEmpty()) {
-      return new ArrayList<>();
+    if (running.flatMap(Running::pid).isEmpty()) {
+      return new ArrayList<>(); // It has ended, or it is not on this machine.
     }
     Custody custody = Custody.own(machine.commands(), Map.of());
     Condition condition =
-        new ConditionView(machine.processes(), machine.commands(), custody).of(running.get().pid());
+        new ConditionView(machine.processes(), machine.commands(), custody)
+            .of(running.get().pid().get());
     List<String> matters = condition.matters(asked.endpoint().port(), asked.answers());
     List<String> words = new ArrayList<>(matters.stream().limit(MOST_SHOWN).toList());
     words.add(kept(asked, running.get(), condition, matters));
@@ -113,12 +114,12 @@ final class LastWords {
     Path file = new Releases(dir).diagnosis(running.release());
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s on %s %s, pid %d, %s"
+        "%s on %s %s, %s, %s"
             .formatted(
                 running.version(),
                 asked.slot(),
                 asked.endpoint(),
-                running.pid(),
+                running.who(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS)));
     lines.add(asked.found());
     lines.addAll(matters);

@@ -40,18 +40,9 @@ public final class CommandRunner implements Runner {
   private final AtomicFiles files;
   private final Runner here;
   private final Map<Slot, Sight> seen = new EnumMap<>(Slot.class);
+  private Optional<String> unheard = Optional.empty();
   private boolean doubted;
   private long asked;
-
-  /**
-   * What was seen of a slot.
-   *
-   * @param accepts whether somebody accepts connections in its place
-   */
-  private record Sight(boolean accepts, UserCommands.Answer answer) {
-    /** Of what has just been started. */
-    static final Sight FRESH = new Sight(true, UserCommands.Answer.NONE);
-  }
 
   /**
    * A runner for one app.
@@ -162,24 +153,9 @@ public final class CommandRunner implements Runner {
   @Override
   public Optional<String> barrier(Slot slot) {
     Endpoint place = any(slot).endpoint();
-    String doubt = seen(slot).answer().doubt();
     boolean isOver = record(slot).filter(this::hasEnded).isPresent();
-    if (!isOver && !doubt.isEmpty()) {
-      return Optional.of(
-          "slots.%s: whether anything runs at %s cannot be told, and so nothing is started there: %s"
-              .formatted(slot, place.address(), doubt));
-    } else if (record(slot).isPresent() || here.running(slot).isPresent()) {
-      return Optional.empty();
-    }
-    boolean heard = !place.isHere() && seen(slot).accepts();
-    boolean told = seen(slot).answer().runs().orElse(false);
-    return Optional.of(
-            heard ? "somebody accepts connections there" : "app.start.running ended with 0")
-        .filter(what -> heard || told)
-        .map(
-            what ->
-                "slots.%s: %s: %s, and nothing was started there by this playbook; stop it first, or give the slot another place"
-                    .formatted(slot, place.address(), what));
+    boolean isOurs = record(slot).isPresent() || here.running(slot).isPresent();
+    return isOver ? Optional.empty() : seen(slot).barrier(slot, place, isOurs);
   }
 
   @Override
@@ -281,12 +257,16 @@ public final class CommandRunner implements Runner {
 
   @Override
   public String logTail(Slot slot, int lines) throws InterruptedException {
+    if (unheard.isPresent()) {
+      return unheard.get(); // A host that is silent is not asked again and again.
+    }
     StringBuilder words = new StringBuilder();
     try {
       log(slot, lines, line -> words.append(line).append('\n'));
       return words.toString().stripTrailing();
     } catch (HostFailure e) {
-      return "(not known: " + Texts.headline(e.getMessage()) + ")";
+      unheard = Optional.of("(not known: " + Texts.headline(e.getMessage()) + ")");
+      return unheard.get();
     }
   }
 
