@@ -30,6 +30,7 @@ class TaskRunnerTest extends TaskBed {
           List.of(
               "BLUEGREEN_ACTION=deploy",
               "BLUEGREEN_APP=shop",
+              "BLUEGREEN_HOST=127.0.0.1",
               "BLUEGREEN_PORT=" + bench.green.port(),
               "BLUEGREEN_RELEASE=" + bench.dir.releases().resolve("r2"),
               "BLUEGREEN_SLOT=green",
