@@ -96,17 +96,20 @@
 //SOURCES lib/bluegreen/host/Command.java
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Connections.java
+//SOURCES lib/bluegreen/host/Container.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/Download.java
 //SOURCES lib/bluegreen/host/Downloads.java
 //SOURCES lib/bluegreen/host/Durability.java
 //SOURCES lib/bluegreen/host/Edit.java
+//SOURCES lib/bluegreen/host/Engine.java
 //SOURCES lib/bluegreen/host/Exchange.java
 //SOURCES lib/bluegreen/host/Growing.java
 //SOURCES lib/bluegreen/host/Held.java
 //SOURCES lib/bluegreen/host/HostFailure.java
 //SOURCES lib/bluegreen/host/Http.java
+//SOURCES lib/bluegreen/host/Image.java
 //SOURCES lib/bluegreen/host/Inflow.java
 //SOURCES lib/bluegreen/host/Interruption.java
 //SOURCES lib/bluegreen/host/JavaBuild.java
@@ -335,6 +338,8 @@
 //SOURCES lib/bluegreen/plan/Unwritable.java
 //SOURCES lib/bluegreen/playbook/Binder.java
 //SOURCES lib/bluegreen/playbook/Checker.java
+//SOURCES lib/bluegreen/playbook/ContainerImage.java
+//SOURCES lib/bluegreen/playbook/ContainerKeys.java
 //SOURCES lib/bluegreen/playbook/Durations.java
 //SOURCES lib/bluegreen/playbook/Elsewhere.java
 //SOURCES lib/bluegreen/playbook/Endpoint.java
@@ -343,6 +348,7 @@
 //SOURCES lib/bluegreen/playbook/Findings.java
 //SOURCES lib/bluegreen/playbook/FreePort.java
 //SOURCES lib/bluegreen/playbook/HostKeys.java
+//SOURCES lib/bluegreen/playbook/Images.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java
 //SOURCES lib/bluegreen/playbook/JavaOption.java
 //SOURCES lib/bluegreen/playbook/JsonFilter.java
@@ -424,6 +430,7 @@
 //SOURCES lib/bluegreen/run/Watchers.java
 //SOURCES lib/bluegreen/run/Wording.java
 //SOURCES lib/bluegreen/runner/CommandRunner.java
+//SOURCES lib/bluegreen/runner/ContainerRunner.java
 //SOURCES lib/bluegreen/runner/EnvFile.java
 //SOURCES lib/bluegreen/runner/Exit.java
 //SOURCES lib/bluegreen/runner/Journal.java
@@ -439,6 +446,7 @@
 //SOURCES lib/bluegreen/runner/Runner.java
 //SOURCES lib/bluegreen/runner/Running.java
 //SOURCES lib/bluegreen/runner/Sight.java
+//SOURCES lib/bluegreen/runner/SlotContainers.java
 //SOURCES lib/bluegreen/runner/SlotProcesses.java
 //SOURCES lib/bluegreen/runner/Systemctl.java
 //SOURCES lib/bluegreen/runner/SystemdCommands.java
@@ -458,6 +466,7 @@
 //SOURCES lib/bluegreen/state/Enclosure.java
 //SOURCES lib/bluegreen/state/Footprint.java
 //SOURCES lib/bluegreen/state/History.java
+//SOURCES lib/bluegreen/state/ImageSource.java
 //SOURCES lib/bluegreen/state/Intent.java
 //SOURCES lib/bluegreen/state/JarPattern.java
 //SOURCES lib/bluegreen/state/Json.java
@@ -481,6 +490,7 @@
 //SOURCES lib/bluegreen/state/SlotRecord.java
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java
+//SOURCES lib/bluegreen/state/StoredImage.java
 //SOURCES lib/bluegreen/state/Traffic.java
 //SOURCES lib/bluegreen/state/Unpacker.java
 //SOURCES lib/bluegreen/state/Visits.java

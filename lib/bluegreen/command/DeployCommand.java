@@ -154,10 +154,12 @@ final class DeployCommand {
 
   /** Where it can be told only then what a plan is about, it is fetched, and another one made. */
   private Plan fetched(Plan plan) throws InterruptedException, HostFailure {
-    if (!plan.isUnfetched()) {
+    Source source = Source.of(session.playbook().app(), session.dir());
+    boolean asked =
+        plan.isUnfetched() || goal == Goal.DEPLOY && plan.applicable() && source.moves();
+    if (!asked) {
       return plan;
     }
-    Source source = Source.of(session.playbook().app(), session.dir());
     session.report().starting(Step.looking(StepName.RELEASE));
     try {
       Artifact artifact = source.obtain(session.machine().files());

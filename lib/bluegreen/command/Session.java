@@ -13,9 +13,11 @@ import bluegreen.nginx.conf.Entrances;
 import bluegreen.observe.FolderOwners;
 import bluegreen.observe.Machine;
 import bluegreen.observe.Observer;
+import bluegreen.playbook.ContainerImage;
 import bluegreen.playbook.InvalidPlaybook;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
 import bluegreen.playbook.Surroundings;
 import bluegreen.playbook.Templates;
 import bluegreen.report.Call;
@@ -25,6 +27,7 @@ import bluegreen.report.Terminal;
 import bluegreen.report.TextReport;
 import bluegreen.run.Deployments;
 import bluegreen.runner.CommandRunner;
+import bluegreen.runner.ContainerRunner;
 import bluegreen.runner.EnvFile;
 import bluegreen.runner.ProcessRunner;
 import bluegreen.runner.Runner;
@@ -33,12 +36,16 @@ import bluegreen.runner.SystemdUnit;
 import bluegreen.state.AppDir;
 import bluegreen.state.JarPattern;
 import bluegreen.state.Register;
+import bluegreen.state.Releases;
+import bluegreen.state.SlotRecord;
+import bluegreen.state.StoredImage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everything that a command works with, put together once. */
 final class Session {
@@ -109,6 +116,36 @@ final class Session {
   }
 
   private Runner onThisMachine(
+      ProcessRunner plain, Commands commands, AtomicFiles files, Processes processes) {
+    Playbook.App app = playbook.app();
+    Runner usual = usual(plain, commands, files, processes);
+    Optional<String> engine = engine();
+    return engine.isEmpty()
+        ? usual
+        : new ContainerRunner(
+            app.name(),
+            dir,
+            engine.get(),
+            app.program() instanceof ContainerImage,
+            usual,
+            commands,
+            files,
+            processes);
+  }
+
+  /** Whose containers the slots may have: also where the playbook names none any more. */
+  private Optional<String> engine() {
+    return playbook.app().program() instanceof ContainerImage image
+        ? Optional.of(image.engine())
+        : Stream.of(Slot.values())
+            .flatMap(slot -> SlotRecord.read(dir, slot).stream())
+            .flatMap(record -> new Releases(dir).find(record.release()).stream())
+            .flatMap(release -> StoredImage.of(release).stream())
+            .map(StoredImage::engine)
+            .findFirst();
+  }
+
+  private Runner usual(
       ProcessRunner plain, Commands commands, AtomicFiles files, Processes processes) {
     Playbook.App app = playbook.app();
     return root && Systemd.runsThisMachine()

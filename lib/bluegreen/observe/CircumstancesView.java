@@ -53,7 +53,7 @@ final class CircumstancesView {
         outgoing(slots),
         Map.of(),
         List.of(),
-        scheduling.isPossible());
+        runner.yields() && scheduling.isPossible());
   }
 
   /** Who has taken ports that an nginx of ours had and still needs, while it did not run. */

@@ -69,7 +69,7 @@ public record SlotFacts(
         .map(r -> r.version() + ", " + r.who())
         .orElse(
             strays.isEmpty()
-                ? "the unit of an earlier run"
+                ? (keeper.endsWith(".service") ? "the unit" : keeper) + " of an earlier run"
                 : "processes left behind by a killed run");
   }
 

@@ -9,6 +9,7 @@ import bluegreen.host.Programs;
 import bluegreen.host.Secrets;
 import bluegreen.host.Systemd;
 import bluegreen.host.Trace;
+import bluegreen.playbook.ContainerImage;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Jar;
 import bluegreen.playbook.Slot;
@@ -111,7 +112,7 @@ final class Wanted {
               : "app.runner: systemd: it is not systemd that runs this machine; use process or"
                   + " auto");
     }
-    problems.addAll(runner.problems());
+    problems.addAll(runner.problems(release));
     try {
       Map<String, String> secrets =
           playbook.app().envFile().isPresent()
@@ -185,6 +186,9 @@ final class Wanted {
 
   /** Why the program that is to be started is none, as far as can be told without starting it. */
   private Optional<String> programProblem() {
+    if (playbook.app().program() instanceof ContainerImage) {
+      return Optional.empty(); // Its runner knows.
+    }
     boolean jar = playbook.app().program() instanceof Jar;
     String program =
         playbook.app().program() instanceof Jar j

@@ -7,6 +7,7 @@ import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.conf.Directive;
 import bluegreen.observe.Facts;
 import bluegreen.observe.Loose;
+import bluegreen.playbook.ContainerImage;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Standby;
 import bluegreen.playbook.Slot;
@@ -116,7 +117,8 @@ final class Notes {
 
   private Optional<Note> root() {
     boolean here = playbook.elsewhere().isEmpty();
-    return here && facts.root() && playbook.app().user().isEmpty()
+    boolean contained = playbook.app().program() instanceof ContainerImage; // Its image says whom.
+    return here && !contained && facts.root() && playbook.app().user().isEmpty()
         ? Optional.of(
             new Note(
                 "the app runs as root, and so does whoever breaks into it; give it a user of its"

@@ -36,7 +36,7 @@ public record Preflight(Goal goal, Playbook playbook, Facts facts) {
     }
     problems.addAll(back ? List.of() : answered());
     problems.addAll(ofNginx(back, problems.isEmpty()));
-    return problems;
+    return problems.stream().distinct().toList(); // One cause may stop both artifact and start.
   }
 
   /** What visitors would notice before anybody else does. */

@@ -56,16 +56,7 @@ final class Binder {
     String name = app.required("name");
     Remotes remotes = new Remotes(app);
     Optional<Path> fetched = remotes.name().map(file -> dir(app).resolve("cache").resolve(file));
-    Program program =
-        app.has("jar")
-            ? new Jar(
-                fetched.or(() -> app.path("jar")).orElseThrow(),
-                Optional.empty(),
-                app.program("java"),
-                app.templates("java_opts"),
-                app.templates("args"),
-                app.required("archive").equals("auto"))
-            : command(app, fetched.isPresent() ? fetched : app.path("files"));
+    Program program = program(app, fetched);
     return new App(
         name,
         program,
@@ -73,7 +64,7 @@ final class Binder {
         app.text("sha256").map(d -> d.toLowerCase(Locale.ROOT)),
         app.templateTable("env"),
         app.path("env_file"),
-        app.text("user"),
+        app.has("image") ? Optional.empty() : app.text("user"),
         word(RunnerKind.class, app, "runner"),
         dir(app),
         app.path("workdir"),
@@ -108,6 +99,21 @@ final class Binder {
     return new Ports(
         Endpoint.of(slots.required("blue")).orElseThrow(),
         Endpoint.of(slots.required("green")).orElseThrow());
+  }
+
+  private static Program program(Section app, Optional<Path> fetched) {
+    if (app.has("image")) {
+      return new Images(app).bind();
+    }
+    return app.has("jar")
+        ? new Jar(
+            fetched.or(() -> app.path("jar")).orElseThrow(),
+            Optional.empty(),
+            app.program("java"),
+            app.templates("java_opts"),
+            app.templates("args"),
+            app.required("archive").equals("auto"))
+        : command(app, fetched.isPresent() ? fetched : app.path("files"));
   }
 
   private Path dir(Section app) {

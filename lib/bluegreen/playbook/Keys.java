@@ -108,7 +108,7 @@ public final class Keys {
 
   private static Section app() {
     return new Section(
-        List.of(
+        ContainerKeys.after(
             required(
                 "name",
                 new Text(
@@ -223,7 +223,7 @@ public final class Keys {
                 "",
                 "A file that each run writes at its end, in Prometheus's text format for the"
                     + " textfile collector of node_exporter.")),
-        List.of("jar", "command", "start"));
+        List.of("jar", "command", "image", "start"));
   }
 
   private static Section ports() {

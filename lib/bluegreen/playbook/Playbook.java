@@ -135,7 +135,7 @@ public record Playbook(
       Optional<Remote> remote) {}
 
   /** What is run. */
-  public sealed interface Program {}
+  public sealed interface Program permits Jar, Command, ContainerImage {}
 
   /**
    * A jar and the java that runs it.

@@ -74,6 +74,7 @@ final class Rules {
       }
     }
     new Remotes(app).check(findings);
+    new Images(app).check(findings);
     app.text("name").ifPresent(name -> dir(app, name));
     if (app.has("jar")) {
       misplaced(app.templates("args"));
@@ -125,11 +126,12 @@ final class Rules {
 
   /** Otherwise one slot would answer for the other, or both would want one port. */
   private void slotDependence(Section app) {
-    String key = app.has("jar") ? "args" : "command";
+    String key = app.has("command") ? "command" : "args";
     boolean unclear =
-        app.has("jar") == app.has("command")
+        Stream.of("jar", "command", "image").filter(app::has).count() != 1
+            || app.has("container_port")
             || app.has("start")
-            || Stream.of("jar", "command", "args", "java_opts", "env")
+            || Stream.of("jar", "command", "image", "args", "java_opts", "env", "container_port")
                 .anyMatch(k -> findings.failed("app." + k));
     if (unclear) {
       return;
@@ -137,15 +139,13 @@ final class Rules {
     List<Template> parts =
         Stream.of(
                 app.templates("java_opts"),
-                app.templates(key),
+                app.has("image") && !app.has(key) ? List.<Template>of() : app.templates(key),
                 List.copyOf(app.templateTable("env").values()))
             .flatMap(List::stream)
             .toList();
     if (parts.stream().noneMatch(this::differsBySlot)) {
-      findings.atValue(
-          "app." + key,
-          "expected {{ port }} or {{ slot }} in it (or in app.env); otherwise both slots would"
-              + " start on the same port");
+      boolean bare = app.has("image") && !app.has(key);
+      findings.atValue("app." + (bare ? "image" : key), Images.samePort(app.has("image")));
     }
   }
 

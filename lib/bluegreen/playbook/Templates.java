@@ -156,6 +156,9 @@ public final class Templates {
   }
 
   private static Unfillable unknownRoot(String name, Map<String, Object> known) {
+    if (name.equals("null")) { // No name of that kind can be written: there was none.
+      return new Unfillable("there is no name where one is expected in {{ … }}");
+    }
     return new Unfillable(
         "unknown name '" + Words.shorten(name) + "' in {{ … }}" + hint(name, known));
   }

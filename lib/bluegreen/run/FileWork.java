@@ -11,6 +11,7 @@ import bluegreen.state.Register;
 import bluegreen.state.Releases;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Works on files and folders. */
@@ -19,6 +20,9 @@ final class FileWork implements FileAction.Work {
   private final Machine machine;
   private final Nginx nginx;
   private final RoleWork roles;
+
+  /** What others did not let go of, a sentence each. */
+  private final List<String> kept = new ArrayList<>();
 
   FileWork(AppDir dir, Machine machine, Nginx nginx) {
     this.dir = dir;
@@ -29,7 +33,10 @@ final class FileWork implements FileAction.Work {
 
   /** What the processes could not be told since it was last asked for. */
   List<String> warnings() {
-    return roles.warnings();
+    List<String> all = new ArrayList<>(kept);
+    all.addAll(roles.warnings());
+    kept.clear();
+    return all;
   }
 
   @Override
@@ -90,12 +97,30 @@ final class FileWork implements FileAction.Work {
     } else if (!path.startsWith(dir.root())) {
       nginx.remove(path);
     } else if (path.equals(dir.root())) {
+      releases().letGo(releases().all(), machine.commands());
       new Footprint(dir).remove(machine.files());
     } else if (Files.isDirectory(path)) {
+      letGo(path);
       machine.files().removeTree(path);
     } else {
       machine.files().remove(path);
     }
+  }
+
+  /** Whoever keeps something for a release may be away; the next run does not ask him again. */
+  private void letGo(Path folder) throws InterruptedException {
+    try {
+      releases()
+          .letGo(
+              releases().all().stream().filter(r -> r.folder().equals(folder)).toList(),
+              machine.commands());
+    } catch (HostFailure e) {
+      kept.add("an image is kept although its release goes: " + e.getMessage());
+    }
+  }
+
+  private Releases releases() {
+    return new Releases(dir);
   }
 
   @Override

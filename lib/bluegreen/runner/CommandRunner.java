@@ -12,6 +12,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
+import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import bluegreen.state.SlotRecord.Stage;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public final class CommandRunner implements Runner {
   }
 
   @Override
-  public List<String> problems() {
+  public List<String> problems(Optional<Release> release) {
     return List.of();
   }
 

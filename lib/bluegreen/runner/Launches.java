@@ -2,6 +2,7 @@ package bluegreen.runner;
 
 import bluegreen.host.Account;
 import bluegreen.host.Programs;
+import bluegreen.playbook.ContainerImage;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
@@ -12,6 +13,7 @@ import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
 import bluegreen.state.Artifact;
 import bluegreen.state.Release;
+import bluegreen.state.StoredImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +66,11 @@ public final class Launches {
         playbook.scope().at(slot, endpoint, release.version(), release.home()).names();
     Map<String, String> shown = new TreeMap<>();
     playbook.app().env().forEach((name, value) -> shown.put(name, templates.fill(value, names)));
-    List<String> argv = argv(release, names);
-    if (playbook.elsewhere().isEmpty()) {
-      argv.set(0, program(argv.get(0), release, shown));
-    }
+    List<String> argv = argv(release, names, shown);
     Path workdir = workdir(release);
     String digest = digest(release, endpoint, argv, shown, workdir);
 
-    Map<String, String> env = new TreeMap<>(runsAs().environment());
+    Map<String, String> env = new TreeMap<>(base());
     env.putAll(shown);
     env.putAll(secrets);
     env.putAll(Tag.of(dir, playbook.app().name(), release, slot, endpoint.port(), digest));
@@ -79,8 +78,9 @@ public final class Launches {
         slot, endpoint, release, argv, env, shown, workdir, other, digest, Optional.empty());
   }
 
-  private Account runsAs() {
-    return other.orElse(own);
+  /** What everything that this user runs finds in its environment; an image has its own. */
+  private Map<String, String> base() {
+    return inContainer() ? Map.of() : other.orElse(own).environment();
   }
 
   /**
@@ -99,11 +99,14 @@ public final class Launches {
       return dir.work(); // Its command runs beside the playbook, which may be at another place.
     }
     boolean files = playbook.app().program() instanceof Command c && c.files().isPresent();
-    return playbook.app().workdir().orElse(files ? release.home() : dir.work());
+    return playbook.app().workdir().orElse(files || inContainer() ? release.home() : dir.work());
   }
 
-  private List<String> argv(Release release, Map<String, Object> names) {
+  private List<String> argv(Release release, Map<String, Object> names, Map<String, String> env) {
     List<String> argv = new ArrayList<>();
+    if (playbook.app().program() instanceof ContainerImage image) {
+      return inContainer(image, release, names);
+    }
     if (playbook.app().program() instanceof Jar jar) {
       argv.add(jar.java());
       jar.options().forEach(o -> argv.add(templates.fill(o, names)));
@@ -115,7 +118,30 @@ public final class Launches {
         argv.add(templates.fill(word, names));
       }
     }
+    if (playbook.elsewhere().isEmpty()) {
+      argv.set(0, program(argv.get(0), release, env));
+    }
     return argv;
+  }
+
+  /** The engine's command line, but for what tells our containers from others. */
+  private List<String> inContainer(
+      ContainerImage image, Release release, Map<String, Object> names) {
+    List<String> argv = new ArrayList<>(List.of(image.engine(), "run"));
+    argv.addAll(
+        image
+            .port()
+            .map(inside -> List.of("--publish", "127.0.0.1:" + names.get("port") + ":" + inside))
+            .orElse(List.of("--network", "host")));
+    image.user().ifPresent(user -> argv.addAll(List.of("--user", user)));
+    image.options().forEach(o -> argv.add(templates.fill(o, names)));
+    argv.add(StoredImage.named(release));
+    image.args().forEach(a -> argv.add(templates.fill(a, names)));
+    return argv;
+  }
+
+  private boolean inContainer() {
+    return playbook.app().program() instanceof ContainerImage;
   }
 
   private String digest(
@@ -127,7 +153,7 @@ public final class Launches {
     List<String> parts = new ArrayList<>(List.of(release.digest(), "port " + endpoint.text()));
     argv.forEach(word -> parts.add("word " + word));
     if (playbook.elsewhere().isEmpty()) {
-      runsAs().environment().forEach((name, value) -> parts.add("base " + name + "=" + value));
+      base().forEach((name, value) -> parts.add("base " + name + "=" + value));
     }
     new TreeMap<>(env).forEach((name, value) -> parts.add("env " + name + "=" + value));
     new TreeMap<>(secrets).forEach((name, value) -> parts.add("secret " + name + "=" + value));

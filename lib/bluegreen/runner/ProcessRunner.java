@@ -12,6 +12,7 @@ import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class ProcessRunner implements Runner {
   }
 
   @Override
-  public List<String> problems() {
+  public List<String> problems(Optional<Release> release) {
     return List.of();
   }
 

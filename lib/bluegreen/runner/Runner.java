@@ -5,6 +5,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
+import bluegreen.state.Release;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,17 @@ public interface Runner {
   /** What starts a slot's process again then, by its name; empty where nothing does. */
   String keeper(Slot slot);
 
-  /** Why it can start nothing here, a sentence each. */
-  List<String> problems();
+  /**
+   * Why it can start nothing here, a sentence each.
+   *
+   * @param release what it would start
+   */
+  List<String> problems(Optional<Release> release) throws InterruptedException;
+
+  /** Whether what it starts can be left the processor time that others leave. */
+  default boolean yields() {
+    return true;
+  }
 
   /** Has what is asked next be seen anew, where that is kept for a while. */
   default void lookAnew() throws InterruptedException {}

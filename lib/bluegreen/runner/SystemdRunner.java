@@ -10,6 +10,7 @@ import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import bluegreen.state.Release;
 import bluegreen.state.SlotRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ public final class SystemdRunner implements Runner {
   }
 
   @Override
-  public List<String> problems() {
+  public List<String> problems(Optional<Release> release) {
     return Arrays.stream(Slot.values())
         .flatMap(s -> files(s).problem(dir.root()).stream())
         .toList();

@@ -22,7 +22,7 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
   private static final String VERSION = "BLUEGREEN_VERSION";
   private static final String RELEASE = "BLUEGREEN_RELEASE_ID";
   private static final String LAUNCH = "BLUEGREEN_LAUNCH";
-  private static final String ROLE_FILE = "BLUEGREEN_ROLE_FILE";
+  static final String ROLE_FILE = "BLUEGREEN_ROLE_FILE";
 
   /** The variables for a new process. */
   static Map<String, String> of(

@@ -1,9 +1,13 @@
 package bluegreen.state;
 
+import static java.util.stream.Collectors.toSet;
+
 import bluegreen.contents.Contents;
 import bluegreen.contents.ContentsJson;
 import bluegreen.contents.ContentsReader;
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Engine;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Listing;
 import com.grack.nanojson.JsonObject;
@@ -17,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The stored releases: each in a folder of its own, complete or not there at all. */
 public final class Releases {
@@ -182,6 +187,23 @@ public final class Releases {
       Path to = Footprint.unused(kept(folder).resolve(stranger));
       files.folder(to.getParent(), 0700);
       files.rename(folder.resolve(stranger), to);
+    }
+  }
+
+  /**
+   * Has others let go of what they keep for releases that are about to be removed.
+   *
+   * @throws HostFailure where they do not
+   */
+  public void letGo(List<Release> going, Commands commands)
+      throws HostFailure, InterruptedException {
+    Set<String> staying =
+        all().stream().filter(r -> !going.contains(r)).map(Release::digest).collect(toSet());
+    for (Release release : going) {
+      Optional<StoredImage> image = StoredImage.of(release);
+      if (image.isPresent() && !staying.contains(release.digest())) {
+        image.get().letGo(new Engine(image.get().engine(), commands));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package bluegreen.state;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Trace;
+import bluegreen.playbook.ContainerImage;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Command;
 import bluegreen.playbook.Playbook.Jar;
@@ -22,6 +23,9 @@ public interface Source {
       String key = app.program() instanceof Jar ? "app.jar" : "app.files";
       Bringer bringer = Bringer.of(app.remote().get());
       return new RemoteFile(app.remote().get(), key, app.sha256(), bringer, dir);
+    }
+    if (app.program() instanceof ContainerImage image) {
+      return new ImageSource(image, app.name(), dir);
     }
     if (app.program() instanceof Jar jar) {
       return new LocalFiles(jar.jar(), "app.jar", dir);
@@ -50,6 +54,11 @@ public interface Source {
    */
   default Artifact obtain(AtomicFiles files) throws HostFailure, InterruptedException {
     return describe(files.trace());
+  }
+
+  /** Whether a deployment obtains it anew, whatever is here. */
+  default boolean moves() {
+    return false;
   }
 
   /** The file or folder that it is on this machine; empty where it is none. */

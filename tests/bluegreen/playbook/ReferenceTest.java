@@ -39,7 +39,8 @@ class ReferenceTest {
     assertTrue(text.contains("| `env` | names, each with a text | | Environment variables"), text);
     assertTrue(text.contains("| `tls` | see `nginx.tls` | | HTTPS. |"), text);
     assertTrue(text.contains("### `nginx.tls`"), text);
-    assertTrue(text.contains("Exactly one of `jar`, `command`, `start` is required."), text);
+    assertTrue(
+        text.contains("Exactly one of `jar`, `command`, `image`, `start` is required."), text);
   }
 
   @Test

@@ -88,13 +88,13 @@ final class WrongPlaybooks {
 
       neither jar nor command
       -   jar: shop.jar
-      = playbook.yml:1:1: app: missing jar, command or start
+      = playbook.yml:1:1: app: missing jar, command, image or start
 
       both jar and command
       -   jar: shop.jar
       +   jar: shop.jar
       +   command: ["./shop", "{{ port }}"]
-      = playbook.yml:4:3: app.command: expected one of jar, command or start, got jar and command
+      = playbook.yml:4:3: app.command: expected one of jar, command, image or start, got jar and command
 
       neither site nor behind
       -   site: /etc/nginx/conf.d/shop.conf
@@ -601,6 +601,54 @@ final class WrongPlaybooks {
       +   jar: shop.jar
       +   files: dist
       = playbook.yml:4:3: app.files: goes with app.command; of a jar, the jar is stored
+
+      an image of which the words are wrong
+      -   jar: shop.jar
+      +   image: "Shop Image"
+      +   engine: rkt
+      +   pull: never
+      = playbook.yml:3:10: app.image: expected the name of an image, got 'Shop Image'
+      = playbook.yml:4:11: app.engine: expected one of docker, podman, got 'rkt'
+      = playbook.yml:5:9: app.pull: expected one of missing, always, got 'never'
+
+      what only goes with a process or with an image
+      -   jar: shop.jar
+      +   image: shop:1.5
+      +   java_opts: [-Xmx256m]
+      +   workdir: work
+      +   runner: process
+      +   sha256: "0000000000000000000000000000000000000000000000000000000000000000"
+      +   args: ["--server.port={{ port }}"]
+      = playbook.yml:4:3: app.java_opts: goes with an app that is no image; put them into app.env, as JAVA_TOOL_OPTIONS
+      = playbook.yml:5:3: app.workdir: goes with an app that is no image; app.options: [--workdir, FOLDER] sets the one in the container
+      = playbook.yml:6:3: app.runner: goes with an app that is no image
+      = playbook.yml:7:3: app.sha256: goes with a file; pin an image in app.image: NAME@sha256:DIGEST
+
+      an engine for a jar
+      -   jar: shop.jar
+      +   jar: shop.jar
+      +   engine: podman
+      +   container_port: 8080
+      = playbook.yml:4:3: app.engine: goes with app.image
+      = playbook.yml:5:3: app.container_port: goes with app.image
+
+      an image that listens on the same port in both slots
+      -   jar: shop.jar
+      +   image: shop:1.5
+      = playbook.yml:3:10: app.image: expected {{ port }} or {{ slot }} in app.args or app.env, for the app to listen there; or app.container_port
+
+      options that are for us to give
+      -   jar: shop.jar
+      +   image: shop:1.5
+      +   args: ["{{ port }}"]
+      +   options: [shop:1.4, "--name=shop", -d, -p8080:8080, "--env", "--label=bluegreen.app=x", "--network=db"]
+      = playbook.yml:5:13: app.options[0]: expected an option, such as --memory=512m, got 'shop:1.4'
+      = playbook.yml:5:23: app.options[1]: '--name=shop' is for us to say
+      = playbook.yml:5:38: app.options[2]: '-d' is for us to say
+      = playbook.yml:5:42: app.options[3]: '-p8080:8080' is for us to say: app.container_port
+      = playbook.yml:5:55: app.options[4]: '--env' is for us to say: app.env and app.env_file
+      = playbook.yml:5:64: app.options[5]: '--label=bluegreen.app=x' is for us to say
+      = playbook.yml:5:91: app.options[6]: a network of its own goes with app.container_port; without that the container has the machine's
 
       options for the java of a command
       -   jar: shop.jar

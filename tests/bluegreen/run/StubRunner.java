@@ -9,6 +9,7 @@ import bluegreen.runner.Launch;
 import bluegreen.runner.Occupants;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
+import bluegreen.state.Release;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ final class StubRunner implements Runner {
   }
 
   @Override
-  public List<String> problems() {
+  public List<String> problems(Optional<Release> release) {
     return List.of();
   }
 

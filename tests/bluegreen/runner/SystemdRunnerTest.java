@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +56,7 @@ class SystemdRunnerTest {
   @Test
   @DisplayName("a unit of our name that somebody else has written stands in its way, in each slot")
   void problems() throws Exception {
-    assertEquals(List.of(), runner.problems());
+    assertEquals(List.of(), runner.problems(Optional.empty()));
     Files.writeString(unit(GREEN).file(), FOREIGN);
     assertEquals(
         List.of(
@@ -64,9 +65,9 @@ class SystemdRunnerTest {
                 + " exists and was not written for "
                 + shop.dir.root()
                 + "; remove it, or choose another name"),
-        runner.problems());
+        runner.problems(Optional.empty()));
     Files.writeString(unit(BLUE).file(), FOREIGN);
-    assertEquals(2, runner.problems().size());
+    assertEquals(2, runner.problems(Optional.empty()).size());
   }
 
   @Test

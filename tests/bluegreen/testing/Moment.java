@@ -22,7 +22,13 @@ public record Moment(Events events, int number, Duration later, Reach reach) {
     /** Just before the app's process is started: its record is written some milliseconds later. */
     START("\"command\".* --server\\.port="),
     /** Before nginx is told to reload or to end, and after a marker has been written or removed. */
-    SWITCH("(\"command\".* -s (reload|quit)|\"file\".*/live/)");
+    SWITCH("(\"command\".* -s (reload|quit)|\"file\".*/live/)"),
+    /** Before a container is made. */
+    CREATE("\"command\".*\"(docker|podman) create .*"),
+    /** Before one that was made is started. */
+    BOOT("\"command\".*\"(docker|podman) start .*"),
+    /** Before an engine is told to start one again whenever it ends. */
+    KEEP("\"command\".*\"docker update .*");
 
     private final Pattern line;
 
