@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ import java.util.Set;
  * never stale.
  */
 public final class Lock implements AutoCloseable {
+  private static final int LOOKS = 5;
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Whoever may read a file may hold a lock on it, and keep all deployments out. */
@@ -132,24 +134,33 @@ public final class Lock implements AutoCloseable {
 
   /**
    * Asks the kernel who holds the lock ({@code /proc/locks}), so that nothing has to be written
-   * into the file and nothing in it can be out of date.
+   * into the file and nothing in it can be out of date. A long table comes in pieces, and between
+   * two of them a line may slip by where others take and release locks: it is looked for again.
    */
   public static Optional<Holder> holder(Path file) {
     try {
       String inode = ":" + Files.getAttribute(file, "unix:ino");
-      for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
-        String[] fields = line.strip().split("\\s+");
-        if (fields.length > 5 && !fields[1].equals("->") && fields[5].endsWith(inode)) {
-          long pid = Long.parseLong(fields[4]);
-          return Optional.of(
-              new Holder(
-                  pid,
-                  new Processes().find(pid).map(Processes.Info::shortCommand).orElse(""),
-                  ProcessHandle.of(pid).flatMap(p -> p.info().startInstant())));
-        }
+      Optional<Holder> holder = Optional.empty();
+      for (int i = 0; i < LOOKS && holder.isEmpty(); i++) {
+        holder = among(Files.readAllLines(Path.of("/proc/locks")), inode);
       }
+      return holder;
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
+    }
+  }
+
+  private static Optional<Holder> among(List<String> locks, String inode) {
+    for (String line : locks) {
+      String[] fields = line.strip().split("\\s+");
+      if (fields.length > 5 && !fields[1].equals("->") && fields[5].endsWith(inode)) {
+        long pid = Long.parseLong(fields[4]);
+        return Optional.of(
+            new Holder(
+                pid,
+                new Processes().find(pid).map(Processes.Info::shortCommand).orElse(""),
+                ProcessHandle.of(pid).flatMap(p -> p.info().startInstant())));
+      }
     }
     return Optional.empty();
   }

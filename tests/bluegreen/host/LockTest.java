@@ -85,6 +85,33 @@ class LockTest {
     assertTrue(since.matches("pid 7, since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:00.*"), since);
   }
 
+  /** Takes and releases a few hundred locks, again and again. */
+  private static final String BUSY =
+      """
+      import fcntl, sys, time
+      files = [open(sys.argv[1] + '/other' + str(i), 'w') for i in range(400)]
+      print('busy', flush=True)
+      end = time.time() + 60
+      while time.time() < end:
+          for f in files: fcntl.lockf(f, fcntl.LOCK_EX)
+          for f in files: fcntl.lockf(f, fcntl.LOCK_UN)
+      """;
+
+  @Test
+  @DisplayName("names its holder however many others come and go meanwhile")
+  void busy() throws Exception {
+    Process others = new ProcessBuilder("python3", "-c", BUSY, folder.toString()).start();
+    try (Lock lock = Lock.take(file, Duration.ZERO).orElseThrow()) {
+      assertEquals(
+          "busy", new String(others.getInputStream().readNBytes(4), StandardCharsets.UTF_8));
+      for (int i = 0; i < 500; i++) {
+        assertTrue(Lock.holder(file).isPresent(), "look " + i + " at " + lock);
+      }
+    } finally {
+      others.destroyForcibly().waitFor();
+    }
+  }
+
   @Nested
   @DisplayName("that another process holds")
   class Held {

@@ -3,7 +3,6 @@ package bluegreen.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bluegreen.host.Account;
 import bluegreen.host.Accounts;
@@ -112,7 +111,7 @@ class FolderOwnersTest {
   @Test
   @DisplayName("is no site file behind links that another user could change, nor in his folder")
   void siteOfAnother() throws Exception {
-    assumeTrue(Accounts.areRoot(), "only root can give files away");
+    assertTrue(Accounts.areRoot(), "only root can give files away");
     Path site = folder.resolve("shop.conf");
     Path his = Files.createDirectories(folder.resolve("his/deep"));
     Files.setAttribute(his.getParent(), "unix:uid", STRANGER);
@@ -144,7 +143,7 @@ class FolderOwnersTest {
   @Test
   @DisplayName("is refused where the folder, or a file in it, belongs to somebody else")
   void another() throws Exception {
-    assumeTrue(Accounts.areRoot(), "only root can give files away");
+    assertTrue(Accounts.areRoot(), "only root can give files away");
     Path record = dir.slots().resolve("blue.json");
     Files.setAttribute(record, "unix:uid", STRANGER);
     assertEquals(
@@ -311,7 +310,7 @@ class FolderOwnersTest {
     open(shared);
     assertEquals(List.of("everybody may write to " + shared), loose());
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
-    assumeTrue(Accounts.areRoot(), "only root gives a link to somebody else");
+    assertTrue(Accounts.areRoot(), "only root gives a link to somebody else");
     Files.setAttribute(link, "unix:uid", STRANGER, LinkOption.NOFOLLOW_LINKS);
     assertEquals(List.of(link + " belongs to " + STRANGER), loose());
   }
@@ -319,7 +318,7 @@ class FolderOwnersTest {
   @Test
   @DisplayName("is nobody else's where it is the user's that the app runs as")
   void usersOwn() throws Exception {
-    assumeTrue(Accounts.areRoot(), "only root gives a folder to somebody else");
+    assertTrue(Accounts.areRoot(), "only root gives a folder to somebody else");
     Account nobody = new Accounts(ground.machine.commands()).named("nobody").orElseThrow();
     Path work = Files.createDirectory(folder.resolve("work"));
     Files.setAttribute(work, "unix:uid", (int) nobody.uid());

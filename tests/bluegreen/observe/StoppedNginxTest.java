@@ -3,7 +3,6 @@ package bluegreen.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bluegreen.host.Accounts;
 import bluegreen.host.Reach.Shut;
@@ -128,7 +127,7 @@ class StoppedNginxTest {
   @Test
   @DisplayName("it is known that its workers could not look into the app's folder")
   void barred() throws Exception {
-    assumeTrue(Accounts.areRoot(), "its workers would run as whoever starts it");
+    assertTrue(Accounts.areRoot(), "its workers would run as whoever starts it");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectory(ground.dir.root());
     Files.setPosixFilePermissions(ground.dir.root(), PosixFilePermissions.fromString("rwx------"));
