@@ -129,13 +129,14 @@ public final class Templates {
         return unfillable;
       } else if (e instanceof ShortFilter.TooLarge) {
         return tooLarge(source);
-      } else if (e instanceof RootAttributeNotFoundException unknown) {
-        return unknownRoot(unknown.getAttributeName(), known);
       } else if (e instanceof AttributeNotFoundException unknown) {
         // Nothing at all, as the key of something.
         String name = unknown.getAttributeName();
-        return name == null || name.equals("null") || ARRAY.matcher(name).find()
-            ? unfit(source, MISFIT)
+        if (name == null || name.equals("null") || ARRAY.matcher(name).find()) {
+          return unfit(source, MISFIT);
+        }
+        return e instanceof RootAttributeNotFoundException
+            ? unknownRoot(name, known)
             : unknownAttribute(name, source, known);
       } else if (e instanceof ClassAccessException) {
         return new Unfillable("a template cannot call methods: " + Words.quote(source));

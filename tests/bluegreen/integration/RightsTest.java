@@ -140,7 +140,8 @@ class RightsTest {
    * What the app has written is in files of its folder, or in the journal where systemd runs it.
    */
   private void assertSilentFor(String user, String dir) {
-    List<String> files = server.shell("find " + dir + "/logs -type f -size +0").out().lines().toList();
+    List<String> files =
+        server.shell("find " + dir + "/logs -type f -size +0").out().lines().toList();
     for (String file : files) {
       as(user, "cat " + file).expect(1).says("denied");
     }

@@ -206,6 +206,7 @@ class TemplatesTest {
               + " 'check.rc' is 3",
           "slto == 'blue' => unknown name 'slto' in {{ … }}; did you mean 'slot'?",
           "slot = 'blue' => cannot be filled in: 'slot = 'blue'': unexpected '='",
+          "min()[min()] => cannot be filled in: 'min()[min()]': its parts do not fit together",
           "true }}{{ 'x' => expected a condition that is true or false, such as slot == 'green';"
               + " 'true }}{{ 'x'' is 'truex'",
         })
