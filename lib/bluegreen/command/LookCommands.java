@@ -13,6 +13,7 @@ import bluegreen.plan.Moves;
 import bluegreen.plan.Preflight;
 import bluegreen.plan.SiteDoubt;
 import bluegreen.plan.Unattended;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.run.Deployments;
 import bluegreen.run.Outcome;
@@ -134,7 +135,7 @@ final class LookCommands {
     JsonObject slots = new JsonObject();
     for (SlotFacts slot : facts.slots().values()) {
       JsonObject one = new JsonObject();
-      if (!slot.endpoint().isHere()) {
+      if (!slot.endpoint().equals(Endpoint.here(slot.port()))) {
         one.put("host", slot.endpoint().host());
       }
       one.put("port", slot.port());

@@ -19,6 +19,8 @@ public record Moment(Events events, int number, Duration later, Reach reach) {
     STEPS("\"(begin|step)\""),
     /** Those, and each command run, HTTP exchange and file written. */
     ALL(""),
+    /** Just before a command of the user's starts or stops the app on another host. */
+    ELSEWHERE("\"command\".*/ctl (start|stop).*"),
     /** Just before the app's process is started: its record is written some milliseconds later. */
     START("\"command\".* --server\\.port="),
     /** Before nginx is told to reload or to end, and after a marker has been written or removed. */
