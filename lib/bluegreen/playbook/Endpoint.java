@@ -100,6 +100,11 @@ public record Endpoint(String host, int port) {
     return host.equals(HERE) ? String.valueOf(port) : address();
   }
 
+  /** Whether a URL has this IPv6 address without the brackets that it needs there. */
+  boolean isBareIn(String url) {
+    return host.contains(":") && url.contains("//" + host);
+  }
+
   /** {@code http://127.0.0.1:8081}. */
   public String url() {
     return "http://" + address();

@@ -10,6 +10,10 @@ import java.util.stream.Stream;
 
 /** The rules of {@code slots}, and of what goes with them: where the two slots are to be. */
 final class Places {
+  /** What is said of a URL that has an IPv6 address as nobody can ask it. */
+  static final String BARE =
+      "expected {{ address }}, or brackets around {{ host }}, as IPv6 addresses have them in a URL";
+
   private static final Map<Slot, Endpoint> ANY =
       Map.of(Slot.BLUE, Endpoint.here(1), Slot.GREEN, Endpoint.here(2));
 

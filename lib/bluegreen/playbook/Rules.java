@@ -155,6 +155,8 @@ final class Rules {
           "health.url",
           "expected {{ port }} or {{ slot }} in it; otherwise one slot would answer for the other"
               + Places.hint(places));
+    } else if (places.keySet().stream().anyMatch(s -> places.get(s).isBareIn(filled(url, s)))) {
+      findings.atValue("health.url", Places.BARE);
     }
   }
 

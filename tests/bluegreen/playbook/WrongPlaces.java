@@ -35,6 +35,20 @@ final class WrongPlaces {
       *   site: /etc/nginx/conf.d/shop.conf
       = playbook.yml:7:41: slots.green: expected another place than slots.blue, got [::1]:8080
 
+      an IPv6 address in a URL as it is
+      * app:
+      *   name: shop
+      *   version: "1"
+      *   start:
+      *     run: [start, "{{ slot }}"]
+      *     stop: [stop, "{{ slot }}"]
+      * slots: { blue: "10.0.0.11:8080", green: "[fd00::12]:8080" }
+      * health:
+      *   url: http://{{ host }}:{{ port }}/health
+      * nginx:
+      *   site: /etc/nginx/conf.d/shop.conf
+      = playbook.yml:9:8: health.url: expected {{ address }}, or brackets around {{ host }}, as IPv6 addresses have them in a URL
+
       a place without a port
       * app:
       *   name: shop
