@@ -125,7 +125,7 @@ public final class ConditionView {
         Command.of(jcmd(pid).toString(), String.valueOf(pid), "-f", "/dev/stdin")
             .reading(QUESTIONS)
             .within(PATIENCE);
-    Commands.Result result = commands.runUnheard(command);
+    Commands.Result result = commands.run(command);
     if (!result.ok()) {
       String said = result.output().strip().lines().findFirst().orElse("");
       throw new HostFailure(
