@@ -143,6 +143,7 @@
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
 //SOURCES lib/bluegreen/host/Systemd.java
+//SOURCES lib/bluegreen/host/TcpExchange.java
 //SOURCES lib/bluegreen/host/Texts.java
 //SOURCES lib/bluegreen/host/Time.java
 //SOURCES lib/bluegreen/host/Tls.java
@@ -347,6 +348,8 @@
 //SOURCES lib/bluegreen/playbook/FewTags.java
 //SOURCES lib/bluegreen/playbook/Findings.java
 //SOURCES lib/bluegreen/playbook/FreePort.java
+//SOURCES lib/bluegreen/playbook/Health.java
+//SOURCES lib/bluegreen/playbook/HealthKeys.java
 //SOURCES lib/bluegreen/playbook/HostKeys.java
 //SOURCES lib/bluegreen/playbook/Images.java
 //SOURCES lib/bluegreen/playbook/InvalidPlaybook.java

@@ -3,8 +3,10 @@ package bluegreen.observe;
 import bluegreen.host.Http;
 import bluegreen.host.Knock;
 import bluegreen.host.Processes;
+import bluegreen.host.TcpExchange;
 import bluegreen.host.Trust;
 import bluegreen.playbook.Endpoint;
+import bluegreen.playbook.Health;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.Templates;
@@ -71,7 +73,7 @@ public final class HealthCheck {
 
   /** The URL for a slot. */
   public String url(Slot slot, Endpoint endpoint) {
-    return templates.fill(playbook.health().url(), names(slot, endpoint));
+    return templates.fill(playbook.health().question().place(), names(slot, endpoint));
   }
 
   private Map<String, Object> names(Slot slot, Endpoint endpoint) {
@@ -93,24 +95,48 @@ public final class HealthCheck {
     Duration timeout = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
     long began = System.nanoTime();
     Map<String, Object> names = names(slot, endpoint);
-    Http.Answer answer =
-        machine
-            .http()
-            .send(
-                request(templates.fill(playbook.health().url(), names), timeout)
-                    .with(headers(names)));
+    Health.Question question = playbook.health().question();
+    Seen seen =
+        question instanceof Health.Url url
+            ? judge(url, endpoint, names, timeout)
+            : judge((Health.Tcp) question, endpoint, names, timeout);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Optional<Processes.Listener> stranger =
-        answer.came() ? runner.at(slot, endpoint).stranger() : Optional.empty();
-    if (stranger.isPresent()) {
-      return new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took);
-    }
-    return judge(slot, endpoint, answer, took);
+        seen.came() ? runner.at(slot, endpoint).stranger() : Optional.empty();
+    return stranger.isPresent()
+        ? new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took)
+        : new Finding(seen.kind(), seen.answer(), took);
   }
 
-  private Map<String, String> headers(Map<String, Object> names) {
+  /** What was seen of a slot, whoever has answered; {@code came} where anybody has. */
+  private record Seen(boolean came, Kind kind, String answer) {}
+
+  private Seen judge(
+      Health.Tcp tcp, Endpoint endpoint, Map<String, Object> names, Duration timeout) {
+    TcpExchange.Result result = exchange(tcp, endpoint, names, timeout).run();
+    Kind kind =
+        switch (result.end()) {
+          case MET -> Kind.HEALTHY;
+          case UNREACHABLE -> Kind.UNREACHABLE;
+          case SILENT -> Kind.SILENT;
+          case UNMET -> Kind.WRONG_BODY;
+        };
+    return new Seen(result.connected(), kind, result.said());
+  }
+
+  private TcpExchange exchange(
+      Health.Tcp tcp, Endpoint at, Map<String, Object> names, Duration timeout) {
+    return new TcpExchange(
+        at.host(),
+        at.port(),
+        tcp.send().map(t -> templates.fill(t, names)),
+        tcp.expect().map(t -> templates.fill(t, names)),
+        timeout);
+  }
+
+  private Map<String, String> headers(Health.Url url, Map<String, Object> names) {
     Map<String, String> headers = new LinkedHashMap<>();
-    playbook.health().headers().forEach((k, v) -> headers.put(k, templates.fill(v, names)));
+    url.headers().forEach((k, v) -> headers.put(k, templates.fill(v, names)));
     return headers;
   }
 
@@ -119,24 +145,24 @@ public final class HealthCheck {
     return Http.Request.get(url, timeout).trusting(Trust.anyHere());
   }
 
-  private Finding judge(Slot slot, Endpoint endpoint, Http.Answer answer, Duration took) {
-    Playbook.Health wanted = playbook.health();
+  private Seen judge(Health.Url url, Endpoint endpoint, Map<String, Object> names, Duration timeout)
+      throws InterruptedException {
+    Http.Request request = request(templates.fill(url.url(), names), timeout);
+    Http.Answer answer = machine.http().send(request.with(headers(url, names)));
     boolean far = !endpoint.isHere();
     if (far && answer.timedOut() && !Knock.isAnswered(endpoint.host(), endpoint.port())) {
-      return new Finding(Kind.UNREACHABLE, "no connection, the host is silent", took);
+      return new Seen(false, Kind.UNREACHABLE, "no connection, the host is silent");
     } else if (!answer.came()) {
-      Kind kind = answer.timedOut() ? Kind.SILENT : Kind.UNREACHABLE;
-      return new Finding(kind, answer.inShort(), took);
-    } else if (answer.status() != wanted.status()) {
+      return new Seen(false, answer.timedOut() ? Kind.SILENT : Kind.UNREACHABLE, answer.inShort());
+    } else if (answer.status() != url.status()) {
       Kind kind = answer.location().isPresent() ? Kind.REDIRECT : Kind.WRONG_STATUS;
-      String wrong = answer.status() / 100 == 2 ? " instead of " + wanted.status() : "";
-      return new Finding(kind, answer.inShort() + wrong + said(answer), took);
+      String wrong = answer.status() / 100 == 2 ? " instead of " + url.status() : "";
+      return new Seen(true, kind, answer.inShort() + wrong + said(answer));
     }
-    Optional<String> text = wanted.body().map(b -> templates.fill(b, names(slot, endpoint)));
-    if (text.filter(t -> !answer.body().contains(t)).isPresent()) {
-      return new Finding(Kind.WRONG_BODY, answer.inShort() + ", but without " + text.get(), took);
-    }
-    return new Finding(Kind.HEALTHY, answer.inShort(), took);
+    Optional<String> text = url.body().map(b -> templates.fill(b, names));
+    return text.filter(t -> !answer.body().contains(t)).isPresent()
+        ? new Seen(true, Kind.WRONG_BODY, answer.inShort() + ", but without " + text.get())
+        : new Seen(true, Kind.HEALTHY, answer.inShort());
   }
 
   /** The first line of an answer that is not the wanted one: it mostly says why. */

@@ -231,7 +231,7 @@ public final class Planner {
   private String healthUrl(Slot slot, Endpoint endpoint) {
     Release wanted = facts.wanted().orElseThrow();
     return templates.fill(
-        playbook.health().url(),
+        playbook.health().question().place(),
         playbook.scope().at(slot, endpoint, wanted.version(), wanted.home()).names());
   }
 

@@ -3,7 +3,6 @@ package bluegreen.playbook;
 import bluegreen.playbook.Playbook.App;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Command;
-import bluegreen.playbook.Playbook.Health;
 import bluegreen.playbook.Playbook.Hooks;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Jar;
@@ -39,7 +38,7 @@ final class Binder {
         file,
         app(playbook.section("app"), file.toAbsolutePath().normalize().getParent()),
         ports(playbook),
-        health(playbook.section("health")),
+        HealthKeys.bind(playbook.section("health")),
         nginx(playbook.section("nginx"), dir(playbook.section("app"))),
         new Rollout(
             playbook.section("rollout").time("drain"),
@@ -118,17 +117,6 @@ final class Binder {
 
   private Path dir(Section app) {
     return app.path("dir").or(() -> surroundings.defaultDir(app.required("name"))).orElseThrow();
-  }
-
-  private static Health health(Section health) {
-    return new Health(
-        health.template("url").orElseThrow(),
-        health.whole("status"),
-        health.template("body"),
-        health.templateTable("headers"),
-        health.time("timeout"),
-        health.time("interval"),
-        health.whole("successes"));
   }
 
   private Nginx nginx(Section nginx, Path dir) {

@@ -1,12 +1,10 @@
 package bluegreen.playbook;
 
 import static bluegreen.playbook.Values.ANY;
-import static bluegreen.playbook.Values.ARGUMENT;
 import static bluegreen.playbook.Values.ARGUMENTS;
 import static bluegreen.playbook.Values.ARTIFACT;
 import static bluegreen.playbook.Values.COMMAND;
 import static bluegreen.playbook.Values.ENVIRONMENT;
-import static bluegreen.playbook.Values.HEADERS;
 import static bluegreen.playbook.Values.INSTANT;
 import static bluegreen.playbook.Values.MOMENT;
 import static bluegreen.playbook.Values.NAME;
@@ -16,7 +14,6 @@ import static bluegreen.playbook.Values.PORT;
 import static bluegreen.playbook.Values.SENT;
 import static bluegreen.playbook.Values.TASK_PATH;
 import static bluegreen.playbook.Values.TEXT;
-import static bluegreen.playbook.Values.URL;
 import static bluegreen.playbook.Values.optional;
 import static bluegreen.playbook.Values.required;
 import static bluegreen.playbook.Values.whole;
@@ -95,7 +92,7 @@ public final class Keys {
                   "",
                   "Instead of `ports`: two places, such as on two hosts, in which the commands of"
                       + " `app.start` have the app run."),
-              required("health", health(), "When a slot counts as healthy."),
+              required("health", HealthKeys.section(), "When a slot counts as healthy."),
               required("nginx", NginxKeys.section(), "The nginx in front of the app."),
               optional("rollout", rollout(), "", "What becomes of the old version."),
               optional("hooks", hooks(), "", "Tasks at fixed points of a deployment.")),
@@ -231,18 +228,6 @@ public final class Keys {
         List.of(
             required("blue", PORT, "The port of the blue slot."),
             required("green", PORT, "The port of the green slot.")));
-  }
-
-  private static Section health() {
-    return new Section(
-        List.of(
-            required("url", URL, "Where the app says that it is healthy."),
-            optional("status", whole(100, 599), "200", "The status that it must answer with."),
-            optional("body", ARGUMENT, "", "A text that the answer must contain."),
-            optional("headers", HEADERS, "", "Headers of the request, such as a `Host`."),
-            optional("timeout", new Time(MOMENT), "60s", "The longest wait for a healthy app."),
-            optional("interval", new Time(MOMENT), "100ms", "The pause between two checks."),
-            optional("successes", whole(1, 100), "2", "Healthy answers needed in a row.")));
   }
 
   private static Section rollout() {

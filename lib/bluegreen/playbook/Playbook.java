@@ -193,16 +193,6 @@ public record Playbook(
     }
   }
 
-  /** When a slot counts as healthy. */
-  public record Health(
-      Template url,
-      int status,
-      Optional<Template> body,
-      Map<String, Template> headers,
-      Duration timeout,
-      Duration interval,
-      int successes) {}
-
   /**
    * The nginx that our server block is in: the user's own, or behind it, one of ours.
    *

@@ -42,6 +42,7 @@ final class Rules {
       ports(playbook.section("ports"), playbook.section("nginx"));
     }
     playbook.section("health").template("url").ifPresent(this::healthUrl);
+    HealthKeys.check(playbook.section("health"), findings);
     if (playbook.has("nginx")) {
       Section ports = playbook.section("ports");
       nginx(

@@ -95,8 +95,10 @@ final class Evidence {
               + endpoint.address()
               + ", and there: "
               + answer.inShort()
-              + "; the app has to listen on that address (health.url asks "
-              + playbook.health().url().source()
+              + "; the app has to listen on that address ("
+              + playbook.health().question().key()
+              + " asks "
+              + playbook.health().question().place().source()
               + ")");
     }
     own = Optional.of(answer).filter(Http.Answer::came);

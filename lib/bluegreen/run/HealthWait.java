@@ -4,6 +4,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.observe.HealthCheck;
 import bluegreen.plan.LookAction.AwaitHealth;
+import bluegreen.playbook.Health;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Exit;
@@ -42,7 +43,7 @@ final class HealthWait {
 
   /** Waits until a slot has answered healthily as often in a row as the playbook wants. */
   String until(AwaitHealth action) throws StepFailure, InterruptedException {
-    Playbook.Health wanted = playbook.health();
+    Health wanted = playbook.health();
     HealthTally tally = new HealthTally(action.url());
     boolean ran = runner.running(action.slot()).isPresent();
     long seen = progress.nanos();

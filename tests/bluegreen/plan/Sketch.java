@@ -1,9 +1,9 @@
 package bluegreen.plan;
 
+import bluegreen.playbook.Health;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.App;
 import bluegreen.playbook.Playbook.Command;
-import bluegreen.playbook.Playbook.Health;
 import bluegreen.playbook.Playbook.Hooks;
 import bluegreen.playbook.Playbook.Nginx;
 import bluegreen.playbook.Playbook.Ports;
@@ -240,10 +240,11 @@ final class Sketch {
         app(),
         ports,
         new Health(
-            new Template("http://127.0.0.1:{{ port }}/health"),
-            200,
-            Optional.empty(),
-            Map.of(),
+            new Health.Url(
+                new Template("http://127.0.0.1:{{ port }}/health"),
+                200,
+                Optional.empty(),
+                Map.of()),
             Duration.ofSeconds(60),
             Duration.ofMillis(100),
             2),

@@ -74,11 +74,12 @@ class PlaybookReaderTest {
     @DisplayName("gives the health check as it stands there")
     void health() throws Exception {
       assertEquals(
-          new Playbook.Health(
-              new Template("http://127.0.0.1:{{ port }}/actuator/health"),
-              200,
-              Optional.of(new Template("\"status\":\"UP\"")),
-              Map.of("Host", new Template("shop.example.com")),
+          new Health(
+              new Health.Url(
+                  new Template("http://127.0.0.1:{{ port }}/actuator/health"),
+                  200,
+                  Optional.of(new Template("\"status\":\"UP\"")),
+                  Map.of("Host", new Template("shop.example.com"))),
               Duration.ofSeconds(60),
               Duration.ofMillis(100),
               2),
@@ -143,7 +144,7 @@ class PlaybookReaderTest {
       assertEquals(Path.of("/var/lib/bluegreen/shop"), playbook.app().dir());
       assertEquals(Duration.ofSeconds(30), playbook.app().stopTimeout());
       assertEquals(5, playbook.app().keepReleases());
-      assertEquals(200, playbook.health().status());
+      assertEquals(200, ((Health.Url) playbook.health().question()).status());
       assertEquals(Duration.ofSeconds(60), playbook.health().timeout());
       assertEquals(Duration.ofMillis(100), playbook.health().interval());
       assertEquals(2, playbook.health().successes());

@@ -41,7 +41,7 @@ class PlaybookTemplatesTest {
   @DisplayName("fills them in for each slot")
   void perSlot() throws Exception {
     Playbook playbook = read(Playbooks.FULL);
-    Template url = playbook.health().url();
+    Template url = playbook.health().question().place();
     assertEquals("http://127.0.0.1:8081/actuator/health", filled(url, playbook, Slot.BLUE));
     assertEquals("http://127.0.0.1:8082/actuator/health", filled(url, playbook, Slot.GREEN));
   }

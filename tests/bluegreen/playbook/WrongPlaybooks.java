@@ -389,6 +389,30 @@ final class WrongPlaybooks {
       +   jar: ~/shop.jar
       = playbook.yml:3:8: app.jar: expected a path, or an http:// or https:// URL, got '~/shop.jar' (no shell replaces the '~'; write {{ env.HOME }})
 
+      health by neither way
+      -   url: http://127.0.0.1:{{ port }}/health
+      +   timeout: 5s
+      = playbook.yml:5:1: health: missing url or tcp
+
+      health by both ways
+      -   url: http://127.0.0.1:{{ port }}/health
+      +   url: http://127.0.0.1:{{ port }}/health
+      +   tcp: { expect: hello }
+      = playbook.yml:7:3: health.tcp: expected either url or tcp, got both
+
+      a status without HTTP
+      -   url: http://127.0.0.1:{{ port }}/health
+      +   tcp: {}
+      +   status: 204
+      +   headers: { Host: a }
+      = playbook.yml:7:3: health.status: goes with health.url; with tcp, see its expect
+      = playbook.yml:8:3: health.headers: goes with health.url; with tcp, see its expect
+
+      an empty text that is expected by TCP
+      -   url: http://127.0.0.1:{{ port }}/health
+      +   tcp: { expect: "" }
+      = playbook.yml:6:18: health.tcp.expect: expected a text, got ''
+
       a health URL of another scheme
       - http://127.0.0.1:{{ port }}/health
       + ftp://127.0.0.1:{{ port }}/health

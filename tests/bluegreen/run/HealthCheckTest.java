@@ -105,6 +105,40 @@ class HealthCheckTest {
     is(Kind.WRONG_STATUS, "500");
   }
 
+  private void byTcp(String tcp) throws Exception {
+    bench = new Bench(folder, "health: { tcp: " + tcp + " }");
+  }
+
+  @Test
+  @DisplayName("by TCP is content with our process's accepting a connection")
+  void connection() throws Exception {
+    byTcp("{}");
+    is(Kind.HEALTHY, "connected");
+    assertEquals(
+        "tcp://127.0.0.1:" + bench.blue.port(), bench.health.url(Slot.BLUE, bench.blue.endpoint()));
+    bench.runner.strange.add(Slot.GREEN);
+    assertEquals(Kind.FOREIGN, check().kind());
+    bench.green.close();
+    bench.runner.strange.clear();
+    is(Kind.UNREACHABLE, "connection refused");
+  }
+
+  @Test
+  @DisplayName("by TCP sends and expects what the playbook says, with its names filled in")
+  void exchange() throws Exception {
+    byTcp(
+        "{ send: \"GET /health HTTP/1.0\\r\\nHost: {{ slot }}\\r\\n\\r\\n\","
+            + " expect: \"version {{ version }}\" }");
+    bench.green.health = Reply.of(200, "version 2");
+    is(Kind.HEALTHY, "answered version 2");
+    assertEquals(List.of("GET /health green"), bench.green.asked);
+    bench.green.health = Reply.of(200, "version 1");
+    Finding found = check();
+    assertEquals(Kind.WRONG_BODY, found.kind());
+    assertTrue(found.answer().startsWith("answered HTTP/1.1 200 OK"), found::answer);
+    assertTrue(found.answer().contains("without version 2"), found::answer);
+  }
+
   @Test
   @DisplayName("tells a redirect apart, which is not followed, without its text")
   void redirect() throws Exception {
