@@ -142,6 +142,7 @@
 //SOURCES lib/bluegreen/host/SeLinux.java
 //SOURCES lib/bluegreen/host/Secrets.java
 //SOURCES lib/bluegreen/host/Sockets.java
+//SOURCES lib/bluegreen/host/Stat.java
 //SOURCES lib/bluegreen/host/Systemd.java
 //SOURCES lib/bluegreen/host/TcpExchange.java
 //SOURCES lib/bluegreen/host/Texts.java
@@ -301,6 +302,7 @@
 //SOURCES lib/bluegreen/plan/Course.java
 //SOURCES lib/bluegreen/plan/Done.java
 //SOURCES lib/bluegreen/plan/FileAction.java
+//SOURCES lib/bluegreen/plan/FileRemoval.java
 //SOURCES lib/bluegreen/plan/FolderProblems.java
 //SOURCES lib/bluegreen/plan/FormerPorts.java
 //SOURCES lib/bluegreen/plan/FrontAction.java

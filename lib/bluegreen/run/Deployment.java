@@ -135,7 +135,7 @@ public final class Deployment {
         hands.nginx().switched().isPresent()
             && (outcome == Outcome.OK || outcome == Outcome.NEEDS_A_PERSON);
     Optional<Slot> active =
-        plan.leaves() && outcome == Outcome.OK
+        plan.leaves() && (outcome == Outcome.OK || hands.haveLeft())
             ? Optional.empty()
             : moved ? Optional.of(plan.target()) : plan.active();
     String version = plan.release().map(r -> r.version()).orElse("");

@@ -84,6 +84,11 @@ final class FrontWork implements FrontAction.Work {
     return replaced.isPresent();
   }
 
+  /** Whether this run has seen that visitors do not come by us any more, as it was to be. */
+  boolean hasLeft() {
+    return leaves && live.filter(l -> !l).isPresent();
+  }
+
   @Override
   public Done replaceValue(FrontAction.ReplaceValue action)
       throws HostFailure, InterruptedException {

@@ -81,6 +81,11 @@ final class Hands implements Action.Work {
     return tasks;
   }
 
+  /** Whether visitors were taken from the app, as the plan has it, and were not given back. */
+  boolean haveLeft() {
+    return nginx.isGone() || front.hasLeft();
+  }
+
   /** How long the switch took, in milliseconds; empty where there was none. */
   Optional<Double> switchMillis() {
     return switchMillis;

@@ -36,6 +36,8 @@ final class NginxWork implements NginxAction.Work {
   private Optional<Action.Switch> switched = Optional.empty();
   private final List<String> warnings = new ArrayList<>();
   private boolean reloaded;
+  private boolean leaving;
+  private boolean gone;
 
   NginxWork(AppDir dir, Machine machine, Runner runner, Nginx nginx) {
     this.dir = dir;
@@ -75,6 +77,11 @@ final class NginxWork implements NginxAction.Work {
     return late;
   }
 
+  /** Whether this run has taken our server block away from visitors, for good. */
+  boolean isGone() {
+    return gone;
+  }
+
   /** Whether nginx was reloaded since the last step was done. */
   boolean hasReloaded() {
     return reloaded;
@@ -88,6 +95,7 @@ final class NginxWork implements NginxAction.Work {
   /** A step is done: nginx has shown that it works with what was written. */
   void stepDone() {
     untried = Optional.empty();
+    gone = gone || leaving;
     reloaded = false;
     warnings.clear();
   }
@@ -161,6 +169,7 @@ final class NginxWork implements NginxAction.Work {
       throws HostFailure, InterruptedException {
     nginx.removeAndTest(action.file(), action.before(), action.links());
     unlinked = action.links();
+    leaving = true;
     // An nginx that does not take that in goes on with it, and is to find it when it is restarted.
     untried =
         Optional.of(new WriteNginxFile(action.file(), Optional.of(action.before()), "", true));
@@ -185,6 +194,7 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void quitNginx(NginxAction.QuitNginx action) throws HostFailure, InterruptedException {
     nginx.run(action.command(), "nginx cannot be ended");
+    leaving = true;
     awaitEnd(nginx::isRunning);
   }
 

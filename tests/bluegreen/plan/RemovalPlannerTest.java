@@ -28,14 +28,15 @@ class RemovalPlannerTest {
   }
 
   @Test
-  @DisplayName("takes traffic away first, then stops the standby, then what served, files last")
+  @DisplayName(
+      "stops the standby first, then takes traffic away, then stops what served, files last")
   void order() {
     assertEquals(
         List.of(
-            "remove shop.conf",
-            RELOAD,
             "drain green :8082",
             "stop green",
+            "remove shop.conf",
+            RELOAD,
             "drain blue :8081",
             "stop blue",
             "remove shop",
@@ -96,11 +97,18 @@ class RemovalPlannerTest {
   }
 
   @Test
-  @DisplayName("keeps the steps in their order and says what serves now")
+  @DisplayName("stops what has no visitors while the others are served, and says what serves now")
   void head() {
     Plan plan = remove(World.serving("2", "1"));
     List<StepName> names = plan.steps().stream().map(Step::name).toList();
-    assertEquals(names.stream().sorted().toList(), names);
+    assertEquals(
+        List.of(
+            StepName.PREFLIGHT,
+            StepName.STOP_IDLE,
+            StepName.NGINX,
+            StepName.STOP_OLD,
+            StepName.PRUNE),
+        names);
     assertEquals(Goal.REMOVE, plan.goal());
     assertEquals(Optional.of(BLUE), plan.active());
     assertEquals("2", plan.activeVersion());
@@ -112,9 +120,8 @@ class RemovalPlannerTest {
   void greenServes() {
     World world = new World().runs(BLUE, "1").runs(GREEN, "2").pointed(GREEN);
     List<String> actions = Told.actions(remove(world));
-    assertEquals(
-        List.of("drain blue :8081", "stop blue", "drain green :8082", "stop green"),
-        actions.subList(2, 6));
+    assertEquals(List.of("drain blue :8081", "stop blue"), actions.subList(0, 2));
+    assertEquals(List.of("drain green :8082", "stop green"), actions.subList(4, 6));
   }
 
   @Test
@@ -343,7 +350,7 @@ class RemovalPlannerTest {
     assertFalse(plan.changes());
     assertEquals(List.of(), Told.actions(plan));
     assertEquals(
-        List.of("preflight", "nginx", "stop-idle", "stop-old", "prune"),
+        List.of("preflight", "stop-idle", "nginx", "stop-old", "prune"),
         plan.steps().stream().map(Step::title).toList());
   }
 }

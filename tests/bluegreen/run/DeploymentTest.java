@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Command;
 import bluegreen.host.HostFailure;
 import bluegreen.plan.Action;
 import bluegreen.plan.Action.RunTask;
 import bluegreen.plan.Goal;
 import bluegreen.plan.LookAction;
+import bluegreen.plan.NginxAction.QuitNginx;
 import bluegreen.plan.Plan;
 import bluegreen.plan.SlotAction;
 import bluegreen.plan.Status;
@@ -187,6 +189,13 @@ class DeploymentTest extends DeploymentBed {
     assertEquals("", recap.version());
     Recap failed = carryOut(bench.plan(Goal.REMOVE, failed())).recap();
     assertEquals(Optional.of(Slot.BLUE), failed.active(), "it is still there");
+    Step stays = Bench.step(StepName.NGINX, new QuitNginx(Command.of("false")));
+    Recap serving = carryOut(bench.plan(Goal.REMOVE, stays)).recap();
+    assertEquals(Optional.of(Slot.BLUE), serving.active(), "nginx has not ended");
+    Step gone = Bench.step(StepName.NGINX, new QuitNginx(Command.of("true")));
+    Recap stuck = carryOut(bench.plan(Goal.REMOVE, gone, failed())).recap();
+    assertFalse(stuck.ok());
+    assertEquals(Optional.empty(), stuck.active(), "nobody comes by it any more");
   }
 
   private static Step failed() {

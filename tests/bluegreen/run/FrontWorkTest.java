@@ -318,6 +318,7 @@ class FrontWorkTest extends FrontBed {
       adopted();
       LookOutside outside = new LookOutside(behind, givingBack());
       giveBack(givingBack());
+      assertTrue(work.hasLeft());
       old.reply = Reply.of(500, "");
       work.lookOutside(outside);
       assertEquals(saying(oldAddress()), include());
@@ -329,6 +330,7 @@ class FrontWorkTest extends FrontBed {
             why);
         assertEquals(saying(behind.address()), include());
         assertEquals(Optional.of(true), work.live());
+        assertFalse(work.hasLeft());
         giveBack(givingBack());
       }
       visitors.close();

@@ -64,7 +64,9 @@ class NginxWorkTest extends NginxBed {
       String old = Files.readString(bench.site);
       work.removeNginxFile(new RemoveNginxFile(bench.site, old, List.of()));
       assertEquals(Optional.of(old), work.untried().orElseThrow().before());
+      assertFalse(work.isGone());
       work.stepDone();
+      assertTrue(work.isGone());
       assertEquals(Optional.empty(), work.untried());
     }
 
