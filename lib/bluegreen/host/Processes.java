@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The machine's processes, read from {@code /proc}. */
 public final class Processes {
   private static final Path PROC = Path.of("/proc");
+  private static final Map<Object, String> NAMES = new ConcurrentHashMap<>();
 
   /** A group that only the machine's own systemd can put a process into. */
   static final Pattern UNIT_OF_OURS =
@@ -63,27 +65,33 @@ public final class Processes {
   public Optional<Info> find(long pid) {
     try {
       Path folder = PROC.resolve(String.valueOf(pid));
-      String stat = Files.readString(folder.resolve("stat"), ISO_8859_1);
-      // The name, in parentheses, may itself hold spaces and parentheses.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      if (fields[0].equals("Z") || fields[0].equals("X")) {
+      Stat stat = Stat.of(pid);
+      if (stat.hasEnded()) {
         return Optional.empty();
       }
-      String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
       String line =
           new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
               .replaceAll("\\p{Cntrl}", " ") // Its own words: they are shown, and obeyed by nobody.
               .strip();
       return Optional.of(
           new Info(
-              new Id(pid, Long.parseLong(fields[19])),
-              Long.parseLong(fields[1]),
-              fields[0],
-              line.isEmpty() ? "[" + name + "]" : line,
-              Files.getOwner(folder).getName()));
+              new Id(pid, stat.startTicks()),
+              stat.parent(),
+              stat.state(),
+              line.isEmpty() ? "[" + stat.name() + "]" : line,
+              owner(folder)));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // Gone while we looked.
     }
+  }
+
+  /** Each user is asked for once: most processes are the same few users'. */
+  private static String owner(Path folder) throws IOException {
+    Object uid = Files.getAttribute(folder, "unix:uid");
+    if (!NAMES.containsKey(uid)) {
+      NAMES.put(uid, Files.getOwner(folder).getName());
+    }
+    return NAMES.get(uid);
   }
 
   /**
@@ -192,7 +200,7 @@ public final class Processes {
       if (at == ancestor) {
         return true;
       }
-      at = find(at).map(Info::parent).orElse(0L);
+      at = Stat.parent(at);
     }
     return false;
   }
@@ -260,7 +268,9 @@ public final class Processes {
   public Set<Long> children(long parent) {
     Set<Long> children = new HashSet<>();
     for (long pid : pids()) {
-      find(pid).filter(p -> p.parent() == parent).ifPresent(p -> children.add(pid));
+      if (Stat.parent(pid) == parent) {
+        children.add(pid);
+      }
     }
     return children;
   }

@@ -36,6 +36,17 @@ public final class Probe {
     public String describe() {
       return url + name.map(n -> " (" + n + ")").orElse("");
     }
+
+    /** By hand, as is the other: Java makes them at the first call, anew in each run. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Way o && url.equals(o.url) && name.equals(o.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * url.hashCode() + name.hashCode();
+    }
   }
 
   /** A probe of one playbook's nginx. */

@@ -99,12 +99,15 @@ public record Moves(
 
   /** Whether it is another site's playbook: staging's, where production was deployed from. */
   private Optional<String> another(Layout was) {
+    if (former.isEmpty()) {
+      return Optional.empty();
+    }
     boolean same =
         was.ports().or(() -> rendered).equals(wanted.ports())
             && (was.ports().isEmpty() || was.listen().equals(wanted.listen()))
             && (was.ports().isEmpty() || was.names().equals(wanted.names()))
             && (was.conf().isEmpty() || was.conf().equals(wanted.conf()));
-    if (former.isEmpty() || same) {
+    if (same) {
       return Optional.empty();
     }
     return Optional.of(

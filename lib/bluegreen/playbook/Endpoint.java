@@ -44,6 +44,17 @@ public record Endpoint(String host, int port) {
             host.equalsIgnoreCase("localhost") ? HERE : host, Integer.parseInt(parts.group(3))));
   }
 
+  /** By hand, as is the other: Java makes them at the first call, anew in each run. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Endpoint o && port == o.port && host.equals(o.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
+  }
+
   /** The shortest form, which nginx writes too: see RFC 5952. */
   private static String short6(String address) {
     try {
@@ -82,7 +93,7 @@ public record Endpoint(String host, int port) {
 
   /** Whether it is on this machine, where nobody else reaches it. */
   public boolean isHere() {
-    return host.matches("127(\\.[0-9]{1,3}){3}|(0*:)+0*1");
+    return host.equals(HERE) || host.matches("127(\\.[0-9]{1,3}){3}|(0*:)+0*1");
   }
 
   /** Whether two cannot be told apart, or would want one port of this machine. */

@@ -61,7 +61,7 @@ public final class Proof {
   }
 
   private static String of(String secret, Tag tag, long uid) {
-    return Artifact.digestOf(List.of(secret, tag.toString(), "uid " + uid, secret));
+    return Artifact.digestOf(List.of(secret, tag.text(), "uid " + uid, secret));
   }
 
   private Optional<String> secret() {

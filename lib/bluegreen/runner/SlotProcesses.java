@@ -106,11 +106,14 @@ public final class SlotProcesses {
   /** What everybody can write down proves nothing: it takes the proof, its user, our machine. */
   private Optional<Tag> tag(long pid, Slot slot) {
     Map<String, String> env = processes.environment(pid, Tag.DIR);
-    OptionalLong user = processes.user(pid);
     return Tag.read(env)
         .filter(t -> t.slot() == slot && t.dir().equals(dir.root().toString()))
-        .filter(t -> user.isPresent() && proof.holds(env, t, user.getAsLong()))
+        .filter(t -> isProved(env, t, processes.user(pid)))
         .filter(t -> processes.isAmongUs(pid));
+  }
+
+  private boolean isProved(Map<String, String> env, Tag tag, OptionalLong user) {
+    return user.isPresent() && proof.holds(env, tag, user.getAsLong());
   }
 
   /** Processes of ours in a slot that are not part of {@code running}. */

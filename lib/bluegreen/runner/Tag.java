@@ -39,6 +39,23 @@ record Tag(String dir, Slot slot, int port, String version, String release, Stri
     return tag;
   }
 
+  /** All of it in one text, which is what its proof is made of: it stays as it is for ever. */
+  String text() {
+    return "Tag[dir="
+        + dir
+        + ", slot="
+        + slot
+        + ", port="
+        + port
+        + ", version="
+        + version
+        + ", release="
+        + release
+        + ", launch="
+        + launch
+        + "]";
+  }
+
   /** The tag in a process's environment; empty where it is none of ours. */
   static Optional<Tag> read(Map<String, String> env) {
     Optional<Slot> slot = Slot.of(env.getOrDefault(SLOT, ""));

@@ -9,6 +9,17 @@ public record AppDir(Path root) {
   /** Of the folder of markers: nginx may look for a name in it, and nobody may list the names. */
   public static final int LIVE_MODE = 0711;
 
+  /** By hand, as is the other: Java makes them at the first call, anew in each run. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AppDir o && root.equals(o.root);
+  }
+
+  @Override
+  public int hashCode() {
+    return root.hashCode();
+  }
+
   /** The kernel's lock is on this file; nothing is ever written into it. */
   public Path lock() {
     return root.resolve("lock");

@@ -66,6 +66,34 @@ public record Layout(
         by);
   }
 
+  /** By hand, as is the other: Java makes them at the first call, anew in each run. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout o && values().equals(o.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(
+        app,
+        dir,
+        site,
+        ports.map(Ports::both),
+        behind,
+        include,
+        conf,
+        listen,
+        tlsListen,
+        names,
+        workdir,
+        playbook,
+        by);
+  }
+
   /** What an app's folder says; empty where nothing was deployed from it. */
   public static Optional<Layout> read(AppDir dir) {
     return Json.read(dir.owner())

@@ -54,6 +54,17 @@ public record Socket(Family family, String host, int port) {
     return at(host, url.getPort() >= 0 ? url.getPort() : usual);
   }
 
+  /** By hand, as is the other: Java makes them at the first call, anew in each run. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Socket o && family == o.family && port == o.port && host.equals(o.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * family.ordinal() + host.hashCode()) + port;
+  }
+
   private static String normal(String ipv6) {
     try {
       // With a colon in it, it is never looked up as a name.
