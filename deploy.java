@@ -184,6 +184,7 @@
 //SOURCES lib/bluegreen/nginx/Inherited.java
 //SOURCES lib/bluegreen/nginx/LaterSets.java
 //SOURCES lib/bluegreen/nginx/LoadedSite.java
+//SOURCES lib/bluegreen/nginx/LoadedStream.java
 //SOURCES lib/bluegreen/nginx/LocationRules.java
 //SOURCES lib/bluegreen/nginx/LocationText.java
 //SOURCES lib/bluegreen/nginx/LocationTrial.java
@@ -202,6 +203,7 @@
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Outsiders.java
+//SOURCES lib/bluegreen/nginx/PassedHeaders.java
 //SOURCES lib/bluegreen/nginx/Passing.java
 //SOURCES lib/bluegreen/nginx/Pointer.java
 //SOURCES lib/bluegreen/nginx/PortNames.java
@@ -219,6 +221,8 @@
 //SOURCES lib/bluegreen/nginx/SiteLinks.java
 //SOURCES lib/bluegreen/nginx/SiteWays.java
 //SOURCES lib/bluegreen/nginx/StartTrial.java
+//SOURCES lib/bluegreen/nginx/StreamContact.java
+//SOURCES lib/bluegreen/nginx/StreamModule.java
 //SOURCES lib/bluegreen/nginx/Succession.java
 //SOURCES lib/bluegreen/nginx/SudoRules.java
 //SOURCES lib/bluegreen/nginx/Switching.java
@@ -376,6 +380,8 @@
 //SOURCES lib/bluegreen/playbook/Slot.java
 //SOURCES lib/bluegreen/playbook/Source.java
 //SOURCES lib/bluegreen/playbook/Special.java
+//SOURCES lib/bluegreen/playbook/StreamKeys.java
+//SOURCES lib/bluegreen/playbook/StreamServer.java
 //SOURCES lib/bluegreen/playbook/Suggestions.java
 //SOURCES lib/bluegreen/playbook/Surroundings.java
 //SOURCES lib/bluegreen/playbook/Task.java
@@ -426,6 +432,7 @@
 //SOURCES lib/bluegreen/run/Scribe.java
 //SOURCES lib/bluegreen/run/SlotWork.java
 //SOURCES lib/bluegreen/run/StepFailure.java
+//SOURCES lib/bluegreen/run/StreamEvidence.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
 //SOURCES lib/bluegreen/run/Undo.java
 //SOURCES lib/bluegreen/run/Vigil.java
@@ -502,6 +509,7 @@
 //SOURCES lib/bluegreen/state/WebBringer.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
 //FILES nginx/site.conf=nginx/site.conf
+//FILES nginx/stream.conf=nginx/stream.conf
 //FILES page/report.css=lib/bluegreen/page/paper/report.css
 //FILES page/report.html=lib/bluegreen/page/paper/report.html
 //FILES page/report.js=lib/bluegreen/page/paper/report.js

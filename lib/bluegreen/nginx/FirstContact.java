@@ -9,6 +9,7 @@ import bluegreen.nginx.conf.ServerBlock;
 import bluegreen.nginx.conf.ServerName;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.playbook.Endpoint;
+import bluegreen.playbook.Playbook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class FirstContact {
   private final Predicate<ServerBlock> nobodys;
   private final Set<Path> ours;
   private final Set<Integer> slots;
+  private Optional<StreamContact> stream = Optional.empty();
 
   /**
    * A look at what would become of a configuration.
@@ -70,8 +72,17 @@ public final class FirstContact {
         SiteFile.read(text).map(s -> Endpoint.portsHere(s.blue(), s.green())).orElse(Set.of());
   }
 
+  /** The same of a file for the stream block, where it is ports that would change hands. */
+  public FirstContact ofStream(Playbook.Nginx nginx, StreamModule module) {
+    stream = Optional.of(new StreamContact(nginx, module, present, future));
+    return this;
+  }
+
   /** Why the file may not be loaded, a sentence each; each names the file and line to change. */
   public List<String> problems() {
+    if (stream.isPresent()) {
+      return stream.get().problems();
+    }
     if (!future.includes(site)) {
       return present.isWhole() ? List.of(new IncludeAdvice(present, site).said()) : List.of();
     }

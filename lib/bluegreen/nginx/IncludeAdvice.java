@@ -35,12 +35,16 @@ record IncludeAdvice(Configuration present, Path site) {
    * missing it would refuse its whole configuration, at its next start, too.
    */
   static String line(Path file) {
+    return "add `include "
+        + pattern(file)
+        + ";` to its http block (a pattern: such a file may be missing)";
+  }
+
+  /** A pattern that fits one file alone. */
+  static String pattern(Path file) {
     String name = file.toString();
     int last = name.length() - 1;
-    String pattern = name.substring(0, last) + "[" + name.charAt(last) + "]";
-    return "add `include "
-        + pattern
-        + ";` to its http block (a pattern: such a file may be missing)";
+    return name.substring(0, last) + "[" + name.charAt(last) + "]";
   }
 
   /** Debian's way: nginx reads the folder beside the site's, and links in it lead here. */

@@ -31,6 +31,7 @@ public final class Nginx {
   private final NginxLock lock;
   private final Closing closing;
   private final NginxView view;
+  private final LoadedStream loaded;
 
   /**
    * The nginx of one playbook.
@@ -54,6 +55,7 @@ public final class Nginx {
     this.writer = new NginxWriter(playbook, commands, files);
     this.lock = new NginxLock(playbook.nginx().server(), commands, processes, patience);
     this.closing = new Closing(dir, commands, files, processes);
+    this.loaded = new LoadedStream(playbook);
     this.view = new NginxView(playbook, dir, http, process, pointed, writer, lock, closing);
   }
 
@@ -171,6 +173,7 @@ public final class Nginx {
       reload(Duration.ZERO);
     } else {
       writer.start(command);
+      loaded.note(files);
     }
   }
 
@@ -186,7 +189,10 @@ public final class Nginx {
     Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
     List<Path> others = closing.others(LoadedSite.inFiles(playbook.nginx().conf()));
     Closing.Work signal = () -> run(commands().reload(), "nginx cannot be reloaded");
-    new Reload(closing, processes, log).perform(soft, others, workers(), signal);
+    boolean noSite = playbook.nginx().isStream() && others.isEmpty();
+    new Reload(closing, processes, log)
+        .perform(noSite ? Duration.ZERO : soft, others, workers(), signal);
+    loaded.note(files);
   }
 
   /**

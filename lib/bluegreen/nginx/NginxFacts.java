@@ -35,6 +35,7 @@ import java.util.Optional;
  * @param adrift the same of any other nginx, where they answer on ports of our site
  * @param links what leads to our site file
  * @param log where it can write down what visitors get; empty where that is not known
+ * @param stream what it has to pass on connections that are not HTTP
  */
 public record NginxFacts(
     Optional<String> version,
@@ -59,7 +60,8 @@ public record NginxFacts(
     List<Processes.Info> leftBehind,
     List<Processes.Info> adrift,
     SiteLinks links,
-    Optional<TrafficLog> log) {
+    Optional<TrafficLog> log,
+    StreamModule stream) {
   /** The command that ends workers whose master is gone, each with its last requests. */
   public static String end(List<Processes.Info> workers) {
     // By their pids: by its name every nginx's are found, ours behind another one included.
@@ -103,7 +105,8 @@ public record NginxFacts(
         leftBehind,
         adrift,
         links,
-        log);
+        log,
+        stream);
   }
 
   /** Whether nginx is installed. */

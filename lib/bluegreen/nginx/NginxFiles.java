@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,26 +47,6 @@ public final class NginxFiles {
   private static final int[] DRY_RUN = {1, 17, 6};
 
   private static final String PRIVATE = "# bluegreen: private nginx";
-
-  /** What the app is told of a request that nginx has taken in for it. */
-  private static final Map<String, String> PUBLIC_HEADERS = new LinkedHashMap<>();
-
-  /** Behind a block of the user's own, that block has said all the rest. */
-  private static final Map<String, String> HEADERS_BEHIND = new LinkedHashMap<>();
-
-  static {
-    HEADERS_BEHIND.put("Host", "$%s_host");
-    HEADERS_BEHIND.put("Upgrade", "$http_upgrade");
-    HEADERS_BEHIND.put("Connection", "$%s_connection");
-    PUBLIC_HEADERS.put("Host", "$%s_host");
-    PUBLIC_HEADERS.put("X-Real-IP", "$remote_addr");
-    PUBLIC_HEADERS.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
-    PUBLIC_HEADERS.put("X-Forwarded-Proto", "$scheme");
-    PUBLIC_HEADERS.put("X-Forwarded-Host", "$%s_host");
-    PUBLIC_HEADERS.put("X-Forwarded-Port", "$server_port");
-    PUBLIC_HEADERS.put("Upgrade", "$http_upgrade");
-    PUBLIC_HEADERS.put("Connection", "$%s_connection");
-  }
 
   private final Playbook playbook;
   private final AppDir dir;
@@ -187,7 +166,7 @@ public final class NginxFiles {
     names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));
     boolean behind = nginx.behind().isPresent();
     names.put("behind", behind);
-    Map<String, String> headers = behind ? HEADERS_BEHIND : PUBLIC_HEADERS;
+    Map<String, String> headers = PassedHeaders.of(behind);
     Optional<TrafficLog> log = seen.flatMap(NginxFacts::log);
     LocationText location =
         new LocationText(nginx.location().orElse(""), log.map(l -> l.line(id())));
@@ -201,7 +180,8 @@ public final class NginxFiles {
     names.put("location_asked", location.asked() + uncounted());
     names.put("acme", dir.acme().toString());
     tls(nginx.tls(), http2Directive, names);
-    return signed("site.conf", names);
+    names.put("active_at", endpoints.get(active).address());
+    return signed(nginx.isStream() ? "stream.conf" : "site.conf", names);
   }
 
   /**
@@ -256,7 +236,11 @@ public final class NginxFiles {
             "behind",
             behind,
             "site",
-            playbook.nginx().target().file().toString()));
+            playbook.nginx().target().file().toString(),
+            "stream",
+            playbook.nginx().isStream(),
+            "module",
+            seen.flatMap(s -> s.stream().file()).map(Path::toString).orElse("")));
   }
 
   /**

@@ -126,7 +126,13 @@ final class NginxView {
         running ? List.of() : process.leftBehind(),
         running ? List.of() : process.adrift(),
         links(file, ours.isPresent()),
-        log(conf, target));
+        log(conf, target),
+        stream());
+  }
+
+  private StreamModule stream() throws InterruptedException {
+    String build = process.build().orElse("");
+    return StreamModule.of(build, NginxFiles.prefix(playbook.nginx().server(), build));
   }
 
   /**
@@ -151,7 +157,7 @@ final class NginxView {
         configuration
             .filter(c -> !TrafficLog.isPossible(c, playbook.nginx().location()))
             .isPresent();
-    if (playbook.nginx().sudo() || misleads) {
+    if (playbook.nginx().sudo() || misleads || playbook.nginx().isStream()) {
       return Optional.empty(); // What is not ours to write to could not be kept small.
     }
     if (prefix.isPresent() && conf.map(NginxFiles::isPrivate).orElse(true)) {

@@ -68,6 +68,7 @@ final class NginxWriter {
 
   /** Writes a file of nginx's; through a link where only we could lead it elsewhere. */
   void write(Path name, String text) throws HostFailure, InterruptedException {
+    new LoadedStream(playbook).forget(files, name);
     Path file = real(name);
     if (!playbook.nginx().sudo()) {
       files.folder(file.getParent(), 0755);
@@ -89,6 +90,7 @@ final class NginxWriter {
 
   /** Gives a file of nginx's another name, in one step. */
   void rename(Path from, Path to) throws HostFailure, InterruptedException {
+    new LoadedStream(playbook).forget(files, to);
     Path file = real(from);
     Path name = real(to);
     if (playbook.nginx().sudo()) {
@@ -212,6 +214,7 @@ final class NginxWriter {
 
   /** Removes a file of nginx's, or a folder with all that is in it. */
   void remove(Path path) throws HostFailure, InterruptedException {
+    new LoadedStream(playbook).forget(files, path);
     boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     if (playbook.nginx().sudo() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       run(

@@ -20,6 +20,7 @@ public final class Probe {
   private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   private final Playbook.Nginx nginx;
+  private final LoadedStream loaded;
   private final String app;
   private final WitnessKey key;
   private final Http http;
@@ -62,6 +63,7 @@ public final class Probe {
   public Probe(Playbook playbook, AppDir dir, Http http, Optional<Entrances> entrances) {
     this.ways = new SiteWays(playbook.nginx(), entrances);
     this.nginx = playbook.nginx();
+    this.loaded = new LoadedStream(playbook);
     this.app = playbook.app().name();
     this.key = new WitnessKey(dir);
     this.http = http;
@@ -69,11 +71,18 @@ public final class Probe {
 
   /** The address under which nginx tells, by itself, which slot it has chosen. */
   public String url() {
+    return nginx.isStream() ? nginx.url() : asked();
+  }
+
+  private String asked() {
     return URI.create(main().url()).resolve(told()).toString();
   }
 
   /** What nginx says by itself, whether or not the app is there. */
   public Testimony ask() throws InterruptedException {
+    if (nginx.isStream()) {
+      return loaded.testimony();
+    }
     String fresh = Long.toHexString(ThreadLocalRandom.current().nextLong());
     return ask(new Way(url() + "?" + fresh, main().name())); // No cache has heard it before.
   }

@@ -98,7 +98,7 @@ public final class HealthCheck {
     Health.Question question = playbook.health().question();
     Seen seen =
         question instanceof Health.Url url
-            ? judge(url, endpoint, names, timeout)
+            ? judge(url, url(slot, endpoint), endpoint, names, timeout)
             : judge((Health.Tcp) question, endpoint, names, timeout);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     Optional<Processes.Listener> stranger =
@@ -106,6 +106,27 @@ public final class HealthCheck {
     return stranger.isPresent()
         ? new Finding(Kind.FOREIGN, "answered by " + stranger.get().describe(), took)
         : new Finding(seen.kind(), seen.answer(), took);
+  }
+
+  /**
+   * Why a slot's app is not well by way of another place that leads to it; empty where it is, or
+   * where health is asked of another port of its.
+   */
+  public Optional<String> wrongThrough(Slot slot, Endpoint endpoint, Endpoint way)
+      throws InterruptedException {
+    Map<String, Object> names = names(slot, endpoint);
+    if (playbook.health().question() instanceof Health.Tcp tcp) {
+      TcpExchange.Result result = exchange(tcp, way, names, ONE_ANSWER).run();
+      return Optional.of(result.said()).filter(s -> result.end() != TcpExchange.End.MET);
+    }
+    Health.Url url = (Health.Url) playbook.health().question();
+    String own = "//" + endpoint.address() + "/";
+    String asked = templates.fill(url.url(), names);
+    if (!asked.contains(own)) {
+      return Optional.empty();
+    }
+    Seen seen = judge(url, asked.replace(own, "//" + way.address() + "/"), way, names, ONE_ANSWER);
+    return Optional.of(seen.answer()).filter(s -> seen.kind() != Kind.HEALTHY);
   }
 
   /** What was seen of a slot, whoever has answered; {@code came} where anybody has. */
@@ -145,9 +166,10 @@ public final class HealthCheck {
     return Http.Request.get(url, timeout).trusting(Trust.anyHere());
   }
 
-  private Seen judge(Health.Url url, Endpoint endpoint, Map<String, Object> names, Duration timeout)
+  private Seen judge(
+      Health.Url url, String asked, Endpoint endpoint, Map<String, Object> names, Duration timeout)
       throws InterruptedException {
-    Http.Request request = request(templates.fill(url.url(), names), timeout);
+    Http.Request request = request(asked, timeout);
     Http.Answer answer = machine.http().send(request.with(headers(url, names)));
     boolean far = !endpoint.isHere();
     if (far && answer.timedOut() && !Knock.isAnswered(endpoint.host(), endpoint.port())) {

@@ -72,7 +72,7 @@ record NginxSettingView(
         sudo && rules ? lackingRule(seen, front, packages) : Optional.empty(),
         contact,
         contact
-            .filter(c -> !isPrivate(seen))
+            .filter(c -> !isPrivate(seen) && !playbook.nginx().isStream())
             .map(FirstContact::approach)
             .map(a -> seen.running() ? a : a.unasked())
             .orElse(Approach.unknown()),
@@ -88,15 +88,15 @@ record NginxSettingView(
       folder = folder.getParent();
     }
     boolean roots = !root && !playbook.nginx().sudo();
-    return roots && playbook.nginx().target() instanceof Site && !Files.isWritable(folder)
+    return roots && playbook.nginx().behind().isEmpty() && !Files.isWritable(folder)
         ? Optional.of(folder)
         : Optional.empty();
   }
 
-  /** Ours behind another one has a user of its own, and is looked at with that. */
+  /** Ours behind another one has a user of its own, and a stream is switched by its file. */
   private Optional<Shut> barred() throws InterruptedException {
     Optional<Account> workers =
-        playbook.nginx().behind().isPresent() ? Optional.empty() : nginx.workersAccount();
+        playbook.nginx().target() instanceof Site ? nginx.workersAccount() : Optional.empty();
     return workers.isPresent()
         ? Reach.closedTo(workers.get(), dir.live(), machine.commands())
         : Optional.empty();
@@ -115,8 +115,10 @@ record NginxSettingView(
     NginxFiles rendered = new NginxFiles(playbook, dir, templates);
     String text = rendered.target(Slot.BLUE, playbook.ports().both());
     List<String> names = playbook.nginx().serverNames();
-    return Optional.of(
-        new FirstContact(present.get(), site, seen.former(), text, names, WelcomePage.here()));
+    FirstContact contact =
+        new FirstContact(present.get(), site, seen.former(), text, names, WelcomePage.here());
+    boolean stream = playbook.nginx().isStream();
+    return Optional.of(stream ? contact.ofStream(playbook.nginx(), seen.stream()) : contact);
   }
 
   /** Another app in our private nginx, which can have but one. */

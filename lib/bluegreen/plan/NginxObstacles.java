@@ -8,8 +8,8 @@ import bluegreen.nginx.SudoRules;
 import bluegreen.observe.Facts;
 import bluegreen.observe.NginxSetting;
 import bluegreen.playbook.Playbook;
-import bluegreen.playbook.Playbook.Site;
 import bluegreen.playbook.Slot;
+import bluegreen.playbook.StreamServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +37,16 @@ record NginxObstacles(Playbook playbook, Facts facts) {
               + " root, who does without");
     }
     List<String> problems = new ArrayList<>();
+    if (wanted().isStream() && !seen.stream().isThere()) {
+      problems.add("nginx has no stream module; install it: " + StreamServer.PACKAGES);
+    }
     refused(seen).ifPresent(problems::add);
     setting()
         .closed()
         .map(
             folder ->
-                "nginx.site: "
+                key()
+                    + ": "
                     + setting().us()
                     + " may not write to "
                     + folder
@@ -61,10 +65,19 @@ record NginxObstacles(Playbook playbook, Facts facts) {
                     + other
                     + ", and would serve this app instead; choose another folder")
         .ifPresent(problems::add);
+    if (seen.former().isPresent() && seen.target().filter(this::isOtherKind).isPresent()) {
+      problems.add(
+          key()
+              + ": this app is in "
+              + seen.former().get()
+              + " of another block of nginx's until now; take it away first, with the playbook that"
+              + " it was deployed by: deploy.java remove PLAYBOOK");
+    }
     new LinkedSite(playbook, seen).beforeRenaming().ifPresent(problems::add);
     if (isForeign(seen)) {
       problems.add(
-          "nginx.site: "
+          key()
+              + ": "
               + wanted().target().file()
               + " exists and was not written for this app; move it away, or choose another file");
     }
@@ -94,9 +107,17 @@ record NginxObstacles(Playbook playbook, Facts facts) {
                 + "'; install nginx, or have us do it with `nginx.install: true`");
   }
 
+  private boolean isOtherKind(String site) {
+    return site.contains("\n# bluegreen: stream\n") != wanted().isStream();
+  }
+
+  private String key() {
+    return wanted().isStream() ? "nginx.stream" : "nginx.site";
+  }
+
   /** A site file that is another app's is judged as that, and not here. */
   private boolean isForeign(NginxFacts seen) {
-    return wanted().target() instanceof Site
+    return wanted().behind().isEmpty()
         && !isOfAnother()
         && (seen.former().isPresent()
             ? setting().fileThere()

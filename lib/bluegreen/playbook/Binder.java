@@ -120,7 +120,15 @@ final class Binder {
   }
 
   private Nginx nginx(Section nginx, Path dir) {
+    if (nginx.has("stream")) {
+      return StreamKeys.bind(nginx, front(nginx));
+    }
     return nginx.has("site") ? inPublic(nginx) : behind(nginx, dir.resolve("nginx"));
+  }
+
+  /** The nginx that visitors reach. */
+  private Server front(Section nginx) {
+    return new Server(nginx.program("bin"), conf(nginx), nginx.path("prefix"), byOthers(nginx));
   }
 
   /** Root needs nobody's leave. */
@@ -133,8 +141,7 @@ final class Binder {
     int port = nginx.whole("behind");
     Optional<Include> include =
         nginx.path("include").map(file -> new Include(file, nginx.required("variable")));
-    Server front =
-        new Server(nginx.program("bin"), conf(nginx), nginx.path("prefix"), byOthers(nginx));
+    Server front = front(nginx);
     String url = nginx.text("url").orElse("http://127.0.0.1/");
     return new Nginx(
         nginx.program("bin"),

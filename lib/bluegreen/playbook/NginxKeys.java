@@ -50,6 +50,12 @@ final class NginxKeys {
                 "Instead of `site`: the port of an nginx of ours on 127.0.0.1, to which your own"
                     + " server block passes."),
             optional(
+                "stream",
+                NGINX_PATH,
+                "",
+                "Instead of `site`, for any TCP protocol: the file of a server for nginx's stream"
+                    + " block, which we write."),
+            optional(
                 "include",
                 NGINX_PATH,
                 "",
@@ -95,7 +101,7 @@ final class NginxKeys {
                 new Text(Rendered.ONCE, ANY, "nginx directives"),
                 "",
                 "Raw directives for `location /`.")),
-        List.of("site", "behind"));
+        List.of("site", "behind", "stream"));
   }
 
   private static Section tls() {

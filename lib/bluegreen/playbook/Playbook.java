@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A playbook that was read and found right; every path is absolute.
@@ -218,6 +217,11 @@ public record Playbook(
       return new Server(bin, conf, prefix, sudo);
     }
 
+    /** Whether TCP connections are passed on, whatever is spoken on them. */
+    public boolean isStream() {
+      return target instanceof StreamServer;
+    }
+
     /** What there is to know of the user's own nginx, where ours is behind it. */
     public Optional<Behind> behind() {
       return target instanceof Behind behind ? Optional.of(behind) : Optional.empty();
@@ -232,7 +236,7 @@ public record Playbook(
   public record Server(String bin, Path conf, Optional<Path> prefix, boolean sudo) {}
 
   /** Where our server block stands. */
-  public sealed interface Target {
+  public sealed interface Target permits Site, Behind, StreamServer {
     /** The file that it is in. */
     Path file();
   }
@@ -281,7 +285,7 @@ public record Playbook(
       List<Task> onFailure) {
     /** The tasks of all hooks. */
     public List<Task> all() {
-      return Stream.of(beforeStart, beforeSwitch, afterSwitch, onSuccess, onFailure)
+      return List.of(beforeStart, beforeSwitch, afterSwitch, onSuccess, onFailure).stream()
           .flatMap(List::stream)
           .toList();
     }

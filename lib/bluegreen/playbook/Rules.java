@@ -188,11 +188,9 @@ final class Rules {
         nginx.has("behind")
             ? List.of(nginx.whole("behind"))
             : listened(nginx).values().stream().flatMap(List::stream).map(Rules::port).toList();
-    if (nginx.has("include") && !nginx.has("behind") && !nginx.has("site")) {
-      return;
-    }
+    boolean unclear = nginx.has("include") && !nginx.has("behind") && !nginx.has("site");
     for (String slot : List.of("blue", "green")) {
-      if (ports.has(slot) && taken.contains(ports.whole(slot))) {
+      if (!unclear && ports.has(slot) && taken.contains(ports.whole(slot))) {
         findings.atValue(
             "ports." + slot,
             "expected another port than nginx listens on, got " + ports.whole(slot));
@@ -215,7 +213,8 @@ final class Rules {
       goesWith(nginx, "nginx", List.of("listen", "server_name", "tls"), OURS);
       behindUrl(nginx);
     }
-    for (String key : List.of("site", "include", "conf", "prefix")) {
+    StreamKeys.check(nginx, findings);
+    for (String key : List.of("site", "stream", "include", "conf", "prefix")) {
       nginx.path(key).filter(p -> nginx.has(key)).ifPresent(p -> quotable("nginx." + key, p));
       nginx.path(key).ifPresent(p -> ordinary("nginx." + key, p));
     }

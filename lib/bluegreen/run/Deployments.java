@@ -71,9 +71,9 @@ public final class Deployments {
     Scribe scribe = new Scribe(report);
     Progress progress = new Progress(scribe, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
-    Evidence evidence = new Evidence(playbook, machine, probe, runner);
     Nginx nginx = machine.nginx(playbook, dir);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
+    Evidence evidence = evidence(probe, nginx, health);
     QuietStart quiet = new QuietStart(new Scheduling(machine.commands()), runner);
     LastWords words = new LastWords(dir, machine, runner, veil);
     Waits waits =
@@ -105,6 +105,14 @@ public final class Deployments {
         plan, dir, machine, hands, undo, nginx, scribe, progress, watchers(plan, probe));
   }
 
+  private Evidence evidence(Probe probe, Nginx nginx, HealthCheck health) {
+    return new Evidence(playbook, machine, probe, runner)
+        .ofStream(
+            playbook.nginx().isStream()
+                ? Optional.of(new StreamEvidence(playbook, machine, nginx, runner, health))
+                : Optional.empty());
+  }
+
   /** Who counts while the plan is carried out; nobody where it leaves visitors as they are. */
   private Watchers watchers(Plan plan, Probe probe) throws InterruptedException {
     boolean touches =
@@ -118,6 +126,10 @@ public final class Deployments {
       Visitors.sweep(dir);
     }
     VisitTally tally = new VisitTally(slots(), versions(plan));
+    if (playbook.nginx().isStream()) {
+      Pulse none = Pulse.unasked(probe.url(), "nginx.stream passes on connections, not requests");
+      return new Watchers(Optional.of(none).filter(p -> counts), Optional.empty(), tally);
+    }
     return new Watchers(
         counts && !interval.isZero()
             ? Optional.of(new Pulse(passing().orElse(probe.passing()), interval, first(plan)))
@@ -194,9 +206,9 @@ public final class Deployments {
       throws HostFailure, InterruptedException {
     Progress progress = new Progress(report, machine.interruption());
     Probe probe = new Probe(playbook, dir, machine.http(), entrances);
-    Evidence evidence = new Evidence(playbook, machine, probe, runner);
     HealthCheck health = new HealthCheck(playbook, dir, templates, machine, runner);
     Nginx nginx = machine.nginx(playbook, dir);
+    Evidence evidence = evidence(probe, nginx, health);
     progress.begin(Step.looking(StepName.VERIFY));
     try {
       evidence.before(question.slot(), question.endpoint());

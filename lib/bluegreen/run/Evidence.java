@@ -38,6 +38,7 @@ final class Evidence {
   private final Runner runner;
   private final OwnAnswers ownAnswers;
   private boolean keptAway;
+  private Optional<StreamEvidence> stream = Optional.empty();
 
   /** What the new process answers by itself; empty where nobody has asked, or it was too slow. */
   private Optional<Http.Answer> own = Optional.empty();
@@ -69,6 +70,12 @@ final class Evidence {
     }
   }
 
+  /** The same where nginx passes on connections, and no requests that could be asked. */
+  Evidence ofStream(Optional<StreamEvidence> other) {
+    stream = other;
+    return this;
+  }
+
   /** Whether nobody has reached the app that was to serve, as nginx itself has answered. */
   boolean keptAway() {
     return keptAway;
@@ -85,6 +92,10 @@ final class Evidence {
    * @throws StepFailure where nothing answers there
    */
   void before(Slot slot, Endpoint endpoint) throws StepFailure, InterruptedException {
+    if (stream.isPresent()) {
+      stream.get().before(slot, endpoint);
+      return;
+    }
     Http.Answer answer = itself(endpoint);
     boolean slow = answer.timedOut() && (endpoint.isHere() || isAnswered(endpoint));
     if (!answer.came() && !slow) {
@@ -142,6 +153,9 @@ final class Evidence {
    * @throws StepFailure where it is not the slot's process, or visitors get worse from it
    */
   Seen of(VerifyThrough action) throws StepFailure, InterruptedException {
+    if (stream.isPresent()) {
+      return stream.get().of(action);
+    }
     List<Way> ways = probe.ways();
     List<SiteWays.Redirect> redirected = probe.redirected();
     for (SiteWays.Redirect redirect : redirected) {

@@ -57,6 +57,15 @@ final class Pulse {
     this.intervalNanos = interval.toNanos();
   }
 
+  /** One that never asks, and says why. */
+  static Pulse unasked(String url, String why) {
+    Http.Request request = Http.Request.get(url, Duration.ofSeconds(1));
+    Pulse pulse =
+        new Pulse(new Passing(request, false, false), Duration.ofSeconds(1), StepName.PREFLIGHT);
+    pulse.reason = why;
+    return pulse;
+  }
+
   /** Begins to ask. */
   void begin() {
     Thread thread = new Thread(this::run, "probe");

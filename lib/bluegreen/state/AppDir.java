@@ -156,6 +156,7 @@ public record AppDir(Path root) {
         originalOwner(),
         frontSeen(),
         nginx(),
+        loaded(),
         intent(),
         owner(),
         made(),
@@ -204,6 +205,11 @@ public record AppDir(Path root) {
   /** Our nginx behind the user's own: its configuration, its logs, its temporary files. */
   public Path nginx() {
     return root.resolve("nginx");
+  }
+
+  /** The digest of the file of ours that nginx's stream block has loaded. */
+  public Path loaded() {
+    return root.resolve("loaded");
   }
 
   /** What the run under way is about; left behind by a run that was killed. */

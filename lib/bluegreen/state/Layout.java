@@ -5,7 +5,6 @@ import bluegreen.host.HostFailure;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Playbook.Ports;
-import bluegreen.playbook.Playbook.Site;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
@@ -49,7 +48,7 @@ public record Layout(
   /** What a playbook wants, deployed by that user. */
   public static Layout of(Playbook playbook, String by) {
     Playbook.Nginx nginx = playbook.nginx();
-    boolean inPublic = nginx.target() instanceof Site;
+    boolean inPublic = nginx.behind().isEmpty();
     return new Layout(
         playbook.app().name(),
         playbook.app().dir(),

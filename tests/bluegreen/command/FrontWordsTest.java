@@ -10,6 +10,7 @@ import bluegreen.nginx.FrontStanding;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SetValue;
 import bluegreen.nginx.SiteLinks;
+import bluegreen.nginx.StreamModule;
 import bluegreen.playbook.Playbook.Behind;
 import bluegreen.playbook.Playbook.Include;
 import bluegreen.playbook.Playbook.Server;
@@ -93,7 +94,8 @@ class FrontWordsTest {
         List.of(),
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
-        Optional.empty());
+        Optional.empty(),
+        StreamModule.ofProgram());
   }
 
   private static FrontWords words(FrontFacts front, boolean running, Optional<String> unit) {

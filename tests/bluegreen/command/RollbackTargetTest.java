@@ -8,6 +8,7 @@ import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SiteLinks;
+import bluegreen.nginx.StreamModule;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Defects;
 import bluegreen.observe.Estate;
@@ -96,7 +97,8 @@ class RollbackTargetTest {
         List.of(),
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
-        Optional.empty());
+        Optional.empty(),
+        StreamModule.ofProgram());
   }
 
   static Facts facts(

@@ -78,7 +78,8 @@ class NginxFilesTest {
         List.of(),
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
-        Optional.empty());
+        Optional.empty(),
+        StreamModule.ofProgram());
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

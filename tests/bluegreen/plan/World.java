@@ -6,6 +6,7 @@ import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SiteLinks;
+import bluegreen.nginx.StreamModule;
 import bluegreen.nginx.Testimony;
 import bluegreen.observe.Circumstances;
 import bluegreen.observe.Defects;
@@ -320,7 +321,8 @@ final class World {
         List.copyOf(adrift),
         links.orElseGet(
             () -> SiteLinks.none(former.orElse(playbook.playbook().nginx().target().file()))),
-        Optional.empty());
+        Optional.empty(),
+        StreamModule.ofProgram());
   }
 
   private Testimony.Ours told(SiteFile used) {

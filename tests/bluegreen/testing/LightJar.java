@@ -1,24 +1,12 @@
 package bluegreen.testing;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import org.zeroturnaround.exec.ProcessExecutor;
 
 /**
  * The jars of the small web app in {@code tests/apps/light}: as good as any, and quick to start.
  */
 public final class LightJar {
+  private static final SmallJar JARS = new SmallJar("light", "Light");
 
   private LightJar() {}
 
@@ -28,54 +16,6 @@ public final class LightJar {
    * @param version letters, digits, dots and hyphens
    */
   public static Path version(String version) {
-    Path app = Builds.project().resolve("tests/apps/light");
-    Path source = app.resolve("Light.java");
-    try {
-      String digest = Builds.digest(List.of(source));
-      Path jar = app.resolve("target/light-" + version + "-" + digest + ".jar");
-      Builds.once(jar, () -> build(source, version, jar));
-      return jar;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot build " + app, e);
-    }
-  }
-
-  private static void build(Path source, String version, Path jar) throws IOException {
-    Path folder = jar.resolveSibling("build");
-    Builds.delete(folder);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    Path javac = Path.of(System.getProperty("java.home"), "bin/javac");
-    Builds.tool(
-        new ProcessExecutor(
-            javac.toString(),
-            "-Xlint:all",
-            "-Werror",
-            "--release",
-            "17",
-            "-d",
-            classes.toString(),
-            source.toString()));
-    Files.writeString(classes.resolve("version.txt"), version);
-    Path packed = folder.resolve("light.jar");
-    pack(classes, packed);
-    Files.move(packed, jar, StandardCopyOption.ATOMIC_MOVE);
-    Builds.delete(folder);
-  }
-
-  private static void pack(Path classes, Path jar) throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    for (Path file : Builds.files(classes)) {
-      entries.put(classes.relativize(file).toString(), Files.readAllBytes(file));
-    }
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Light");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        out.putNextEntry(new JarEntry(entry.getKey()));
-        out.write(entry.getValue());
-      }
-    }
+    return JARS.version(version);
   }
 }

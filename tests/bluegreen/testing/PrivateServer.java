@@ -82,6 +82,19 @@ public final class PrivateServer implements AutoCloseable {
         .health("body", "'\"status\":\"UP\"'");
   }
 
+  /** A playbook for that version of the service that does not speak HTTP. */
+  public Draft talk(String version) {
+    return playbook(TalkJar.version(version), version)
+        .app("java_opts", "[-XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xshare:auto, -Xmx64m]")
+        .app("args", "[\"{{ port }}\"]")
+        .without("health", "url")
+        .health("tcp", "{ send: \"PING\\n\", expect: \"+PONG\" }")
+        .without("nginx", "site")
+        .without("nginx", "soft")
+        .nginx("stream", "nginx/stream.conf")
+        .nginx("switch", "reload");
+  }
+
   private Draft playbook(Path jar, String version) {
     return new Draft(folder)
         .app("name", "shop")
