@@ -99,13 +99,38 @@ final class WrongPlaybooks {
       neither site nor behind
       -   site: /etc/nginx/conf.d/shop.conf
       +   bin: nginx
-      = playbook.yml:7:1: nginx: missing site or behind
+      = playbook.yml:7:1: nginx: missing site, behind or stream
 
       both site and behind
       -   site: /etc/nginx/conf.d/shop.conf
       +   site: /etc/nginx/conf.d/shop.conf
       +   behind: 8090
-      = playbook.yml:9:3: nginx.behind: expected either site or behind, got both
+      = playbook.yml:9:3: nginx.behind: expected one of site, behind or stream, got site and behind
+
+      what only HTTP has, for a stream
+      -   site: /etc/nginx/conf.d/shop.conf
+      +   stream: /etc/nginx/stream.d/shop.conf
+      +   install: true
+      +   server_name: shop.example.com
+      +   tls: { certificate: a.pem, key: a.key }
+      +   soft: 2s
+      +   url: http://127.0.0.1/
+      +   location: "client_max_body_size 1m;"
+      = playbook.yml:7:1: nginx.listen: missing; with nginx.stream it says which ports visitors connect to
+      = playbook.yml:7:1: nginx.switch: nginx.stream is switched by a reload, which closes no connection of a stream; add the line `switch: reload`
+      = playbook.yml:9:3: nginx.install: does not bring nginx's stream module; install both first: libnginx-mod-stream on Debian and Ubuntu, nginx-mod-stream on Amazon Linux and RHEL
+      = playbook.yml:10:3: nginx.server_name: is nothing for nginx.stream: a TCP connection has no name; what tells apps apart is the port
+      = playbook.yml:11:3: nginx.tls: is nothing for nginx.stream: TLS is the app's: nginx passes the connection on as it is, without opening it
+      = playbook.yml:12:3: nginx.soft: is nothing for nginx.stream: a connection outlives a reload of the stream block; take it out
+      = playbook.yml:13:3: nginx.url: is nothing for nginx.stream: nginx.listen says where we reach the app; take it out
+      = playbook.yml:14:3: nginx.location: is nothing for nginx.stream: there is no location in a stream; take it out
+
+      a stream on the port of a slot
+      -   site: /etc/nginx/conf.d/shop.conf
+      +   stream: /etc/nginx/stream.d/shop.conf
+      +   listen: ["127.0.0.1:8081"]
+      +   switch: reload
+      = playbook.yml:4:16: ports.blue: expected another port than nginx listens on, got 8081
 
       the one misspelt of two
       -   jar: shop.jar

@@ -1,0 +1,192 @@
+package bluegreen.nginx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Trace;
+import bluegreen.nginx.conf.Configuration;
+import bluegreen.playbook.Endpoint;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A server of ours in nginx's stream block")
+class StreamServerTest {
+  private static final Map<Slot, Endpoint> PLACES =
+      Map.of(Slot.BLUE, Endpoint.here(8081), Slot.GREEN, Endpoint.of("[fd00::11]:9000").get());
+
+  @TempDir Path folder;
+  private Playbook playbook;
+  private Path file;
+  private NginxFiles rendered;
+
+  @BeforeEach
+  void read() throws Exception {
+    file = folder.resolve("stream.d/shop.conf");
+    Path written =
+        Files.writeString(
+            folder.resolve("playbook.yml"),
+            """
+            app: { name: shop, jar: shop.jar, dir: app }
+            ports: { blue: 8081, green: 8082 }
+            health: { tcp: {} }
+            nginx: { stream: stream.d/shop.conf, listen: [5432, "[::1]:5433"], switch: reload }
+            """);
+    Templates templates = new Templates();
+    Surroundings root = new Surroundings(Map.of(), true, Optional.empty(), Map.of());
+    playbook = new PlaybookReader(templates, root).read(written);
+    rendered = new NginxFiles(playbook, new AppDir(playbook.app().dir()), templates);
+  }
+
+  private String text(Slot active) {
+    return rendered.target(active, PLACES);
+  }
+
+  @Test
+  @DisplayName("listens where the playbook says, and passes to the slot that serves")
+  void passes() {
+    String blue = text(Slot.BLUE);
+    assertTrue(blue.contains("    listen 5432;\n    listen [::1]:5433;\n"), blue);
+    assertTrue(blue.contains("    proxy_pass 127.0.0.1:8081;\n"), blue);
+    assertTrue(text(Slot.GREEN).contains("    proxy_pass [fd00::11]:9000;\n"));
+    SiteFile said = SiteFile.read(blue).orElseThrow();
+    assertEquals(Optional.of(Slot.BLUE), said.active());
+    assertEquals(PLACES.get(Slot.GREEN), said.green());
+    assertFalse(SiteFile.isEdited(blue));
+    assertTrue(SiteFile.isEdited(blue.replace("1d", "2d")));
+    assertEquals("tcp://127.0.0.1:5432", playbook.nginx().url());
+  }
+
+  private Configuration configuration(String stream, String http) {
+    return Configuration.ofDump(
+            "# configuration file /etc/nginx/nginx.conf:\n"
+                + "load_module modules/ngx_stream_module.so;\n"
+                + http
+                + stream)
+        .orElseThrow();
+  }
+
+  private List<String> problems(StreamModule module, String stream, String http) {
+    Configuration present = configuration(stream, http);
+    Configuration future = present.with(file, text(Slot.BLUE));
+    return new StreamContact(playbook.nginx(), module, present, future).problems();
+  }
+
+  private String included() {
+    return "stream { include " + file.getParent() + "/*.conf; }\n";
+  }
+
+  @Test
+  @DisplayName("is welcome in a stream block that includes it, on ports that nobody has")
+  void welcome() {
+    assertEquals(List.of(), problems(StreamModule.ofProgram(), included(), "http { }\n"));
+    String other = "http { server { listen 80; } server { listen 127.0.0.1:8432; } }\n";
+    assertEquals(List.of(), problems(StreamModule.ofProgram(), included(), other));
+  }
+
+  @Test
+  @DisplayName("names the lines to add where nothing includes it")
+  void notIncluded() {
+    assertEquals(
+        List.of(
+            "/etc/nginx/nginx.conf does not include "
+                + file
+                + "; add at its top level, beside http: `stream { include "
+                + file.getParent()
+                + "/shop.con[f]; }` (a pattern: such a file may be missing)"),
+        problems(StreamModule.ofProgram(), "", "http { }\n"));
+  }
+
+  @Test
+  @DisplayName("is refused where the http block includes it")
+  void elsewhere() {
+    List<String> problems =
+        problems(
+            StreamModule.ofProgram(), "", "http { include " + file.getParent() + "/*.conf; }\n");
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.get(0).contains("is not in the stream block"), problems.get(0));
+  }
+
+  @Test
+  @DisplayName("is refused on a port of another block, be it one of http's")
+  void taken() {
+    assertEquals(
+        List.of(
+            "nginx.listen: port 5432 is taken by another block of nginx's,"
+                + " /etc/nginx/nginx.conf:2 (`listen 5432;`); choose another port"),
+        problems(StreamModule.ofProgram(), included(), "http { server { listen 5432; } }\n"));
+    String other = "stream { server { listen 5432; proxy_pass 127.0.0.1:1; } }\n";
+    assertEquals(1, problems(StreamModule.ofProgram(), included(), other).size());
+  }
+
+  @Test
+  @DisplayName("names the line to add where the module is there and not loaded")
+  void notLoaded() {
+    Path so = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+    Configuration present =
+        Configuration.ofDump("# configuration file /etc/nginx/nginx.conf:\n" + included())
+            .orElseThrow();
+    StreamModule module = new StreamModule(false, Optional.of(so));
+    assertEquals(
+        List.of(
+            playbook.nginx().conf()
+                + " does not load nginx's stream module; add as its first line: `load_module "
+                + so
+                + ";`"),
+        new StreamContact(playbook.nginx(), module, present, present.with(file, text(Slot.BLUE)))
+            .problems());
+    assertEquals(List.of(), problems(module, included(), "http { }\n"));
+  }
+
+  @Test
+  @DisplayName("finds the module in the program, beside it, or nowhere")
+  void module() throws Exception {
+    assertTrue(StreamModule.of("--with-http_ssl_module --with-stream", folder).builtIn());
+    assertTrue(StreamModule.of("--with-stream --with-debug", folder).isThere());
+    String dynamic = "--with-stream=dynamic --with-stream_ssl_module";
+    assertFalse(StreamModule.of(dynamic, folder).isThere());
+    Path so = Files.createDirectories(folder.resolve("modules")).resolve("ngx_stream_module.so");
+    Files.writeString(so, "");
+    assertEquals(Optional.of(so), StreamModule.of(dynamic, folder).file());
+    String elsewhere = dynamic + " --modules-path=" + folder.resolve("other");
+    assertFalse(StreamModule.of(elsewhere, folder).isThere());
+  }
+
+  @Test
+  @DisplayName("is known to be loaded from a reload that took effect until it is written anew")
+  void loaded() throws Exception {
+    AtomicFiles files = new AtomicFiles(Trace.SILENT);
+    LoadedStream loaded = new LoadedStream(playbook);
+    Files.createDirectories(file.getParent());
+    Files.createDirectories(playbook.app().dir());
+    assertInstanceOf(Testimony.Unknown.class, loaded.testimony());
+    Files.writeString(file, text(Slot.BLUE));
+    assertInstanceOf(Testimony.Unknown.class, loaded.testimony());
+    loaded.note(files);
+    Testimony.Ours ours = assertInstanceOf(Testimony.Ours.class, loaded.testimony());
+    assertEquals(Slot.BLUE, ours.slot());
+    assertEquals(SiteFile.read(text(Slot.BLUE)).get().configuration(), ours.configuration());
+    loaded.forget(files, folder.resolve("another"));
+    assertInstanceOf(Testimony.Ours.class, loaded.testimony());
+    loaded.forget(files, file);
+    assertInstanceOf(Testimony.Unknown.class, loaded.testimony());
+    loaded.note(files);
+    Files.writeString(file, text(Slot.GREEN));
+    assertInstanceOf(Testimony.Unknown.class, loaded.testimony());
+  }
+}
