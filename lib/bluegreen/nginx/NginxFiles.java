@@ -54,10 +54,11 @@ public final class NginxFiles {
   private final Optional<NginxFacts> seen;
   private final Set<Integer> former;
   private final List<Directive> limits;
+  private final boolean backup;
 
   /** The files for one playbook. */
   public NginxFiles(Playbook playbook, AppDir dir, Templates templates) {
-    this(playbook, dir, templates, Optional.empty(), Set.of(), List.of());
+    this(playbook, dir, templates, Optional.empty(), Set.of(), List.of(), false);
   }
 
   private NginxFiles(
@@ -66,7 +67,9 @@ public final class NginxFiles {
       Templates templates,
       Optional<NginxFacts> seen,
       Set<Integer> former,
-      List<Directive> limits) {
+      List<Directive> limits,
+      boolean backup) {
+    this.backup = backup;
     this.limits = limits;
     this.former = former;
     this.playbook = playbook;
@@ -77,12 +80,12 @@ public final class NginxFiles {
 
   /** The same for an nginx that was looked at: newer ones say some things in another way. */
   public NginxFiles seeing(NginxFacts nginx) {
-    return new NginxFiles(playbook, dir, templates, Optional.of(nginx), former, limits);
+    return new NginxFiles(playbook, dir, templates, Optional.of(nginx), former, limits, backup);
   }
 
   /** The same for an nginx of ours that is still asked on ports that it had before, too. */
   public NginxFiles listeningAlso(Set<Integer> ports) {
-    return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports), limits);
+    return new NginxFiles(playbook, dir, templates, seen, new TreeSet<>(ports), limits, backup);
   }
 
   /**
@@ -91,7 +94,15 @@ public final class NginxFiles {
    * @param all what has it do so
    */
   public NginxFiles limitedBy(List<Directive> all) {
-    return new NginxFiles(playbook, dir, templates, seen, former, all);
+    return new NginxFiles(playbook, dir, templates, seen, former, all, backup);
+  }
+
+  /**
+   * The same for a stream whose other slot stands in where no connection can be made to the one
+   * that serves; by HTTP a marker says so.
+   */
+  public NginxFiles standingBy(boolean other) {
+    return new NginxFiles(playbook, dir, templates, seen, former, limits, other);
   }
 
   /** What such a main configuration, below its folder, has nginx write its errors into. */
@@ -181,6 +192,8 @@ public final class NginxFiles {
     names.put("acme", dir.acme().toString());
     tls(nginx.tls(), http2Directive, names);
     names.put("active_at", endpoints.get(active).address());
+    names.put("backup", backup);
+    names.put("other_at", endpoints.get(active.other()).address());
     return signed(nginx.isStream() ? "stream.conf" : "site.conf", names);
   }
 

@@ -92,6 +92,17 @@ final class Course {
     return alreadyServing ? other.standsBy() : serving.isPresent();
   }
 
+  /** Whether the slot beside the one that serves stands by, and nothing is started in it. */
+  boolean standsByNow() {
+    boolean starts = !alreadyServing && !alreadyRunning;
+    return serving.map(Slot::other).filter(o -> !starts && facts.of(o).standsBy()).isPresent();
+  }
+
+  /** Whether the one that serves is to stand by once traffic has moved. */
+  boolean standsByThen() {
+    return serving.isPresent() && playbook.rollout().standby() == Standby.KEEP;
+  }
+
   /** Where a slot is reached once the plan is carried out. */
   Endpoint endpoint(Slot slot) {
     SlotFacts seen = facts.of(slot);

@@ -75,14 +75,15 @@ public final class Planner {
     this.templates = templates;
     this.facts = facts;
     this.front = FrontPlan.of(playbook, facts, dir);
+    this.course = new Course(goal, playbook, facts, front);
     this.nginxFiles =
         new NginxFiles(playbook, dir, templates)
             .seeing(facts.nginx())
             .limitedBy(facts.limits(playbook.nginx()))
-            .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()));
+            .listeningAlso(front.map(FrontPlan::formerPorts).orElse(Set.of()))
+            .standingBy(course.standsByNow());
     this.nginxPlan = new NginxPlan(playbook, dir, nginxFiles, facts);
     this.strangers = new Strangers(facts, front, takeOver);
-    this.course = new Course(goal, playbook, facts, front);
     this.late = !course.isServing() && nginxPlan.comesLate(course.serving().isPresent());
     this.notes = new Notes(playbook, facts);
     this.changeover = new Changeover(goal, facts, course.isServing(), agreed);
@@ -251,7 +252,9 @@ public final class Planner {
               new WriteNginxFile(
                   playbook.nginx().target().file(),
                   before,
-                  nginxFiles.target(course.target(), course.endpoints()),
+                  nginxFiles
+                      .standingBy(course.standsByThen())
+                      .target(course.target(), course.endpoints()),
                   true));
     }
     Optional<String> outside = course.elsewhere();

@@ -4,12 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.AtomicFiles;
+import bluegreen.host.Commands;
+import bluegreen.host.Http;
+import bluegreen.host.Processes;
+import bluegreen.host.Trace;
+import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NginxFiles;
+import bluegreen.playbook.Playbook;
+import bluegreen.playbook.PlaybookReader;
+import bluegreen.playbook.Slot;
+import bluegreen.playbook.Surroundings;
+import bluegreen.playbook.Templates;
+import bluegreen.state.AppDir;
+import bluegreen.testing.Await;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.TalkLoad;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("An app that does not speak HTTP, behind nginx's stream block")
 class StreamTest {
+  private static final int SWITCHES = 40;
+  private static final int CLIENTS = 16;
+
   private final PrivateServer server = PrivateServer.create();
 
   @AfterEach
@@ -39,15 +60,16 @@ class StreamTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(600)
   @DisplayName(
-      "is switched by reloads without a loss to short sessions or long ones, and goes without a"
-          + " trace")
-  void reloads() throws Exception {
+      "loses no session to deployments, one that fails and a rollback; a standby steps in; all of"
+          + " it goes without a trace")
+  void story() throws Exception {
     write("1");
     write("2");
+    String fails = "{ TALK_FAIL: loading }";
+    server.talk("3").app("env", fails).health("timeout", "2s").write("bad.yml");
     server.deploy("1.yml");
-    assertEquals("1", served());
     try (TalkLoad load = TalkLoad.begin(port(), 8, 8)) {
       Run run = server.deploy("2.yml");
       assertTrue(run.steps("changed").containsAll(List.of("start", "switch")), run::toString);
@@ -60,21 +82,95 @@ class StreamTest {
       assertEquals(List.of(), load.failures());
       assertTrue(load.done() > 0 && load.answered() > 0);
     }
+    server.kill(server.pid("1.yml", "blue"));
+    assertEquals("2", served());
+    server.run("bad.yml").expect(1).says("answered hello 3 -LOADING, without +PONG");
+    assertEquals("2", served());
     server.run("remove", "1.yml").expect(0);
     assertEquals(List.of(), server.processes());
     assertFalse(Files.exists(server.folder().resolve("app")));
-    assertFalse(Files.exists(server.folder().resolve("nginx/stream.conf")));
+    assertFalse(Files.exists(server.folder().resolve("nginx")));
   }
 
   @Test
-  @Timeout(120)
-  @DisplayName("keeps its traffic where a new version does not answer as health demands")
-  void fails() throws Exception {
+  @Timeout(600)
+  @DisplayName("is switched forty times under short sessions and long ones, and loses none of them")
+  void forty() throws Exception {
     write("1");
+    write("2");
     server.deploy("1.yml");
-    server.talk("2").app("env", "{ TALK_FAIL: loading }").health("timeout", "2s").write("bad.yml");
-    server.run("bad.yml").expect(1).says("answered hello 2 -LOADING, without +PONG");
+    server.deploy("2.yml");
+    Switches switches = new Switches(server.folder().resolve("2.yml"));
+    try (TalkLoad load = TalkLoad.begin(port(), CLIENTS, CLIENTS)) {
+      for (int i = 1; i <= SWITCHES; i++) {
+        Slot to = i % 2 == 0 ? Slot.GREEN : Slot.BLUE;
+        switches.to(to);
+        assertEquals(to == Slot.GREEN ? "2" : "1", served());
+      }
+      assertEquals(List.of(), load.failures());
+      System.out.printf(
+          "  %d switches: %d short sessions, %d lines in long ones%n",
+          SWITCHES, load.done(), load.answered());
+      assertTrue(load.done() >= SWITCHES && load.answered() >= SWITCHES);
+    }
+    server.nginx().kill();
+    server.deploy("2.yml");
+    assertEquals("2", served());
+  }
+
+  /** The product's own way to move traffic, without the rest of a run. */
+  private static final class Switches {
+    private final Playbook playbook;
+    private final NginxFiles files;
+    private final Nginx nginx;
+
+    Switches(Path file) throws Exception {
+      Templates templates = new Templates();
+      Surroundings here = new Surroundings(Map.of(), true, Optional.empty(), Map.of());
+      playbook = new PlaybookReader(templates, here).read(file);
+      AppDir dir = new AppDir(playbook.app().dir());
+      Trace trace = Trace.SILENT;
+      files = new NginxFiles(playbook, dir, templates).standingBy(true);
+      nginx =
+          new Nginx(
+              playbook,
+              dir,
+              new Commands(trace),
+              new Http(trace),
+              new AtomicFiles(trace),
+              new Processes(),
+              Duration.ofSeconds(10));
+    }
+
+    void to(Slot slot) throws Exception {
+      nginx.write(playbook.nginx().target().file(), files.target(slot, playbook.ports().both()));
+      nginx.reload();
+    }
+  }
+
+  @Test
+  @Timeout(600)
+  @DisplayName("goes as playbooks/tcp.yml says")
+  void example() throws Exception {
+    Path folder = Files.createDirectories(server.folder().resolve("tcp"));
+    Files.copy(Path.of("playbooks/tcp/Talk.java"), folder.resolve("Talk.java"));
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    server.write(
+        "tcp.yml",
+        Files.readString(Path.of("playbooks/tcp.yml"))
+            .replace("[java,", "[" + java + ",")
+            .replace("7001", String.valueOf(server.port("blue")))
+            .replace("7002", String.valueOf(server.port("green")))
+            .replace("[7000]", "[\"" + server.url("/").getAuthority() + "\"]"));
+    server.run("tcp.yml").expect(0);
     assertEquals("1", served());
-    assertEquals(List.of(), server.deploy("1.yml").steps("changed"));
+    server.run("-e", "version=2", "tcp.yml").expect(0).says("TRAFFIC not counted: nginx.stream");
+    assertEquals("2", served());
+    server.run("rollback", "tcp.yml").expect(0);
+    assertEquals("1", served());
+    server.run("remove", "tcp.yml").expect(0);
+    assertFalse(Files.exists(folder.resolve("run")));
+    Await.until(
+        "its processes to be gone", Duration.ofSeconds(5), () -> server.processes().isEmpty());
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,14 +63,26 @@ class StreamServerTest {
   void passes() {
     String blue = text(Slot.BLUE);
     assertTrue(blue.contains("    listen 5432;\n    listen [::1]:5433;\n"), blue);
-    assertTrue(blue.contains("    proxy_pass 127.0.0.1:8081;\n"), blue);
-    assertTrue(text(Slot.GREEN).contains("    proxy_pass [fd00::11]:9000;\n"));
+    assertEquals(List.of("127.0.0.1:8081 max_fails=0"), upstream(blue), blue);
+    assertEquals(List.of("[fd00::11]:9000 max_fails=0"), upstream(text(Slot.GREEN)));
+    String both = rendered.standingBy(true).target(Slot.GREEN, PLACES);
+    assertEquals(
+        List.of("[fd00::11]:9000 max_fails=0", "127.0.0.1:8081 max_fails=0 backup"),
+        upstream(both));
     SiteFile said = SiteFile.read(blue).orElseThrow();
     assertEquals(Optional.of(Slot.BLUE), said.active());
     assertEquals(PLACES.get(Slot.GREEN), said.green());
     assertFalse(SiteFile.isEdited(blue));
     assertTrue(SiteFile.isEdited(blue.replace("1d", "2d")));
     assertEquals("tcp://127.0.0.1:5432", playbook.nginx().url());
+  }
+
+  private List<String> upstream(String text) {
+    return Pattern.compile("(?m)^    server (.*);$")
+        .matcher(text)
+        .results()
+        .map(m -> m.group(1))
+        .toList();
   }
 
   private Configuration configuration(String stream, String http) {
