@@ -314,7 +314,7 @@ class ContainersTest {
   @Test
   @DisplayName("is pulled where it is not here, and let go of with its release")
   void pulled() {
-    try (Registry registry = new Registry()) {
+    try (Registry registry = new Registry(server.folder().resolve("registry"))) {
       List<String> images = docker.images();
       registry.light("1", "light:1");
       registry.light("2", "light:2");

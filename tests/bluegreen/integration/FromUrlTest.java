@@ -23,13 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("From a URL")
 class FromUrlTest {
 
-  /**
-   * Beside what is fetched from the root, the layout of a branch of a fork, as GitHub serves it.
-   */
+  /** In the layout of a branch of a fork, as GitHub serves it. */
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
-    "%s/deploy.java, wrapper",
-    "%s/somebody/bluegreen/refs/heads/my-branch/deploy.java, PATH",
+    "%s/somebody/bluegreen/refs/heads/my-branch/deploy.java, wrapper",
     "deploy@%s/somebody/bluegreen/refs/heads/my-branch/jbang-catalog.json, PATH"
   })
   @DisplayName("deploy.java runs with nothing of it on this machine, and an empty cache")

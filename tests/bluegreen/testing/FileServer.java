@@ -3,6 +3,8 @@ package bluegreen.testing;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /** A repository of files by HTTP on this machine, as good or as bad as a test wants it. */
 public final class FileServer implements AutoCloseable {
@@ -122,6 +125,18 @@ public final class FileServer implements AutoCloseable {
     try {
       InetAddress here = InetAddress.getByName("127.0.0.1");
       return new FileServer(HttpServer.create(new InetSocketAddress(here, 0), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same by HTTPS. */
+  public static FileServer start(SSLContext tls) {
+    try {
+      InetAddress here = InetAddress.getByName("127.0.0.1");
+      HttpsServer server = HttpsServer.create(new InetSocketAddress(here, 0), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      return new FileServer(server);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

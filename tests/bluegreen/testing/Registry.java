@@ -6,20 +6,29 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
-/** A registry of images on this machine's loopback, to be pulled from by plain HTTP. */
+/**
+ * A registry of images on this machine's loopback. An engine asks for HTTPS there first, with
+ * whatever certificate, and a server that does not know it keeps each pull waiting for ten seconds.
+ */
 public final class Registry implements AutoCloseable {
   private static final String TYPE = "application/vnd.docker.";
   private static final String MANIFEST = TYPE + "distribution.manifest.v2+json";
 
-  private final FileServer files = FileServer.start();
+  private final FileServer files;
 
-  /** One that has nothing. */
-  public Registry() {
+  /**
+   * One that has nothing.
+   *
+   * @param folder where its certificate may be kept
+   */
+  public Registry(Path folder) {
+    files = FileServer.start(Authority.in(folder).issue("registry", "127.0.0.1").server());
     files.put("/v2/", "{}".getBytes(StandardCharsets.UTF_8));
   }
 
