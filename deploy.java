@@ -499,6 +499,7 @@
 //SOURCES lib/bluegreen/state/Roles.java
 //SOURCES lib/bluegreen/state/Sampling.java
 //SOURCES lib/bluegreen/state/Series.java
+//SOURCES lib/bluegreen/state/SlotCommands.java
 //SOURCES lib/bluegreen/state/SlotRecord.java
 //SOURCES lib/bluegreen/state/Source.java
 //SOURCES lib/bluegreen/state/SourceTree.java

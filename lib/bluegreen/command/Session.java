@@ -110,7 +110,7 @@ final class Session {
   private Runner runner(Commands commands, AtomicFiles files, Processes processes) {
     ProcessRunner plain = new ProcessRunner(dir, commands, files, processes);
     Runner here = onThisMachine(plain, commands, files, processes);
-    return playbook.elsewhere().isPresent()
+    return CommandRunner.isWanted(playbook, dir)
         ? new CommandRunner(playbook, dir, templates, commands, files, here)
         : here;
   }

@@ -14,6 +14,8 @@ public final class Knock {
   /** A first packet that gets lost is sent again after a second. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private static final Duration POLL = Duration.ofMillis(100);
+
   private Knock() {}
 
   /** Whether a connection can be made within two seconds; it is closed at once. */
@@ -24,6 +26,23 @@ public final class Knock {
     } catch (IOException | RuntimeException e) {
       return false; // Refused, silent, or no such host.
     }
+  }
+
+  /**
+   * Waits until no connection can be made any more.
+   *
+   * @return false where one still can when the patience is over
+   */
+  public static boolean awaitSilence(String host, int port, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (isAnswered(host, port)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Interruption.sleep(POLL);
+    }
+    return true;
   }
 
   /** The addresses that a name stands for; none where nobody knows it. */

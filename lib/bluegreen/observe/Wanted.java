@@ -25,6 +25,7 @@ import bluegreen.state.ClassArchive;
 import bluegreen.state.Release;
 import bluegreen.state.Releases;
 import bluegreen.state.Source;
+import bluegreen.state.StoredImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -112,6 +113,11 @@ final class Wanted {
               : "app.runner: systemd: it is not systemd that runs this machine; use process or"
                   + " auto");
     }
+    Optional<String> other = release.flatMap(this::otherKind);
+    if (other.isPresent()) {
+      problems.add(other.get());
+      return starts;
+    }
     problems.addAll(runner.problems(release));
     try {
       Map<String, String> secrets =
@@ -145,6 +151,21 @@ final class Wanted {
       problems.add(e.getMessage());
     }
     return starts;
+  }
+
+  /** A release of the time when the app was a jar and not an image, or the other way round. */
+  private Optional<String> otherKind(Release release) {
+    boolean isImage = StoredImage.is(release);
+    Playbook.Program program = playbook.app().program();
+    String wanted =
+        program instanceof Jar
+            ? isImage || release.content().isEmpty() ? "jar" : ""
+            : program instanceof ContainerImage ? (isImage ? "" : "image") : "";
+    return wanted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "app.%s: %s was deployed without one, and cannot be started by this playbook; take the playbook that it was deployed with"
+                .formatted(wanted, release.describe()));
   }
 
   private static void archived(Map<Slot, Launch> starts, boolean making) {

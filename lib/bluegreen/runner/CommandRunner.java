@@ -2,8 +2,8 @@ package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
+import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
-import bluegreen.host.Interruption;
 import bluegreen.host.Knock;
 import bluegreen.host.Processes;
 import bluegreen.host.Texts;
@@ -33,12 +33,11 @@ public final class CommandRunner implements Runner {
   /** Between two questions to what has just been started; two bad answers in a row are an end. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final Playbook playbook;
   private final AppDir dir;
   private final UserCommands commands;
   private final AtomicFiles files;
+  private final boolean starts;
   private final Runner here;
   private final Map<Slot, Sight> seen = new EnumMap<>(Slot.class);
   private Optional<String> unheard = Optional.empty();
@@ -48,7 +47,7 @@ public final class CommandRunner implements Runner {
   /**
    * A runner for one app.
    *
-   * @param here who runs what the app may have been on this machine, before its playbook changed
+   * @param here who runs what the app is on this machine, or was before its playbook changed
    */
   public CommandRunner(
       Playbook playbook,
@@ -61,17 +60,31 @@ public final class CommandRunner implements Runner {
     this.dir = dir;
     this.commands = new UserCommands(playbook, dir, templates, commands);
     this.files = files;
+    this.starts = playbook.elsewhere().isPresent();
     this.here = here;
+  }
+
+  /** Whether one is needed: for what is to be started, or for what was and has not been stopped. */
+  public static boolean isWanted(Playbook playbook, AppDir dir) {
+    return playbook.elsewhere().isPresent()
+        || Stream.of(Slot.values())
+            .flatMap(slot -> SlotRecord.read(dir, slot).stream())
+            .anyMatch(record -> record.stage().isPresent() || record.commands().isPresent());
   }
 
   @Override
   public String label() {
-    return "commands";
+    return starts ? "commands" : here.label();
   }
 
   @Override
   public boolean keeps() {
-    return false;
+    return !starts && here.keeps();
+  }
+
+  @Override
+  public boolean yields() {
+    return starts || here.yields();
   }
 
   @Override
@@ -80,8 +93,13 @@ public final class CommandRunner implements Runner {
   }
 
   @Override
-  public List<String> problems(Optional<Release> release) {
-    return List.of();
+  public List<String> problems(Optional<Release> release) throws InterruptedException {
+    return starts ? List.of() : here.problems(release);
+  }
+
+  @Override
+  public Optional<Edit> unit(Launch launch) {
+    return starts ? Optional.empty() : here.unit(launch);
   }
 
   /** The record of what runs elsewhere; empty where that is nothing, or on this machine. */
@@ -100,6 +118,7 @@ public final class CommandRunner implements Runner {
 
   @Override
   public void lookAnew() throws InterruptedException {
+    here.lookAnew();
     for (Slot slot : Slot.values()) {
       SlotRecord record = any(slot);
       seen.put(slot, new Sight(isAnswered(record.endpoint()), commands.ask(record)));
@@ -180,13 +199,17 @@ public final class CommandRunner implements Runner {
 
   @Override
   public Running start(Launch launch) throws HostFailure, InterruptedException {
+    if (!starts) {
+      return here.start(launch);
+    }
     if (isAnswered(launch.endpoint())) {
       throw new HostFailure(
           launch.endpoint().address()
               + " accepts connections before anything was started there; stop that first");
     }
     files.folder(dir.slots(), 0700);
-    SlotRecord record = launch.record("", Path.of(""));
+    SlotRecord planned = launch.record("", Path.of(""));
+    SlotRecord record = planned.by(commands.of(planned).orElseThrow());
     record.at(Stage.BEGUN).write(dir, files);
     seen.put(launch.slot(), Sight.FRESH);
     commands.start(record, launch.argv());
@@ -204,7 +227,7 @@ public final class CommandRunner implements Runner {
     Optional<SlotRecord> record = record(slot);
     if (record.isEmpty()) {
       return here.exited(slot);
-    } else if (commands.canAnswer() && System.nanoTime() - asked > PAUSE.toNanos()) {
+    } else if (commands.canAnswer(record.get()) && System.nanoTime() - asked > PAUSE.toNanos()) {
       UserCommands.Answer answer = commands.ask(record.get());
       asked = System.nanoTime();
       boolean runs = answer.runs().orElse(true);
@@ -224,25 +247,17 @@ public final class CommandRunner implements Runner {
     }
     if (!hasEnded(record.get())) {
       commands.stop(record.get());
-      awaitSilence(record.get().endpoint(), patience);
-    }
-    record.get().stopped().write(dir, files);
-    seen.remove(slot);
-    return 0;
-  }
-
-  /** Otherwise the next version would be taken for healthy by the answers of this one. */
-  private static void awaitSilence(Endpoint place, Duration patience)
-      throws HostFailure, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (isAnswered(place)) {
-      if (System.nanoTime() > deadline) {
+      Endpoint place = record.get().endpoint();
+      // Otherwise the next version would be taken for healthy by the answers of this one.
+      if (!Knock.awaitSilence(place.host(), place.port(), patience)) {
         throw new HostFailure(
             "app.start.stop ended with 0, and %s still accepts connections after %s"
                 .formatted(place.address(), Texts.seconds(patience)));
       }
-      Interruption.sleep(POLL);
     }
+    record.get().stopped().write(dir, files);
+    seen.remove(slot);
+    return 0;
   }
 
   @Override

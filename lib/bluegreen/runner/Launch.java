@@ -66,6 +66,7 @@ public record Launch(
         endpoint,
         log,
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -24,7 +24,7 @@ public record Running(
     Endpoint endpoint,
     Path log) {
   private static final String BEGUN = "begun by app.start, which has not ended well";
-  private static final String DONE = "started by app.start";
+  private static final String DONE = "run by app.start";
 
   /** A process of this machine. */
   public Running(

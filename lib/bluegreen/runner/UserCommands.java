@@ -9,6 +9,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Template;
 import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
+import bluegreen.state.SlotCommands;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The commands of the user's that have an app run elsewhere, filled in and run. */
+/**
+ * The commands of the user's that have an app run elsewhere, filled in and run. Where the playbook
+ * has none any more, those count that a slot's record has kept.
+ */
 final class UserCommands {
   /** The longest wait for an answer to a question; what takes longer answers none. */
   private static final Duration QUESTION = Duration.ofSeconds(10);
@@ -29,14 +33,12 @@ final class UserCommands {
   private static final int SHOWN_LINES = 20;
 
   private final Playbook playbook;
-  private final Elsewhere elsewhere;
   private final AppDir dir;
   private final Templates templates;
   private final Commands commands;
 
   UserCommands(Playbook playbook, AppDir dir, Templates templates, Commands commands) {
     this.playbook = playbook;
-    this.elsewhere = playbook.elsewhere().orElseThrow();
     this.dir = dir;
     this.templates = templates;
     this.commands = commands;
@@ -52,18 +54,22 @@ final class UserCommands {
     static final Answer NONE = new Answer(Optional.empty(), "");
   }
 
-  /** Whether anybody can be asked. */
-  boolean canAnswer() {
-    return !elsewhere.running().isEmpty();
+  /** Whether anybody can be asked about it. */
+  boolean canAnswer(SlotRecord record) {
+    return playbook
+        .elsewhere()
+        .map(e -> !e.running().isEmpty())
+        .orElseGet(() -> record.commands().filter(c -> !c.running().isEmpty()).isPresent());
   }
 
   /** Asks whether it runs. */
   Answer ask(SlotRecord record) throws InterruptedException {
-    if (!canAnswer()) {
+    if (!canAnswer(record)) {
       return Answer.NONE;
     }
     try {
-      int exit = commands.run(question(record, elsewhere.running())).exit();
+      SlotCommands own = of(record).orElseThrow();
+      int exit = commands.run(question(record, own, own.running())).exit();
       return exit >= 0 && exit <= LAST_NO
           ? new Answer(Optional.of(exit == 0), "")
           : new Answer(Optional.empty(), "app.start.running ended with " + exit);
@@ -78,13 +84,27 @@ final class UserCommands {
    * @param argv the command as it was planned
    */
   void start(SlotRecord record, List<String> argv) throws HostFailure, InterruptedException {
-    check("run", commands.runLeaving(command(argv, record, elsewhere.timeout())));
+    Elsewhere own = playbook.elsewhere().orElseThrow();
+    check("run", commands.runLeaving(command(argv, record, own.timeout())));
   }
 
-  /** Has it stop. */
+  /**
+   * Has it stop.
+   *
+   * @throws HostFailure where that command fails, or nobody knows it
+   */
   void stop(SlotRecord record) throws HostFailure, InterruptedException {
-    List<String> argv = filled(elsewhere.stop(), record);
-    check("stop", commands.run(command(argv, record, elsewhere.timeout())));
+    SlotCommands own =
+        of(record)
+            .orElseThrow(
+                () ->
+                    new HostFailure(
+                        record.slot()
+                            + " ("
+                            + record.endpoint().address()
+                            + ") was started by app.start, and this playbook has no app.start.stop"
+                            + " that would end it; end it yourself, or put app.start back"));
+    check("stop", commands.run(command(own.stop(), record, own.timeout())));
   }
 
   /**
@@ -93,14 +113,16 @@ final class UserCommands {
    * @throws HostFailure where that is not known
    */
   String logs(SlotRecord record, int lines) throws HostFailure, InterruptedException {
-    if (elsewhere.logs().isEmpty()) {
+    Optional<SlotCommands> own = of(record).filter(c -> !c.logs().isEmpty());
+    if (own.isEmpty()) {
       throw new HostFailure(
           "what runs on "
               + record.slot()
               + " keeps its log elsewhere; with app.start.logs, it is shown here");
     }
     Command command =
-        question(record, elsewhere.logs()).with(Map.of("BLUEGREEN_LINES", String.valueOf(lines)));
+        question(record, own.get(), own.get().logs())
+            .with(Map.of("BLUEGREEN_LINES", String.valueOf(lines)));
     Commands.Result result = commands.runUnheard(command);
     check("logs", result);
     return Texts.lastLines(result.output(), lines);
@@ -118,9 +140,24 @@ final class UserCommands {
     }
   }
 
-  private Command question(SlotRecord record, List<Template> argv) throws HostFailure {
-    boolean isShort = elsewhere.timeout().compareTo(QUESTION) < 0;
-    return command(filled(argv, record), record, isShort ? elsewhere.timeout() : QUESTION);
+  private Command question(SlotRecord record, SlotCommands own, List<String> argv)
+      throws HostFailure {
+    return command(argv, record, own.timeout().compareTo(QUESTION) < 0 ? own.timeout() : QUESTION);
+  }
+
+  /** Those that count for what a record tells of; empty where nobody knows any. */
+  Optional<SlotCommands> of(SlotRecord record) {
+    Optional<SlotCommands> present =
+        playbook
+            .elsewhere()
+            .map(
+                e ->
+                    new SlotCommands(
+                        filled(e.stop(), record),
+                        filled(e.running(), record),
+                        filled(e.logs(), record),
+                        e.timeout()));
+    return present.or(record::commands);
   }
 
   private List<String> filled(List<Template> argv, SlotRecord record) {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param log the file that its output goes to; where that is the journal, the file of its unit
  * @param stage how far the user's command has come that has it run where there is no process of
  *     ours; empty where there is one, or it was stopped on purpose
+ * @param commands what ends it then, and tells of it; empty, too, where a version before this one
+ *     has started it
  */
 public record SlotRecord(
     Slot slot,
@@ -33,7 +35,8 @@ public record SlotRecord(
     Endpoint endpoint,
     Path log,
     Instant started,
-    Optional<Stage> stage) {
+    Optional<Stage> stage,
+    Optional<SlotCommands> commands) {
 
   /** How far a start by a command of the user's has come. */
   public enum Stage {
@@ -64,6 +67,7 @@ public record SlotRecord(
         Endpoint.here(port),
         log,
         started,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -89,6 +93,7 @@ public record SlotRecord(
         endpoint,
         Path.of(""),
         Instant.EPOCH,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -113,7 +118,8 @@ public record SlotRecord(
               new Endpoint(json.getString("host", Endpoint.here(0).host()), json.getInt("port")),
               Path.of(json.getString("log", "")),
               Instant.ofEpochMilli(json.getLong("started_ms", 0)),
-              Json.text(json, "stage").map(Stage::valueOf)));
+              Json.text(json, "stage").map(Stage::valueOf),
+              SlotCommands.of(json)));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
@@ -136,6 +142,7 @@ public record SlotRecord(
     }
     json.put("port", endpoint.port());
     stage.ifPresent(s -> json.put("stage", s.name()));
+    commands.ifPresent(c -> json.put("commands", c.json()));
     json.put("log", log.toString());
     json.put("started_ms", started.toEpochMilli());
     files.write(dir.slot(slot), JsonWriter.string(json) + "\n", 0600);
@@ -143,21 +150,27 @@ public record SlotRecord(
 
   /** The same with its process stopped on purpose. */
   public SlotRecord stopped() {
-    return with(Optional.empty(), Optional.empty());
+    return with(Optional.empty(), Optional.empty(), commands);
   }
 
   /** The same where a command of the user's has come so far. */
   public SlotRecord at(Stage reached) {
-    return with(Optional.empty(), Optional.of(reached));
+    return with(Optional.empty(), Optional.of(reached), commands);
+  }
+
+  /** The same with the commands that end it and tell of it. */
+  public SlotRecord by(SlotCommands known) {
+    return with(process, stage, Optional.of(known));
   }
 
   /** The same with the process that was started. */
   public SlotRecord running(Processes.Id started) {
-    return with(Optional.of(started), Optional.empty());
+    return with(Optional.of(started), Optional.empty(), Optional.empty());
   }
 
-  private SlotRecord with(Optional<Processes.Id> other, Optional<Stage> reached) {
+  private SlotRecord with(
+      Optional<Processes.Id> other, Optional<Stage> reached, Optional<SlotCommands> known) {
     return new SlotRecord(
-        slot, release, version, launch, other, boot, endpoint, log, started, reached);
+        slot, release, version, launch, other, boot, endpoint, log, started, reached, known);
   }
 }

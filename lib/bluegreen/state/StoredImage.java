@@ -26,9 +26,14 @@ public record StoredImage(String engine, String reference, String id, String tag
   /** Digits of its id in a tag. */
   private static final int SHORT = 12;
 
+  /** Whether a release is an image. */
+  public static boolean is(Release release) {
+    return release.content().equals(FILE);
+  }
+
   /** That of a release; empty where it is none of an image. */
   public static Optional<StoredImage> of(Release release) {
-    return release.content().equals(FILE)
+    return is(release)
         ? Json.read(release.artifact())
             .map(
                 json ->

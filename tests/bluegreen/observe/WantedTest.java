@@ -13,10 +13,12 @@ import bluegreen.runner.Runner;
 import bluegreen.runner.SystemdRunner;
 import bluegreen.runner.SystemdUnit;
 import bluegreen.state.Artifact;
+import bluegreen.state.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,30 @@ class WantedTest {
     assertEquals(List.of("/bin/sh", "8082"), launches.get(Slot.GREEN).argv());
     assertEquals("hush-0123456789", launches.get(Slot.BLUE).env().get("TOKEN"));
     assertEquals("said ********", veil.hide("said hush-0123456789"));
+  }
+
+  @Test
+  @DisplayName("is not started from a release of the time when the app was something else")
+  void otherKind() throws Exception {
+    String digest = "0a1b2c3d4e5f".repeat(6).substring(0, 64);
+    for (String content : List.of("", "image.json", "shop.jar")) {
+      Release old = new Release("1", digest, folder, content, Instant.EPOCH);
+      problems.clear();
+      wanted("jar: shop.jar").launches(Optional.of(old), true, problems);
+      assertEquals(
+          content.equals("shop.jar")
+              ? List.of()
+              : List.of(
+                  "app.jar: 1 (0a1b2c3d4e5f) was deployed without one, and cannot be started by"
+                      + " this playbook; take the playbook that it was deployed with"),
+          problems.stream().filter(p -> !p.startsWith("app.java")).toList());
+      problems.clear();
+      wanted("image: shop, args: [\"{{ port }}\"]").launches(Optional.of(old), true, problems);
+      assertEquals(
+          !content.equals("image.json"),
+          problems.stream()
+              .anyMatch(p -> p.startsWith("app.image: 1 (0a1b2c3d4e5f) was deployed")));
+    }
   }
 
   @ParameterizedTest

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Slot;
+import bluegreen.state.SlotRecord.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +53,22 @@ class SlotRecordTest {
     record(slot).write(dir, Folder.FILES);
     assertEquals(Optional.of(record(slot)), SlotRecord.read(dir, slot));
     assertEquals(Optional.empty(), SlotRecord.read(dir, slot.other()));
+  }
+
+  @Test
+  @DisplayName("keeps the user's commands that end what they have started, and still once it ended")
+  void commands() throws HostFailure {
+    SlotCommands commands =
+        new SlotCommands(
+            List.of("ssh", "app1", "stop \"it\""),
+            List.of(),
+            List.of("journalctl"),
+            Duration.ofMillis(1500));
+    SlotRecord started = record(Slot.BLUE).stopped().by(commands).at(Stage.DONE);
+    started.write(dir, Folder.FILES);
+    assertEquals(Optional.of(started), SlotRecord.read(dir, Slot.BLUE));
+    assertEquals(Optional.of(commands), started.stopped().commands());
+    assertEquals(Optional.empty(), started.running(new Processes.Id(1, 2)).commands());
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class Draft {
 
   /** With that key of that section. */
   public Draft with(String section, String key, String value) {
-    sections.get(section).put(key, value);
+    sections.computeIfAbsent(section, unseen -> new LinkedHashMap<>()).put(key, value);
     return this;
   }
 
