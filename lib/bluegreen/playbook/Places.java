@@ -48,7 +48,12 @@ final class Places {
     }
     if (blue.get().collides(green.get())) {
       findings.atValue(
-          "slots.green", "expected another place than slots.blue, got " + green.get().address());
+          "slots.green",
+          "expected another place than slots.blue, got "
+              + green.get().address()
+              + (blue.equals(green)
+                  ? ""
+                  : "; on this machine a port counts once, whatever the address"));
     }
     taken();
     return Map.of(Slot.BLUE, blue.get(), Slot.GREEN, green.get());

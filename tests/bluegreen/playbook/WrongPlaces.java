@@ -33,7 +33,7 @@ final class WrongPlaces {
       *   url: http://{{ address }}/health
       * nginx:
       *   site: /etc/nginx/conf.d/shop.conf
-      = playbook.yml:7:41: slots.green: expected another place than slots.blue, got [::1]:8080
+      = playbook.yml:7:41: slots.green: expected another place than slots.blue, got [::1]:8080; on this machine a port counts once, whatever the address
 
       an IPv6 address in a URL as it is
       * app:
