@@ -209,6 +209,8 @@
 //SOURCES lib/bluegreen/nginx/PortNames.java
 //SOURCES lib/bluegreen/nginx/PrivateKeys.java
 //SOURCES lib/bluegreen/nginx/Probe.java
+//SOURCES lib/bluegreen/nginx/Relay.java
+//SOURCES lib/bluegreen/nginx/RelayFacts.java
 //SOURCES lib/bluegreen/nginx/Reload.java
 //SOURCES lib/bluegreen/nginx/Room.java
 //SOURCES lib/bluegreen/nginx/Scratch.java
@@ -328,6 +330,7 @@
 //SOURCES lib/bluegreen/plan/Planner.java
 //SOURCES lib/bluegreen/plan/Preflight.java
 //SOURCES lib/bluegreen/plan/PrunePlan.java
+//SOURCES lib/bluegreen/plan/RelayPlan.java
 //SOURCES lib/bluegreen/plan/ReleasePlan.java
 //SOURCES lib/bluegreen/plan/RemovalPlanner.java
 //SOURCES lib/bluegreen/plan/ReturnPlanner.java
@@ -509,6 +512,7 @@
 //SOURCES lib/bluegreen/state/Visits.java
 //SOURCES lib/bluegreen/state/WebBringer.java
 //FILES nginx/nginx.conf=nginx/nginx.conf
+//FILES nginx/relay.conf=nginx/relay.conf
 //FILES nginx/site.conf=nginx/site.conf
 //FILES nginx/stream.conf=nginx/stream.conf
 //FILES page/report.css=lib/bluegreen/page/paper/report.css

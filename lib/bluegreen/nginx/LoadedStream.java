@@ -43,7 +43,7 @@ record LoadedStream(Playbook playbook) {
         .flatMap(
             f ->
                 Switching.of(f.kind())
-                    .traffic(f, Optional.empty())
+                    .traffic(f, new Pointer(playbook, dir()).marked())
                     .map(slot -> new Testimony.Ours(none, f.configuration(), slot, at(f, slot))))
         .map(Testimony.class::cast)
         .orElse(new Testimony.Unknown(none));

@@ -189,9 +189,8 @@ public final class Nginx {
     Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
     List<Path> others = closing.others(LoadedSite.inFiles(playbook.nginx().conf()));
     Closing.Work signal = () -> run(commands().reload(), "nginx cannot be reloaded");
-    boolean noSite = playbook.nginx().isStream() && others.isEmpty();
-    new Reload(closing, processes, log)
-        .perform(noSite ? Duration.ZERO : soft, others, workers(), signal);
+    Duration told = playbook.nginx().isStream() && others.isEmpty() ? Duration.ZERO : soft;
+    new Reload(closing, processes, log).perform(told, others, workers(), signal);
     loaded.note(files);
   }
 
@@ -226,6 +225,11 @@ public final class Nginx {
     pointed.mark(slot, files);
   }
 
+  /** Notes that nginx may fall back to what is in a slot. */
+  public void prove(Slot slot) throws HostFailure {
+    pointed.prove(slot, files);
+  }
+
   /**
    * Puts a text into a file of nginx's and tests the whole; refused, it is put back byte for byte.
    *
@@ -253,8 +257,7 @@ public final class Nginx {
   public void removeAndTest(Path file, String before, List<Link> links)
       throws HostFailure, InterruptedException {
     boolean running = isRunning();
-    Trials.Look look = running ? this::refusal : trials()::atRest;
-    writer.removeAndTest(file, before, links, look, running);
+    writer.removeAndTest(file, before, links, running ? this::refusal : trials()::atRest, running);
   }
 
   private Optional<String> refusal() throws HostFailure, InterruptedException {

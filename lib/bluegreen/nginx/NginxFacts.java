@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param links what leads to our site file
  * @param log where it can write down what visitors get; empty where that is not known
  * @param stream what it has to pass on connections that are not HTTP
+ * @param relay the nginx of our own between it and the slots, where connections are switched live
  */
 public record NginxFacts(
     Optional<String> version,
@@ -61,7 +62,8 @@ public record NginxFacts(
     List<Processes.Info> adrift,
     SiteLinks links,
     Optional<TrafficLog> log,
-    StreamModule stream) {
+    StreamModule stream,
+    RelayFacts relay) {
   /** The command that ends workers whose master is gone, each with its last requests. */
   public static String end(List<Processes.Info> workers) {
     // By their pids: by its name every nginx's are found, ours behind another one included.
@@ -106,7 +108,8 @@ public record NginxFacts(
         adrift,
         links,
         log,
-        stream);
+        stream,
+        relay);
   }
 
   /** Whether nginx is installed. */

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +32,8 @@ import java.util.stream.Stream;
 public final class NginxFiles {
   /**
    * Milliseconds that an idle connection to the app is kept. Long enough that a busy site reuses
-   * its connections, and shorter than the keep-alive of any server (Tomcat 20 s, Node 5 s, some are
-   * set to 1 s), so that it is always nginx who ends an idle connection and no request meets a
-   * closing one: it would not be sent again.
+   * its own, and shorter than the keep-alive of any server (Tomcat 20 s, Node 5 s, some 1 s), so
+   * that it is always nginx who ends one and no request meets a closing one: it is not sent again.
    */
   public static final int KEEP_ALIVE_MILLIS = 500;
 
@@ -170,9 +168,8 @@ public final class NginxFiles {
     names.put("unseen", Closing.UNSEEN.toSeconds());
     names.put("keepalive", KEEP_ALIVE_MILLIS);
     names.put("connect", Upstreams.patience(endpoints.values()));
-    List<String> listen = new ArrayList<>(nginx.listen());
-    former.forEach(port -> listen.add(Endpoint.here(port).address()));
-    names.put("listen", listening(listen, ""));
+    Stream<String> also = former.stream().map(port -> Endpoint.here(port).address());
+    names.put("listen", listening(Stream.concat(nginx.listen().stream(), also).toList(), ""));
     names.put("names", String.join(" ", nginx.serverNames()));
     names.put("name", ServerNames.plain(nginx.serverNames()).orElse("localhost"));
     boolean behind = nginx.behind().isPresent();
@@ -193,6 +190,7 @@ public final class NginxFiles {
     tls(nginx.tls(), http2Directive, names);
     names.put("active_at", endpoints.get(active).address());
     names.put("backup", backup);
+    names.put("live_socket", dir.liveSocket().toString());
     names.put("other_at", endpoints.get(active.other()).address());
     return signed(nginx.isStream() ? "stream.conf" : "site.conf", names);
   }
@@ -211,7 +209,7 @@ public final class NginxFiles {
   }
 
   /** With a digest of the rest in it, so that nginx can be asked which file it has loaded. */
-  private String signed(String name, Map<String, Object> names) {
+  String signed(String name, Map<String, Object> names) {
     names.put("configuration", SiteFile.UNSIGNED);
     return SiteFile.signed(fill(name, names));
   }
@@ -253,7 +251,12 @@ public final class NginxFiles {
             "stream",
             playbook.nginx().isStream(),
             "module",
-            seen.flatMap(s -> s.stream().file()).map(Path::toString).orElse("")));
+            module()));
+  }
+
+  /** The file of the stream module that has to be loaded; empty where it is part of nginx. */
+  String module() {
+    return seen.flatMap(s -> s.stream().file()).map(Path::toString).orElse("");
   }
 
   /**

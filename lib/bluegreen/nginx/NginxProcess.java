@@ -6,6 +6,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.conf.Configuration;
 import bluegreen.playbook.Playbook;
+import bluegreen.state.AppDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +123,13 @@ final class NginxProcess {
           && expected.filter(u -> uid != u.uid()).isEmpty();
     }
     return uid == 0 || uid == processes.ownUser();
+  }
+
+  /** The nginx of our own between it and the slots. */
+  RelayFacts relay(AppDir dir) throws InterruptedException {
+    return playbook.nginx().isStream()
+        ? new Relay(playbook, dir).observe(commands, processes)
+        : RelayFacts.none();
   }
 
   /** The workers that serve on where its master was killed. */

@@ -127,7 +127,8 @@ final class NginxView {
         running ? List.of() : process.adrift(),
         links(file, ours.isPresent()),
         log(conf, target),
-        stream());
+        stream(),
+        process.relay(dir));
   }
 
   private StreamModule stream() throws InterruptedException {

@@ -63,6 +63,11 @@ record Orphans(Playbook playbook, Commands commands, Processes processes) {
         .toList();
   }
 
+  /** Those, whoever they run as, who write into that log. */
+  List<Processes.Info> writing(Path log) {
+    return withoutMaster().stream().filter(p -> OpenFiles.has(p.pid(), log)).toList();
+  }
+
   /** All without a master, those included that only finish their last requests. */
   Set<Long> ending() {
     return withoutMaster().stream().map(Processes.Info::pid).collect(Collectors.toSet());

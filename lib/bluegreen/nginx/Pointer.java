@@ -5,7 +5,10 @@ import bluegreen.host.HostFailure;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,14 +25,45 @@ final class Pointer {
 
   /** The slot that the marker names; empty where there is no folder for it yet. */
   Optional<Slot> marked() {
+    return new Relay(playbook, dir).isWanted() ? linked() : byMarker();
+  }
+
+  private Optional<Slot> byMarker() {
     if (Files.exists(dir.greenMarker())) {
       return Optional.of(Slot.GREEN);
     }
     return Files.isDirectory(dir.live()) ? Optional.of(Slot.BLUE) : Optional.empty();
   }
 
+  /** The slot that connections are led to by the link; empty where there is none. */
+  private Optional<Slot> linked() {
+    try {
+      Path to = Files.readSymbolicLink(dir.liveSocket());
+      return Slot.of(to.getFileName().toString());
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Notes that nginx may fall back to what is in a slot; of connections, by a link that leads. */
+  void prove(Slot slot, AtomicFiles files) throws HostFailure {
+    if (new Relay(playbook, dir).isWanted()) {
+      files.link(dir.servedMarker(slot), dir.sockets().resolve(slot + "-alone"));
+    } else {
+      files.mark(dir.servedMarker(slot));
+    }
+  }
+
   /** Has the marker name a slot. */
   void mark(Slot slot, AtomicFiles files) throws HostFailure {
+    if (new Relay(playbook, dir).isWanted()) {
+      files.link(dir.liveSocket(), dir.sockets().resolve(slot.label()));
+      for (Slot each : Slot.values()) { // By a reload until now, where a file was enough.
+        if (Files.isRegularFile(dir.servedMarker(each), LinkOption.NOFOLLOW_LINKS)) {
+          prove(each, files);
+        }
+      }
+    }
     if (slot == Slot.GREEN) {
       markGreen(files);
     } else {
@@ -52,7 +86,7 @@ final class Pointer {
   /** Where the files have nginx send traffic, for an nginx that does not say so itself. */
   Optional<Slot> byFiles(Optional<String> target, Optional<SiteFile> ours) {
     if (ours.isPresent()) {
-      return Switching.of(ours.get().kind()).traffic(ours.get(), marked());
+      return Switching.of(ours.get().kind()).traffic(ours.get(), marked().or(this::byMarker));
     }
     if (target.isEmpty() || isEdited(target)) {
       return marked();

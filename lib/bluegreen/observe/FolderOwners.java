@@ -193,7 +193,8 @@ public final class FolderOwners {
         List.of(dir.releases(), dir.slots(), dir.live(), dir.logs(), dir.evidence())) {
       for (Path name : inside(folder)) {
         Optional<String> problem = custody.doubtAlone(name).map(FolderOwners::refusal);
-        boolean ours = folder.equals(dir.releases()) || name.equals(dir.countingMarker());
+        boolean ours =
+            folder.equals(dir.releases()) || name.equals(dir.countingMarker()) || leads(name);
         boolean link = Files.isSymbolicLink(name) && !ours;
         if (problem.isPresent() || link) {
           return problem.or(() -> alien(name, false));
@@ -201,6 +202,16 @@ public final class FolderOwners {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is a link by which connections are led to a slot. */
+  private boolean leads(Path name) {
+    try {
+      return name.getParent().equals(dir.live())
+          && Files.readSymbolicLink(name).startsWith(dir.sockets());
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private static String refusal(Custody.Doubt doubt) {

@@ -13,6 +13,7 @@ import bluegreen.nginx.Masters.Master;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Relay;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SudoRules;
 import bluegreen.nginx.WelcomePage;
@@ -93,13 +94,17 @@ record NginxSettingView(
         : Optional.empty();
   }
 
-  /** Ours behind another one has a user of its own, and a stream is switched by its file. */
+  /** Ours behind another one has a user of its own, and by a reload nobody looks. */
   private Optional<Shut> barred() throws InterruptedException {
+    Relay relay = new Relay(playbook, dir);
+    Optional<Shut> ours = relay.barred(machine.commands());
     Optional<Account> workers =
-        playbook.nginx().target() instanceof Site ? nginx.workersAccount() : Optional.empty();
-    return workers.isPresent()
-        ? Reach.closedTo(workers.get(), dir.live(), machine.commands())
-        : Optional.empty();
+        playbook.nginx().target() instanceof Site || relay.isWanted()
+            ? nginx.workersAccount()
+            : Optional.empty();
+    return ours.isPresent() || workers.isEmpty()
+        ? ours
+        : Reach.closedTo(workers.get(), dir.live(), machine.commands());
   }
 
   private static boolean isPrivate(NginxFacts seen) {

@@ -100,7 +100,7 @@ public final class Roster {
     Optional<Slot> marked = Optional.of(Files.exists(dir.greenMarker()) ? Slot.GREEN : Slot.BLUE);
     Optional<Slot> active =
         site.flatMap(s -> Switching.of(s.kind()).traffic(s, marked))
-            .filter(slot -> Files.exists(dir.servedMarker(slot)));
+            .filter(slot -> Files.exists(dir.servedMarker(slot), LinkOption.NOFOLLOW_LINKS));
     boolean seen = Files.isReadable(dir.slots()) || Files.notExists(dir.slots());
     Map<Slot, Place> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {

@@ -11,6 +11,7 @@ import bluegreen.state.AppDir;
 import bluegreen.state.Roles;
 import bluegreen.state.SlotRecord;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ record SlotsView(
         runner.barrier(slot),
         running.isPresent() && runner.at(slot, endpoint).ours(),
         running.isPresent() && healthy(slot, endpoint),
-        Files.exists(dir.servedMarker(slot)),
+        Files.exists(dir.servedMarker(slot), LinkOption.NOFOLLOW_LINKS),
         Roles.read(dir).map(r -> r.get(slot)),
         running.map(Running::version).or(() -> record.map(SlotRecord::version)));
   }

@@ -37,6 +37,8 @@ public sealed interface NginxAction extends Action {
 
     void quitNginx(QuitNginx action) throws HostFailure, InterruptedException;
 
+    void runRelay(RunRelay action) throws HostFailure, InterruptedException;
+
     void endWorkers(EndWorkers action) throws HostFailure, InterruptedException;
 
     void point(Point action) throws HostFailure, InterruptedException;
@@ -199,6 +201,24 @@ public sealed interface NginxAction extends Action {
     @Override
     public void carryOut(Work work) throws HostFailure, InterruptedException {
       work.startNginx(this);
+    }
+  }
+
+  /**
+   * Starts the nginx of our own that connections go through, or has it read its file.
+   *
+   * @param sockets the folder of its sockets
+   * @param configuration the digest that it tells once it has
+   */
+  record RunRelay(Command command, Path sockets, String configuration) implements NginxAction {
+    @Override
+    public String describe() {
+      return "run " + Command.shown(command.argv());
+    }
+
+    @Override
+    public void carryOut(Work work) throws HostFailure, InterruptedException {
+      work.runRelay(this);
     }
   }
 

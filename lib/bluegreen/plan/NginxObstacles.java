@@ -4,12 +4,14 @@ import bluegreen.nginx.FirstContact;
 import bluegreen.nginx.Nginx;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.Relay;
 import bluegreen.nginx.SudoRules;
 import bluegreen.observe.Facts;
 import bluegreen.observe.NginxSetting;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.playbook.StreamServer;
+import bluegreen.state.AppDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,18 @@ record NginxObstacles(Playbook playbook, Facts facts) {
       problems.add("nginx has no stream module; install it: " + StreamServer.PACKAGES);
     }
     refused(seen).ifPresent(problems::add);
+    int length =
+        new Relay(playbook, new AppDir(playbook.app().dir())).longest().toString().length();
+    if (seen.relay().wanted() && length > Relay.LONGEST_PATH) {
+      problems.add(
+          "app.dir: "
+              + playbook.app().dir()
+              + " is too long for the sockets in it ("
+              + length
+              + " bytes, at most "
+              + Relay.LONGEST_PATH
+              + "); choose a shorter one, or `switch: reload`");
+    }
     setting()
         .closed()
         .map(

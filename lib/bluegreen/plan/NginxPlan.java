@@ -79,6 +79,8 @@ final class NginxPlan {
     // neither.
     boolean leave = seen.problem().isPresent() && seen.loaded();
     seen.unready().forEach(room -> actions.add(new MakeRoom(room)));
+    List<Action> relayed = new RelayPlan(playbook, dir, seen.relay()).actions(rendered, endpoints);
+    actions.addAll(relayed);
     List<Action> files = leave ? List.of() : files(before, endpoints);
     visitors(false).ifPresent(actions::add);
     if (!files.isEmpty()) {
@@ -164,6 +166,7 @@ final class NginxPlan {
       actions.add(new CreateKey(dir.live()));
     }
     seen.closing().forEach(marker -> actions.add(new Remove(marker)));
+    actions.addAll(new RelayPlan(playbook, dir, seen.relay()).actions(rendered, endpoints));
     tested(files(target, endpoints)).ifPresent(actions::add);
     Path file = playbook.nginx().target().file();
     return Step.of(
@@ -224,7 +227,8 @@ final class NginxPlan {
   private ReloadNginx reload(NginxCommands lines) {
     NginxFacts seen = facts.nginx();
     // Of a site whose names or addresses change, nobody could ask by the new ones.
-    boolean told = seen.answer().isPresent() || seen.ours().isPresent() || seen.company();
+    boolean ours = seen.answer().isPresent() || seen.ours().isPresent();
+    boolean told = seen.company() || ours && !playbook.nginx().isStream();
     return new ReloadNginx(lines.reload(), told ? playbook.nginx().soft() : Duration.ZERO);
   }
 

@@ -19,6 +19,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,18 +124,24 @@ public final class RemovalPlanner {
         actions.add(new QuitNginx(lines.quit()));
       }
       EndWorkers.of(seen, Optional.empty()).ifPresent(actions::add);
+      actions.addAll(relayed());
       String left = deserted().map(where -> "left visitors to " + where + ", ").orElse("");
       String what = left.isEmpty() && giveBack().isPresent() ? "gave visitors back, " : left;
       return actions.isEmpty()
           ? Step.ok(StepName.NGINX, "the private nginx does not run")
           : Step.of(StepName.NGINX, what + "ended the private nginx" + kept, actions);
     }
-    ReloadNginx reload = new ReloadNginx(lines.reload(), playbook.nginx().soft());
+    boolean untold = playbook.nginx().isStream() && !seen.company();
+    Duration soft = untold ? Duration.ZERO : playbook.nginx().soft();
+    ReloadNginx reload = new ReloadNginx(lines.reload(), soft);
     if (seen.ours().isEmpty()) {
       // A removal that was killed may have taken the file away from under a running nginx.
-      return seen.answer().isPresent()
-          ? Step.of(StepName.NGINX, "reloaded without " + file, List.of(reload))
-          : Step.ok(StepName.NGINX, "nothing of ours in " + file);
+      if (seen.answer().isPresent()) {
+        return Step.of(StepName.NGINX, "reloaded without " + file, List.of(reload));
+      }
+      return relayed().isEmpty()
+          ? Step.ok(StepName.NGINX, "nothing of ours in " + file)
+          : Step.of(StepName.NGINX, "ended our nginx", relayed());
     }
     List<Action> actions = new ArrayList<>();
     files.edited().ifPresent(actions::add);
@@ -142,7 +149,12 @@ public final class RemovalPlanner {
     if (seen.running()) {
       actions.add(reload);
     }
+    actions.addAll(relayed());
     return Step.of(StepName.NGINX, "removed " + file + kept, actions);
+  }
+
+  private List<Action> relayed() {
+    return new RelayPlan(playbook, dir, facts.nginx().relay()).removal();
   }
 
   private LinkedSite linked() {

@@ -5,6 +5,7 @@ import bluegreen.playbook.Playbook.Server;
 import bluegreen.playbook.Playbook.SwitchKind;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,12 +44,6 @@ final class StreamKeys {
       findings.atKey(
           "nginx.listen", "missing; with nginx.stream it says which ports visitors connect to");
     }
-    if (!nginx.required("switch").equals("reload") && !findings.failed("nginx.switch")) {
-      findings.atKey(
-          "nginx.switch",
-          "nginx.stream is switched by a reload, which closes no connection of a stream; add the"
-              + " line `switch: reload`");
-    }
   }
 
   /** The nginx that the stream block is in. */
@@ -64,7 +59,7 @@ final class StreamKeys {
         listen,
         List.of("_"),
         Optional.empty(),
-        SwitchKind.RELOAD,
+        SwitchKind.valueOf(nginx.required("switch").toUpperCase(Locale.ROOT)),
         nginx.time("soft"),
         "tcp://" + reachable(listen.get(0)),
         Optional.empty());

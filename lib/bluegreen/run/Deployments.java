@@ -109,7 +109,7 @@ public final class Deployments {
     return new Evidence(playbook, machine, probe, runner)
         .ofStream(
             playbook.nginx().isStream()
-                ? Optional.of(new StreamEvidence(playbook, machine, nginx, runner, health))
+                ? Optional.of(new StreamEvidence(playbook, dir, machine, nginx, runner, health))
                 : Optional.empty());
   }
 

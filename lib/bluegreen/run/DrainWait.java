@@ -5,6 +5,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Relay;
 import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.playbook.Endpoint;
@@ -75,6 +76,7 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
       throws HostFailure, InterruptedException {
     Set<Long> workers = new HashSet<>(nginx.workers());
     workers.addAll(nginx.orphans());
+    workers.addAll(new Relay(playbook, dir).workers(machine.processes()));
     Optional<Front> front = machine.front(playbook, dir);
     if (front.isPresent()) {
       workers.addAll(front.get().workers());

@@ -6,6 +6,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.host.Trail.Link;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Relay;
 import bluegreen.nginx.Succession;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
@@ -198,6 +199,11 @@ final class NginxWork implements NginxAction.Work {
     awaitEnd(nginx::isRunning);
   }
 
+  @Override
+  public void runRelay(NginxAction.RunRelay action) throws HostFailure, InterruptedException {
+    Relay.run(action.command(), action.sockets(), action.configuration(), machine.commands());
+  }
+
   private interface Look {
     boolean holds() throws InterruptedException;
   }
@@ -268,9 +274,9 @@ final class NginxWork implements NginxAction.Work {
   private void haveStandIns(Action.Switch action) throws HostFailure {
     Optional<Slot> old = action.from().filter(slot -> runner.running(slot).isPresent());
     if (action.outside().isEmpty() && old.isPresent()) { // A killed run may have told it to end.
-      machine.files().mark(dir.servedMarker(old.get()));
+      nginx.prove(old.get());
     }
-    machine.files().mark(dir.servedMarker(action.to()));
+    nginx.prove(action.to());
     roles.prepare(action.to());
   }
 

@@ -3,6 +3,7 @@ package bluegreen.run;
 import bluegreen.host.Connections;
 import bluegreen.host.Knock;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.Relay;
 import bluegreen.nginx.conf.Socket;
 import bluegreen.observe.HealthCheck;
 import bluegreen.observe.Machine;
@@ -12,6 +13,7 @@ import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.runner.Running;
+import bluegreen.state.AppDir;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,19 +31,29 @@ final class StreamEvidence {
   /** So often a connection of somebody else's may blur the picture. */
   private static final int TRIES = 20;
 
+  /** So often nothing comes of one before that is believed: each takes its time. */
+  private static final int FEW = 2;
+
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration POLL = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Playbook playbook;
+  private final AppDir dir;
   private final Machine machine;
   private final Nginx nginx;
   private final Runner runner;
   private final HealthCheck health;
 
   StreamEvidence(
-      Playbook playbook, Machine machine, Nginx nginx, Runner runner, HealthCheck health) {
+      Playbook playbook,
+      AppDir dir,
+      Machine machine,
+      Nginx nginx,
+      Runner runner,
+      HealthCheck health) {
     this.playbook = playbook;
+    this.dir = dir;
     this.machine = machine;
     this.nginx = nginx;
     this.runner = runner;
@@ -99,7 +111,9 @@ final class StreamEvidence {
 
   private void led(Endpoint way, VerifyThrough action) throws StepFailure, InterruptedException {
     Led led = led(way, action.slot());
-    for (int i = 1; i < TRIES && !led.to().equals(Set.of(action.slot())); i++) {
+    int vain = 0;
+    for (int i = 1; i < TRIES && vain < FEW && !led.to().equals(Set.of(action.slot())); i++) {
+      vain += led.to().isEmpty() ? 1 : 0;
       machine.interruption().pause(PAUSE);
       led = led(way, action.slot());
     }
@@ -107,13 +121,20 @@ final class StreamEvidence {
       throw new StepFailure(shown(way) + ": nginx does not answer there; see nginx.listen");
     } else if (led.to().isEmpty()) {
       throw new StepFailure(
-          "%s: somebody accepts connections there, and nginx makes none to %s %s; does another program listen there?"
-              .formatted(shown(way), action.slot(), action.endpoint()));
+          "%s: somebody accepts connections there, and none comes to %s %s; %s"
+              .formatted(shown(way), action.slot(), action.endpoint(), why()));
     } else if (!led.to().equals(Set.of(action.slot()))) {
       throw new StepFailure(
           "%s: nginx still makes connections to %s; see its error log"
               .formatted(shown(way), action.slot().other()));
     }
+  }
+
+  private String why() throws InterruptedException {
+    Relay relay = new Relay(playbook, dir);
+    return relay.isWanted() && relay.workers(machine.processes()).isEmpty()
+        ? "our nginx between it and the slots does not run; a deployment starts it"
+        : "does another program listen there? See nginx's error log";
   }
 
   private Led led(Endpoint way, Slot wanted) throws StepFailure, InterruptedException {
@@ -122,8 +143,12 @@ final class StreamEvidence {
       visitor.connect(new InetSocketAddress(way.host(), way.port()), (int) PATIENCE.toMillis());
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       Set<Slot> to = news(before);
-      while (!to.contains(wanted) && System.nanoTime() < deadline) {
+      while (to.isEmpty() && System.nanoTime() < deadline) {
         machine.interruption().pause(POLL);
+        to = news(before);
+      }
+      if (!to.contains(wanted) && !to.isEmpty()) { // Ours may come a moment after somebody else's.
+        machine.interruption().pause(PAUSE);
         to = news(before);
       }
       return new Led(true, to);
@@ -145,7 +170,8 @@ final class StreamEvidence {
 
   /** The connections that nginx has made to each slot. */
   private Map<Slot, Set<String>> connections() throws StepFailure, InterruptedException {
-    Set<Long> workers = nginx.workers();
+    Set<Long> workers = new HashSet<>(nginx.workers());
+    workers.addAll(new Relay(playbook, dir).workers(machine.processes()));
     return Map.of(
         Slot.BLUE, connections(Slot.BLUE, workers), Slot.GREEN, connections(Slot.GREEN, workers));
   }

@@ -212,6 +212,16 @@ public record AppDir(Path root) {
     return root.resolve("loaded");
   }
 
+  /** The sockets of that nginx: one for each slot, and others. */
+  public Path sockets() {
+    return nginx().resolve("s");
+  }
+
+  /** While traffic is switched by a link: where it leads. */
+  public Path liveSocket() {
+    return live().resolve("live.sock");
+  }
+
   /** What the run under way is about; left behind by a run that was killed. */
   public Path intent() {
     return root.resolve("intent.json");

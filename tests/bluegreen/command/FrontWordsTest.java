@@ -8,6 +8,7 @@ import bluegreen.nginx.FrontFacts;
 import bluegreen.nginx.FrontFacts.Outside;
 import bluegreen.nginx.FrontStanding;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.RelayFacts;
 import bluegreen.nginx.SetValue;
 import bluegreen.nginx.SiteLinks;
 import bluegreen.nginx.StreamModule;
@@ -95,7 +96,8 @@ class FrontWordsTest {
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
         Optional.empty(),
-        StreamModule.ofProgram());
+        StreamModule.ofProgram(),
+        RelayFacts.none());
   }
 
   private static FrontWords words(FrontFacts front, boolean running, Optional<String> unit) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.RelayFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SiteLinks;
 import bluegreen.nginx.StreamModule;
@@ -98,7 +99,8 @@ class RollbackTargetTest {
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
         Optional.empty(),
-        StreamModule.ofProgram());
+        StreamModule.ofProgram(),
+        RelayFacts.none());
   }
 
   static Facts facts(

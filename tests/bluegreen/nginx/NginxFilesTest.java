@@ -79,7 +79,8 @@ class NginxFilesTest {
         List.of(),
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
         Optional.empty(),
-        StreamModule.ofProgram());
+        StreamModule.ofProgram(),
+        RelayFacts.none());
   }
 
   private static String site(NginxFiles files, String version, Optional<String> there) {

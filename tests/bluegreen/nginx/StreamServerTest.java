@@ -33,25 +33,30 @@ class StreamServerTest {
 
   @TempDir Path folder;
   private Playbook playbook;
+  private Playbook linked;
   private Path file;
   private NginxFiles rendered;
+  private NginxFiles live;
 
   @BeforeEach
   void read() throws Exception {
     file = folder.resolve("stream.d/shop.conf");
-    Path written =
-        Files.writeString(
-            folder.resolve("playbook.yml"),
-            """
-            app: { name: shop, jar: shop.jar, dir: app }
-            ports: { blue: 8081, green: 8082 }
-            health: { tcp: {} }
-            nginx: { stream: stream.d/shop.conf, listen: [5432, "[::1]:5433"], switch: reload }
-            """);
+    String text =
+        """
+        app: { name: shop, jar: shop.jar, dir: app }
+        ports: { blue: 8081, green: 8082 }
+        health: { tcp: {} }
+        nginx: { stream: stream.d/shop.conf, listen: [5432, "[::1]:5433"], switch: reload }
+        """;
     Templates templates = new Templates();
     Surroundings root = new Surroundings(Map.of(), true, Optional.empty(), Map.of());
-    playbook = new PlaybookReader(templates, root).read(written);
-    rendered = new NginxFiles(playbook, new AppDir(playbook.app().dir()), templates);
+    Path written = folder.resolve("playbook.yml");
+    PlaybookReader reader = new PlaybookReader(templates, root);
+    linked = reader.read(Files.writeString(written, text.replace(", switch: reload", "")));
+    playbook = reader.read(Files.writeString(written, text));
+    AppDir dir = new AppDir(playbook.app().dir());
+    rendered = new NginxFiles(playbook, dir, templates);
+    live = new NginxFiles(linked, dir, templates);
   }
 
   private String text(Slot active) {
@@ -75,6 +80,55 @@ class StreamServerTest {
     assertFalse(SiteFile.isEdited(blue));
     assertTrue(SiteFile.isEdited(blue.replace("1d", "2d")));
     assertEquals("tcp://127.0.0.1:5432", playbook.nginx().url());
+  }
+
+  @Test
+  @DisplayName(
+      "passes, where it is switched live, to a link whatever the slot, and never listens so")
+  void passesLive() {
+    Path dir = playbook.app().dir();
+    String text = live.target(Slot.GREEN, PLACES);
+    assertTrue(text.contains("    proxy_pass unix:" + dir + "/live/live.sock;\n"), text);
+    assertFalse(text.contains("listen unix"), text);
+    assertEquals(
+        text.replaceAll("configuration=\\w+", ""),
+        live.target(Slot.BLUE, PLACES).replaceAll("configuration=\\w+", ""));
+    String relay = new Relay(linked, new AppDir(dir)).text(live, PLACES);
+    assertTrue(relay.contains("        server 127.0.0.1:8081 max_fails=0;\n"), relay);
+    assertTrue(relay.contains("server unix:" + dir + "/live/served-blue max_fails=0 backup;"));
+    assertTrue(relay.contains("        proxy_pass [fd00::11]:9000;\n"), relay);
+    String digest = Relay.configuration(relay).orElseThrow();
+    assertTrue(relay.contains("        return \"" + digest + "\";\n"), relay);
+  }
+
+  @Test
+  @DisplayName("leads connections by a link that is there at every moment, and proves by others")
+  void links() throws Exception {
+    AtomicFiles files = new AtomicFiles(Trace.SILENT);
+    AppDir dir = new AppDir(linked.app().dir());
+    Pointer pointer = new Pointer(linked, dir);
+    Files.createDirectories(dir.live());
+    assertEquals(Optional.empty(), pointer.marked());
+    files.mark(dir.servedMarker(Slot.BLUE)); // By a reload until now.
+    pointer.mark(Slot.GREEN, files);
+    assertEquals(dir.sockets().resolve("green"), Files.readSymbolicLink(dir.liveSocket()));
+    assertEquals(Optional.of(Slot.GREEN), pointer.marked());
+    assertTrue(Files.exists(dir.greenMarker()));
+    Path proof = dir.servedMarker(Slot.BLUE);
+    assertEquals(dir.sockets().resolve("blue-alone"), Files.readSymbolicLink(proof));
+    pointer.mark(Slot.BLUE, files);
+    assertEquals(dir.sockets().resolve("blue"), Files.readSymbolicLink(dir.liveSocket()));
+    assertEquals(Optional.of(Slot.BLUE), pointer.marked());
+    assertFalse(Files.exists(dir.greenMarker()));
+  }
+
+  @Test
+  @DisplayName("has a unit for ours that takes stale sockets away before it starts")
+  void unit() {
+    Relay relay = new Relay(linked, new AppDir(linked.app().dir()));
+    String text = relay.unit(new NginxUser(60706));
+    int clears = text.indexOf("ExecStartPre=/bin/sh -c 'rm -f \"" + relay.sockets() + "\"/*'\n");
+    assertTrue(clears > 0 && clears < text.indexOf("\nExecStart="), text);
   }
 
   private List<String> upstream(String text) {

@@ -4,6 +4,7 @@ import bluegreen.host.Http;
 import bluegreen.host.Processes;
 import bluegreen.nginx.NginxFacts;
 import bluegreen.nginx.NginxFiles;
+import bluegreen.nginx.RelayFacts;
 import bluegreen.nginx.SiteFile;
 import bluegreen.nginx.SiteLinks;
 import bluegreen.nginx.StreamModule;
@@ -322,7 +323,8 @@ final class World {
         links.orElseGet(
             () -> SiteLinks.none(former.orElse(playbook.playbook().nginx().target().file()))),
         Optional.empty(),
-        StreamModule.ofProgram());
+        StreamModule.ofProgram(),
+        RelayFacts.none());
   }
 
   private Testimony.Ours told(SiteFile used) {

@@ -117,7 +117,6 @@ final class WrongPlaybooks {
       +   url: http://127.0.0.1/
       +   location: "client_max_body_size 1m;"
       = playbook.yml:7:1: nginx.listen: missing; with nginx.stream it says which ports visitors connect to
-      = playbook.yml:7:1: nginx.switch: nginx.stream is switched by a reload, which closes no connection of a stream; add the line `switch: reload`
       = playbook.yml:9:3: nginx.install: does not bring nginx's stream module; install both first: libnginx-mod-stream on Debian and Ubuntu, nginx-mod-stream on Amazon Linux and RHEL
       = playbook.yml:10:3: nginx.server_name: is nothing for nginx.stream: a TCP connection has no name; what tells apps apart is the port
       = playbook.yml:11:3: nginx.tls: is nothing for nginx.stream: TLS is the app's: nginx passes the connection on as it is, without opening it

@@ -91,8 +91,7 @@ public final class PrivateServer implements AutoCloseable {
         .health("tcp", "{ send: \"PING\\n\", expect: \"+PONG\" }")
         .without("nginx", "site")
         .without("nginx", "soft")
-        .nginx("stream", "nginx/stream.conf")
-        .nginx("switch", "reload");
+        .nginx("stream", "nginx/stream.conf");
   }
 
   private Draft playbook(Path jar, String version) {
