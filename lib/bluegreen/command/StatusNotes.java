@@ -2,6 +2,7 @@ package bluegreen.command;
 
 import bluegreen.nginx.FrontStanding;
 import bluegreen.nginx.NginxFacts;
+import bluegreen.nginx.RelayFacts;
 import bluegreen.observe.Facts;
 import bluegreen.plan.Note;
 import bluegreen.plan.SiteDoubt;
@@ -36,6 +37,7 @@ record StatusNotes(Facts facts, Optional<FrontStanding> standing) {
     inFront().ifPresent(notes::add);
     new SiteDoubt(facts).words().ifPresent(notes::add);
     stopped().ifPresent(notes::add);
+    between().ifPresent(notes::add);
     new Unattended(facts).notes().forEach(note -> notes.add(note.inOneLine()));
     return List.copyOf(notes);
   }
@@ -90,6 +92,19 @@ record StatusNotes(Facts facts, Optional<FrontStanding> standing) {
     boolean said = facts.front().isPresent() || !facts.nginx().leftBehind().isEmpty();
     return down && !said && facts.nginx().adrift().isEmpty() && facts.nginx().ours().isPresent()
         ? Optional.of("nginx does not run, and so no visitor reaches the app; " + START)
+        : Optional.empty();
+  }
+
+  /** Of the nginx of ours that a stream goes through. */
+  private Optional<String> between() {
+    RelayFacts relay = facts.nginx().relay();
+    boolean down = relay.wanted() && !relay.running() && facts.nginx().ours().isPresent();
+    String what =
+        relay.leftBehind().isEmpty()
+            ? "does not run, and so no visitor reaches the app; "
+            : "has lost its master, and its workers serve on; ";
+    return down
+        ? Optional.of("our nginx between the visitors' one and the slots " + what + START)
         : Optional.empty();
   }
 

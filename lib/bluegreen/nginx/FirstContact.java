@@ -74,7 +74,7 @@ public final class FirstContact {
 
   /** The same of a file for the stream block, where it is ports that would change hands. */
   public FirstContact ofStream(Playbook.Nginx nginx, StreamModule module) {
-    stream = Optional.of(new StreamContact(nginx, module, present, future));
+    stream = Optional.of(new StreamContact(nginx, module, present, future, ours));
     return this;
   }
 

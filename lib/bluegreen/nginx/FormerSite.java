@@ -31,7 +31,8 @@ record FormerSite(Path file, boolean turned) {
   private static boolean isOf(Path site, String app, AppDir dir) {
     try {
       String text = new String(Files.readAllBytes(site), StandardCharsets.UTF_8);
-      return text.contains(dir.closingMarker().toString()) // In a site of either kind of switch.
+      boolean inStream = text.contains("\n# bluegreen: folder=" + dir.live() + "\n");
+      return (inStream || text.contains(dir.closingMarker().toString())) // By whichever switch.
           && SiteFile.read(text).filter(r -> r.app().equals(app)).isPresent();
     } catch (IOException e) {
       return false;

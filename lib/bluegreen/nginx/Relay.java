@@ -173,7 +173,8 @@ public record Relay(Playbook playbook, AppDir dir) {
 
   /** The unit that it runs under where systemd runs the machine and we are root. */
   public String unit(NginxUser user) {
-    String clear = "ExecStartPre=/bin/sh -c 'rm -f \"%s\"/*'\n".formatted(sockets());
+    String folder = sockets().toString().replace("%", "%%"); // A % is systemd's own.
+    String clear = "ExecStartPre=/bin/sh -c 'rm -f \"%s\"/*'\n".formatted(folder);
     return new NginxUnit(playbook.app().name(), server(), user)
         .text()
         .replace("\nExecStart=", "\n" + clear + "ExecStart=")

@@ -6,7 +6,6 @@ import bluegreen.nginx.conf.Socket;
 import bluegreen.playbook.Playbook;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +15,14 @@ import java.util.Set;
  *
  * @param present its configuration as it is
  * @param future the same with our file
+ * @param ours the names of our file, and of the one that it is in until now
  */
 record StreamContact(
-    Playbook.Nginx nginx, StreamModule module, Configuration present, Configuration future) {
+    Playbook.Nginx nginx,
+    StreamModule module,
+    Configuration present,
+    Configuration future,
+    Set<Path> ours) {
   /** A sentence each; each names what to change. */
   List<String> problems() {
     Path file = nginx.target().file();
@@ -50,7 +54,6 @@ record StreamContact(
               + future.landings(file).get(0).include().place()
               + ", which is not in the stream block; have it included there alone");
     }
-    Set<Path> ours = new LinkedHashSet<>(future.names(file));
     for (String listen : nginx.listen()) {
       Optional<Directive> taken =
           present.listening(Socket.of(listen).port(), f -> !ours.contains(f));

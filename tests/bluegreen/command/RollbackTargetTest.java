@@ -72,6 +72,10 @@ class RollbackTargetTest {
   }
 
   static NginxFacts nginx(boolean running, Optional<String> problem) {
+    return nginx(running, problem, RelayFacts.none());
+  }
+
+  static NginxFacts nginx(boolean running, Optional<String> problem, RelayFacts relay) {
     Optional<SiteFile> ours =
         SiteFile.read(
             "# bluegreen: app=shop switch=live active=marker blue=1 green=2 configuration=abc");
@@ -100,7 +104,7 @@ class RollbackTargetTest {
         SiteLinks.none(Path.of("/etc/nginx/conf.d/shop.conf")),
         Optional.empty(),
         StreamModule.ofProgram(),
-        RelayFacts.none());
+        relay);
   }
 
   static Facts facts(

@@ -2,7 +2,9 @@ package bluegreen.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bluegreen.host.Processes;
 import bluegreen.nginx.FrontStanding;
+import bluegreen.nginx.RelayFacts;
 import bluegreen.observe.Facts;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,38 @@ class StatusNotesTest {
     assertEquals(
         List.of(), notes(true, "[emerg] open() \"/run/nginx.pid\" failed (13: Permission denied)"));
     assertEquals(List.of(), notes(true, null));
+  }
+
+  private static List<String> through(boolean running, List<Processes.Info> left) {
+    Optional<String> none = Optional.empty();
+    RelayFacts relay =
+        new RelayFacts(true, running, none, none, Optional.empty(), false, none, List.of(), left);
+    return new StatusNotes(
+            RollbackTargetTest.facts(
+                RollbackTargetTest.nginx(true, none, relay),
+                List.of(),
+                Optional.of(RollbackTargetTest.release("a")),
+                Optional.empty()))
+        .all();
+  }
+
+  @Test
+  @DisplayName("that the nginx which a stream goes through does not run, or has lost its master")
+  void between() {
+    String what = "our nginx between the visitors' one and the slots ";
+    assertEquals(
+        List.of(
+            what
+                + "does not run, and so no visitor reaches the app; deploy.java PLAYBOOK starts"
+                + " it"),
+        through(false, List.of()));
+    assertEquals(
+        List.of(
+            what + "has lost its master, and its workers serve on; deploy.java PLAYBOOK starts it"),
+        through(
+            false,
+            List.of(new Processes.Info(new Processes.Id(7, 7), 1, "S", "nginx: worker", "www"))));
+    assertEquals(List.of(), through(true, List.of()));
   }
 
   @Test

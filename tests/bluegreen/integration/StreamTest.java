@@ -31,9 +31,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("slow")
 @DisplayName("An app that does not speak HTTP, behind nginx's stream block")
 class StreamTest {
   private static final int SWITCHES = 40;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -151,7 +152,7 @@ class StreamServerTest {
   private List<String> problems(StreamModule module, String stream, String http) {
     Configuration present = configuration(stream, http);
     Configuration future = present.with(file, text(Slot.BLUE));
-    return new StreamContact(playbook.nginx(), module, present, future).problems();
+    return new StreamContact(playbook.nginx(), module, present, future, Set.of(file)).problems();
   }
 
   private String included() {
@@ -199,6 +200,17 @@ class StreamServerTest {
         problems(StreamModule.ofProgram(), included(), "http { server { listen 5432; } }\n"));
     String other = "stream { server { listen 5432; proxy_pass 127.0.0.1:1; } }\n";
     assertEquals(1, problems(StreamModule.ofProgram(), included(), other).size());
+    Configuration present = configuration(included(), other);
+    Path former = Path.of("/etc/nginx/nginx.conf"); // As though it were the file of ours until now.
+    assertEquals(
+        List.of(),
+        new StreamContact(
+                playbook.nginx(),
+                StreamModule.ofProgram(),
+                present,
+                present.with(file, text(Slot.BLUE)),
+                Set.of(file, former))
+            .problems());
   }
 
   @Test
@@ -215,7 +227,12 @@ class StreamServerTest {
                 + " does not load nginx's stream module; add as its first line: `load_module "
                 + so
                 + ";`"),
-        new StreamContact(playbook.nginx(), module, present, present.with(file, text(Slot.BLUE)))
+        new StreamContact(
+                playbook.nginx(),
+                module,
+                present,
+                present.with(file, text(Slot.BLUE)),
+                Set.of(file))
             .problems());
     assertEquals(List.of(), problems(module, included(), "http { }\n"));
   }
