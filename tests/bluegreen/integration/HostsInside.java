@@ -1,5 +1,6 @@
 package bluegreen.integration;
 
+import static bluegreen.testing.TwoHosts.isSilent;
 import static bluegreen.testing.TwoHosts.sh;
 import static bluegreen.testing.TwoHosts.silence;
 import static bluegreen.testing.TwoHosts.silencing;
@@ -218,7 +219,7 @@ public final class HostsInside {
       assertTrue(run.out().contains("whether anything runs at 10.0.0.11:8080"), run::toString);
       assertEquals(List.of("3"), versions(unharmed(load)));
     } finally {
-      silence(BLUE, false);
+      hearAgain();
     }
   }
 
@@ -237,17 +238,33 @@ public final class HostsInside {
     Files.delete(fail);
   }
 
+  /** Before the next story: what was lost on the way is sent again ever more slowly. */
+  private static void hearAgain() {
+    silence(BLUE, false);
+    Await.until("a word of the host", SOON, () -> isHeard(BLUE));
+  }
+
+  private static boolean isHeard(int host) {
+    try {
+      sh("timeout 5 ssh 10.0.0.%d true".formatted(host));
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
   /** However it ends, visitors are served, in the end by whoever served before. */
   private void failSilently(String name) {
     try (Load load = load()) {
       Run run = run("4", name).expect(1);
+      assertTrue(isSilent(BLUE), () -> "refused before the host fell silent: " + run);
       load.awaitRequests(20, SOON);
       assertEquals("3", served(), run::toString);
       if (!name.equals("in.yml") || !run.out().contains("switched back")) {
         assertEquals(List.of("3"), versions(unharmed(load)), run::toString);
       }
     } finally {
-      silence(BLUE, false);
+      hearAgain();
     }
     JsonObject status = run("3", "status", "--output", "json", "shop.yml").expect(0).object();
     assertEquals("green", status.getString("active"));

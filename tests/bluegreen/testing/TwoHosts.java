@@ -23,6 +23,7 @@ public final class TwoHosts {
       StrictModes no
       UsePAM no
       PermitRootLogin prohibit-password
+      MaxStartups 100
       PidFile none
       END
       mkdir -p /etc/ssh/ssh_config.d
@@ -92,7 +93,12 @@ public final class TwoHosts {
 
   /** Has a host answer nobody any more, or again: what comes from there gets lost. */
   public static void silence(int host, boolean silent) {
-    sh("ip -n host%d route %s blackhole 10.0.0.1/32".formatted(host, silent ? "replace" : "del"));
+    sh(silent ? silencing(host) : "ip -n host%d route flush type blackhole".formatted(host));
+  }
+
+  /** Whether it does so now. */
+  public static boolean isSilent(int host) {
+    return !sh("ip -n host%d route show type blackhole".formatted(host)).isEmpty();
   }
 
   /** The script's way to do so, for a task. */
