@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
  */
 public record Relay(Playbook playbook, AppDir dir) {
   /** Bytes of a Unix socket's path, see unix(7), without the zero at its end. */
-  public static final int LONGEST_PATH = 107;
+  private static final int LONGEST_PATH = 107;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -64,9 +64,16 @@ public record Relay(Playbook playbook, AppDir dir) {
     return dir.sockets();
   }
 
-  /** The longest path of a socket, or of a link to one, that any nginx is told. */
-  public Path longest() {
-    return sockets().resolve(Slot.GREEN + "-alone");
+  /** Why its sockets cannot be where they are to be; empty where they can. */
+  public Optional<String> tooLong() {
+    // No other socket, and no link to one, has a longer path.
+    String longest = sockets().resolve(Slot.GREEN + "-alone").toString();
+    int bytes = longest.getBytes(StandardCharsets.UTF_8).length;
+    return isWanted() && bytes > LONGEST_PATH
+        ? Optional.of(
+            "app.dir: %s is too long for the sockets in it (%d bytes, at most %d); choose a shorter one, or `switch: reload`"
+                .formatted(playbook.app().dir(), bytes, LONGEST_PATH))
+        : Optional.empty();
   }
 
   private Optional<NginxUser> user(Commands commands) throws InterruptedException {

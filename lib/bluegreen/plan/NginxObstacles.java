@@ -43,18 +43,7 @@ record NginxObstacles(Playbook playbook, Facts facts) {
       problems.add("nginx has no stream module; install it: " + StreamServer.PACKAGES);
     }
     refused(seen).ifPresent(problems::add);
-    int length =
-        new Relay(playbook, new AppDir(playbook.app().dir())).longest().toString().length();
-    if (seen.relay().wanted() && length > Relay.LONGEST_PATH) {
-      problems.add(
-          "app.dir: "
-              + playbook.app().dir()
-              + " is too long for the sockets in it ("
-              + length
-              + " bytes, at most "
-              + Relay.LONGEST_PATH
-              + "); choose a shorter one, or `switch: reload`");
-    }
+    new Relay(playbook, new AppDir(playbook.app().dir())).tooLong().ifPresent(problems::add);
     setting()
         .closed()
         .map(

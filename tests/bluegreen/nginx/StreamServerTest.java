@@ -15,6 +15,7 @@ import bluegreen.playbook.Slot;
 import bluegreen.playbook.Surroundings;
 import bluegreen.playbook.Templates;
 import bluegreen.state.AppDir;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,6 +122,24 @@ class StreamServerTest {
     assertEquals(dir.sockets().resolve("blue"), Files.readSymbolicLink(dir.liveSocket()));
     assertEquals(Optional.of(Slot.BLUE), pointer.marked());
     assertFalse(Files.exists(dir.greenMarker()));
+  }
+
+  @Test
+  @DisplayName(
+      "has no room for our sockets where their paths are too long, in bytes and not in letters")
+  void tooLong() {
+    int own = "/nginx/s/green-alone".length();
+    for (String letter : List.of("x", "앱")) {
+      int bytes = letter.getBytes(StandardCharsets.UTF_8).length;
+      int most = (107 - own - "/".length()) / bytes;
+      Path fits = Path.of("/" + letter.repeat(most));
+      assertEquals(Optional.empty(), new Relay(linked, new AppDir(fits)).tooLong());
+      Path longer = Path.of("/" + letter.repeat(most + 1));
+      String said = new Relay(linked, new AppDir(longer)).tooLong().orElseThrow();
+      int length = 1 + (most + 1) * bytes + own;
+      assertTrue(said.contains("too long for the sockets in it (" + length + " bytes"), said);
+      assertEquals(Optional.empty(), new Relay(playbook, new AppDir(longer)).tooLong());
+    }
   }
 
   @Test
