@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the product the way its users do: as a process of its own, from the exported jar.
+ * Runs the product the way its users do: from the exported jar, as a process of its own, or one
+ * that {@link #run} uses again where nothing is asked of it but the command line.
  *
  * <pre>{@code
  * Deployer.in(folder).env("NO_COLOR", "1").run("--dry-run", "playbook.yml").expect(0);
@@ -23,6 +24,8 @@ public final class Deployer implements AutoCloseable {
   private final List<Job> jobs = new ArrayList<>();
   private List<String> through = List.of();
   private boolean terminal;
+  private boolean ordinary = true;
+  private Repeater repeater;
 
   private Deployer(Path folder) {
     this.folder = folder;
@@ -43,18 +46,21 @@ public final class Deployer implements AutoCloseable {
   /** With a further environment variable. */
   public Deployer env(String name, String value) {
     env.put(name, value);
+    ordinary = false;
     return this;
   }
 
   /** With a further option for Java itself. */
   public Deployer java(String option) {
     javaOptions.add(option);
+    ordinary = false;
     return this;
   }
 
   /** Run by another program, such as one that takes rights away. */
   public Deployer through(String... program) {
     through = List.of(program);
+    ordinary = false;
     return this;
   }
 
@@ -66,19 +72,37 @@ public final class Deployer implements AutoCloseable {
 
   /** Runs it to its end. */
   public Run run(String... arguments) {
+    if (ordinary) {
+      return repeat(List.of(arguments));
+    }
     try (Job job = start(arguments)) {
       return job.end();
     }
+  }
+
+  private synchronized Run repeat(List<String> arguments) {
+    try {
+      if (repeater == null || !repeater.isAlive()) {
+        repeater = Repeater.start(java(), inFolder());
+      }
+      return repeater.run(arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder inFolder(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(env);
+    return builder;
   }
 
   /** Runs it until it is killed, if its end does not come first. */
   public Death kill(Moment moment, String... arguments) {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(command(List.of(arguments)));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(env);
-    return new Victim(builder, moment).run();
+    return new Victim(inFolder(command.toArray(String[]::new)), moment).run();
   }
 
   /** Starts it. */
@@ -88,13 +112,10 @@ public final class Deployer implements AutoCloseable {
       Path out = Files.createTempFile("deployer", ".out");
       Path err = Files.createTempFile("deployer", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
+          inFolder(command.toArray(String[]::new))
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(to(out))
               .redirectError(to(err));
-      builder.environment().clear();
-      builder.environment().putAll(env);
       Job job = new Job(command, builder.start(), out, err);
       jobs.add(job);
       return job;
@@ -107,7 +128,7 @@ public final class Deployer implements AutoCloseable {
     return ProcessBuilder.Redirect.to(file.toFile());
   }
 
-  private List<String> command(List<String> arguments) {
+  private List<String> java() {
     List<String> java = new ArrayList<>();
     // A shell that runs the tests in the background has us, and all whom we start, ignore SIGINT.
     java.addAll(through);
@@ -116,6 +137,11 @@ public final class Deployer implements AutoCloseable {
     java.addAll(DeployJar.JAVA_OPTIONS);
     java.addAll(javaOptions);
     java.add("-XX:SharedArchiveFile=" + DeployJar.get().archive());
+    return java;
+  }
+
+  private List<String> command(List<String> arguments) {
+    List<String> java = java();
     java.addAll(List.of("-jar", DeployJar.get().jar().toString()));
     java.addAll(arguments);
     return terminal
@@ -131,6 +157,9 @@ public final class Deployer implements AutoCloseable {
   @Override
   public void close() {
     jobs.forEach(Job::close);
+    if (repeater != null) {
+      repeater.close();
+    }
   }
 
   private static String quoted(String word) {

@@ -35,9 +35,11 @@ public final class PrivateServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final List<Deployer> deployers = new ArrayList<>();
+  private final Deployer ordinary;
 
   private PrivateServer(Path folder) {
     this.folder = folder;
+    this.ordinary = deployer();
   }
 
   /** An empty one. */
@@ -124,7 +126,7 @@ public final class PrivateServer implements AutoCloseable {
 
   /** Runs the product in the folder. */
   public Run run(String... arguments) {
-    return deployer().run(arguments);
+    return ordinary.run(arguments);
   }
 
   /** Deploys a playbook, with {@code --output json}; fails unless that goes well. */

@@ -1,0 +1,85 @@
+package bluegreen.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs one command line of the product after another, in a process that has the product's jar
+ * before the tests in its class path: what a {@link Repeater} starts.
+ */
+public final class Repeated {
+  private Repeated() {}
+
+  /**
+   * Reads command lines from standard input and answers each with what came of it, until there are
+   * no more.
+   *
+   * @param args the product's jar
+   */
+  public static void main(String[] args) throws Throwable {
+    System.setProperty("java.class.path", args[0]); // As where it is started by java -jar.
+    DataInputStream in = new DataInputStream(System.in);
+    DataOutputStream answers = new DataOutputStream(System.out);
+    System.setOut(System.err);
+    while (true) {
+      List<String> line = new ArrayList<>();
+      try {
+        for (int words = in.readInt(); words > 0; words--) {
+          line.add(read(in));
+        }
+      } catch (EOFException e) {
+        System.exit(0);
+      }
+      answer(line, answers);
+    }
+  }
+
+  private static void answer(List<String> line, DataOutputStream answers) throws Throwable {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = (int) product().invokeExact(printing(out), printing(err), line);
+    answers.writeInt(exit);
+    for (ByteArrayOutputStream stream : List.of(out, err)) {
+      answers.writeInt(stream.size());
+      stream.writeTo(answers);
+    }
+    answers.flush();
+  }
+
+  /** It is no source of the tests. */
+  private static MethodHandle product() throws ReflectiveOperationException {
+    return MethodHandles.lookup()
+        .findStatic(
+            Class.forName("bluegreen.deploy"),
+            "run",
+            MethodType.methodType(int.class, PrintStream.class, PrintStream.class, List.class));
+  }
+
+  private static PrintStream printing(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  /** A text as {@link #write} has written it. */
+  static String read(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a text, of any length. */
+  static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+}
