@@ -519,6 +519,7 @@
 //FILES page/report.html=lib/bluegreen/page/paper/report.html
 //FILES page/report.js=lib/bluegreen/page/paper/report.js
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -Xshare:auto
 //RUNTIME_OPTIONS -Xlog:disable -Xlog:all=off
 //CDS

@@ -18,6 +18,7 @@
 //FILES nginx/=../nginx/*
 //FILES page/=../lib/bluegreen/page/paper/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

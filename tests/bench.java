@@ -14,6 +14,7 @@
 //SOURCES bluegreen/testing/ShopJar.java
 //FILES nginx/=../nginx/*
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 
 import bluegreen.bench.Behind;
 import bluegreen.bench.CommandTimes;

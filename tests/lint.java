@@ -3,6 +3,7 @@
 //DEPS com.google.googlejavaformat:google-java-format:1.28.0
 //DEPS com.grack:nanojson:1.10
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

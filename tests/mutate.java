@@ -16,6 +16,7 @@
 //DEPS com.networknt:json-schema-validator:1.5.6
 //DEPS net.jqwik:jqwik:1.9.2
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@
 //DEPS com.grack:nanojson:1.10
 //SOURCES ../lib/bluegreen/playbook/*.java
 //COMPILE_OPTIONS -encoding UTF-8 -Xlint:all -Werror
+//COMPILE_OPTIONS -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1
 
 import bluegreen.playbook.JsonSchema;
 import bluegreen.playbook.Reference;

@@ -211,7 +211,7 @@ public final class Processes {
    * @param likely the process to look at first, which mostly saves looking at all of them
    */
   public List<Listener> listeners(int port, Optional<Long> likely) {
-    Set<Long> sockets = new HashSet<>(new Sockets().listening(port));
+    Set<Long> sockets = new HashSet<>(new Sockets().listeningAt(port).keySet());
     List<Listener> found = new ArrayList<>();
     List<Long> order = new ArrayList<>(likely.stream().toList());
     order.addAll(sockets.isEmpty() ? List.of() : pids());
@@ -247,7 +247,7 @@ public final class Processes {
 
   /** All processes that hold a listening socket of a TCP port, as all workers of a server do. */
   public List<Info> holders(int port) {
-    Set<Long> sockets = new HashSet<>(new Sockets().listening(port));
+    Set<Long> sockets = new HashSet<>(new Sockets().listeningAt(port).keySet());
     return (sockets.isEmpty() ? List.<Long>of() : pids())
         .stream()
             .filter(pid -> !Sockets.held(pid, sockets).isEmpty())

@@ -1,6 +1,7 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,8 +29,16 @@ final class Sockets {
   private static final String LISTEN = "0A";
   private static final String TIME_WAIT = "06";
 
+  /** Old kernels (Linux 4.3 and before) have who is about to connect behind each who listens. */
+  private static final Set<String> BEFORE_CONNECTIONS = Set.of(LISTEN, "03");
+
   /** Before an IPv4 address that is written as one of IPv6, in the kernel's byte order. */
   private static final String MAPPED = "0000000000000000FFFF0000";
+
+  private static final Path NET = Path.of("/proc/net");
+
+  /** Bytes that are read in one go; less than a row. */
+  private static final int PIECE = 100;
 
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
@@ -43,20 +52,15 @@ final class Sockets {
 
   private record Row(String state, String local, String remote, long inode) {}
 
-  /** The inodes of the sockets that listen on a port. */
-  List<Long> listening(int port) {
-    return rows(port, LOCAL).stream()
-        .filter(r -> r.state().equals(LISTEN))
-        .map(Row::inode)
-        .toList();
-  }
-
   /** The addresses at which somebody listens on a port, by the inodes of the sockets. */
   Map<Long, InetAddress> listeningAt(int port) {
     Map<Long, InetAddress> found = new HashMap<>();
-    for (Row row : rows(port, LOCAL)) {
-      if (row.state().equals(LISTEN)) {
-        found.put(row.inode(), inetAddress(row.local().substring(0, row.local().indexOf(':'))));
+    String suffix = suffix(port);
+    for (String[] fields : listening()) {
+      String local = fields[LOCAL];
+      if (local.endsWith(suffix)) {
+        String address = local.substring(0, local.indexOf(':'));
+        found.put(Long.parseLong(fields[INODE]), inetAddress(address));
       }
     }
     return found;
@@ -133,12 +137,10 @@ final class Sockets {
   /** The ports on which somebody listens, by the inodes of their sockets. */
   Map<Long, Integer> listeningPorts() {
     Map<Long, Integer> ports = new HashMap<>();
-    for (String[] fields : table("tcp", "tcp6")) {
-      if (fields.length > INODE && fields[STATE].equals(LISTEN)) {
-        String local = fields[LOCAL];
-        int port = Integer.parseInt(local.substring(local.indexOf(':') + 1), 16);
-        ports.put(Long.parseLong(fields[INODE]), port);
-      }
+    for (String[] fields : listening()) {
+      String local = fields[LOCAL];
+      int port = Integer.parseInt(local.substring(local.indexOf(':') + 1), 16);
+      ports.put(Long.parseLong(fields[INODE]), port);
     }
     return ports;
   }
@@ -146,7 +148,7 @@ final class Sockets {
   /** The Unix sockets on which somebody listens, by their inodes; see proc_net_unix(5). */
   Map<Long, Path> listeningFiles() {
     Map<Long, Path> files = new HashMap<>();
-    for (String[] fields : table("unix")) {
+    for (String[] fields : tableIn(NET, "unix")) {
       boolean named = fields.length > UNIX_PATH && fields[UNIX_PATH].startsWith("/");
       if (named && fields[UNIX_FLAGS].equals(UNIX_LISTENING)) {
         files.put(Long.parseLong(fields[UNIX_INODE]), Path.of(fields[UNIX_PATH]));
@@ -155,8 +157,51 @@ final class Sockets {
     return files;
   }
 
-  private static List<String[]> table(String... names) {
-    return tableIn(Path.of("/proc/net"), names);
+  private static String suffix(int port) {
+    return ":" + HexFormat.of().withUpperCase().toHexDigits((short) port);
+  }
+
+  private static List<String[]> listening() {
+    List<String[]> rows = new ArrayList<>();
+    for (String name : List.of("tcp", "tcp6")) {
+      try (InputStream in = Files.newInputStream(NET.resolve(name))) {
+        rows.addAll(listening(in));
+      } catch (IOException e) {
+        // A machine without IPv6 has no tcp6.
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * The rows of those who listen, which come first (Linux, proc_net_tcp.rst). The kernel looks for
+   * connections in a table that has room for as many as its memory would bear, which takes longer
+   * than all else here; it does so only when more is asked of it than it has rows for.
+   */
+  private static List<String[]> listening(InputStream in) throws IOException {
+    List<String[]> rows = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    byte[] piece = new byte[PIECE];
+    boolean head = true;
+    for (int size = in.read(piece); size > 0; size = in.read(piece)) {
+      for (int i = 0; i < size; i++) {
+        if (piece[i] != '\n') {
+          line.append((char) piece[i]);
+        } else if (head) {
+          head = false;
+          line.setLength(0);
+        } else {
+          String[] fields = line.toString().strip().split("\\s+");
+          line.setLength(0);
+          if (fields.length <= INODE || !BEFORE_CONNECTIONS.contains(fields[STATE])) {
+            return rows;
+          } else if (fields[STATE].equals(LISTEN)) {
+            rows.add(fields);
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   private static List<String[]> tableIn(Path net, String... names) {
@@ -204,11 +249,11 @@ final class Sockets {
   /** The sockets that have a port at one of their ends. */
   private static List<Row> rows(int port, int end) {
     List<Row> rows = new ArrayList<>();
-    String suffix = ":" + HexFormat.of().withUpperCase().toHexDigits((short) port);
+    String suffix = suffix(port);
     for (String table : List.of("tcp", "tcp6")) {
       try {
         for (String line :
-            Files.readAllLines(Path.of("/proc/net", table), StandardCharsets.US_ASCII)) {
+            Files.readAllLines(NET.resolve(table), StandardCharsets.US_ASCII)) {
           // A busy server has thousands of lines; only those of this port are taken apart.
           if (line.contains(suffix)) {
             String[] fields = line.strip().split("\\s+");

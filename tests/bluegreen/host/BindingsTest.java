@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,32 @@ class BindingsTest {
       InetAddress loopback = InetAddress.getByName("127.0.0.1");
       boolean taken = all || wanted.equals(loopback);
       assertEquals(!taken, Bindings.isFree(loopback, socket.getLocalPort()));
+    }
+  }
+
+  @Test
+  @DisplayName("is told of each of many, while some of them have connections")
+  void many() throws Exception {
+    List<AutoCloseable> open = new ArrayList<>();
+    try {
+      List<Integer> ports = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        InetAddress address = InetAddress.getByName(i % 2 == 0 ? "127.0.0.1" : "::1");
+        ServerSocket socket = new ServerSocket(0, 1, address);
+        open.add(socket);
+        ports.add(socket.getLocalPort());
+        if (i % 3 == 0) {
+          open.add(new Socket(address, socket.getLocalPort()));
+        }
+      }
+      for (int port : ports) {
+        assertEquals(1, new Bindings(PROCESSES).at(port, Set.of()).size(), () -> port + " of " + ports);
+      }
+      assertTrue(PROCESSES.listening(ProcessHandle.current().pid()).ports().containsAll(ports));
+    } finally {
+      for (AutoCloseable each : open) {
+        each.close();
+      }
     }
   }
 

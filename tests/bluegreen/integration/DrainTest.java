@@ -90,7 +90,7 @@ class DrainTest {
         .write("2.yml");
     try (Job job = server.deployer().start("--output", "json", "2.yml")) {
       beforeSwitch.await();
-      Duration time = Duration.ofSeconds(4);
+      Duration time = Duration.ofSeconds(8);
       Load upload = send(clients().uploads(1, time));
       Load slow = send(clients().slow(1, time));
       Load download = send(clients().downloads(1, time));

@@ -77,7 +77,10 @@ class UndoTest {
         .light("2")
         .hook("after_switch", failing("kill -9 " + old + "; " + signal))
         .write("2.yml");
-    Run run = server.run("--output", "json", "2.yml").expect(4);
+    Run run;
+    try (Job job = server.deployer().start("--output", "json", "2.yml")) {
+      run = job.end().expect(4);
+    }
     run.says("not switched back: the old version on blue :" + server.port("blue"))
         .says("does not answer any more (connection refused)")
         .says("nginx sends traffic to green :" + server.port("green"))
