@@ -252,8 +252,7 @@ final class Sockets {
     String suffix = suffix(port);
     for (String table : List.of("tcp", "tcp6")) {
       try {
-        for (String line :
-            Files.readAllLines(NET.resolve(table), StandardCharsets.US_ASCII)) {
+        for (String line : Files.readAllLines(NET.resolve(table), StandardCharsets.US_ASCII)) {
           // A busy server has thousands of lines; only those of this port are taken apart.
           if (line.contains(suffix)) {
             String[] fields = line.strip().split("\\s+");

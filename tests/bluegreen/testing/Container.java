@@ -221,7 +221,9 @@ public final class Container implements AutoCloseable {
 
   /** Starts the product that was installed. */
   public Job startDeployer(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("java", "-jar", "deploy.jar"));
+    List<String> command = new ArrayList<>(List.of("java"));
+    command.addAll(DeployJar.JAVA_OPTIONS);
+    command.addAll(List.of("-jar", "deploy.jar"));
     command.addAll(List.of(arguments));
     return start(command.toArray(String[]::new));
   }

@@ -1,14 +1,9 @@
 package bluegreen.testing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +21,7 @@ public final class Repeated {
    *
    * @param args the product's jar
    */
-  public static void main(String[] args) throws Throwable {
+  public static void main(String[] args) throws IOException {
     System.setProperty("java.class.path", args[0]); // As where it is started by java -jar.
     DataInputStream in = new DataInputStream(System.in);
     DataOutputStream answers = new DataOutputStream(System.out);
@@ -44,29 +39,12 @@ public final class Repeated {
     }
   }
 
-  private static void answer(List<String> line, DataOutputStream answers) throws Throwable {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit = (int) product().invokeExact(printing(out), printing(err), line);
-    answers.writeInt(exit);
-    for (ByteArrayOutputStream stream : List.of(out, err)) {
-      answers.writeInt(stream.size());
-      stream.writeTo(answers);
-    }
+  private static void answer(List<String> line, DataOutputStream answers) throws IOException {
+    Run run = Product.run(line.toArray(String[]::new));
+    answers.writeInt(run.exit());
+    write(answers, run.out());
+    write(answers, run.err());
     answers.flush();
-  }
-
-  /** It is no source of the tests. */
-  private static MethodHandle product() throws ReflectiveOperationException {
-    return MethodHandles.lookup()
-        .findStatic(
-            Class.forName("bluegreen.deploy"),
-            "run",
-            MethodType.methodType(int.class, PrintStream.class, PrintStream.class, List.class));
-  }
-
-  private static PrintStream printing(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 
   /** A text as {@link #write} has written it. */
