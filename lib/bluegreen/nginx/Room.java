@@ -22,7 +22,7 @@ public record Room(Path path, boolean isFolder, int mode, long owner) {
   private static final int PERMISSIONS = 0777;
 
   /** All that an nginx run as that user needs, folders before what is in them. */
-  static List<Room> of(Server nginx, String app, NginxUser user) {
+  public static List<Room> of(Server nginx, String app, NginxUser user) {
     Path prefix = nginx.prefix().orElseThrow();
     Path logs = prefix.resolve("logs");
     return List.of(
