@@ -64,7 +64,7 @@ public final class all {
   private static final Logger JQWIK = Logger.getLogger("net.jqwik");
 
   /** How many classes run at the same time. */
-  private static final String AT_ONCE = "4";
+  private static final String AT_ONCE = "3";
 
   private static final String QUICK = "--quick";
   private static final String SLOW = "slow";

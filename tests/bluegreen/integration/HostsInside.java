@@ -55,7 +55,8 @@ public final class HostsInside {
     sh("rm -f /etc/nginx/sites-enabled/* /etc/nginx/conf.d/*");
     Files.createDirectories(WORK);
     Files.copy(EXAMPLE, WORK.resolve("example.yml"));
-    quick("shop.yml", "");
+    quick("shop.yml", 20, "");
+    quick("impatient.yml", 3, "");
     deployer = Deployer.in(WORK);
   }
 
@@ -102,11 +103,11 @@ public final class HostsInside {
     }
   }
 
-  /** The example with less patience, and further lines. */
-  private static void quick(String name, String more) throws IOException {
+  /** The example with so many seconds for each of its commands, and further lines. */
+  private static void quick(String name, int seconds, String more) throws IOException {
     String text =
         Files.readString(EXAMPLE)
-            .replace("  start:\n", "  start:\n    timeout: 3s\n")
+            .replace("  start:\n", "  start:\n    timeout: " + seconds + "s\n")
             .replace("health:\n", "health:\n  timeout: 10s\n");
     Files.writeString(WORK.resolve(name), text + "rollout: { bake: 500ms, drain: 3s }\n" + more);
   }
@@ -215,7 +216,7 @@ public final class HostsInside {
   private void silentAtFirst() {
     silence(BLUE, true);
     try (Load load = load()) {
-      Run run = run("4", "shop.yml").expect(1);
+      Run run = run("4", "impatient.yml").expect(1);
       assertTrue(run.out().contains("whether anything runs at 10.0.0.11:8080"), run::toString);
       assertEquals(List.of("3"), versions(unharmed(load)));
     } finally {
@@ -224,7 +225,7 @@ public final class HostsInside {
   }
 
   private void silent(String name, String hook) throws IOException {
-    quick(name, "hooks:\n  %s:\n    - shell: %s\n".formatted(hook, silencing(BLUE)));
+    quick(name, 3, "hooks:\n  %s:\n    - shell: %s\n".formatted(hook, silencing(BLUE)));
     failSilently(name);
   }
 
@@ -234,7 +235,7 @@ public final class HostsInside {
         "(while ! curl -s -m 1 10.0.0.11:8080/actuator/health | grep DOWN; do sleep 0.1; done; "
             + silencing(BLUE)
             + ") > /dev/null 2>&1 &");
-    failSilently("shop.yml");
+    failSilently("impatient.yml");
     Files.delete(fail);
   }
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Assertions;
  * but for what a script writes. It ends with the script. Takes root.
  */
 public final class OwnNamespace implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** Less than a test may take, so that what was written so far is seen. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** An interface is set up with SIOCSIFFLAGS; ip(8) is not everywhere. */
   private static final String PREPARE =
