@@ -208,10 +208,13 @@ public record Engine(String name, Commands commands) {
       return new HostFailure(
           "app.engine: we may not ask %s: %s; run this as root, or let your user into its group: sudo usermod -aG %s $USER"
               .formatted(name, oneLine(said), name));
-    } else if (DOWN.matcher(said).find()) {
+    }
+    // It may have more to say: what it knows of itself, or an empty list.
+    Optional<String> down = said.lines().filter(DOWN.asPredicate()).findFirst();
+    if (down.isPresent()) {
       return new HostFailure(
           "app.engine: %s does not run: %s; start it: sudo systemctl start %s"
-              .formatted(name, oneLine(said), name));
+              .formatted(name, oneLine(down.get()), name));
     }
     return new HostFailure(name + " " + what + " failed: " + said);
   }

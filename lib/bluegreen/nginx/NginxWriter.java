@@ -70,7 +70,7 @@ final class NginxWriter {
   void write(Path name, String text) throws HostFailure, InterruptedException {
     new LoadedStream(playbook).forget(files, name);
     Path file = real(name);
-    if (!playbook.nginx().sudo()) {
+    if (!playbook.nginx().sudo() || file.startsWith(playbook.app().dir())) {
       files.folder(file.getParent(), 0755);
       files.write(file, text, 0644);
       return;

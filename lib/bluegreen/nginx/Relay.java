@@ -178,13 +178,18 @@ public record Relay(Playbook playbook, AppDir dir) {
     return Command.of(argv);
   }
 
-  /** The unit that it runs under where systemd runs the machine and we are root. */
+  /**
+   * The unit that it runs under where systemd runs the machine and we are root. Told to end, it
+   * does not wait for its connections, some of which last for days: nobody else could be served
+   * meanwhile.
+   */
   public String unit(NginxUser user) {
     String folder = sockets().toString().replace("%", "%%"); // A % is systemd's own.
-    String clear = "ExecStartPre=/bin/sh -c 'rm -f \"%s\"/*'\n".formatted(folder);
+    String clear = "ExecStartPre=/bin/sh -c 'rm -f \"$$0\"/*' \"%s\"\n".formatted(folder);
     return new NginxUnit(playbook.app().name(), server(), user)
         .text()
         .replace("\nExecStart=", "\n" + clear + "ExecStart=")
+        .replace("\nKillSignal=SIGQUIT\n", "\nKillSignal=SIGTERM\n")
         .replace(", behind your own", ", between your own and its slots");
   }
 

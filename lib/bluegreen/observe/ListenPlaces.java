@@ -150,13 +150,7 @@ final class ListenPlaces {
     if (process.isPresent()) {
       return ofNginx.contains(process.get().pid());
     }
-    return running
-        && present
-            .map(
-                c ->
-                    c.entrances().sockets().stream()
-                        .anyMatch(s -> s.port() == bound.listener().port()))
-            .orElse(true);
+    return running && present.map(c -> c.hasPort(bound.listener().port())).orElse(true);
   }
 
   private static Optional<Listener> holder(

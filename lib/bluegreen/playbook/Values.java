@@ -7,6 +7,7 @@ import bluegreen.playbook.Kind.Table;
 import bluegreen.playbook.Kind.Text;
 import bluegreen.playbook.Kind.Whole;
 import java.time.Duration;
+import java.util.Set;
 
 /** The kinds of values that several keys of the playbook have. */
 final class Values {
@@ -29,6 +30,14 @@ final class Values {
   static final Text TASK_PATH = new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
   static final Text NGINX_PATH =
       new Text(Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
+
+  /** Our own folder: it is in nginx's files and in systemd's, which read patterns in places. */
+  static final Text OWN_FOLDER =
+      new Text(
+          Rendered.ONCE,
+          NGINX_QUOTABLE.replace("[^", "[^`*?\\[\\]"),
+          "a path without ';', braces, brackets, quotes, '\\', '$', '*' and '?'");
+
   static final Text ARTIFACT =
       new Text(Rendered.ONCE, NO_BREAK, "a path, or an http:// or https:// URL");
   static final Kind ARGUMENT = new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
@@ -57,7 +66,7 @@ final class Values {
 
   /** Whether a text is the path of a file. */
   static boolean isPath(Text text) {
-    return text == PATH || text == TASK_PATH || text == NGINX_PATH || text == ARTIFACT;
+    return Set.of(PATH, TASK_PATH, NGINX_PATH, OWN_FOLDER, ARTIFACT).contains(text);
   }
 
   /** Whether a text is a URL. */

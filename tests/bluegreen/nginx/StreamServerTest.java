@@ -90,14 +90,14 @@ class StreamServerTest {
   void passesLive() {
     Path dir = playbook.app().dir();
     String text = live.target(Slot.GREEN, PLACES);
-    assertTrue(text.contains("    proxy_pass unix:" + dir + "/live/live.sock;\n"), text);
+    assertTrue(text.contains("    proxy_pass \"unix:" + dir + "/live/live.sock\";\n"), text);
     assertFalse(text.contains("listen unix"), text);
     assertEquals(
         text.replaceAll("configuration=\\w+", ""),
         live.target(Slot.BLUE, PLACES).replaceAll("configuration=\\w+", ""));
     String relay = new Relay(linked, new AppDir(dir)).text(live, PLACES);
     assertTrue(relay.contains("        server 127.0.0.1:8081 max_fails=0;\n"), relay);
-    assertTrue(relay.contains("server unix:" + dir + "/live/served-blue max_fails=0 backup;"));
+    assertTrue(relay.contains("server \"unix:" + dir + "/live/served-blue\" max_fails=0 backup;"));
     assertTrue(relay.contains("        proxy_pass [fd00::11]:9000;\n"), relay);
     String digest = Relay.configuration(relay).orElseThrow();
     assertTrue(relay.contains("        return \"" + digest + "\";\n"), relay);
@@ -147,8 +147,11 @@ class StreamServerTest {
   void unit() {
     Relay relay = new Relay(linked, new AppDir(linked.app().dir()));
     String text = relay.unit(new NginxUser(60706));
-    int clears = text.indexOf("ExecStartPre=/bin/sh -c 'rm -f \"" + relay.sockets() + "\"/*'\n");
+    int clears =
+        text.indexOf("ExecStartPre=/bin/sh -c 'rm -f \"$$0\"/*' \"" + relay.sockets() + "\"\n");
     assertTrue(clears > 0 && clears < text.indexOf("\nExecStart="), text);
+    assertTrue(
+        text.contains("\nKillSignal=SIGTERM\n"), "it would listen no more while one is open");
   }
 
   private List<String> upstream(String text) {

@@ -181,13 +181,24 @@ public final class Configuration {
    * @param counts whether a file counts
    */
   public Optional<Directive> listening(int port, Predicate<Path> counts) {
+    return listens()
+        .filter(d -> counts.test(d.file()))
+        .filter(d -> Listen.of(d).stream().anyMatch(l -> l.takes(port)))
+        .findFirst();
+  }
+
+  /** Whether it listens on a TCP port at any address, be it of another protocol than HTTP. */
+  public boolean hasPort(int port) {
+    return entrances().sockets().stream().anyMatch(s -> s.port() == port)
+        || listens().anyMatch(d -> Listen.of(d).stream().anyMatch(l -> l.socket().port() == port));
+  }
+
+  private Stream<Directive> listens() {
     return Stream.of("http", "stream", "mail")
         .flatMap(block -> all(block).stream())
         .flatMap(block -> block.all("server").stream())
         .flatMap(server -> server.all("listen").stream())
-        .filter(d -> counts.test(d.file()) && !d.args().contains("udp"))
-        .filter(d -> Listen.of(d).stream().anyMatch(l -> l.takes(port)))
-        .findFirst();
+        .filter(d -> !d.args().contains("udp"));
   }
 
   /** Whether a file is part of it, be it by a link. */

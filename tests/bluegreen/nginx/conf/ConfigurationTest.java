@@ -31,6 +31,23 @@ class ConfigurationTest {
       }
       """;
 
+  @Test
+  @DisplayName("has the ports of all that speak TCP, at whichever address")
+  void ports() {
+    Configuration read =
+        Samples.of(
+            "/etc/nginx/nginx.conf",
+            """
+            http { server { listen 81; } server { listen 10.9.9.9:82; } }
+            stream { server { listen 10.9.9.9:83; } server { listen 84 udp; } server { listen 85; } }
+            mail { server { listen [::1]:86; } }
+            """);
+    List<Integer> there = List.of(81, 82, 83, 85, 86);
+    for (int port = 80; port < 90; port++) {
+      assertEquals(there.contains(port), read.hasPort(port), "port " + port);
+    }
+  }
+
   @Nested
   @DisplayName("with included files")
   class Includes {
