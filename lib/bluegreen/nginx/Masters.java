@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
  */
 public final class Masters {
   private static final String TITLE = "nginx: master process ";
-  private static final Pattern CONF = Pattern.compile(" -c (\\S+)");
-  private static final Pattern PREFIX = Pattern.compile(" -p (\\S+)");
+
+  /** A path, in which there may be spaces, as far as the next option. */
+  private static final String TO_NEXT = " (\\S.*?)(?=\\s+-[a-zA-Z](?:\\s|$)|\\s*$)";
+
+  private static final Pattern CONF = Pattern.compile(" -c" + TO_NEXT);
+  private static final Pattern PREFIX = Pattern.compile(" -p" + TO_NEXT);
 
   private final Processes processes;
 

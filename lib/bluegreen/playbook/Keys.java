@@ -8,7 +8,7 @@ import static bluegreen.playbook.Values.ENVIRONMENT;
 import static bluegreen.playbook.Values.INSTANT;
 import static bluegreen.playbook.Values.MOMENT;
 import static bluegreen.playbook.Values.NAME;
-import static bluegreen.playbook.Values.OWN_FOLDER;
+import static bluegreen.playbook.Values.NGINX_PATH;
 import static bluegreen.playbook.Values.PATH;
 import static bluegreen.playbook.Values.PORT;
 import static bluegreen.playbook.Values.SENT;
@@ -200,7 +200,7 @@ public final class Keys {
                 "Who runs the app; auto is systemd where it runs the machine and we are root."),
             optional(
                 "dir",
-                OWN_FOLDER,
+                NGINX_PATH,
                 "",
                 "Releases, logs and history; default: /var/lib/bluegreen/NAME for root, else"
                     + " ~/.local/state/bluegreen/NAME."),

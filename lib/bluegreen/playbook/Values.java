@@ -30,14 +30,6 @@ final class Values {
   static final Text TASK_PATH = new Text(Rendered.PER_SLOT, PATH.pattern(), PATH.expected());
   static final Text NGINX_PATH =
       new Text(Rendered.ONCE, NGINX_QUOTABLE, "a path without ';', braces, quotes, '\\' and '$'");
-
-  /** Our own folder: it is in nginx's files and in systemd's, which read patterns in places. */
-  static final Text OWN_FOLDER =
-      new Text(
-          Rendered.ONCE,
-          NGINX_QUOTABLE.replace("[^", "[^`*?\\[\\]"),
-          "a path without ';', braces, brackets, quotes, '\\', '$', '*' and '?'");
-
   static final Text ARTIFACT =
       new Text(Rendered.ONCE, NO_BREAK, "a path, or an http:// or https:// URL");
   static final Kind ARGUMENT = new Text(Rendered.PER_SLOT, "(?s)[^\\x00]*", "a text");
@@ -66,7 +58,7 @@ final class Values {
 
   /** Whether a text is the path of a file. */
   static boolean isPath(Text text) {
-    return Set.of(PATH, TASK_PATH, NGINX_PATH, OWN_FOLDER, ARTIFACT).contains(text);
+    return Set.of(PATH, TASK_PATH, NGINX_PATH, ARTIFACT).contains(text);
   }
 
   /** Whether a text is a URL. */

@@ -105,7 +105,9 @@ public record SystemdUnit(String app, Slot slot, AppDir dir, Path units) {
   }
 
   private String environmentLine() {
-    return "EnvironmentFile=" + percent(environment().toString());
+    // A pattern of files, for systemd.
+    String literal = environment().toString().replaceAll("[\\[*?]", "[$0]");
+    return "EnvironmentFile=" + percent(literal);
   }
 
   /**

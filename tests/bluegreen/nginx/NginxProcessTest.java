@@ -70,7 +70,8 @@ class NginxProcessTest {
   private boolean isFound(Playbook playbook, Optional<Long> user) throws Exception {
     Path conf = playbook.nginx().conf();
     Path pidFile = folder.resolve("nginx.pid");
-    String title = "nginx: master process nginx -c " + conf;
+    // What sleep(1) is told comes after it, and would be part of a path.
+    String title = "nginx: master process nginx -c " + conf + " -g";
     List<String> argv = new ArrayList<>();
     user.ifPresent(u -> argv.addAll(new NginxUser(u).become()));
     argv.addAll(List.of("bash", "-c", "exec -a \"$0\" sleep 600", title));

@@ -86,6 +86,9 @@ class SystemdUnitTest {
     List<String> lines = lines("/srv/shop", Optional.empty(), "sh");
     assertTrue(lines.contains("EnvironmentFile=/srv/shop/slots/blue.env"), lines::toString);
     assertFalse(String.join("\n", lines).contains("secret"), lines::toString);
+    List<String> pattern = lines("/srv/a[b]c*%?", Optional.empty(), "sh");
+    String literal = "EnvironmentFile=/srv/a[[]b]c[*]%%[?]/slots/blue.env";
+    assertTrue(pattern.contains(literal), pattern::toString);
     assertEquals(
         "A=\"a b\"\nB=\"\\\"\\\\\\`\\$\"\n",
         SystemdUnit.environment(Map.of("B", "\"\\`$", "A", "a b")));
