@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +87,8 @@ class NginxVersionsTest {
       server.run("remove", "2.yml").expect(1).says("WHERE NOBODY WILL ANSWER");
       block(server, "return 204;");
       nginx(nginx, conf, "-s", "reload");
+      // The old workers pass visitors on until they are told to end.
+      Await.until("its new workers", SOON, () -> Collections.disjoint(server.workers(), workers));
       server.run("remove", "2.yml").expect(0);
       assertEquals(Set.of(), others(server));
     }
