@@ -97,6 +97,7 @@
 //SOURCES lib/bluegreen/host/Commands.java
 //SOURCES lib/bluegreen/host/Connections.java
 //SOURCES lib/bluegreen/host/Container.java
+//SOURCES lib/bluegreen/host/ControlGroup.java
 //SOURCES lib/bluegreen/host/Custody.java
 //SOURCES lib/bluegreen/host/Detached.java
 //SOURCES lib/bluegreen/host/Download.java

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record Heap(long used, long most) {
   /** What is used of it, before Metaspace is told of; each collector says it in its own words. */
-  private static final Pattern USED = Pattern.compile("(?m)^ .*?\\bused (\\d+)([KMG])\\b");
+  private static final Pattern USED = Pattern.compile("(?m)^.*?\\bused (\\d+)([KMG])\\b");
 
   private static final Pattern MOST = Pattern.compile("-XX:MaxHeapSize=(\\d+)\\b");
 

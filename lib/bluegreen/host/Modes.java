@@ -1,9 +1,11 @@
 package bluegreen.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,7 +38,16 @@ public final class Modes {
    * belongs to may have put there meanwhile.
    */
   public static void permit(Path path, int mode) throws IOException {
-    Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setPermissions(permissions(mode));
+    // By its name in its folder: by its path, Java 25 goes through a link for all that it was told.
+    try (DirectoryStream<Path> folder =
+        Files.newDirectoryStream(path.toAbsolutePath().getParent())) {
+      PosixFileAttributeView view =
+          folder instanceof SecureDirectoryStream<Path> secure
+              ? secure.getFileAttributeView(
+                  path.getFileName(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              : Files.getFileAttributeView(
+                  path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      view.setPermissions(permissions(mode));
+    }
   }
 }

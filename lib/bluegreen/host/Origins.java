@@ -41,7 +41,7 @@ public final class Origins {
   /** Where a process comes from. */
   public Origin of(long pid) throws InterruptedException {
     List<String> argv = processes.argv(pid);
-    String cgroup = beside(cgroup("self"), cgroup(String.valueOf(pid)));
+    String cgroup = beside(ControlGroup.ofUnits("self"), ControlGroup.ofUnits(String.valueOf(pid)));
     return new Origin(pid, argv, cgroup, ancestors(pid), unit(cgroup), atBoot(argv));
   }
 
@@ -56,21 +56,6 @@ public final class Origins {
       return "";
     }
     return !shared.isEmpty() && group.startsWith(shared) ? group.substring(shared.length()) : group;
-  }
-
-  /** Of the newer kind of groups, or the one that systemd keeps itself of the older kind. */
-  private static String cgroup(String pid) {
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc/" + pid + "/cgroup"), StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(l -> l.startsWith("0::") || l.contains(":name=systemd:"))
-          .map(l -> l.replaceFirst("^[^:]*:[^:]*:", ""))
-          .filter(g -> !g.equals("/"))
-          .findFirst()
-          .orElse("");
-    } catch (IOException | RuntimeException e) {
-      return ""; // Gone while we looked.
-    }
   }
 
   private List<Ancestor> ancestors(long pid) {

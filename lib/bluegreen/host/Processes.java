@@ -136,11 +136,7 @@ public final class Processes {
   }
 
   private static boolean inUnitOfOurs(long pid) {
-    try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/cgroup"), ISO_8859_1)) {
-      return lines.anyMatch(UNIT_OF_OURS.asPredicate());
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
+    return ControlGroup.lines(pid).stream().anyMatch(UNIT_OF_OURS.asPredicate());
   }
 
   /** Whether exactly that process still runs. */

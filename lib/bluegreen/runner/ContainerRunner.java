@@ -3,6 +3,7 @@ package bluegreen.runner;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.Container;
+import bluegreen.host.ControlGroup;
 import bluegreen.host.Edit;
 import bluegreen.host.Engine;
 import bluegreen.host.HostFailure;
@@ -126,7 +127,10 @@ public final class ContainerRunner implements Runner {
 
   @Override
   public Optional<Running> running(Slot slot) {
-    return others.running(slot).or(() -> containers.running(slot));
+    return others
+        .running(slot)
+        .or(() -> containers.running(slot))
+        .or(() -> containers.runningUnseen(slot));
   }
 
   @Override
@@ -169,7 +173,7 @@ public final class ContainerRunner implements Runner {
             .flatMap(c -> processes.find(c.pid()))
             .map(Processes.Info::id)
             .orElse(new Processes.Id(1, -1)); // Gone already.
-    record.running(process).write(dir, files);
+    record.running(process, ControlGroup.of(process.pid(), id)).write(dir, files);
     return Running.of(record, process);
   }
 

@@ -67,6 +67,7 @@ public record Launch(
         log,
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

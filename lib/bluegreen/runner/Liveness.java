@@ -27,19 +27,16 @@ public record Liveness(String app, AppDir dir, Processes processes) {
             || record.flatMap(SlotRecord::stage).isPresent(); // Elsewhere: as we have left it.
     return itself
         || record.isPresent()
-            && (unit(slot).isThere() ? isAnswered(record.get()) : saysSo(slot, record.get()));
+            && (unit(slot).isThere() ? isAnswered(record.get()) : isThereAnew(record.get()));
   }
 
   private boolean isAnswered(SlotRecord record) {
     return !processes.listeners(record.port(), Optional.empty()).isEmpty();
   }
 
-  /** A container that its engine has started anew says itself whose it is. */
-  private boolean saysSo(Slot slot, SlotRecord record) {
-    return processes.listeners(record.port(), Optional.empty()).stream()
-        .flatMap(listener -> listener.process().stream())
-        .flatMap(process -> Kin.of(processes, process.pid()).stream())
-        .anyMatch(kin -> kin.dir().equals(dir.root()) && kin.slot().equals(slot.label()));
+  /** A container that its engine has started anew is in the same group again. */
+  private boolean isThereAnew(SlotRecord record) {
+    return record.group().flatMap(group -> group.first(processes)).isPresent();
   }
 
   private SystemdUnit unit(Slot slot) {

@@ -9,6 +9,7 @@ import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
 import bluegreen.state.Roles;
+import bluegreen.state.SlotRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,15 @@ final class SlotContainers {
                         }));
   }
 
+  /** What runs in a slot, started anew by an engine that does not answer now. */
+  Optional<Running> runningUnseen(Slot slot) {
+    Optional<SlotRecord> record = SlotRecord.read(dir, slot);
+    return record
+        .flatMap(SlotRecord::group)
+        .flatMap(group -> group.first(processes))
+        .map(process -> Running.of(record.get(), process.id()));
+  }
+
   /** Where what one of ours has written is kept when it goes. */
   Optional<Path> log(Container container) {
     return Tag.read(container.env()).map(this::log);
@@ -190,9 +200,16 @@ final class SlotContainers {
   }
 
   private boolean publishes(Slot slot, Endpoint endpoint) {
-    return ours(slot)
-        .filter(c -> c.running() && c.published().contains(endpoint.port()))
-        .isPresent();
+    try {
+      return find(slot)
+          .filter(c -> c.running() && c.published().contains(endpoint.port()))
+          .isPresent();
+    } catch (HostFailure e) { // What its command line has said when it was started holds on.
+      return SlotRecord.read(dir, slot).filter(r -> r.endpoint().equals(endpoint)).isPresent();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A container that its engine has started anew is none that a record tells of. */

@@ -1,6 +1,7 @@
 package bluegreen.runner;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.ControlGroup;
 import bluegreen.host.Edit;
 import bluegreen.host.HostFailure;
 import java.io.IOException;
@@ -50,9 +51,8 @@ record UnitFiles(SystemdUnit unit, AtomicFiles files) {
   }
 
   private boolean holds(long pid) {
-    return read(Path.of("/proc/" + pid + "/cgroup"))
-        .filter(groups -> groups.lines().anyMatch(l -> (l + "/").contains("/" + unit.name() + "/")))
-        .isPresent();
+    return ControlGroup.lines(pid).stream()
+        .anyMatch(line -> (line + "/").contains("/" + unit.name() + "/"));
   }
 
   /** Whether what runs by it is not yet started again when it fails, or with the machine. */

@@ -1,6 +1,7 @@
 package bluegreen.state;
 
 import bluegreen.host.AtomicFiles;
+import bluegreen.host.ControlGroup;
 import bluegreen.host.HostFailure;
 import bluegreen.host.Processes;
 import bluegreen.playbook.Endpoint;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param log the file that its output goes to; where that is the journal, the file of its unit
  * @param stage how far the user's command has come that has it run where there is no process of
  *     ours; empty where there is one, or it was stopped on purpose
+ * @param group the group of the container that it is in, which may have been started anew since
  * @param commands what ends it then, and tells of it; empty, too, where a version before this one
  *     has started it
  */
@@ -36,6 +38,7 @@ public record SlotRecord(
     Path log,
     Instant started,
     Optional<Stage> stage,
+    Optional<ControlGroup> group,
     Optional<SlotCommands> commands) {
 
   /** How far a start by a command of the user's has come. */
@@ -68,6 +71,7 @@ public record SlotRecord(
         log,
         started,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -94,6 +98,7 @@ public record SlotRecord(
         Path.of(""),
         Instant.EPOCH,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -119,6 +124,7 @@ public record SlotRecord(
               Path.of(json.getString("log", "")),
               Instant.ofEpochMilli(json.getLong("started_ms", 0)),
               Json.text(json, "stage").map(Stage::valueOf),
+              Json.text(json, "group").map(ControlGroup::new),
               SlotCommands.of(json)));
     } catch (RuntimeException e) {
       return Optional.empty();
@@ -142,6 +148,7 @@ public record SlotRecord(
     }
     json.put("port", endpoint.port());
     stage.ifPresent(s -> json.put("stage", s.name()));
+    group.ifPresent(g -> json.put("group", g.path()));
     commands.ifPresent(c -> json.put("commands", c.json()));
     json.put("log", log.toString());
     json.put("started_ms", started.toEpochMilli());
@@ -150,27 +157,35 @@ public record SlotRecord(
 
   /** The same with its process stopped on purpose. */
   public SlotRecord stopped() {
-    return with(Optional.empty(), Optional.empty(), commands);
+    return with(Optional.empty(), Optional.empty(), Optional.empty(), commands);
   }
 
   /** The same where a command of the user's has come so far. */
   public SlotRecord at(Stage reached) {
-    return with(Optional.empty(), Optional.of(reached), commands);
+    return with(Optional.empty(), Optional.of(reached), Optional.empty(), commands);
   }
 
   /** The same with the commands that end it and tell of it. */
   public SlotRecord by(SlotCommands known) {
-    return with(process, stage, Optional.of(known));
+    return with(process, stage, group, Optional.of(known));
   }
 
   /** The same with the process that was started. */
   public SlotRecord running(Processes.Id started) {
-    return with(Optional.of(started), Optional.empty(), Optional.empty());
+    return with(Optional.of(started), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same with the container's process that was started, and its group. */
+  public SlotRecord running(Processes.Id started, Optional<ControlGroup> its) {
+    return with(Optional.of(started), Optional.empty(), its, Optional.empty());
   }
 
   private SlotRecord with(
-      Optional<Processes.Id> other, Optional<Stage> reached, Optional<SlotCommands> known) {
+      Optional<Processes.Id> other,
+      Optional<Stage> reached,
+      Optional<ControlGroup> its,
+      Optional<SlotCommands> known) {
     return new SlotRecord(
-        slot, release, version, launch, other, boot, endpoint, log, started, reached, known);
+        slot, release, version, launch, other, boot, endpoint, log, started, reached, its, known);
   }
 }

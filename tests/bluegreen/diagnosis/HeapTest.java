@@ -18,6 +18,9 @@ class HeapTest {
         " garbage-first heap   total 65536K, used 63000K [0x00000000fc000000, 0x0000000100000000)\n"
             + "  region size 1024K, 1 young (1024K), 0 survivors (0K)\n"
             + " Metaspace       used 120K, committed 320K, reserved 1114112K\n";
+    String g1OfJava25 =
+        "garbage-first heap   total reserved 65536K, committed 65536K, used 12405K [0x0, 0x1)\n"
+            + " region size 1024K, 10 young (10240K), 2 survivors (2048K)\n";
     String serial =
         " def new generation   total 19648K, used 1000K [0x0, 0x1)\n"
             + "  eden space 17472K,  30% used [0x0, 0x1, 0x2)\n"
@@ -26,6 +29,7 @@ class HeapTest {
             + " Metaspace       used 120K, committed 320K\n";
     String z = " ZHeap           used 34M, capacity 64M, max capacity 64M\n Metaspace used 1M\n";
     assertEquals(Optional.of(new Heap(63000L << 10, 64 << 20)), Heap.of(g1, FLAGS));
+    assertEquals(Optional.of(new Heap(12405L << 10, 64 << 20)), Heap.of(g1OfJava25, FLAGS));
     assertEquals(Optional.of(new Heap(3000L << 10, 64 << 20)), Heap.of(serial, FLAGS));
     assertEquals(Optional.of(new Heap(34L << 20, 64 << 20)), Heap.of(z, FLAGS));
   }

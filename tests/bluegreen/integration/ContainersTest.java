@@ -283,11 +283,29 @@ class ContainersTest {
     server.assertServes("1");
 
     docker.start(); // It ends what it has lost sight of, and starts it again.
-    Await.until("version 1", SOON, () -> server.answers("/") && "1".equals(version("blue")));
-    Await.until("version 2", SOON, () -> "2".equals(version("green")));
+    awaitBoth();
     assertTrue(run("1.yml").expect(0).all().contains(" changed=0 "));
     run("list").expect(0).says("active blue");
+
+    docker.kill(); // What it has started anew is known without it, too.
+    JsonObject anew = status("2.yml").getObject("slots");
+    assertEquals(
+        "running running",
+        anew.getObject("blue").getString("state")
+            + " "
+            + anew.getObject("green").getString("state"),
+        anew::toString);
+    run("list").expect(0).says("active blue");
+    run("rollback", "--to", "2", "2.yml").expect(0);
+    server.assertServes("2");
+    docker.start();
+    awaitBoth();
     deploy("3");
+  }
+
+  private void awaitBoth() {
+    Await.until("version 1", SOON, () -> server.answers("/") && "1".equals(version("blue")));
+    Await.until("version 2", SOON, () -> "2".equals(version("green")));
   }
 
   @Test

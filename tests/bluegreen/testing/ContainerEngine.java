@@ -217,8 +217,11 @@ public final class ContainerEngine implements AutoCloseable {
     return run("images", "--format", "{{.Repository}}:{{.Tag}}").lines().sorted().toList();
   }
 
-  /** Takes all its containers away. */
+  /** Takes all its containers away; its daemon runs then. */
   public void clear() {
+    if (daemon != null && !daemon.isAlive()) {
+      start();
+    }
     List<String> words = new ArrayList<>(List.of("rm", "--force"));
     words.addAll(containers());
     if (words.size() > 2) {
@@ -228,9 +231,6 @@ public final class ContainerEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    if (daemon != null && !daemon.isAlive()) {
-      start();
-    }
     clear();
     if (daemon != null) {
       end(daemon.toHandle(), false);
