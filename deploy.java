@@ -201,6 +201,7 @@
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxView.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
+//SOURCES lib/bluegreen/nginx/Novelty.java
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Outsiders.java

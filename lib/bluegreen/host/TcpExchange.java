@@ -30,7 +30,7 @@ public record TcpExchange(
     MET,
     /** No connection; nobody listens, or nobody is there. */
     UNREACHABLE,
-    /** A connection, and no end of the answer in time. */
+    /** A connection, and nothing at all in time. */
     SILENT,
     /** A connection, and another answer, or its end. */
     UNMET
@@ -81,7 +81,7 @@ public record TcpExchange(
       try {
         read = in.read(piece, 0, Math.min(piece.length, MOST - answer.size()));
       } catch (SocketTimeoutException e) {
-        return unmet(End.SILENT, answer, "within " + Texts.seconds(timeout));
+        return late(answer);
       }
       if (read < 0) {
         return unmet(End.UNMET, answer, "to the end of the connection");
@@ -90,10 +90,15 @@ public record TcpExchange(
       if (contains(answer)) {
         return new Result(End.MET, "answered " + shown(expect.get()));
       } else if (System.nanoTime() > deadline) {
-        return unmet(End.SILENT, answer, "within " + Texts.seconds(timeout));
+        return late(answer);
       }
     }
     return unmet(End.UNMET, answer, "in the first " + Texts.size(MOST));
+  }
+
+  private Result late(ByteArrayOutputStream answer) {
+    End end = answer.size() == 0 ? End.SILENT : End.UNMET;
+    return unmet(end, answer, "within " + Texts.seconds(timeout));
   }
 
   /** Compared byte by byte: the end of what has come may be half a letter. */

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What we write into nginx's configuration, rendered from the templates under {@code nginx/}. */
@@ -38,11 +36,6 @@ public final class NginxFiles {
   public static final int KEEP_ALIVE_MILLIS = 500;
 
   private static final int MOST_LETTERS = 16;
-
-  private static final int[] HTTP2_DIRECTIVE = {1, 25, 1};
-
-  /** From then on both kinds of limits can count without refusing anybody. */
-  private static final int[] DRY_RUN = {1, 17, 6};
 
   private static final String PRIVATE = "# bluegreen: private nginx";
 
@@ -128,29 +121,15 @@ public final class NginxFiles {
    */
   public String target(Slot active, Map<Slot, Endpoint> endpoints) {
     String old = target(active, endpoints, false);
-    boolean news = playbook.nginx().tls().isPresent() && seen.filter(this::isNews).isPresent();
+    boolean news = playbook.nginx().tls().isPresent() && knows(Novelty.HTTP2_DIRECTIVE);
     // What is there and does its work is no reason for a reload.
     boolean there = seen.flatMap(NginxFacts::target).equals(Optional.of(old));
     return news && !there ? target(active, endpoints, true) : old;
   }
 
-  private boolean isNews(NginxFacts nginx) {
-    return nginx.version().filter(NginxFiles::knowsHttp2Directive).isPresent();
-  }
-
-  /** From 1.25.1 on; there the old way, a parameter of {@code listen}, is met with a warning. */
-  static boolean knowsHttp2Directive(String version) {
-    return is(version, HTTP2_DIRECTIVE);
-  }
-
-  /** Whether a version is that one, or a later one. */
-  private static boolean is(String version, int... least) {
-    Matcher parts = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4}).*").matcher(version);
-    return parts.matches()
-        && Arrays.compare(
-                IntStream.rangeClosed(1, 3).map(i -> Integer.parseInt(parts.group(i))).toArray(),
-                least)
-            >= 0;
+  /** Whether the nginx that was looked at does. */
+  boolean knows(Novelty novelty) {
+    return novelty.isIn(seen.flatMap(NginxFacts::version));
   }
 
   private String target(Slot active, Map<Slot, Endpoint> endpoints, boolean http2Directive) {
@@ -190,6 +169,7 @@ public final class NginxFiles {
     tls(nginx.tls(), http2Directive, names);
     names.put("active_at", endpoints.get(active).address());
     names.put("backup", backup);
+    names.put("half_close", knows(Novelty.HALF_CLOSE));
     names.put("live_socket", dir.liveSocket().toString());
     names.put("other_at", endpoints.get(active.other()).address());
     return signed(nginx.isStream() ? "stream.conf" : "site.conf", names);
@@ -199,7 +179,7 @@ public final class NginxFiles {
    * What has no limit refuse a question of ours; without it, it would answer in the app's place.
    */
   private String uncounted() {
-    boolean known = seen.flatMap(NginxFacts::version).filter(v -> is(v, DRY_RUN)).isPresent();
+    boolean known = knows(Novelty.DRY_RUN);
     return Stream.of("limit_req", "limit_conn")
         .filter(name -> known && limits.stream().anyMatch(d -> d.is(name)))
         .map(name -> name + "_dry_run")

@@ -120,6 +120,7 @@ public record Relay(Playbook playbook, AppDir dir) {
     Map<String, Object> names = new HashMap<>(Map.of("app", playbook.app().name()));
     endpoints.forEach((slot, at) -> names.put(slot + "_at", at.address()));
     names.put("module", rendered.module());
+    names.put("half_close", rendered.knows(Novelty.HALF_CLOSE));
     names.put("connect", Upstreams.patience(endpoints.values()));
     names.put("live_dir", dir.live().toString());
     names.put("sockets", sockets().toString());

@@ -139,7 +139,7 @@ class TcpExchangeTest {
                 return; // The other end has had enough.
               }
             });
-    assertEquals(TcpExchange.End.SILENT, result.end());
+    assertEquals(TcpExchange.End.UNMET, result.end());
     assertTrue(result.said().startsWith("answered ..."), result::said);
   }
 

@@ -9,6 +9,7 @@ import bluegreen.testing.Container;
 import bluegreen.testing.LightJar;
 import bluegreen.testing.LoadInside;
 import bluegreen.testing.Run;
+import bluegreen.testing.TalkJar;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -191,15 +192,7 @@ class RightsTest {
 
     Run refused = deploy("deploy", "1.yml").expect(1);
     refused.says("nginx.become: sudo does not let us run nginx without a password");
-    String rules =
-        Pattern.compile("\\\\\\s*\n *")
-            .matcher(refused.out())
-            .replaceAll(" ")
-            .lines()
-            .filter(line -> line.contains("NOPASSWD"))
-            .map(String::strip)
-            .distinct()
-            .collect(Collectors.joining());
+    String rules = rules(refused);
     assertEquals(etc, listing("/etc/nginx", "/home/deploy"));
     String lacking = rules.replaceFirst(", [^,]*flock[^,]*", "");
     server.write("/etc/sudoers.d/bluegreen-deploy", lacking + "\n");
@@ -270,6 +263,74 @@ class RightsTest {
     assertEquals(
         etc.replace("/home/deploy deploy 700", "/home/deploy deploy 701"),
         listing("/etc/nginx", "/home/deploy"));
+  }
+
+  /** The rules that such a refusal tells one to give to sudo. */
+  private static String rules(Run refused) {
+    return Pattern.compile("\\\\\\s*\n *")
+        .matcher(refused.out())
+        .replaceAll(" ")
+        .lines()
+        .filter(line -> line.contains("NOPASSWD"))
+        .map(String::strip)
+        .distinct()
+        .collect(Collectors.joining());
+  }
+
+  private void assertGreets(String version) {
+    server
+        .run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8500 && head -n 1 <&3")
+        .expect(0)
+        .says("hello " + version);
+  }
+
+  @Test
+  @DisplayName("a user with sudo for nginx alone has a service that does not speak HTTP, too")
+  void stream() {
+    server
+        .shell(
+            "cp /etc/nginx/nginx.conf /root/nginx.conf && mkdir /etc/nginx/streams && echo 'stream"
+                + " { include /etc/nginx/streams/*.conf; }' >>/etc/nginx/nginx.conf && nginx -s"
+                + " reload && install -d -o alice -g alice /srv/talk")
+        .expect(0);
+    for (String version : List.of("1", "2")) {
+      server.copy(TalkJar.version(version), "/srv/talk-" + version + ".jar");
+      server.write(
+          "/home/alice/talk-" + version + ".yml",
+          """
+          app:
+            name: talk
+            jar: /srv/talk-%1$s.jar
+            version: "%1$s"
+            java_opts: [-XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xmx64m]
+            args: ["{{ port }}"]
+            dir: /srv/talk
+          ports: { blue: 8501, green: 8502 }
+          health: { tcp: { send: "PING\\n", expect: "+PONG" }, timeout: 2m }
+          nginx: { stream: /etc/nginx/streams/talk.conf, listen: [8500], become: sudo }
+          rollout: { drain: 1s, bake: 0s }
+          """
+              .formatted(version));
+    }
+    server.shell("chown alice: /home/alice/talk-*").expect(0);
+    String etc = listing("/etc/nginx");
+    Run refused = deploy("alice", "talk-1.yml").expect(1);
+    server.write("/etc/sudoers.d/bluegreen-talk", rules(refused) + "\n");
+    deploy("alice", "talk-1.yml").expect(0);
+    assertGreets("1");
+    deploy("alice", "talk-2.yml").expect(0);
+    assertGreets("2");
+    deploy("alice", "talk-2.yml").expect(0).says("changed=0");
+    deploy("alice", "verify talk-2.yml").expect(0);
+    deploy("alice", "rollback talk-2.yml").expect(0);
+    assertGreets("1");
+    deploy("alice", "remove talk-1.yml").expect(0);
+    assertEquals(etc, listing("/etc/nginx"));
+    server
+        .shell(
+            "rm -r /etc/nginx/streams /etc/sudoers.d/bluegreen-talk /srv/talk* && mv"
+                + " /root/nginx.conf /etc/nginx/nginx.conf && nginx -s reload")
+        .expect(0);
   }
 
   /** A key that is root's is read by sudo, to see whether it fits, and shown to nobody. */

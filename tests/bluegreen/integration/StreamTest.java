@@ -21,6 +21,9 @@ import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
 import bluegreen.testing.TalkLoad;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,6 +67,17 @@ class StreamTest {
     }
   }
 
+  /** One who has said all that he has to say still gets his answer. */
+  private void assertAnswersAtTheEnd() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("PING\n".getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(all.endsWith("+PONG\n"), all);
+    }
+  }
+
   private void write(String version, String kind) {
     server.talk(version).nginx("switch", kind).rollout("drain", "200ms").write(version + ".yml");
   }
@@ -84,6 +98,7 @@ class StreamTest {
         .health("timeout", "2s")
         .write("bad.yml");
     server.deploy("1.yml");
+    assertAnswersAtTheEnd();
     try (TalkLoad load = TalkLoad.begin(port(), 8, 8)) {
       Run run = server.deploy("2.yml");
       assertTrue(run.steps("changed").containsAll(List.of("start", "switch")), run::toString);
@@ -116,6 +131,7 @@ class StreamTest {
     write("2", "live");
     server.deploy("1.yml");
     server.deploy("2.yml");
+    assertAnswersAtTheEnd();
     Switches switches = new Switches(server.folder().resolve("2.yml"));
     forth(switches);
     server.nginx().kill();

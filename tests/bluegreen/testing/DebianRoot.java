@@ -27,6 +27,7 @@ final class DebianRoot {
           "curl",
           "dbus",
           "iproute2",
+          "libnginx-mod-stream",
           "nginx-light",
           "openjdk-17-jre-headless",
           "procps",
