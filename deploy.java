@@ -88,6 +88,7 @@
 //SOURCES lib/bluegreen/host/Accounts.java
 //SOURCES lib/bluegreen/host/AnswerReader.java
 //SOURCES lib/bluegreen/host/AtomicFiles.java
+//SOURCES lib/bluegreen/host/Baseline.java
 //SOURCES lib/bluegreen/host/Bindings.java
 //SOURCES lib/bluegreen/host/Busy.java
 //SOURCES lib/bluegreen/host/Callers.java

@@ -86,6 +86,15 @@ public final class Commands {
   }
 
   /**
+   * The same for a server, which goes on in surroundings that are the same whoever starts it: on
+   * the {@link Baseline}, with nothing of our environment.
+   */
+  public Result runServer(Command command) throws HostFailure, InterruptedException {
+    trace.command(command.argv());
+    return execute(Baseline.of(command), new Captured(Captured.MOST), Optional.of(LEFT_PATIENCE));
+  }
+
+  /**
    * Runs a command whose output may be long, or never end, and hands it on line by line as it
    * comes, until the command ends or we are interrupted.
    *

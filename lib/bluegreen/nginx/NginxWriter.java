@@ -237,7 +237,7 @@ final class NginxWriter {
 
   /** Starts nginx: one without an error log has our output for its own, for as long as it runs. */
   void start(Command command) throws HostFailure, InterruptedException {
-    Commands.Result result = commands.runLeaving(command);
+    Commands.Result result = commands.runServer(command);
     if (!result.ok()) {
       throw new HostFailure("nginx cannot be started:\n" + said(result));
     }

@@ -202,7 +202,7 @@ public record Relay(Playbook playbook, AppDir dir) {
    */
   public static void run(Command command, Path folder, String configuration, Commands commands)
       throws HostFailure, InterruptedException {
-    Commands.Result result = commands.runLeaving(command);
+    Commands.Result result = commands.runServer(command);
     if (!result.ok()) {
       throw new HostFailure(
           "our nginx cannot be started:\n" + Texts.lastLines(result.output(), 20));

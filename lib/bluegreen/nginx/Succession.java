@@ -68,7 +68,7 @@ public final class Succession {
     List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh"));
     argv.addAll(List.of(sockets.isEmpty() ? NONE : sockets, pids));
     argv.addAll(then.map(Command::argv).orElse(List.of("true")));
-    Commands.Result result = commands.runLeaving(Command.of(argv));
+    Commands.Result result = commands.runServer(Command.of(argv));
     if (result.exit() == TAKEN) {
       throw new HostFailure(
           "the workers of our nginx still listen, although they were told to end: pid " + pids);

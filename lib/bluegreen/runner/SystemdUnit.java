@@ -1,7 +1,7 @@
 package bluegreen.runner;
 
 import bluegreen.host.Account;
-import bluegreen.host.Detached;
+import bluegreen.host.Baseline;
 import bluegreen.host.HostFailure;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -159,7 +159,7 @@ public record SystemdUnit(String app, Slot slot, AppDir dir, Path units) {
             user,
             app,
             slot,
-            Detached.OPEN_FILES,
+            Baseline.OPEN_FILES,
             RESTART,
             STOP,
             time(stopTimeout),
