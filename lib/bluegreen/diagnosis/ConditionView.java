@@ -142,9 +142,12 @@ public final class ConditionView {
     return new Jvm(joined(threads), joined(heap), joined(flags));
   }
 
-  /** Of all that these questions bring, only the heap's first line is indented by one blank. */
+  /**
+   * Of all that these questions bring, only the heap's first line begins with a word, after one
+   * blank or (on Java 25) none, and says what is used.
+   */
   private static boolean isHeapHead(String line) {
-    return line.matches(" \\S.*\\bused \\d+[KMG].*");
+    return line.matches(" ?[A-Za-z].*\\bused \\d+[KMG].*");
   }
 
   private static String joined(List<String> lines) {
