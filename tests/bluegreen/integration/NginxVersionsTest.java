@@ -156,6 +156,10 @@ class NginxVersionsTest {
     server.run("verify", "1.yml").expect(0);
     Run again = server.deploy("1.yml");
     assertEquals(List.of(), again.steps("changed"), again::toString);
+    server.kill(server.pid("1.yml", "blue"));
+    server.assertServes("2"); // The standby.
+    server.deploy("1.yml");
+    server.assertServes("1");
   }
 
   private static void nginx(Path nginx, Path conf, String... more) throws Exception {
