@@ -202,6 +202,7 @@
 //SOURCES lib/bluegreen/nginx/NginxUser.java
 //SOURCES lib/bluegreen/nginx/NginxView.java
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
+//SOURCES lib/bluegreen/nginx/NotTakenIn.java
 //SOURCES lib/bluegreen/nginx/Novelty.java
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
@@ -440,6 +441,7 @@
 //SOURCES lib/bluegreen/run/StepFailure.java
 //SOURCES lib/bluegreen/run/StreamEvidence.java
 //SOURCES lib/bluegreen/run/TaskRunner.java
+//SOURCES lib/bluegreen/run/TrafficWork.java
 //SOURCES lib/bluegreen/run/Undo.java
 //SOURCES lib/bluegreen/run/Vigil.java
 //SOURCES lib/bluegreen/run/VisitTally.java

@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Where nginx writes what goes wrong. */
 record ErrorLog(Path file) {
   private static final String GIVEN_UP = "still could not bind()";
   private static final Pattern BIND = Pattern.compile("bind\\(\\) to \\S+ failed");
+
+  /** When a line was written, and by whom. */
+  private static final Pattern WHEN = Pattern.compile("^.*?\\[emerg\\] [0-9]+#[0-9]+: ");
 
   private static final int MOST_BYTES = 64_000;
   private static final int MOST_LINES = 10;
@@ -39,13 +43,13 @@ record ErrorLog(Path file) {
     String news = since(bytes);
     // nginx tries several times to listen on an address, and may yet succeed.
     boolean tries = !news.contains(GIVEN_UP);
-    String refusals =
-        news.lines()
-            .filter(l -> l.contains("[emerg]") && !(tries && BIND.matcher(l).find()))
-            .collect(Collectors.joining("\n"));
+    Map<String, String> refusals = new LinkedHashMap<>(); // Of what it says again, the first.
+    news.lines()
+        .filter(l -> l.contains("[emerg]") && !(tries && BIND.matcher(l).find()))
+        .forEach(l -> refusals.putIfAbsent(WHEN.matcher(l).replaceFirst(""), l));
     return refusals.isEmpty()
         ? Optional.empty()
-        : Optional.of(Texts.lastLines(refusals, MOST_LINES));
+        : Optional.of(Texts.lastLines(String.join("\n", refusals.values()), MOST_LINES));
   }
 
   private String since(long bytes) {

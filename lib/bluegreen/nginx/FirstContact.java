@@ -133,7 +133,7 @@ public final class FirstContact {
     Set<String> candidates = new LinkedHashSet<>();
     future.servers().stream()
         .flatMap(s -> s.names().stream())
-        .flatMap(n -> n.askable().stream())
+        .flatMap(n -> n.hosts().stream())
         .forEach(candidates::add);
     candidates.add(NOBODYS);
     return candidates;

@@ -17,6 +17,8 @@ import java.util.Set;
  * by a marker that our server block looks for.
  */
 final class Reload {
+  static final String GOES_ON = "nginx goes on with the configuration that it had";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -40,7 +42,8 @@ final class Reload {
    * @param others the markers of other apps' sites in the same nginx
    * @param workers nginx's workers now
    * @param signal what has nginx reload
-   * @throws HostFailure where nginx goes on with what it had, with the lines that it has written
+   * @throws NotTakenIn where nginx goes on with what it had, and says why
+   * @throws HostFailure where it is not seen to have taken it in
    */
   void perform(Duration soft, List<Path> others, Set<Long> workers, Closing.Work signal)
       throws HostFailure, InterruptedException {
@@ -59,10 +62,10 @@ final class Reload {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (workers.stream().anyMatch(w -> serves(processes, w))) {
       Optional<String> refusal = log.flatMap(l -> l.refusalSince(end));
-      if (refusal.isPresent() || System.nanoTime() > deadline) {
-        throw new HostFailure(
-            "nginx goes on with the configuration that it had"
-                + refusal.map(r -> ", as it could not take in the new one:\n" + r).orElse(""));
+      if (refusal.isPresent()) {
+        throw new NotTakenIn(refusal.get());
+      } else if (System.nanoTime() > deadline) {
+        throw new HostFailure(GOES_ON);
       }
       Interruption.sleep(POLL);
     }

@@ -6,13 +6,13 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.host.Trail.Link;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.NotTakenIn;
 import bluegreen.nginx.Relay;
 import bluegreen.nginx.Succession;
 import bluegreen.observe.Machine;
 import bluegreen.plan.Action;
 import bluegreen.plan.NginxAction;
 import bluegreen.plan.NginxAction.WriteNginxFile;
-import bluegreen.playbook.Slot;
 import bluegreen.runner.Runner;
 import bluegreen.state.AppDir;
 import java.time.Duration;
@@ -27,14 +27,12 @@ final class NginxWork implements NginxAction.Work {
 
   private final AppDir dir;
   private final Machine machine;
-  private final Runner runner;
   private final Nginx nginx;
-  private final RoleWork roles;
+  private final TrafficWork traffic;
   private Optional<WriteNginxFile> untried = Optional.empty();
   private Optional<WriteNginxFile> loaded = Optional.empty();
   private List<Link> unlinked = List.of();
   private boolean late;
-  private Optional<Action.Switch> switched = Optional.empty();
   private final List<String> warnings = new ArrayList<>();
   private boolean reloaded;
   private boolean leaving;
@@ -43,29 +41,23 @@ final class NginxWork implements NginxAction.Work {
   NginxWork(AppDir dir, Machine machine, Runner runner, Nginx nginx) {
     this.dir = dir;
     this.machine = machine;
-    this.runner = runner;
     this.nginx = nginx;
-    this.roles = new RoleWork(dir, machine.files());
+    this.traffic = new TrafficWork(dir, machine, runner, nginx, this::write);
   }
 
   /** What the processes in the slots could not be told since it was last asked for. */
   List<String> untold() {
-    return roles.warnings();
+    return traffic.untold();
   }
 
   /** The switch that this run has carried out, or at least begun. */
   Optional<Action.Switch> switched() {
-    return switched;
+    return traffic.switched();
   }
 
   /** The file that this run has written and that nginx has not shown to work with yet. */
   Optional<WriteNginxFile> untried() {
     return untried;
-  }
-
-  /** The links that this run has removed with the file. */
-  List<Link> unlinked() {
-    return unlinked;
   }
 
   /** The first file of the site that this run has had nginx load; empty where it has not. */
@@ -227,13 +219,7 @@ final class NginxWork implements NginxAction.Work {
   @Override
   public void point(NginxAction.Point action) throws HostFailure {
     machine.files().folder(dir.live(), AppDir.LIVE_MODE);
-    point(action.slot());
-  }
-
-  /** Points the live switch, durably. */
-  private void point(Slot slot) throws HostFailure {
-    nginx.mark(slot);
-    machine.files().sync(dir.live());
+    traffic.point(action.slot());
   }
 
   /**
@@ -242,54 +228,24 @@ final class NginxWork implements NginxAction.Work {
    * @return how long it took, in milliseconds
    */
   double switchOver(Action.Switch action) throws HostFailure, InterruptedException {
-    haveStandIns(action);
-    switched = Optional.of(action);
-    try {
-      return move(action);
-    } catch (HostFailure e) {
-      boolean untouched = !nginx.marked().equals(Optional.of(action.to()));
-      switched = untouched ? Optional.empty() : switched;
-      throw e;
-    }
-  }
-
-  private double move(Action.Switch action) throws HostFailure, InterruptedException {
-    long began = System.nanoTime();
-    nginx.mark(action.to());
-    if (action.site().isPresent()) {
-      write(action.site().get());
-      nginx.reload();
-    }
-    double millis = (System.nanoTime() - began) / 1e6;
-    roles.serves(action.to());
-    machine.files().sync(dir.live());
-    return millis;
-  }
-
-  /**
-   * Has each slot stand in for the other: the old one where the new one dies, and the new one,
-   * which is healthy, for requests that nginx had meant for the old one. Before the switch, so that
-   * a full disk is met while traffic is where it was.
-   */
-  private void haveStandIns(Action.Switch action) throws HostFailure {
-    Optional<Slot> old = action.from().filter(slot -> runner.running(slot).isPresent());
-    if (action.outside().isEmpty() && old.isPresent()) { // A killed run may have told it to end.
-      nginx.prove(old.get());
-    }
-    nginx.prove(action.to());
-    roles.prepare(action.to());
+    return traffic.switchOver(action);
   }
 
   /** Moves traffic back to where it was. */
   void switchBack(Action.Switch action) throws HostFailure, InterruptedException {
-    if (action.from().isPresent()) {
-      point(action.from().get());
+    traffic.switchBack(action);
+  }
+
+  /** Gives nginx the file, and the links to it, that it had before a step that has failed. */
+  void putBack(WriteNginxFile file, Duration soft) throws HostFailure, InterruptedException {
+    nginx.putBack(file.file(), file.before());
+    nginx.relink(unlinked);
+    try {
+      nginx.reload(soft);
+    } catch (NotTakenIn e) {
+      if (reloaded) { // What nginx has not taken in, it need not take in again to go on as it did.
+        throw e;
+      }
     }
-    if (action.site().isPresent()) {
-      WriteNginxFile site = action.site().get();
-      nginx.writeAndTest(site.file(), site.before().orElseThrow());
-      nginx.reload();
-    }
-    action.from().ifPresent(roles::serves);
   }
 }

@@ -219,12 +219,7 @@ final class Undo {
       return; // A private nginx has nothing but this file: without it, it could not run at all.
     }
     try {
-      nginx.<RuntimeException>exclusively(
-          () -> {
-            nginx.putBack(file.file(), file.before());
-            nginx.relink(hands.nginx().unlinked());
-            nginx.reload(soft());
-          });
+      nginx.<RuntimeException>exclusively(() -> hands.nginx().putBack(file, soft()));
       report.remark("put " + file.file() + " back as it was");
     } catch (HostFailure | InterruptedException e) {
       report.remark("cannot put " + file.file() + " back: " + e.getMessage());

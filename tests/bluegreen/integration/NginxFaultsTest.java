@@ -104,6 +104,38 @@ class NginxFaultsTest {
   }
 
   @Test
+  @DisplayName("does not take in a file that it has tested, nothing has changed, and it says why")
+  void notTakenIn() throws Exception {
+    for (String version : List.of("1", "2")) {
+      draft(version).nginx("switch", "reload").write(version + ".yml");
+    }
+    draft("2")
+        .nginx("switch", "reload")
+        .nginx("server_name", "[shop.example.com]")
+        .write("named.yml");
+    server.nginx().configure("root", "include \"sites/*.conf\";");
+    server.deploy("1.yml");
+    serving = server.pid("1.yml", "blue");
+    String site = server.read(SITE);
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String place = "127.0.0.1:" + busy.getLocalPort();
+      server.write(OTHER, "server { listen " + place + "; }\n");
+      for (String playbook : List.of("2.yml", "named.yml")) {
+        Run run = server.run(playbook).expect(1).says("bind() to " + place + " failed");
+        assertFalse(run.all().contains("cannot put"), run::toString);
+        assertFalse(run.all().contains("traffic to green"), run::toString);
+        assertEquals(site, server.read(SITE));
+        server.assertServes("1");
+        assertOnlyOldOneRuns();
+      }
+    }
+    delete(OTHER);
+    assertNextOneWorks("2");
+    server.run("rollback", "2.yml").expect(0);
+    server.assertServes("1");
+  }
+
+  @Test
   @DisplayName("does not run and was given a broken site by others, its message is shown")
   void brokenOtherAndDown() {
     deployTheOldVersion();

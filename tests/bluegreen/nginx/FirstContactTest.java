@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A site that nginx is to load for the first time")
 class FirstContactTest {
@@ -59,6 +61,18 @@ class FirstContactTest {
     assertTrue(problem.contains("nginx.behind"), problem);
     problem = only(problems("", PASSES, "listen 80;", "shop.example.com"));
     assertTrue(problem.contains("nginx.behind"), problem);
+  }
+
+  @ParameterizedTest(name = "{0} beside {1}")
+  @CsvSource({
+    ".example.com, *.example.com, www.example.com",
+    "*.net, ~^shop\\d+\\.net$, shop1.net"
+  })
+  @DisplayName("does not take names from a block that has them by a pattern")
+  void patterns(String ours, String theirs, String taken) {
+    String other = PASSES.replace("80;", "80; server_name " + theirs + ";");
+    String problem = only(problems("server { listen 80; return 204; }", other, "listen 80;", ours));
+    assertTrue(problem.contains("requests for " + taken + " on 80"), problem);
   }
 
   @Test

@@ -69,6 +69,7 @@ final class StubMaster implements AutoCloseable {
                 echo "# configuration file $PWD/$each:"; cat "$each"
               done ;;
             *reload) if [ -e stiff ]; then exit 1; fi
+              if [ -e unfit ]; then cat unfit >>run/logs/error.log; exit; fi
               if [ ! -e deaf ]; then cp run/site.conf loaded 2>/dev/null || rm -f loaded; fi ;;
             *quit) kill $(cat run/logs/nginx.pid) ;;
           esac

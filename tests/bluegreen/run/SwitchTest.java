@@ -110,6 +110,23 @@ class SwitchTest extends NginxBed {
   }
 
   @Test
+  @DisplayName("has not taken place where nginx goes on with what it had, and says why")
+  void refused() throws Exception {
+    work.switchOver(bench.reloading());
+    work.switchBack(bench.reloading());
+    String before = loaded();
+    long worker = bench.master.connect(bench.blue.port());
+    Files.writeString(folder.resolve("unfit"), "[emerg] 1#1: still could not bind()\n");
+    String why = failure(() -> work.switchOver(bench.reloading()));
+    bench.master.disconnect(worker);
+    assertTrue(why.endsWith("could not take in the new one:\n[emerg] 1#1: still could not bind()"));
+    assertEquals(Optional.empty(), work.switched());
+    assertEquals(Optional.of(Slot.BLUE), bench.nginx.marked());
+    assertEquals(before, loaded());
+    assertEquals(before, Files.readString(folder.resolve("run/site.conf")));
+  }
+
+  @Test
   @DisplayName("is on the disk when it is done, and is remembered where it could not be put there")
   void durable() throws Exception {
     bench.forced.clear();

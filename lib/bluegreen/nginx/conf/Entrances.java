@@ -146,9 +146,7 @@ public final class Entrances {
     for (ServerBlock server : at(socket)) {
       for (ServerName candidate : server.names()) {
         int length =
-            fit == Fit.LEADING_WILDCARD || fit == Fit.TRAILING_WILDCARD
-                ? candidate.text().length()
-                : 0;
+            fit == Fit.LEADING_WILDCARD || fit == Fit.TRAILING_WILDCARD ? candidate.length() : 0;
         if (length > longest && candidate.fits(name).filter(f -> f == fit).isPresent()) {
           found = server;
           longest = length;

@@ -1,9 +1,11 @@
 package bluegreen.nginx.conf;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** A name in a {@code server_name}, as nginx compares it. */
 public record ServerName(String text) {
@@ -49,6 +51,43 @@ public record ServerName(String text) {
     } catch (PatternSyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Of several wildcards that fit, the one with the most letters counts; both have as many here.
+   */
+  int length() {
+    return text.startsWith(".") ? text.length() + 1 : text.length();
+  }
+
+  /** Hosts that it fits, one for each way in which it does, as far as any can be found. */
+  public List<String> hosts() {
+    Stream<String> below = text.startsWith(".") ? Stream.of("www" + text) : Stream.empty();
+    Stream<String> sample = text.startsWith("~") ? sample().stream() : Stream.empty();
+    return Stream.of(askable().stream(), below, sample)
+        .flatMap(all -> all)
+        .map(host -> host.toLowerCase(Locale.ROOT))
+        .filter(host -> fits(host).isPresent())
+        .toList();
+  }
+
+  /** What a simple regular expression fits: each of its parts once, of alternatives the first. */
+  private Optional<String> sample() {
+    String one =
+        text.substring(1)
+            .replaceAll("\\(\\?(:|P?<\\w+>|'\\w+')", "(")
+            .replace("\\.", "\0")
+            .replaceAll("\\[[^\\]]*]|\\\\[dw]|\\.", "1")
+            .replaceAll("[\\^$]", "");
+    String before = "";
+    while (!one.equals(before)) {
+      before = one;
+      one =
+          one.replaceAll("([^()|])([*+?]|\\{[0-9,]+})+", "$1")
+              .replaceAll("\\(([^()|]*)(\\|[^()]*)?\\)([*+?]|\\{[0-9,]+})*", "$1");
+    }
+    String host = one.replaceFirst("\\|.*", "").replace('\0', '.').replaceFirst("^\\.", "www.");
+    return Optional.of(host).filter(h -> h.matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?"));
   }
 
   /** A host that it fits, to ask with; empty for a regular expression and for no name at all. */
