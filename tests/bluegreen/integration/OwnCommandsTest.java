@@ -52,12 +52,16 @@ class OwnCommandsTest {
   }
 
   private String own(String version) {
+    return own(version, "30s");
+  }
+
+  private String own(String version, String patience) {
     String word = "[\"" + server.folder() + "/%s\", \"{{ port }}\"%s]";
     Draft draft =
         server
             .light(version)
             .appWithout("jar", "java_opts")
-            .app("stop_timeout", "1s")
+            .app("stop_timeout", patience)
             .with("slots", "blue", "\"127.0.0.1:" + server.port("blue") + "\"")
             .with("slots", "green", "\"127.0.0.1:" + server.port("green") + "\"")
             .without("ports", "blue")
@@ -123,13 +127,13 @@ class OwnCommandsTest {
     server.deploy(own("2"));
     server.write("lies", "");
     server
-        .run("remove", "own-2.yml")
+        .run("remove", own("2", "1s"))
         .expect(1)
         .says("still accepts connections")
         .says("active green");
     server.assertServes("2");
     assertTrue(server.folder().resolve("lies").toFile().delete());
-    server.run("remove", "own-2.yml").expect(0).says("active none");
+    server.run("remove", own("2")).expect(0).says("active none");
     assertEquals(List.of(), apps());
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bluegreen.host.AtomicFiles;
 import bluegreen.host.Commands;
 import bluegreen.host.HostFailure;
+import bluegreen.host.Knock;
 import bluegreen.host.Trace;
 import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
@@ -264,6 +265,8 @@ class CommandRunnerTest {
       moved.lookAnew();
       assertTrue(moved.running(BLUE).isPresent(), still::toString);
     }
+    // A process that another test starts at that moment has the socket, too, until its program runs.
+    assertTrue(Knock.awaitSilence(HOST, ports.get(0), Duration.ofSeconds(20)));
     moved.lookAnew();
     assertEquals(Optional.empty(), moved.running(BLUE));
   }
