@@ -265,7 +265,8 @@ class CommandRunnerTest {
       moved.lookAnew();
       assertTrue(moved.running(BLUE).isPresent(), still::toString);
     }
-    // A process that another test starts at that moment has the socket, too, until its program runs.
+    // A process that another test starts at that moment has the socket, too, until its program
+    // runs.
     assertTrue(Knock.awaitSilence(HOST, ports.get(0), Duration.ofSeconds(20)));
     moved.lookAnew();
     assertEquals(Optional.empty(), moved.running(BLUE));

@@ -1,6 +1,7 @@
 package bluegreen.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,19 @@ final class FolderProcesses {
     }
   }
 
+  /**
+   * Whether a process has ended with all of its threads, and so has closed its files. One that is
+   * killed loses its command line and its environment before, while its sockets still take in.
+   */
+  static boolean isOver(long pid) {
+    Path process = Path.of("/proc/" + pid);
+    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+      return threads.count() == 1 && read(pid) == null;
+    } catch (IOException | UncheckedIOException e) {
+      return !Files.exists(process);
+    }
+  }
+
   /** The command lines of all processes of this machine, whosever they are. */
   static List<String> commandLines() {
     return pids().stream()
@@ -112,7 +126,7 @@ final class FolderProcesses {
           .map(Long::valueOf)
           .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -249,8 +249,7 @@ public final class PrivateServer implements AutoCloseable {
   /** Kills a process as nothing and nobody could survive it, and waits until it is gone. */
   public void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    FolderProcesses processes = new FolderProcesses(folder);
-    Await.until("the end of pid " + pid, PATIENCE, () -> !processes.all().containsKey(pid));
+    Await.until("the end of pid " + pid, PATIENCE, () -> FolderProcesses.isOver(pid));
   }
 
   /** Writes a file. */
