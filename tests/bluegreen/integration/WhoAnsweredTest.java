@@ -12,11 +12,10 @@ import bluegreen.testing.LoadClient;
 import bluegreen.testing.LoadReport;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import bluegreen.testing.Upload;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,20 +79,10 @@ class WhoAnsweredTest {
 
   /** What is answered to a body of which the second half comes when something has happened. */
   private String answerToTwoParts(Runnable between) throws IOException {
-    try (Socket upload = new Socket("127.0.0.1", server.url("/echo").getPort())) {
-      upload.setSoTimeout((int) SOON.toMillis());
-      send(upload, "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 10\r\n\r\n12345");
+    try (Upload upload = Upload.begin(server.url("/echo").getPort())) {
       between.run();
-      send(upload, "67890");
-      byte[] answer = new byte[2000];
-      int length = upload.getInputStream().read(answer);
-      return new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8);
+      return upload.finish();
     }
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    socket.getOutputStream().flush();
   }
 
   @Test
@@ -225,9 +214,12 @@ class WhoAnsweredTest {
       server.run("rollback", "2.yml").expect(0);
     }
     server.deploy("2.yml");
-    server.kill(server.pid("2.yml", "green"));
+    hostile("3").write("3.yml");
+    server.deploy("3.yml");
+    server.assertServes("3"); // In the first one's slot, whose pages a cache would have.
+    server.kill(server.pid("3.yml", "blue"));
     Await.until("the version before", SOON, () -> server.answers("/version"));
-    server.assertServes("1");
+    server.assertServes("2");
   }
 
   /** Beside an nginx whose http block has all that could be in the way. */
@@ -247,6 +239,9 @@ class WhoAnsweredTest {
           events {}
           http {
               access_log off;
+              proxy_cache_path %1$s/cache keys_zone=pages:1m;
+              proxy_cache pages;
+              proxy_cache_valid 200 1h;
               open_file_cache max=100 inactive=60s;
               open_file_cache_valid 60s;
               open_file_cache_errors on;
