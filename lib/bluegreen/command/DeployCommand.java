@@ -14,6 +14,7 @@ import bluegreen.plan.Status;
 import bluegreen.plan.Step;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Playbook;
+import bluegreen.playbook.Slot;
 import bluegreen.report.Recap;
 import bluegreen.run.Deployment;
 import bluegreen.run.Outcome;
@@ -22,13 +23,16 @@ import bluegreen.state.Artifact;
 import bluegreen.state.Footprint;
 import bluegreen.state.History;
 import bluegreen.state.Intent;
-import bluegreen.state.Release;
+import bluegreen.state.SlotRecord;
 import bluegreen.state.Source;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -146,7 +150,7 @@ final class DeployCommand {
 
   private Plan plan() throws InterruptedException, HostFailure {
     return switch (goal) {
-      case DEPLOY -> plan(session.observer().beforeDeployment());
+      case DEPLOY -> plan(session.observer().beforeDeployment(), Optional.empty());
       case ROLLBACK -> planOfReturn(session.observer().asItIs());
       case REMOVE -> planOfRemoval(session.observer().beforeLeaving());
     };
@@ -163,13 +167,13 @@ final class DeployCommand {
     session.report().starting(Step.looking(StepName.RELEASE));
     try {
       Artifact artifact = source.obtain(session.machine().files());
-      return plan(session.observer().knowing(artifact).beforeDeployment());
+      return plan(session.observer().knowing(artifact).beforeDeployment(), Optional.empty());
     } catch (HostFailure e) {
       return plan.withoutArtifact(e.getMessage());
     }
   }
 
-  private Plan plan(Facts facts) {
+  private Plan plan(Facts facts, Optional<String> launch) {
     seen = Optional.of(facts);
     intended = Intent.read(session.dir());
     entrances = facts.approach().entrances();
@@ -179,6 +183,7 @@ final class DeployCommand {
             session.dir(),
             session.templates(),
             facts,
+            launch,
             session.options().takeOver(),
             session.options().yes())
         .plan();
@@ -186,9 +191,9 @@ final class DeployCommand {
 
   private Plan planOfReturn(Facts seen) throws InterruptedException, HostFailure {
     entrances = seen.approach().entrances();
-    Optional<Release> release = target(seen);
-    if (release.isPresent()) {
-      return plan(session.observer().beforeReturn(release.get()));
+    Optional<RollbackTarget.Target> target = target(seen);
+    if (target.isPresent()) {
+      return plan(session.observer().beforeReturn(target.get().release()), target.get().launch());
     }
     Facts again = session.observer().beforeLeaving();
     Facts facts = ReturnPlanner.isPossible(again) ? again : seen;
@@ -206,9 +211,13 @@ final class DeployCommand {
     return new Footprint(session.dir());
   }
 
-  private Optional<Release> target(Facts facts) throws HostFailure {
+  private Optional<RollbackTarget.Target> target(Facts facts) throws HostFailure {
+    Map<Slot, Instant> started = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      SlotRecord.read(session.dir(), slot).ifPresent(r -> started.put(slot, r.started()));
+    }
     return new RollbackTarget(
-            facts, new History(session.dir()).served(), Intent.read(session.dir()))
+            facts, new History(session.dir()).served(), Intent.read(session.dir()), started)
         .choose(session.options().rollbackTo());
   }
 

@@ -3,12 +3,15 @@ package bluegreen.command;
 import bluegreen.host.HostFailure;
 import bluegreen.nginx.FrontFacts;
 import bluegreen.observe.Facts;
+import bluegreen.observe.SlotFacts;
 import bluegreen.plan.ReturnPlanner;
 import bluegreen.playbook.Slot;
 import bluegreen.runner.Running;
 import bluegreen.state.Intent;
 import bluegreen.state.Release;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,20 +20,33 @@ import java.util.Optional;
  * @param facts what runs and what is stored
  * @param served the ids of the releases that have served, the last one on top
  * @param intent what a killed run wanted
+ * @param started when what runs in a slot was started by us
  */
-record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent) {
+record RollbackTarget(
+    Facts facts, List<String> served, Optional<Intent> intent, Map<Slot, Instant> started) {
 
   /**
-   * The release of that version, or else the one that served before the one that serves now; empty
-   * where that was no version of ours but the app that was there before us.
+   * What to go back to.
+   *
+   * @param launch the digest of its launch settings, where these are all that differs
+   */
+  record Target(Release release, Optional<String> launch) {
+    private Target(Release release) {
+      this(release, Optional.empty());
+    }
+  }
+
+  /**
+   * The release of that version, or else what served before that which serves now; empty where that
+   * was no version of ours but the app that was there before us.
    *
    * @throws HostFailure where there is none, or more than one of that version
    */
-  Optional<Release> choose(Optional<String> version) throws HostFailure {
+  Optional<Target> choose(Optional<String> version) throws HostFailure {
     if (version.isPresent()) {
-      return Optional.of(named(version.get()));
+      return Optional.of(new Target(named(version.get())));
     }
-    Optional<Release> previous = previous();
+    Optional<Target> previous = previous();
     if (previous.isEmpty() && !ReturnPlanner.isPossible(facts)) {
       throw new HostFailure(
           (facts.serving().isEmpty() && facts.releases().isEmpty()
@@ -94,12 +110,35 @@ record RollbackTarget(Facts facts, List<String> served, Optional<Intent> intent)
         .orElse("");
   }
 
-  private Optional<Release> previous() {
+  private Optional<Target> previous() {
     Optional<Release> unfinished =
         intent.filter(i -> i.action().equals("rollback")).flatMap(i -> release(i.release()));
-    if (unfinished.isPresent()) {
-      return unfinished;
-    }
+    Optional<Target> settings =
+        settingsBefore()
+            .filter(s -> unfinished.filter(u -> !u.id().equals(s.release().id())).isEmpty());
+    return settings.or(() -> unfinished.or(this::releaseBefore).map(Target::new));
+  }
+
+  /** The standby, where it is of the release that serves, with the settings before. */
+  private Optional<Target> settingsBefore() {
+    Optional<SlotFacts> serving = facts.serving().map(facts::of);
+    Optional<Running> serves = serving.flatMap(SlotFacts::running);
+    return serving
+        .map(s -> facts.of(s.slot().other()))
+        .filter(s -> s.served() && s.healthy() && isBefore(s.slot(), s.slot().other()))
+        .flatMap(SlotFacts::running)
+        .filter(r -> serves.filter(s -> s.release().equals(r.release())).isPresent())
+        .filter(r -> serves.filter(s -> s.launch().equals(r.launch())).isEmpty())
+        .flatMap(r -> release(r.release()).map(it -> new Target(it, Optional.of(r.launch()))));
+  }
+
+  private boolean isBefore(Slot one, Slot other) {
+    return started.containsKey(one)
+        && started.containsKey(other)
+        && started.get(one).isBefore(started.get(other));
+  }
+
+  private Optional<Release> releaseBefore() {
     Optional<Slot> serving = facts.serving();
     Optional<Release> serves =
         serving.flatMap(s -> facts.of(s).running()).flatMap(r -> release(r.release()));

@@ -21,17 +21,29 @@ final class Course {
   private final Playbook playbook;
   private final Facts facts;
   private final Optional<FrontPlan> front;
+  private final Optional<String> launch;
   private final Optional<Slot> serving;
   private final Slot target;
   private final boolean alreadyServing;
   private final boolean alreadyRunning;
 
-  /** The one that follows from what is wanted and what was seen. */
-  Course(Goal goal, Playbook playbook, Facts facts, Optional<FrontPlan> front) {
+  /**
+   * The one that follows from what is wanted and what was seen.
+   *
+   * @param launch the digest of the launch settings that a rollback goes back to, where these alone
+   *     differ
+   */
+  Course(
+      Goal goal,
+      Playbook playbook,
+      Facts facts,
+      Optional<FrontPlan> front,
+      Optional<String> launch) {
     this.goal = goal;
     this.playbook = playbook;
     this.facts = facts;
     this.front = front;
+    this.launch = launch;
     this.serving = facts.serving();
     this.alreadyServing = serving.filter(this::runsWanted).isPresent();
     this.target = alreadyServing ? serving.get() : idle();
@@ -70,13 +82,27 @@ final class Course {
     return seen.healthy()
         && seen.running()
             .filter(r -> facts.wanted().map(Release::id).filter(r.release()::equals).isPresent())
-            .filter(
-                r ->
-                    goal == Goal.ROLLBACK
-                        || Optional.ofNullable(facts.launches().get(slot))
-                            .filter(launch -> launch.digest().equals(r.launch()))
-                            .isPresent())
+            .filter(r -> isLaunched(slot, r.launch()))
             .isPresent();
+  }
+
+  private boolean isLaunched(Slot slot, String digest) {
+    if (goal == Goal.ROLLBACK) {
+      return launch.filter(l -> !l.equals(digest)).isEmpty();
+    }
+    return Optional.ofNullable(facts.launches().get(slot))
+        .filter(wanted -> wanted.digest().equals(digest))
+        .isPresent();
+  }
+
+  /** What is wrong where only a process has the settings to go back to, and it is none any more. */
+  Optional<String> lost() {
+    return launch
+        .filter(l -> !alreadyRunning)
+        .map(
+            l ->
+                "what ran with the settings before stands by no more, and how it was started is"
+                    + " not kept: put these settings back into the playbook, and deploy it");
   }
 
   /**

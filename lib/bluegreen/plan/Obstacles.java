@@ -1,6 +1,5 @@
 package bluegreen.plan;
 
-import bluegreen.host.Processes.Listener;
 import bluegreen.observe.Facts;
 import bluegreen.observe.SlotFacts;
 import bluegreen.playbook.Endpoint;
@@ -11,28 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Judges what stands in the way of a plan, as far as that can be seen before it is carried out.
- *
- * @param target the slot that is worked on
- * @param alreadyRunning whether what is wanted runs there
- */
+/** Judges what stands in the way of a plan, as far as that can be seen before it is carried out. */
 record Obstacles(
     Goal goal,
     Playbook playbook,
     Facts facts,
     Optional<FrontPlan> front,
     Strangers strangers,
-    Slot target,
-    boolean alreadyRunning) {
+    Course course) {
 
-  /**
-   * All of it, the causes first, a sentence each.
-   *
-   * @param stopped the slots whose process the plan would stop
-   * @param outsider who has served before us
-   */
-  List<String> problems(List<SlotFacts> stopped, Optional<Listener> outsider) {
+  /** All of it, the causes first, a sentence each. */
+  List<String> problems() {
     Conflicts conflicts = Conflicts.of(facts.estate());
     List<String> problems = new ArrayList<>();
     if (goal == Goal.DEPLOY) {
@@ -46,17 +34,19 @@ record Obstacles(
     List<String> taken = portsTaken(told);
     new Intruder(facts).words().filter(i -> !taken.isEmpty()).ifPresent(problems::add);
     problems.addAll(taken);
-    facts.of(target).barrier().filter(b -> !alreadyRunning).ifPresent(problems::add);
+    Optional<Slot> starting = Optional.of(course.target()).filter(t -> !course.isRunning());
+    starting.flatMap(t -> facts.of(t).barrier()).ifPresent(problems::add);
     if (taken.isEmpty()) {
-      outsider.flatMap(strangers::problemOfOld).ifPresent(problems::add);
+      course.outsider().flatMap(strangers::problemOfOld).ifPresent(problems::add);
     }
-    for (SlotFacts slot : stopped) {
-      // Visitors are sent to it past our nginx.
-      front.flatMap(f -> f.straight(slot)).ifPresent(problems::add);
+    for (SlotFacts slot : facts.slots().values()) {
+      if (!course.stays(slot)) { // Visitors are sent to it past our nginx.
+        front.flatMap(f -> f.straight(slot)).ifPresent(problems::add);
+      }
     }
-    Optional<Slot> starting = alreadyRunning ? Optional.empty() : Optional.of(target);
     problems.addAll(new Notes(playbook, facts).takenPorts(starting));
     problems.addAll(listens(told));
+    course.lost().ifPresent(problems::add);
     return problems;
   }
 
@@ -80,18 +70,19 @@ record Obstacles(
         facts.serving().isEmpty() && facts.nginx().pointed().isEmpty() && facts.front().isEmpty();
     return facts.slots().values().stream()
         .filter(s -> s.foreign().filter(l -> !told.contains(l.port())).isPresent())
-        .filter(s -> s.slot() == target ? !alreadyRunning : before)
+        .filter(s -> s.slot() == course.target() ? !course.isRunning() : before)
         .flatMap(s -> strangers.problem(s).stream())
         .toList();
   }
 
   /** A slot of ours is never stopped for the sake of its port. */
   private Optional<String> portConflict() {
+    Slot target = course.target();
     SlotFacts other = facts.of(target.other());
     Endpoint wanted = playbook.ports().of(target);
     return other
         .running()
-        .filter(r -> !alreadyRunning && r.endpoint().collides(wanted))
+        .filter(r -> !course.isRunning() && r.endpoint().collides(wanted))
         .map(
             r ->
                 "%s: port %d is held by what runs on %s (%s, %s); give %s another port"

@@ -58,6 +58,8 @@ public final class Planner {
    * A planner for one run.
    *
    * @param takeOver whether processes of others that hold our ports may be stopped
+   * @param launch the digest of the launch settings that a rollback goes back to, where these alone
+   *     differ
    * @param agreed whether a rollback may leave a database that the old version may not get on with
    */
   public Planner(
@@ -66,6 +68,7 @@ public final class Planner {
       AppDir dir,
       Templates templates,
       Facts facts,
+      Optional<String> launch,
       boolean takeOver,
       boolean agreed) {
     this.takeOver = takeOver;
@@ -75,7 +78,7 @@ public final class Planner {
     this.templates = templates;
     this.facts = facts;
     this.front = FrontPlan.of(playbook, facts, dir);
-    this.course = new Course(goal, playbook, facts, front);
+    this.course = new Course(goal, playbook, facts, front, launch);
     this.nginxFiles =
         new NginxFiles(playbook, dir, templates)
             .seeing(facts.nginx())
@@ -87,11 +90,7 @@ public final class Planner {
     this.late = !course.isServing() && nginxPlan.comesLate(course.serving().isPresent());
     this.notes = new Notes(playbook, facts);
     this.changeover = new Changeover(goal, facts, course.isServing(), agreed);
-    this.problems =
-        new Obstacles(goal, playbook, facts, front, strangers, course.target(), course.isRunning())
-            .problems(
-                facts.slots().values().stream().filter(slot -> !course.stays(slot)).toList(),
-                course.outsider());
+    this.problems = new Obstacles(goal, playbook, facts, front, strangers, course).problems();
     this.problems.addAll(changeover.problems(course.isRunning()));
   }
 

@@ -141,6 +141,10 @@ class RollbackTargetTest {
   }
 
   private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served) {
+    return slot(slot, runs, served, "launch");
+  }
+
+  private static SlotFacts slot(Slot slot, Optional<Release> runs, boolean served, String launch) {
     Optional<Running> running =
         runs.map(
             r ->
@@ -149,7 +153,7 @@ class RollbackTargetTest {
                     new Processes.Id(7, 7),
                     r.id(),
                     r.version(),
-                    "launch",
+                    launch,
                     Endpoint.here(8081),
                     Path.of("l")));
     return new SlotFacts(
@@ -167,6 +171,10 @@ class RollbackTargetTest {
         served,
         Optional.empty(),
         runs.map(Release::version));
+  }
+
+  private static RollbackTarget target(Facts facts, List<String> served, Optional<Intent> intent) {
+    return new RollbackTarget(facts, served, intent, Map.of());
   }
 
   private static List<Release> releases(String letters) {
@@ -189,7 +197,7 @@ class RollbackTargetTest {
   @DisplayName("to the version that served before")
   class Previous {
     private String choose(RollbackTarget target) throws HostFailure {
-      return target.choose(Optional.empty()).orElseThrow().version();
+      return target.choose(Optional.empty()).orElseThrow().release().version();
     }
 
     @ParameterizedTest(name = "served {0}, stored {1}, active {2}, standby {3}: {4}")
@@ -209,7 +217,7 @@ class RollbackTargetTest {
     void previous(String served, String stored, String active, String standby, String chosen)
         throws HostFailure {
       RollbackTarget target =
-          new RollbackTarget(
+          target(
               facts(releases(stored), optional(active), optional(standby)),
               ids(served),
               Optional.empty());
@@ -224,16 +232,15 @@ class RollbackTargetTest {
     @DisplayName("that has taken over as standby already, where the active one crashed")
     void crashed() throws HostFailure {
       Facts facts = facts(releases("abc"), Optional.empty(), optional("b"));
-      assertEquals("b", choose(new RollbackTarget(facts, ids("abc"), Optional.empty())));
-      assertEquals("b", choose(new RollbackTarget(facts, ids("ab"), Optional.empty())));
+      assertEquals("b", choose(target(facts, ids("abc"), Optional.empty())));
+      assertEquals("b", choose(target(facts, ids("ab"), Optional.empty())));
     }
 
     @Test
     @DisplayName("and says what is stored where there is none")
     void none() {
       RollbackTarget target =
-          new RollbackTarget(
-              facts(releases("a"), optional("a"), Optional.empty()), ids("a"), Optional.empty());
+          target(facts(releases("a"), optional("a"), Optional.empty()), ids("a"), Optional.empty());
       assertEquals(
           "there is no version that served before the one that serves now; stored are:"
               + " a (aaaaaaaaaaaa)",
@@ -245,8 +252,8 @@ class RollbackTargetTest {
     void unfinished() throws HostFailure {
       Facts facts = facts(releases("abc"), optional("b"), optional("c"));
       Intent intent = new Intent("rollback", release("b").id());
-      assertEquals("b", choose(new RollbackTarget(facts, ids("abc"), Optional.of(intent))));
-      assertEquals("a", choose(new RollbackTarget(facts, ids("abc"), Optional.empty())));
+      assertEquals("b", choose(target(facts, ids("abc"), Optional.of(intent))));
+      assertEquals("a", choose(target(facts, ids("abc"), Optional.empty())));
     }
 
     @Test
@@ -254,8 +261,36 @@ class RollbackTargetTest {
     void unrecorded() throws HostFailure {
       Facts facts = facts(releases("abc"), optional("b"), optional("c"));
       Intent intent = new Intent("deploy", release("b").id());
-      assertEquals("c", choose(new RollbackTarget(facts, ids("abc"), Optional.of(intent))));
-      assertEquals("a", choose(new RollbackTarget(facts, ids("ab"), Optional.of(intent))));
+      assertEquals("c", choose(target(facts, ids("abc"), Optional.of(intent))));
+      assertEquals("a", choose(target(facts, ids("ab"), Optional.of(intent))));
+    }
+
+    @ParameterizedTest(name = "{0}, started {1} and {2}, a killed rollback to {3}: {4}")
+    @CsvSource({
+      "other, 2, 1, , b other",
+      "other, 2, 1, b, b other",
+      "other, 1, 2, , a -",
+      "other, 1, 2, b, b -",
+      "other, 2, , , a -",
+      "other, 2, 1, a, a -",
+      "launch, 2, 1, , a -",
+    })
+    @DisplayName("with other settings of the same release, once, and to the version before then")
+    void settings(String launch, Integer active, Integer standby, String killed, String chosen)
+        throws HostFailure {
+      Facts facts = facts(releases("ab"), optional("b"), optional("b"));
+      facts.slots().put(Slot.GREEN, slot(Slot.GREEN, optional("b"), true, launch));
+      Map<Slot, Instant> started = new EnumMap<>(Slot.class);
+      started.put(Slot.BLUE, Instant.ofEpochSecond(active));
+      if (standby != null) {
+        started.put(Slot.GREEN, Instant.ofEpochSecond(standby));
+      }
+      Optional<Intent> intent = optional(killed).map(r -> new Intent("rollback", r.id()));
+      RollbackTarget.Target target =
+          new RollbackTarget(facts, ids("ab"), intent, started)
+              .choose(Optional.empty())
+              .orElseThrow();
+      assertEquals(chosen, target.release().version() + " " + target.launch().orElse("-"));
     }
 
     @Test
@@ -264,7 +299,7 @@ class RollbackTargetTest {
       Facts facts = facts(releases("abc"), optional("b"), Optional.empty());
       for (Intent intent :
           List.of(new Intent("deploy", release("c").id()), new Intent("rollback", "gone"))) {
-        assertEquals("a", choose(new RollbackTarget(facts, ids("ab"), Optional.of(intent))));
+        assertEquals("a", choose(target(facts, ids("ab"), Optional.of(intent))));
       }
     }
   }
@@ -272,8 +307,8 @@ class RollbackTargetTest {
   @Nested
   @DisplayName("to the version named")
   class Named {
-    private RollbackTarget target(Release... stored) {
-      return new RollbackTarget(
+    private RollbackTarget among(Release... stored) {
+      return target(
           facts(List.of(stored), optional("a"), Optional.empty()), ids("a"), Optional.empty());
     }
 
@@ -281,9 +316,9 @@ class RollbackTargetTest {
     @DisplayName("by label, by id, or by the beginning of its digest")
     void named() throws HostFailure {
       Release wanted = release("1.4", "b");
-      RollbackTarget target = target(release("a"), wanted);
+      RollbackTarget target = among(release("a"), wanted);
       for (String name : List.of("1.4", wanted.id(), "bbbbbb", "b".repeat(64))) {
-        assertEquals(wanted, target.choose(Optional.of(name)).orElseThrow(), name);
+        assertEquals(wanted, target.choose(Optional.of(name)).orElseThrow().release(), name);
       }
     }
 
@@ -291,17 +326,17 @@ class RollbackTargetTest {
     @DisplayName("whatever a killed rollback had wanted")
     void overIntent() throws HostFailure {
       RollbackTarget target =
-          new RollbackTarget(
+          target(
               facts(releases("abc"), optional("c"), Optional.empty()),
               ids("abc"),
               Optional.of(new Intent("rollback", release("b").id())));
-      assertEquals("a", target.choose(Optional.of("a")).orElseThrow().version());
+      assertEquals("a", target.choose(Optional.of("a")).orElseThrow().release().version());
     }
 
     @Test
     @DisplayName("and says what there is where there is no such release")
     void unknown() {
-      RollbackTarget target = target(release("a"), release("1.4", "b"));
+      RollbackTarget target = among(release("a"), release("1.4", "b"));
       for (String name : List.of("1.5", "bbbbb")) {
         assertEquals(
             "--to "
@@ -310,7 +345,7 @@ class RollbackTargetTest {
                 + " 1.4 (bbbbbbbbbbbb)",
             refusal(target, name));
       }
-      assertEquals("--to 1: no such release is stored; there are: none", refusal(target(), "1"));
+      assertEquals("--to 1: no such release is stored; there are: none", refusal(among(), "1"));
     }
 
     @Test
@@ -318,12 +353,12 @@ class RollbackTargetTest {
     void ambiguous() throws HostFailure {
       Release one = release("1.4", "b");
       Release two = release("1.4", "c");
-      RollbackTarget target = target(one, two);
+      RollbackTarget target = among(one, two);
       assertEquals(
           "--to 1.4: more than one release has this version: 1.4-bbbbbbbbbbbb,"
               + " 1.4-cccccccccccc; name one of these",
           refusal(target, "1.4"));
-      assertEquals(two, target.choose(Optional.of(two.id())).orElseThrow());
+      assertEquals(two, target.choose(Optional.of(two.id())).orElseThrow().release());
     }
 
     private String refusal(RollbackTarget target, String name) {

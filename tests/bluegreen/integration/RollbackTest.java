@@ -192,6 +192,24 @@ class RollbackTest {
   }
 
   @Test
+  @DisplayName("of settings alone goes to the process that has those before, then to the version")
+  void settings() {
+    deploy("1");
+    server.light("2").app("java_opts", "[-Xmx60m]").write("2.yml");
+    server.deploy("2.yml");
+    server.light("2").app("java_opts", "[-Xmx61m]").write("other.yml");
+    server.deploy("other.yml");
+    server.assertServes("2");
+    long before = server.pid("2.yml", "green");
+    server.run("rollback", "--dry-run", "other.yml").expect(0).says("blue -> green");
+    server.run("rollback", "other.yml").expect(0).says("blue -> green");
+    assertEquals(before, server.pid("2.yml", "green"));
+    server.run("verify", "2.yml").expect(0);
+    server.run("rollback", "other.yml").expect(0);
+    server.assertServes("1");
+  }
+
+  @Test
   @DisplayName("where nothing was ever deployed touches nothing")
   void ofNothing() {
     server.light("1").write("1.yml");

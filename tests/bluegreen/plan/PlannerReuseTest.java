@@ -5,8 +5,10 @@ import static bluegreen.playbook.Slot.GREEN;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,25 @@ class PlannerReuseTest {
       assertEquals(List.of("switch"), Told.changed(plan));
       assertEquals(List.of("await green :8082"), Told.actions(plan, StepName.HEALTH));
       assertEquals(Goal.ROLLBACK, plan.goal());
+    }
+
+    @Test
+    @DisplayName("to the settings before switches to the process that has them, or is refused")
+    void settings() {
+      World world = World.serving("1");
+      world.playbook.settings("b");
+      world.carryOut(world.deploy("1"));
+      world.launch = Optional.of(world.at(BLUE).facts(world).running().orElseThrow().launch());
+      Plan plan = world.rollback("1");
+      assertEquals(List.of("switch"), Told.changed(plan));
+      assertEquals(BLUE, plan.target());
+      World again = world.copy().carryOut(plan);
+      assertFalse(again.rollback("1").changes());
+      world.at(BLUE).healthy = false;
+      Plan refused = world.rollback("1");
+      assertFalse(refused.applicable());
+      String said = Told.step(refused, StepName.PREFLIGHT).summary();
+      assertTrue(said.contains("stands by no more"), said);
     }
 
     @Test

@@ -96,6 +96,9 @@ final class World {
 
   boolean takeOver;
 
+  /** The launch settings that a rollback goes back to, where these alone differ. */
+  Optional<String> launch = Optional.empty();
+
   /** Whether whoever runs us takes what a rollback does not bring back. */
   boolean agreed;
 
@@ -209,6 +212,7 @@ final class World {
     copy.company = company;
     copy.keeps = keeps;
     copy.takeOver = takeOver;
+    copy.launch = launch;
     copy.agreed = agreed;
     copy.inside = inside;
     copy.uses = uses;
@@ -233,7 +237,8 @@ final class World {
 
   private Plan plan(Goal goal, String version) {
     Facts facts = facts(Optional.of(release(version)));
-    return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, takeOver, agreed).plan();
+    return new Planner(goal, playbook.playbook(), DIR, TEMPLATES, facts, launch, takeOver, agreed)
+        .plan();
   }
 
   Plan remove(boolean dirExists) {

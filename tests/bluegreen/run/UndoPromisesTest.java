@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -87,7 +88,14 @@ class UndoPromisesTest {
   private static Plan plan(Bench bench) throws Exception {
     Facts facts = bench.observer(true).beforeDeployment();
     return new Planner(
-            Goal.DEPLOY, bench.playbook, bench.dir, bench.templates, playedBy(facts), false, false)
+            Goal.DEPLOY,
+            bench.playbook,
+            bench.dir,
+            bench.templates,
+            playedBy(facts),
+            Optional.empty(),
+            false,
+            false)
         .plan();
   }
 
