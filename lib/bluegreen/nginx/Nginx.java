@@ -117,17 +117,10 @@ public final class Nginx {
 
   /** Whom they run as, or would where it was started; empty where that is not to be seen. */
   public Optional<Account> workersAccount() throws InterruptedException {
-    WorkersAccount account = new WorkersAccount(new Accounts(commands), processes);
-    Optional<Account> running = account.running(workers());
     boolean roots = Accounts.areRoot() || playbook.nginx().sudo();
-    if (!roots || configuration().isEmpty()) {
-      return running;
-    }
-    // This one has the group that the configuration gives to its workers.
-    return account
-        .started(configuration().get(), process.build().orElse(""))
-        .filter(started -> running.map(r -> r.uid() == started.uid()).orElse(true))
-        .or(() -> running);
+    Optional<Configuration> read = configuration().filter(c -> roots);
+    return new WorkersAccount(new Accounts(commands), processes)
+        .of(workers(), read, process.build().orElse(""));
   }
 
   /** The pids of all workers of this machine whose master is gone: they may have requests left. */
@@ -164,7 +157,7 @@ public final class Nginx {
   }
 
   private Optional<String> conf() {
-    return read(playbook.nginx().conf());
+    return SetValue.text(playbook.nginx().conf()).map(SetValue::shown);
   }
 
   /** Starts nginx; where it runs by now, as a package does after its installation, reloads it. */
@@ -187,11 +180,20 @@ public final class Nginx {
     String build = process.build().orElse("");
     Path prefix = NginxFiles.prefix(playbook.nginx().server(), build);
     Optional<ErrorLog> log = ErrorLog.of(conf().orElse(""), build, prefix);
-    List<Path> others = closing.others(LoadedSite.inFiles(playbook.nginx().conf()));
+    List<Path> others = others();
     Closing.Work signal = () -> run(commands().reload(), "nginx cannot be reloaded");
     Duration told = playbook.nginx().isStream() && others.isEmpty() ? Duration.ZERO : soft;
     new Reload(closing, processes, log).perform(told, others, workers(), signal);
     loaded.note(files);
+  }
+
+  /** The same as planned, but for the apps of ours whose sites have come into it since. */
+  public void reloadAsPlanned(Duration soft) throws HostFailure, InterruptedException {
+    reload(soft.isZero() && !others().isEmpty() ? playbook.nginx().soft() : soft);
+  }
+
+  private List<Path> others() {
+    return closing.others(LoadedSite.inFiles(playbook.nginx().conf()));
   }
 
   /**
@@ -292,9 +294,5 @@ public final class Nginx {
   /** Runs one of nginx's commands; {@code otherwise} begins the message where it fails. */
   public void run(Command command, String otherwise) throws HostFailure, InterruptedException {
     writer.run(command, otherwise);
-  }
-
-  private static Optional<String> read(Path file) {
-    return SetValue.text(file).map(SetValue::shown);
   }
 }

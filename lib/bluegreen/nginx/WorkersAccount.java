@@ -26,6 +26,19 @@ final class WorkersAccount {
     this.processes = processes;
   }
 
+  /**
+   * Those that run, with the group that a configuration gives to them, or would where they were
+   * started; empty where that is not to be seen.
+   *
+   * @param read what a master of root's has read, or would
+   */
+  Optional<Account> of(Set<Long> workers, Optional<Configuration> read, String build)
+      throws InterruptedException {
+    Optional<Account> running = running(workers);
+    Optional<Account> started = read.isPresent() ? started(read.get(), build) : Optional.empty();
+    return started.filter(s -> running.map(r -> r.uid() == s.uid()).orElse(true)).or(() -> running);
+  }
+
   /** Those that run; empty where there are none, or that cannot be seen. */
   Optional<Account> running(Set<Long> workers) throws InterruptedException {
     OptionalLong user =

@@ -175,7 +175,7 @@ final class NginxWork implements NginxAction.Work {
 
   @Override
   public void reloadNginx(NginxAction.ReloadNginx action) throws HostFailure, InterruptedException {
-    nginx.reload(action.soft());
+    nginx.reloadAsPlanned(action.soft());
     reloaded = true;
   }
 

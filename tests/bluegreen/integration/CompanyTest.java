@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
+import bluegreen.testing.Job;
 import bluegreen.testing.Load;
 import bluegreen.testing.LoadClient;
 import bluegreen.testing.LoadReport;
@@ -75,6 +77,29 @@ class CompanyTest {
       assertEquals(0, report.failures(), report::describe);
     }
     server.assertServes("1");
+  }
+
+  @Test
+  @DisplayName("comes without a loss to the clients of one that came while it was on its way")
+  void both() {
+    server.run("remove", "shop.yml").expect(0);
+    Path begun = server.folder().resolve("begun");
+    Path go = server.folder().resolve("go");
+    String wait = "touch %s; until [ -e %s ]; do sleep 0.1; done".formatted(begun, go);
+    store().hook("before_switch", "- { name: wait, shell: '" + wait + "' }").write("store.yml");
+    try (Job first = server.deployer().start("store.yml")) {
+      Await.until("its hook", LONG, () -> Files.exists(begun));
+      server.deploy("shop.yml");
+      try (Load load =
+          LoadClient.to(server.url("/")).connections(12).posts(2).perSecond(300).start()) {
+        load.awaitRequests(50, LONG);
+        server.write("go", "");
+        first.end().expect(0);
+        load.awaitRequests(50, LONG);
+        LoadReport report = load.stop();
+        assertEquals(0, report.failures(), report::describe);
+      }
+    }
   }
 
   @Test
