@@ -204,6 +204,7 @@
 //SOURCES lib/bluegreen/nginx/NginxWriter.java
 //SOURCES lib/bluegreen/nginx/NotTakenIn.java
 //SOURCES lib/bluegreen/nginx/Novelty.java
+//SOURCES lib/bluegreen/nginx/OldWorkers.java
 //SOURCES lib/bluegreen/nginx/Orphans.java
 //SOURCES lib/bluegreen/nginx/OurPorts.java
 //SOURCES lib/bluegreen/nginx/Outsiders.java

@@ -282,7 +282,7 @@ public final class Front {
 
   /** Whether a reload has come to its end: none of those takes requests any more. */
   public boolean hasRenewed(Set<Long> workers) {
-    return workers.stream().noneMatch(w -> Reload.serves(processes, w));
+    return workers.stream().noneMatch(w -> OldWorkers.serves(processes, w));
   }
 
   /** What may be changed of it. */

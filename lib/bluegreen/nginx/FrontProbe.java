@@ -115,8 +115,10 @@ final class FrontProbe {
       return Optional.empty();
     }
     Optional<String> first = Optional.empty();
+    FrontWays all = model.get().ways();
     boolean led = false;
     boolean beside = false;
+    boolean came = false;
     for (Way way : ways(model)) {
       Optional<Probe.Way> asked = leading(way, model.get());
       led = led || asked.isPresent();
@@ -125,8 +127,8 @@ final class FrontProbe {
         continue;
       }
       Http.Answer answer = visited(way, model, asked.get());
+      came = came || answer.came();
       if (answer.came()) {
-        FrontWays all = model.get().ways();
         Optional<String> cache =
             caches ? all.cache(asked.get().url(), asked.get().name()) : Optional.empty();
         Optional<String> guard = all.guard(answer.status()).or(() -> cache);
@@ -137,11 +139,15 @@ final class FrontProbe {
         first = first.or(() -> Optional.of(said));
       }
     }
-    if (led || caches) {
+    String socket =
+        ", as its block listens on a Unix socket alone (`listen 127.0.0.1:PORT;` there gives it"
+            + " one)";
+    boolean hidden = !came && all.all().isEmpty();
+    if ((led || caches) && !hidden) {
       return first;
     }
-    return beside // Otherwise it is known that nobody comes to it.
-        ? model.get().ways().places().map(p -> "no address is known that leads to " + p)
+    return beside || hidden // Otherwise it is known that nobody comes to it.
+        ? all.places().map(p -> "no address is known that leads to " + p + (hidden ? socket : ""))
         : Optional.empty();
   }
 

@@ -22,9 +22,6 @@ final class Reload {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /** How a worker is called that finishes its last requests. */
-  private static final String LEAVING = "shutting down";
-
   private final Closing closing;
   private final Processes processes;
   private final Optional<ErrorLog> log;
@@ -60,7 +57,7 @@ final class Reload {
   private void awaitNewWorkers(Set<Long> workers, long end)
       throws HostFailure, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (workers.stream().anyMatch(w -> serves(processes, w))) {
+    while (workers.stream().anyMatch(w -> OldWorkers.serves(processes, w))) {
       Optional<String> refusal = log.flatMap(l -> l.refusalSince(end));
       if (refusal.isPresent()) {
         throw new NotTakenIn(refusal.get());
@@ -69,10 +66,5 @@ final class Reload {
       }
       Interruption.sleep(POLL);
     }
-  }
-
-  /** Whether a worker still takes requests, with the configuration that it was started with. */
-  static boolean serves(Processes processes, long worker) {
-    return processes.find(worker).filter(p -> !p.command().contains(LEAVING)).isPresent();
   }
 }

@@ -131,16 +131,29 @@ public sealed interface LookAction extends Action {
    *
    * @param what whose endpoint it is
    * @param cut whether what is left then is cut off, because the process is stopped next
+   * @param late whether requests may come there yet: an nginx had sent them there that was had read
+   *     its files anew, and an old worker of it sends a body on only once it has all of it
    */
-  record Drain(String what, Endpoint endpoint, boolean cut) implements LookAction {
+  record Drain(String what, Endpoint endpoint, boolean cut, boolean late) implements LookAction {
+    /** The one while nobody else is told to send requests there, or was. */
+    public Drain(String what, Endpoint endpoint, boolean cut) {
+      this(what, endpoint, cut, false);
+    }
+
     /** The one before a slot's process is stopped. */
     static Drain beforeStopping(SlotFacts seen) {
       return new Drain(seen.slot().label(), seen.endpoint(), true);
     }
 
+    /** The one before something is stopped that visitors have been led away from by a reload. */
+    static Drain afterReload(String what, Endpoint endpoint) {
+      return new Drain(what, endpoint, true, true);
+    }
+
     @Override
     public String describe() {
-      return "wait for requests in flight on " + what + " " + endpoint;
+      String old = late ? ", and for old workers of nginx that may send some there yet" : "";
+      return "wait for requests in flight on " + what + " " + endpoint + old;
     }
 
     @Override

@@ -15,6 +15,7 @@ import bluegreen.plan.NginxAction.QuitNginx;
 import bluegreen.plan.NginxAction.ReloadNginx;
 import bluegreen.plan.NginxAction.RunCommand;
 import bluegreen.plan.SlotAction.StopSlot;
+import bluegreen.playbook.Endpoint;
 import bluegreen.playbook.Playbook;
 import bluegreen.playbook.Slot;
 import bluegreen.state.AppDir;
@@ -74,9 +75,9 @@ public final class RemovalPlanner {
                 List.of(
                     Step.ok(StepName.PREFLIGHT, "nothing stands in the way")
                         .noting(new Unattended(facts).notes()),
-                    stop(StepName.STOP_IDLE, facts.of(last.other())),
+                    stop(StepName.STOP_IDLE, facts.of(last.other()), false),
                     nginx(),
-                    stop(StepName.STOP_OLD, facts.of(last)),
+                    stop(StepName.STOP_OLD, facts.of(last), !files.isPrivate()),
                     files.step()))
         : List.of(Step.failed(StepName.PREFLIGHT, String.join("\n", problems)));
   }
@@ -114,6 +115,12 @@ public final class RemovalPlanner {
     if (files.isPrivate()) {
       List<Action> actions = new ArrayList<>();
       giveBack().ifPresent(back -> actions.addAll(back.loaded()));
+      playbook
+          .nginx()
+          .behind()
+          .filter(b -> seen.running() && deserted().isEmpty())
+          .map(b -> Drain.afterReload("our nginx", Endpoint.here(b.port())))
+          .ifPresent(actions::add);
       files.edited().ifPresent(actions::add);
       if (playbook.nginx().behind().isPresent() && seen.unit().isPresent()) {
         String app = playbook.app().name();
@@ -161,14 +168,22 @@ public final class RemovalPlanner {
     return new LinkedSite(playbook, facts.nginx());
   }
 
-  static Step stop(StepName name, SlotFacts seen) {
+  /**
+   * The step that stops what is in a slot.
+   *
+   * @param led whether visitors have been led away from it by a reload of nginx's
+   */
+  static Step stop(StepName name, SlotFacts seen, boolean led) {
     if (!seen.occupied()) {
       return Step.ok(name, "nothing runs on " + seen.slot());
     }
     String what = seen.occupant();
     List<Action> actions = new ArrayList<>();
     if (seen.running().isPresent()) {
-      actions.add(Drain.beforeStopping(seen));
+      actions.add(
+          led
+              ? Drain.afterReload(seen.slot().label(), seen.endpoint())
+              : Drain.beforeStopping(seen));
     }
     actions.add(new StopSlot(seen.slot(), what));
     return Step.of(name, "stopped " + what + " on " + seen.slot(), actions);

@@ -109,7 +109,7 @@ public final class ReturnPlanner {
   private Step stop() {
     List<Step> steps =
         Stream.of(Slot.values())
-            .map(slot -> RemovalPlanner.stop(StepName.STOP_OLD, facts.of(slot)))
+            .map(slot -> RemovalPlanner.stop(StepName.STOP_OLD, facts.of(slot), true))
             .filter(step -> !step.actions().isEmpty())
             .toList();
     return steps.isEmpty()

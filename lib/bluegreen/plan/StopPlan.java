@@ -99,7 +99,7 @@ record StopPlan(
     Optional<String> needed = stranger.flatMap(strangers::reasonToStay);
     if (stranger.isPresent() && takeOver && needed.isEmpty()) {
       stopped.add(stranger.get().describe());
-      actions.add(new Drain("the old process", Endpoint.here(stranger.get().port()), true));
+      actions.add(Drain.afterReload("the old process", Endpoint.here(stranger.get().port())));
       actions.add(foreign(stranger.get()));
     }
     if (seen.occupied()) {

@@ -5,6 +5,7 @@ import bluegreen.host.HostFailure;
 import bluegreen.host.Texts;
 import bluegreen.nginx.Front;
 import bluegreen.nginx.Nginx;
+import bluegreen.nginx.OldWorkers;
 import bluegreen.nginx.Relay;
 import bluegreen.observe.Machine;
 import bluegreen.plan.LookAction.Drain;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The wait for requests in flight. */
 record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Progress progress) {
@@ -34,21 +36,39 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
       throws StepFailure, InterruptedException, HostFailure {
     Duration patience = playbook.rollout().drain();
     Set<String> seen = new HashSet<>();
-    List<String> left = connections(action, seen);
-    while (!isDone(left, served, progress.elapsed().compareTo(patience) >= 0)) {
+    Set<Long> workers = workers();
+    List<String> left = connections(action, workers, seen);
+    List<Long> old = old(action, workers);
+    while (!isDone(left.size() + old.size(), served, progress.elapsed().compareTo(patience) >= 0)) {
       progress.say(
-          left.isEmpty()
-              ? served.map(Vigil::what).orElse("")
-              : Texts.count(left.size(), "connection") + " on " + action.what());
+          !left.isEmpty()
+              ? Texts.count(left.size(), "connection") + " on " + action.what()
+              : !old.isEmpty()
+                  ? Texts.count(old.size(), "old worker") + " of nginx at its last requests"
+                  : served.map(Vigil::what).orElse(""));
       progress.pause(POLL);
       look(served);
-      left = connections(action, seen);
+      workers = workers();
+      old = old(action, workers);
+      left = connections(action, workers, seen);
     }
     look(served);
+    return said(action, left, old, seen.size(), Texts.seconds(patience));
+  }
+
+  private static String said(
+      Drain action, List<String> left, List<Long> old, int seen, String patience) {
+    String yet =
+        old.isEmpty()
+            ? ""
+            : "; %s of nginx (%s) still at work after %s, whose last requests may come too late"
+                .formatted(
+                    Texts.count(old.size(), "old worker"),
+                    old.stream().map(pid -> "pid " + pid).collect(Collectors.joining(", ")),
+                    patience);
     if (left.isEmpty()) {
-      return seen.isEmpty()
-          ? "nothing in flight"
-          : Texts.count(seen.size(), "connection") + " finished";
+      return (seen == 0 ? "nothing in flight" : Texts.count(seen, "connection") + " finished")
+          + yet;
     }
     String named = String.join(", ", left.subList(0, Math.min(NAMED, left.size())));
     String more = left.size() > NAMED ? ", and " + (left.size() - NAMED) + " more" : "";
@@ -58,22 +78,22 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
             : "; they may go on until the next deployment stops " + action.what();
     return left.size()
         + " of "
-        + Texts.count(seen.size(), "connection")
+        + Texts.count(seen, "connection")
         + " still open after "
-        + Texts.seconds(patience)
+        + patience
         + ": "
         + named
         + more
-        + future;
+        + future
+        + yet;
   }
 
-  private static boolean isDone(List<String> left, Optional<Vigil> served, boolean late) {
-    return (left.isEmpty() || late) && served.filter(vigil -> !vigil.isOver()).isEmpty();
+  private static boolean isDone(int left, Optional<Vigil> served, boolean late) {
+    return (left == 0 || late) && served.filter(vigil -> !vigil.isOver()).isEmpty();
   }
 
   /** Of ours, and of the nginx in front of it, which may still be busy with the app before ours. */
-  private List<String> connections(Drain action, Set<String> seen)
-      throws HostFailure, InterruptedException {
+  private Set<Long> workers() throws HostFailure, InterruptedException {
     Set<Long> workers = new HashSet<>(nginx.workers());
     workers.addAll(nginx.orphans());
     workers.addAll(new Relay(playbook, dir).workers(machine.processes()));
@@ -81,6 +101,14 @@ record DrainWait(Playbook playbook, AppDir dir, Machine machine, Nginx nginx, Pr
     if (front.isPresent()) {
       workers.addAll(front.get().workers());
     }
+    return workers;
+  }
+
+  private List<Long> old(Drain action, Set<Long> workers) {
+    return action.late() ? OldWorkers.among(workers, machine.processes()) : List.of();
+  }
+
+  private List<String> connections(Drain action, Set<Long> workers, Set<String> seen) {
     Endpoint there = action.endpoint();
     List<String> open =
         there.isHere()

@@ -204,7 +204,8 @@ final class Undo {
     progress.begin(Step.looking(StepName.DRAIN));
     try {
       progress.pause(SETTLE);
-      LookAction.Drain drain = new LookAction.Drain(done.to().label(), done.at(), true);
+      LookAction.Drain drain =
+          new LookAction.Drain(done.to().label(), done.at(), true, hands.front().hasReplaced());
       return ": " + waits.untilDrained(drain, Optional.empty());
     } catch (HostFailure e) {
       return ", without waiting for its requests: " + e.getMessage();

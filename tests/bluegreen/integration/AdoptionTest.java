@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
+import bluegreen.testing.Job;
 import bluegreen.testing.LightJar;
 import bluegreen.testing.Load;
 import bluegreen.testing.LoadClient;
@@ -13,6 +14,7 @@ import bluegreen.testing.LoadReport;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
 import bluegreen.testing.Run;
+import bluegreen.testing.Upload;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -90,6 +92,13 @@ class AdoptionTest {
 
   /** Starts the old app on a port, and nginx with it. */
   private void serveByHand(int port) throws Exception {
+    server.write("service-url.inc", original(port));
+    startOld(port);
+    new ProcessExecutor("nginx", "-c", conf()).exitValueNormal().execute();
+    server.assertServes("0");
+  }
+
+  private void startOld(int port) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin/java");
     old =
         new ProcessBuilder(
@@ -97,10 +106,7 @@ class AdoptionTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    server.write("service-url.inc", original(port));
-    new ProcessExecutor("nginx", "-c", conf()).exitValueNormal().execute();
     Await.until("the old app", LONG, () -> listens(port));
-    server.assertServes("0");
   }
 
   private static String original(int port) {
@@ -201,6 +207,28 @@ class AdoptionTest {
     playbook("2").write("2.yml");
     server.run("2.yml").expect(0);
     server.assertServes("2");
+  }
+
+  @Test
+  @DisplayName("stops the old app, and a removal ours, when uploads of before have got there")
+  void uploads() throws Exception {
+    serveByHand(elsewhere);
+    playbook("1").rollout("drain", "60s").write("1.yml");
+    for (String run : List.of("--take-over", "remove")) {
+      String version = run.equals("remove") ? "1" : "0";
+      try (Upload upload = Upload.begin(server.url("/").getPort());
+          Job job = server.deployer().start(run, "1.yml")) {
+        job.awaitOutput("1 old worker of nginx at its last requests");
+        String answer = upload.finish();
+        assertTrue(answer.contains("echo 10 shop " + version + " "), answer);
+        job.end().expect(0);
+      }
+      if (run.equals("--take-over")) {
+        assertFalse(old.isAlive());
+        startOld(elsewhere);
+      }
+    }
+    server.assertServes("0");
   }
 
   @Test

@@ -54,6 +54,11 @@ class FrontGuardsTest extends WalkBed {
             END
             both
             front <<'END'
+            server { listen unix:/run/front.sock; include /etc/nginx/service-url.inc;
+              location / { proxy_pass $service_url; } }
+            END
+            both
+            front <<'END'
             server { listen 80; server_name shop.kr; include /etc/nginx/service-url.inc;
               location / { set $service_url http://127.0.0.1:8081; proxy_pass $service_url; } }
             END
@@ -71,6 +76,7 @@ class FrontGuardsTest extends WalkBed {
     assertSaid(said, 2, "answers 400 by /etc/nginx/conf.d/front.conf:3: ssl_verify_client on;");
     assertSaid(
         said, 2, "no address is known that leads to /etc/nginx/conf.d/front.conf:3: location ~");
+    assertSaid(said, 2, "/front.conf:2: location /;, as its block listens on a Unix socket alone");
     assertSaid(
         said, 2, "front.conf:2: set $service_url http://127.0.0.1:8081; is the value that counts");
     assertSaid(

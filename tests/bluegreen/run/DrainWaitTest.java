@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bluegreen.host.Processes;
 import bluegreen.plan.LookAction.Drain;
 import bluegreen.plan.StepName;
 import bluegreen.playbook.Slot;
+import bluegreen.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,6 +44,8 @@ class DrainWaitTest {
   private String failure(org.junit.jupiter.api.function.Executable wait) {
     return assertThrows(StepFailure.class, wait).getMessage();
   }
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final List<Long> workers = new ArrayList<>();
 
@@ -117,6 +121,40 @@ class DrainWaitTest {
     String said = drained(true, Duration.ZERO);
     assertTrue(said.startsWith("1 of 1 connection still open after 5.0s: "), said);
     assertTrue(said.endsWith("; they are cut now"), said);
+  }
+
+  private String drainedLate() throws Exception {
+    bench.progress.begin(Bench.step(StepName.STOP_OLD));
+    return bench.waits.untilDrained(
+        new Drain("blue", bench.blue.endpoint(), true, true), Optional.empty());
+  }
+
+  @Test
+  @DisplayName("is for old workers of nginx, too, which send a body on when they have all of it")
+  void oldWorkers() throws Exception {
+    workers.add(bench.master.replaced());
+    Await.until("its name", SOON, this::isNamed);
+    assertEquals("nothing in flight", drained());
+    bench.time.in(
+        Duration.ofSeconds(1), () -> workers.add(bench.master.connect(bench.blue.port())));
+    disconnectIn(Duration.ofSeconds(2), 0);
+    disconnectIn(Duration.ofSeconds(3), 1);
+    assertEquals("1 connection finished", drainedLate());
+    assertEquals(Duration.ofSeconds(3), bench.time.passed());
+    List<String> said = bench.heard.of("waiting");
+    assertEquals("stop-old: 1 old worker of nginx at its last requests", said.get(0));
+    workers.add(bench.master.replaced());
+    Await.until("its name", SOON, this::isNamed);
+    assertEquals(
+        "nothing in flight; 1 old worker of nginx (pid %d) still at work after 5.0s, whose last requests may come too late"
+            .formatted(workers.get(2)),
+        drainedLate());
+  }
+
+  /** Whether the last worker has become what it is called. */
+  private boolean isNamed() {
+    long worker = workers.get(workers.size() - 1);
+    return new Processes().find(worker).filter(p -> p.command().contains("down")).isPresent();
   }
 
   @Test

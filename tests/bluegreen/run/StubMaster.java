@@ -37,7 +37,11 @@ final class StubMaster implements AutoCloseable {
             """
             echo ready
             while read port; do
-              (exec 3<>/dev/tcp/127.0.0.1/$port; echo $BASHPID; exec sleep 600 >&-) &
+              if [ $port = old ]; then
+                (echo $BASHPID; exec -a 'nginx: worker process is shutting down' sleep 600 >&-) &
+              else
+                (exec 3<>/dev/tcp/127.0.0.1/$port; echo $BASHPID; exec sleep 600 >&-) &
+              fi
             done
             kill $(jobs -p)
             """);
@@ -84,7 +88,16 @@ final class StubMaster implements AutoCloseable {
 
   /** Has a worker open a connection to a port; the worker's pid. */
   long connect(int port) throws IOException {
-    process.outputWriter().write(port + "\n");
+    return worker(String.valueOf(port));
+  }
+
+  /** Has it a worker that is replaced and at its last requests, without a connection yet. */
+  long replaced() throws IOException {
+    return worker("old");
+  }
+
+  private long worker(String what) throws IOException {
+    process.outputWriter().write(what + "\n");
     process.outputWriter().flush();
     return Long.parseLong(said.readLine());
   }
