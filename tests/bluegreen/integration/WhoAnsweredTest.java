@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bluegreen.testing.Await;
 import bluegreen.testing.Draft;
+import bluegreen.testing.Job;
 import bluegreen.testing.Load;
 import bluegreen.testing.LoadClient;
 import bluegreen.testing.LoadReport;
@@ -15,6 +16,7 @@ import bluegreen.testing.Run;
 import bluegreen.testing.Upload;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +77,37 @@ class WhoAnsweredTest {
             });
     assertTrue(text.startsWith("HTTP/1.1 200"), text);
     assertTrue(text.contains("echo 10 shop 2 "), text);
+  }
+
+  @Test
+  @DisplayName("whose body comes slowly never reaches a version that is still starting")
+  void slowBodyOverTwo() throws Exception {
+    deploy("1");
+    String wait = "- { name: wait, shell: 'until [ -e go ]; do sleep 0.1; done' }";
+    try (Upload upload = Upload.begin(server.url("/echo").getPort())) {
+      deploy("2");
+      server.light("3").hook("before_switch", wait).write("3.yml"); // In the first one's slot.
+      try (Job job = server.deployer().start("--output", "json", "3.yml")) {
+        job.awaitOutput("\"step\":\"health\"");
+        String answer = upload.finish();
+        assertTrue(answer.contains("echo 10 shop 2 "), answer);
+        server.write("go", "");
+        job.end().expect(0);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("without a name, as a balancer asks by HTTP/1.0, is passed on with one")
+  void withoutName() throws Exception {
+    deploy("1");
+    try (Socket balancer = new Socket("127.0.0.1", server.url("/").getPort())) {
+      balancer.setSoTimeout((int) SOON.toMillis());
+      balancer.getOutputStream().write("GET /header?Host HTTP/1.0\r\n\r\n".getBytes());
+      String answer = new String(balancer.getInputStream().readAllBytes());
+      assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+      assertEquals("localhost", answer.substring(answer.indexOf("\r\n\r\n")).strip());
+    }
   }
 
   /** What is answered to a body of which the second half comes when something has happened. */
