@@ -11,6 +11,7 @@ import bluegreen.testing.LoadClient;
 import bluegreen.testing.LoadReport;
 import bluegreen.testing.Ports;
 import bluegreen.testing.PrivateServer;
+import bluegreen.testing.Run;
 import bluegreen.testing.TalkLoad;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ class AppKind implements AutoCloseable {
   private static final String USER = System.getProperty("user.name");
 
   final PrivateServer server = PrivateServer.create();
+  private final Deployer warm = server.deployer();
   private OptionalInt behind = OptionalInt.empty();
 
   /** Clients who never try anything again. */
@@ -90,8 +92,14 @@ class AppKind implements AutoCloseable {
     return draft(version).health("status", "299").health("timeout", "2s");
   }
 
+  /** The product, each run of it a process of its own. */
   Deployer deployer() {
     return server.deployer();
+  }
+
+  /** Runs the product to its end. */
+  Run run(String... words) {
+    return warm.run(words);
   }
 
   /** Which version visitors are served by. */
@@ -204,6 +212,11 @@ class AppKind implements AutoCloseable {
       Deployer deployer = super.deployer();
       docker.env().forEach(deployer::env);
       return deployer;
+    }
+
+    @Override
+    Run run(String... words) {
+      return deployer().run(words);
     }
 
     @Override

@@ -10,7 +10,7 @@ import bluegreen.testing.Await;
 import bluegreen.testing.Death;
 import bluegreen.testing.Job;
 import bluegreen.testing.Moment;
-import bluegreen.testing.Run;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -53,12 +53,12 @@ class GuaranteesTest {
       try (Visitors visitors = app.visitors()) {
         visitors.await(20);
         deploy(app, "2");
-        run(app, "rollback", "2.yml").expect(0);
+        app.run("rollback", "2.yml").expect(0);
         assertEquals("1", app.served());
         deploy(app, "2");
-        assertTrue(run(app, "2.yml").expect(0).all().contains(" changed=0 "));
+        assertTrue(app.run("2.yml").expect(0).all().contains(" changed=0 "));
 
-        run(app, "sick.yml").expect(1);
+        app.run("sick.yml").expect(1);
         assertEquals("2", app.served());
         killed(app);
         together(app, "1.yml");
@@ -72,14 +72,10 @@ class GuaranteesTest {
     }
   }
 
-  private static Run run(AppKind app, String... words) {
-    return app.deployer().run(words);
-  }
-
   private static void deploy(AppKind app, String version) {
-    run(app, version + ".yml").expect(0);
+    app.run(version + ".yml").expect(0);
     assertEquals(version, app.served());
-    run(app, "verify", version + ".yml").expect(0);
+    app.run("verify", version + ".yml").expect(0);
   }
 
   /** Each time a version that neither serves nor stands by, so that there is all to be done. */
@@ -91,7 +87,7 @@ class GuaranteesTest {
       String playbook = next.get(i) + ".yml";
       Death death = app.deployer().kill(moment, "--output", "json", playbook);
       assertTrue(death.killed(), death::toString);
-      run(app, playbook).expect(0);
+      app.run(playbook).expect(0);
       assertEquals(next.get(i), app.served());
     }
   }
@@ -106,7 +102,7 @@ class GuaranteesTest {
 
   /** The version that serves dies: the one before steps in, and a deployment mends it. */
   private static void crashed(AppKind app) throws Exception {
-    String active = run(app, "status", "--output", "json", "1.yml").object().getString("active");
+    String active = app.run("status", "--output", "json", "1.yml").object().getString("active");
     app.kill("1.yml", active);
     Await.until("the standby", SOON, () -> app.served().equals("2"));
     deploy(app, "1");
@@ -114,13 +110,13 @@ class GuaranteesTest {
 
   /** A stranger has the port of the slot to come. */
   private static void taken(AppKind app) throws Exception {
-    String active = run(app, "status", "--output", "json", "1.yml").object().getString("active");
+    String active = app.run("status", "--output", "json", "1.yml").object().getString("active");
     String idle = active.equals("blue") ? "green" : "blue";
     app.kill("1.yml", idle);
     int port = app.server.port(idle);
     Await.until("its end", SOON, () -> isFree(port));
     try (ServerSocket stranger = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.1"))) {
-      run(app, "3.yml").expect(1).says(String.valueOf(stranger.getLocalPort()));
+      app.run("3.yml").expect(1).says(String.valueOf(stranger.getLocalPort()));
       assertEquals("1", app.served());
     }
     Await.until("its end", SOON, () -> isFree(port));
@@ -130,7 +126,7 @@ class GuaranteesTest {
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.1"))) {
       return socket.isBound();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -139,7 +135,7 @@ class GuaranteesTest {
     boolean behind = place.equals("behind");
     String[] words =
         behind ? new String[] {"remove", "--force", "3.yml"} : new String[] {"remove", "3.yml"};
-    run(app, words).expect(0);
+    app.run(words).expect(0);
     assertEquals(List.of(), app.running());
     assertFalse(Files.exists(app.server.folder().resolve("app")));
     assertEquals(behind, Files.exists(app.server.folder().resolve("nginx")));
