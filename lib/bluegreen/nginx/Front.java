@@ -109,7 +109,7 @@ public final class Front {
     boolean live = orphans.isOurs(atPort, left) && probe.way(model).isPresent();
     Optional<String> guarded = live ? Optional.empty() : probe.guarded(model);
     if (replaced.isPresent() && problems.isEmpty()) {
-      guarded.map(Front::unseen).ifPresent(problems::add);
+      guarded.map(Front::unseen).or(() -> probe.nowhere(model)).ifPresent(problems::add);
     }
     // What a cache keeps is over one day: it is none of the reasons not to begin.
     Optional<String> unseen = live || guarded.isPresent() ? guarded : probe.cached(model);

@@ -182,6 +182,16 @@ public final class FrontModel {
     if (!configuration.includes(include.file())) {
       return Optional.of("nginx.include: nginx's configuration does not include " + include.file());
     }
+    Optional<Directive> single =
+        configuration.all("master_process").stream()
+            .filter(d -> d.arg(0).equals("off"))
+            .findFirst();
+    if (single.isPresent()) {
+      return single.map(
+          d ->
+              "nginx.include: %s: %s; is for nginx's own developers, and a reload breaks it for visitors; take it away, and start nginx anew"
+                  .formatted(d.place(), d.shown()));
+    }
     Pattern used = Pattern.compile("\\$(\\{%1$s\\}|%1$s\\b)".formatted(include.variable()));
     List<Pass> by = passes().filter(p -> used.matcher(p.directive().arg(0)).find()).toList();
     if (by.isEmpty()) {

@@ -151,6 +151,20 @@ final class FrontProbe {
         : Optional.empty();
   }
 
+  /**
+   * Why visitors cannot come to us where each way that is known certainly ends elsewhere; empty
+   * where one may lead to us.
+   */
+  Optional<String> nowhere(Optional<FrontModel> model) {
+    return model
+        .filter(m -> ways(model).stream().allMatch(way -> leading(way, m).isEmpty()))
+        .flatMap(m -> m.ways().places())
+        .map(
+            place ->
+                "nginx.url: what is asked at %s comes to another block, or a rule of nginx's own, and not to the one that is to pass to us (%s); give a URL with a name that its block has"
+                    .formatted(behind.url(), place));
+  }
+
   private Http.Answer visited(Way way, Optional<FrontModel> model, Probe.Way asked)
       throws InterruptedException {
     Probe.Way same = new Probe.Way(withoutUsualPort(asked.url()), asked.name());

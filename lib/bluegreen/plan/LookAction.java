@@ -135,7 +135,7 @@ public sealed interface LookAction extends Action {
    *     its files anew, and an old worker of it sends a body on only once it has all of it
    */
   record Drain(String what, Endpoint endpoint, boolean cut, boolean late) implements LookAction {
-    /** The one while nobody else is told to send requests there, or was. */
+    /** The one where no request comes any more but those that are there. */
     public Drain(String what, Endpoint endpoint, boolean cut) {
       this(what, endpoint, cut, false);
     }

@@ -54,6 +54,15 @@ class FrontGuardsTest extends WalkBed {
             END
             both
             front <<'END'
+            server { listen 80; server_name ~^(?<sub>[a-z]+)[.]shop[.]kr$; include /etc/nginx/service-url.inc;
+              location / { proxy_pass $service_url; } }
+            server { listen 80 default_server; return 404; }
+            END
+            both
+            sed -i '1i master_process off;' /etc/nginx/nginx.conf
+            exits 1 deploy -n book.yml
+            sed -i 1d /etc/nginx/nginx.conf
+            front <<'END'
             server { listen unix:/run/front.sock; include /etc/nginx/service-url.inc;
               location / { proxy_pass $service_url; } }
             END
@@ -76,6 +85,9 @@ class FrontGuardsTest extends WalkBed {
     assertSaid(said, 2, "answers 400 by /etc/nginx/conf.d/front.conf:3: ssl_verify_client on;");
     assertSaid(
         said, 2, "no address is known that leads to /etc/nginx/conf.d/front.conf:3: location ~");
+    assertSaid(said, 1, "nginx.conf:1: master_process off; is for nginx's own developers");
+    assertSaid(
+        said, 2, "and not to the one that is to pass to us (/etc/nginx/conf.d/front.conf:2:");
     assertSaid(said, 2, "/front.conf:2: location /;, as its block listens on a Unix socket alone");
     assertSaid(
         said, 2, "front.conf:2: set $service_url http://127.0.0.1:8081; is the value that counts");
